@@ -1,0 +1,4 @@
+"""All the SQL: one aggregate per file, the statement beside its function.
+
+What never enters this room: HTTP, a service, a decision that the rules should take.
+"""
