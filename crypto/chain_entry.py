@@ -1,0 +1,212 @@
+"""The structures of an account chain (docs/protocol.md §5.1), in their order."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from cordee.crypto.encoding import (
+    Bytes16,
+    Hash,
+    Integer,
+    Label,
+    SealingKey,
+    Signature,
+    SigningKey,
+    Structure,
+    decode,
+    digest,
+)
+from cordee.crypto.signing import Signed
+
+MAX_OPENERS: Final = 64
+"""Openers of one account: a person has a handful, a role some dozens."""
+
+MAX_ENTRY: Final = 256 * 1024
+"""Bytes of one entry: 64 openers of 1.3 kB, three times over."""
+
+
+class AccountKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class EntryKind(StrEnum):
+    CREATE = "create"
+    ADD = "add"
+    ROTATE = "rotate"
+    LOCK = "lock"
+    ATTEST = "attest"
+    ADMIN = "admin"
+    ENDORSE = "endorse"
+    WITHDRAW = "withdraw"
+    CLOSE = "close"
+
+
+ENTRY_KINDS: Final = frozenset(EntryKind)
+ACCOUNT_KINDS: Final = frozenset(AccountKind)
+
+DEVICE: Final = "device"
+SLOTS: Final = frozenset({"card", "passkey"})
+"""Opener types that recover an account and never write messages."""
+
+
+class Opener(Structure, frozen=True):
+    """A key pair that opens the account: `[type, sig_pk, kem_pk]`."""
+
+    type: Annotated[str, Meta(max_length=16)]
+    sig_pk: SigningKey
+    kem_pk: SealingKey
+
+    @property
+    def is_slot(self) -> bool:
+        return self.type in SLOTS
+
+
+class Reserve(Structure, frozen=True):
+    """The generation that a lock makes current, sealed to slots only."""
+
+    pk: SealingKey
+    box_hashes: Annotated[tuple[Hash, ...], Meta(max_length=MAX_OPENERS)]
+    link: bytes
+
+
+class Generation(Structure, frozen=True):
+    """`[g, pk, box_hashes, link?, reserve?]`; boxes travel outside."""
+
+    g: Integer
+    pk: SealingKey
+    box_hashes: Annotated[tuple[Hash, ...], Meta(max_length=MAX_OPENERS)]
+    link: bytes | None
+    reserve: Reserve | None
+
+
+class Head(Structure, frozen=True):
+    """A place in another account's chain: `[account, seq, head]`."""
+
+    account: Hash
+    seq: Integer
+    head: Hash
+
+
+class Signer(Structure, frozen=True):
+    """`[sig_pk, authority?]`: authority is set when another account's device signs."""
+
+    sig_pk: SigningKey
+    authority: Head | None
+
+
+class EntryBody(Structure, frozen=True):
+    """One entry; `content` is the structure that `kind` names."""
+
+    suite: Integer
+    account: Hash | None
+    seq: Integer
+    prev: Hash | None
+    time: Integer
+    signer: Signer
+    kind: Annotated[str, Meta(max_length=16)]
+    content: bytes
+
+
+Openers = Annotated[tuple[Opener, ...], Meta(max_length=MAX_OPENERS)]
+Accepts = Annotated[tuple[Signature, ...], Meta(max_length=MAX_OPENERS)]
+Revoked = Annotated[tuple[SigningKey, ...], Meta(max_length=MAX_OPENERS)]
+
+
+class Create(Structure, frozen=True):
+    account_kind: Annotated[str, Meta(max_length=16)]
+    salt: Bytes16
+    openers: Openers
+    accepts: Accepts
+    gen: Generation
+    admin: Hash | None
+    suites: Annotated[tuple[Integer, ...], Meta(min_length=1, max_length=16)]
+
+
+class Add(Structure, frozen=True):
+    opener: Opener
+    accept: Signature
+    box_hash: Hash
+
+
+class Rotate(Structure, frozen=True):
+    revoked: Revoked
+    added: Openers
+    accepts: Accepts
+    gen: Generation
+
+
+class Lock(Structure, frozen=True):
+    revoked: Revoked
+    reserve_seq: Integer
+
+
+class Attest(Structure, frozen=True):
+    attestation: Signed
+
+
+class Admin(Structure, frozen=True):
+    organisation: Hash | None
+
+
+class Endorse(Structure, frozen=True):
+    organisation: Hash
+    until: Integer
+
+
+class Withdraw(Structure, frozen=True):
+    attestation: Hash
+
+
+class Close(Structure, frozen=True):
+    successor: Hash | None
+
+
+Content = Create | Add | Rotate | Lock | Attest | Admin | Endorse | Withdraw | Close
+
+CONTENT: Final[dict[EntryKind, type[Content]]] = {
+    EntryKind.CREATE: Create,
+    EntryKind.ADD: Add,
+    EntryKind.ROTATE: Rotate,
+    EntryKind.LOCK: Lock,
+    EntryKind.ATTEST: Attest,
+    EntryKind.ADMIN: Admin,
+    EntryKind.ENDORSE: Endorse,
+    EntryKind.WITHDRAW: Withdraw,
+    EntryKind.CLOSE: Close,
+}
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A parsed entry: its bytes, its fields, its content and its hash."""
+
+    signed: Signed
+    body: EntryBody
+    content: Content
+    hash: bytes
+
+
+def parse_entry(signed: Signed) -> Entry | None:
+    """Parse an entry; None for a kind that this version does not know.
+
+    Raises EncodingError.
+    """
+    body = decode(signed.body, EntryBody, MAX_ENTRY)
+    if body.kind not in ENTRY_KINDS:
+        return None
+    content = decode(body.content, CONTENT[EntryKind(body.kind)], MAX_ENTRY)
+    return Entry(signed, body, content, digest(Label.ENTRY, signed.body))
+
+
+def accept_body(scope: bytes, prev: bytes | None, opener: Opener) -> bytes:
+    """What a new opener signs: `enc([account|salt, prev, opener])`."""
+    return msgspec.msgpack.encode((scope, prev, opener))
+
+
+def account_box_context(
+    scope: bytes, g: int, opener: Opener, pk: bytes
+) -> tuple[bytes, int, bytes, bytes]:
+    """HPKE context of an account box: `[account|salt, g, opener sig_pk, pk]`."""
+    return (scope, g, opener.sig_pk, pk)

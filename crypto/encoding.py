@@ -1,0 +1,120 @@
+"""MessagePack in its one permitted form, and the hash that all ids come from.
+
+Arrays of fixed length only; integers 0..2^53-1; `nil` only where a field is
+optional. A value that does not re-encode to the same bytes is refused, because
+decoders differ on duplicate, over-long and trailing forms (docs/protocol.md §1).
+"""
+
+import hashlib
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, Any, Final, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from cordee.crypto.errors import EncodingError
+
+MAX_INTEGER: Final = 2**53 - 1
+"""Largest integer that JavaScript represents exactly."""
+
+MAX_OBJECT: Final = 1 << 20
+"""Largest encoded object, bytes: an epoch of 500 members is about 110 KiB."""
+
+Integer = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+Bytes12 = Annotated[bytes, Meta(min_length=12, max_length=12)]
+Bytes16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
+Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
+"""SHA-256 output, account id or thread id, 32 bytes."""
+SigningKey = Annotated[bytes, Meta(min_length=32, max_length=32)]
+"""Ed25519 public key, RFC 8032, 32 bytes."""
+SealingKey = Annotated[bytes, Meta(min_length=1216, max_length=1216)]
+"""X-Wing public key: ML-KEM-768 1184 bytes then X25519 32 bytes."""
+Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
+"""Ed25519 signature, RFC 8032, 64 bytes."""
+Text = Annotated[str, Meta(max_length=65_536)]
+ShortText = Annotated[str, Meta(max_length=256)]
+
+
+class Label(StrEnum):
+    """Every domain-separation label; each is used for one purpose only."""
+
+    ACCOUNT = "account"
+    ENTRY = "entry"
+    ACCEPT = "accept"
+    ACCOUNT_BOX = "acct-box"
+    ACCOUNT_LINK = "acct-link"
+    ACCOUNT_KEM = "acct-kem"
+    RESERVE_LINK = "reserve-link"
+    ATTEST = "attest"
+    INVITE = "invite"
+    INVITE_ID = "invite-id"
+    THREAD_CORE = "thread-core"
+    EPOCH = "epoch"
+    EPOCH_BOX = "epoch-box"
+    KEY_CHECK = "key-check"
+    STATE = "state"
+    MESSAGE = "message"
+    MESSAGE_SIGNATURE = "message-sig"
+    ITEM = "item"
+    LOG = "log"
+    CURSOR = "cursor"
+    COMPLAINT = "complaint"
+    LEAVE = "leave"
+    SESSION = "session"
+    CARD_SEED = "card-seed"
+    CARD_CHECK = "card-check"
+
+
+class Structure(
+    msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True
+):
+    """A protocol structure: an array whose elements are its fields, in order."""
+
+
+T = TypeVar("T")
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+@lru_cache(maxsize=128)
+def _decoder(shape: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(shape, strict=True)
+
+
+def encode(value: object) -> bytes:
+    """Give the one encoding of a structure, list or tuple."""
+    return _encode(value)
+
+
+def decode(data: bytes, shape: type[T], limit: int = MAX_OBJECT) -> T:
+    """Parse `data` as `shape`.
+
+    Raises EncodingError ENC-03 above `limit` bytes, ENC-01 for another shape,
+    ENC-02 when the value would be encoded differently.
+    """
+    if len(data) > limit:
+        raise EncodingError("ENC-03")
+    try:
+        value: T = _decoder(shape).decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise EncodingError("ENC-01", str(error)) from None
+    if _encode(value) != data:
+        raise EncodingError("ENC-02")
+    return value
+
+
+@lru_cache(maxsize=64)
+def context(label: Label) -> bytes:
+    """Domain separation prefix: `"cordee/1/" label 0x00`."""
+    return b"cordee/1/" + label.value.encode() + b"\x00"
+
+
+def digest(label: Label, *parts: object) -> bytes:
+    """H(label, x…): SHA-256 over the prefix and the array of parts, 32 bytes."""
+    return hashlib.sha256(context(label) + _encode(parts)).digest()
+
+
+def sha256(data: bytes) -> bytes:
+    """SHA-256, FIPS 180-4, 32 bytes."""
+    return hashlib.sha256(data).digest()

@@ -1,0 +1,145 @@
+"""What verification refuses, by rule.
+
+    CryptoError
+    ├── EncodingError       ENC-01..03
+    ├── SignatureError      SIG-01..02
+    ├── SuiteError          SUI-01..02
+    ├── ChainError          CHN-01..15
+    │   └── ChainForkError  CHN-14, carries both entries
+    ├── FreshnessError      FRE-01..03
+    ├── AttestationError    ATT-01..08
+    ├── EpochError          EPO-01..14
+    ├── MessageError        MSG-01..09
+    ├── LogError            LOG-01..05
+    └── CardError           REC-01
+
+Every refusal names its rule; `docs/protocol.md` has a row for each.
+"""
+
+from typing import Final
+
+
+class CryptoError(Exception):
+    """A structure broke a rule of the protocol; nothing was changed."""
+
+    family: str = ""
+
+    def __init__(self, rule: str, detail: str = "") -> None:
+        self.rule: Final = rule
+        self.detail: Final = detail
+        super().__init__(f"{rule}: {detail or RULES[rule]}")
+
+
+class EncodingError(CryptoError):
+    family = "ENC"
+
+
+class SignatureError(CryptoError):
+    family = "SIG"
+
+
+class SuiteError(CryptoError):
+    family = "SUI"
+
+
+class ChainError(CryptoError):
+    family = "CHN"
+
+
+class ChainForkError(ChainError):
+    """Two valid entries at one place of a chain: evidence against its server."""
+
+    def __init__(self, ours: bytes, theirs: bytes) -> None:
+        self.ours: Final = ours
+        self.theirs: Final = theirs
+        super().__init__("CHN-14")
+
+
+class FreshnessError(CryptoError):
+    family = "FRE"
+
+
+class AttestationError(CryptoError):
+    family = "ATT"
+
+
+class EpochError(CryptoError):
+    family = "EPO"
+
+
+class MessageError(CryptoError):
+    family = "MSG"
+
+
+class LogError(CryptoError):
+    family = "LOG"
+
+
+class CardError(CryptoError):
+    family = "REC"
+
+
+RULES: Final[dict[str, str]] = {
+    "ENC-01": "wrong type, length or element",
+    "ENC-02": "not the one encoding of this value",
+    "ENC-03": "larger than its limit",
+    "SIG-01": "signature does not verify",
+    "SIG-02": "key or R is non-canonical or of small order",
+    "SUI-01": "unknown suite: update this software",
+    "SUI-02": "suite is lower than before",
+    "CHN-01": "sequence number or previous hash does not continue the chain",
+    "CHN-02": "account id is not the hash of the first entry",
+    "CHN-03": "signer is not an opener at this point",
+    "CHN-04": "entry kind not allowed for this account or signer",
+    "CHN-05": "unknown opener type",
+    "CHN-06": "new opener has not accepted",
+    "CHN-07": "signer removes itself or is not in the result",
+    "CHN-08": "generation is not the next one",
+    "CHN-09": "boxes and openers differ in number, or a key was used before",
+    "CHN-10": "opened secret does not give the published key",
+    "CHN-11": "a person needs a recovery slot and a reserve",
+    "CHN-14": "two different entries at one place: the chain was forked",
+    "CHN-15": "entry after close",
+    "FRE-01": "chain is older than one already seen",
+    "FRE-02": "chain does not contain a head that was named",
+    "FRE-03": "my own account is named with an old head",
+    "ATT-01": "attestation is not signed by the organisation",
+    "ATT-02": "attestation does not describe this chain",
+    "ATT-03": "invitation proof is missing or wrong",
+    "ATT-04": "attestation is longer than 180 days, not yet valid or expired",
+    "ATT-05": "organisation is neither pinned nor endorsed by mine",
+    "ATT-06": "another live account holds this professional id",
+    "ATT-07": "attestation was withdrawn",
+    "ATT-08": "attestation of a member has expired",
+    "EPO-01": "record does not continue the thread",
+    "EPO-02": "signer's device is not valid at the head it names",
+    "EPO-03": "signer may not make this change",
+    "EPO-04": "members are unsorted, repeated or not attested",
+    "EPO-05": "a member's generation or head is not the current one",
+    "EPO-06": "signer is not among the new members",
+    "EPO-07": "no owner is left",
+    "EPO-08": "first readable epoch of a continuing member changed",
+    "EPO-09": "a gateway, agent or record may not read the past",
+    "EPO-10": "the box or key of this epoch does not open",
+    "EPO-11": "record rests on a log position that is unknown here",
+    "EPO-12": "a member does not support the suite",
+    "EPO-13": "retention is beyond policy",
+    "EPO-14": "title or context changed by a member who only reads",
+    "MSG-01": "message does not decrypt, or its padding is wrong",
+    "MSG-02": "signature or header does not match",
+    "MSG-03": "account may not write in this epoch",
+    "MSG-04": "device is not valid at the head it names",
+    "MSG-05": "device was revoked before this message was anchored",
+    "MSG-06": "not an opener of the role it writes for",
+    "MSG-07": "counter repeated with other bytes, or a gap",
+    "MSG-08": "message id is repeated or does not carry its counter",
+    "MSG-09": "this message is already stored",
+    "LOG-01": "item's epoch is not the current one at its place",
+    "LOG-02": "log hash differs: the log was forked",
+    "LOG-03": "sequence numbers are not contiguous",
+    "LOG-04": "item erased without its author's word or expiry",
+    "LOG-05": "a device's base goes backwards",
+    "REC-03": "a slot that returns leaves exactly one new device and new slots",
+    "REC-01": "the card's check characters do not match",
+}
+"""Rule id to sentence, in the order of docs/protocol.md."""

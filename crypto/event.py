@@ -1,0 +1,98 @@
+"""What a message says: the events of a chat, typed and versioned.
+
+An event is the array `[tag, fields…]`; the tag names type and version and is
+never reused (docs/protocol.md §6). Tags that are unknown here stay readable as
+`Unknown`, so that an older client says "update to read this" and loses nothing.
+"""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from cordee.crypto.encoding import Bytes16, Structure, decode, encode
+from cordee.crypto.errors import EncodingError
+
+MAX_EVENT: Final = 200 * 1024
+MAX_BODY: Final = 40_000
+"""Characters of one text: a long discharge summary; more is a document."""
+
+MessageId = Bytes16
+
+
+class Text(Structure, frozen=True, tag="text/1"):
+    """A text, perhaps an answer to another message."""
+
+    body: Annotated[str, Meta(min_length=1, max_length=MAX_BODY)]
+    reply_to: MessageId | None
+    mentions: Annotated[
+        tuple[Annotated[bytes, Meta(min_length=32, max_length=32)], ...],
+        Meta(max_length=500),
+    ]
+
+
+class Edit(Structure, frozen=True, tag="edit/1"):
+    """The author replaces the text of his message."""
+
+    target: MessageId
+    body: Annotated[str, Meta(min_length=1, max_length=MAX_BODY)]
+
+
+class Withdraw(Structure, frozen=True, tag="withdraw/1"):
+    """The author takes his message back."""
+
+    target: MessageId
+
+
+class Reaction(Structure, frozen=True, tag="reaction/1"):
+    """A reaction set (`on`) or taken away; one per account, message and symbol."""
+
+    target: MessageId
+    symbol: Annotated[str, Meta(min_length=1, max_length=32)]
+    on: bool
+
+
+class Acknowledge(Structure, frozen=True, tag="ack/1"):
+    """A named "I have taken this in charge", which a displayed cursor is not."""
+
+    target: MessageId
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """An event made by a newer version; kept as it came."""
+
+    tag: str
+    data: bytes
+
+
+Event = Text | Edit | Withdraw | Reaction | Acknowledge
+TAGS: Final = frozenset({"text/1", "edit/1", "withdraw/1", "reaction/1", "ack/1"})
+
+
+def encode_event(event: Event) -> bytes:
+    """Encode an event. Raises EncodingError ENC-03 when it is too large."""
+    data = encode(event)
+    if len(data) > MAX_EVENT:
+        raise EncodingError("ENC-03")
+    decode_event(data)
+    return data
+
+
+def decode_event(data: bytes) -> Event | Unknown:
+    """Parse an event; one with an unknown tag comes back as `Unknown`.
+
+    Raises EncodingError.
+    """
+    tag = _tag(data)
+    if tag not in TAGS:
+        return Unknown(tag, data)
+    shape: Any = Event
+    event: Event = decode(data, shape, MAX_EVENT)
+    return event
+
+
+def _tag(data: bytes) -> str:
+    fields = decode(data, list[msgspec.Raw], MAX_EVENT)
+    if not fields:
+        raise EncodingError("ENC-01", "empty event")
+    return decode(bytes(fields[0]), str, 64)

@@ -1,0 +1,79 @@
+"""Message headers, and what anyone can check of them (docs/protocol.md §5.4).
+
+The signature of a message is inside its ciphertext: the header is what the
+server routes by, and what readers compare with it after opening.
+"""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from cordee.crypto.chain import AccountState, Chain
+from cordee.crypto.encoding import (
+    Bytes16,
+    Hash,
+    Integer,
+    SigningKey,
+    Structure,
+    decode,
+)
+from cordee.crypto.epoch import WRITERS, EpochRecord
+from cordee.crypto.errors import FreshnessError, MessageError
+from cordee.crypto.log import Base
+from cordee.crypto.suite import check_suite
+
+MAX_HEADER: Final = 1024
+MAX_PAYLOAD: Final = 256 * 1024
+"""Bytes of one sealed message; what is larger travels as an attachment."""
+
+
+class Header(Structure, frozen=True):
+    """`contract` is reserved for urgency and is nil in this version."""
+
+    suite: Integer
+    thread: Hash
+    epoch: Integer
+    epoch_hash: Hash
+    id: Bytes16
+    account: Hash
+    seq: Integer
+    head: Hash
+    device: SigningKey
+    behalf: Hash | None
+    n: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    base: Base
+    contract: None
+
+
+def parse_header(data: bytes) -> Header:
+    """Parse a header. Raises EncodingError, SuiteError, MessageError MSG-08."""
+    header = decode(data, Header, MAX_HEADER)
+    check_suite(header.suite)
+    if header.id[8:] != header.n.to_bytes(8, "big"):
+        raise MessageError("MSG-08", "id does not carry its counter")
+    return header
+
+
+def check_header(header: Header, record: EpochRecord, sender: Chain) -> AccountState:
+    """Check a header against the epoch in force and the sender's chain.
+
+    Gives the sender's state at the head it names.
+    Raises MessageError MSG-02 (other thread or epoch), MSG-03, MSG-04, MSG-06.
+    """
+    if header.thread != record.thread or header.epoch_hash != record.hash:
+        raise MessageError("MSG-02", "another thread or epoch")
+    if header.epoch != record.core.epoch:
+        raise MessageError("MSG-02", "epoch number")
+    if record.capacity(header.account) not in WRITERS:
+        raise MessageError("MSG-03")
+    if header.behalf is not None:
+        raise MessageError("MSG-06")
+    if header.seq < record.members[header.account].seq:
+        raise MessageError("MSG-04", "head is older than in the epoch record")
+    try:
+        state = sender.at(header.seq, header.head)
+    except FreshnessError:
+        raise MessageError("MSG-04", "head is not in the sender's chain") from None
+    if header.device not in state.devices:
+        raise MessageError("MSG-04")
+    return state

@@ -1,0 +1,64 @@
+"""The printed recovery card: 160 secret bits and 40 check bits (§5.6, REC-01).
+
+Eight groups of five Crockford base-32 characters. Whoever holds the card opens
+the account: it says so.
+"""
+
+from typing import Final
+
+from cordee.crypto.encoding import Label, digest
+from cordee.crypto.errors import CardError
+from cordee.crypto.opening.secret import DeviceKeys, Secret, kdf
+
+SECRET_SIZE: Final = 20
+CHECK_SIZE: Final = 5
+GROUP: Final = 5
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOKALIKES: Final = str.maketrans("OIL", "011")
+
+
+def new_card() -> Secret:
+    """Draw the 20 secret bytes of a card."""
+    return Secret.random(SECRET_SIZE)
+
+
+def card_keys(card: Secret) -> DeviceKeys:
+    """The slot's key pairs: `kdf(secret, "card-seed", [use])`, use `sig` or `kem`."""
+    return DeviceKeys(
+        kdf(card, Label.CARD_SEED, ("sig",)),
+        kdf(card, Label.CARD_SEED, ("kem",)),
+        "card",
+    )
+
+
+def card_text(card: Secret) -> str:
+    """What is printed: eight groups of five characters."""
+    data = card.reveal() + _check(card.reveal())
+    number = int.from_bytes(data, "big")
+    bits = len(data) * 8
+    text = "".join(
+        ALPHABET[(number >> shift) & 31] for shift in range(bits - 5, -1, -5)
+    )
+    return " ".join(text[i : i + GROUP] for i in range(0, len(text), GROUP))
+
+
+def read_card(text: str) -> Secret:
+    """Read a card as typed; spaces, dashes, case, O, I and L are forgiven.
+
+    Raises CardError REC-01 for a wrong character or length.
+    """
+    clean = "".join(c for c in text.upper() if c not in " -\n\t").translate(_LOOKALIKES)
+    size = SECRET_SIZE + CHECK_SIZE
+    if len(clean) != size * 8 // 5 or any(c not in ALPHABET for c in clean):
+        raise CardError("REC-01", "a card has eight groups of five characters")
+    number = 0
+    for char in clean:
+        number = number << 5 | ALPHABET.index(char)
+    data = number.to_bytes(size, "big")
+    if _check(data[:SECRET_SIZE]) != data[SECRET_SIZE:]:
+        raise CardError("REC-01")
+    return Secret(data[:SECRET_SIZE])
+
+
+def _check(secret: bytes) -> bytes:
+    return digest(Label.CARD_CHECK, secret)[:CHECK_SIZE]
