@@ -1,4 +1,6 @@
-"""The wire contract: frames, REST types and codes, the only source of truth.
+"""The wire contract between client and server: frames, REST types, codes, limits.
 
-What never enters this room: anything of ours, any I/O, a rule about who may do what.
+Frames are MessagePack arrays tagged by their first element; one WebSocket message
+holds an array of 1 to 256 frames. JSON Schema and TypeScript types are generated
+from here. Never enters: anything of ours, I/O, meaning.
 """

@@ -1,0 +1,36 @@
+"""Every bound of the wire, with its reason."""
+
+from typing import Final
+
+VERSIONS: Final = (1,)
+"""Wire versions this code speaks, newest last; negotiated at hello."""
+
+MAX_FRAMES: Final = 256
+"""Frames in one WebSocket message: what one commit acknowledges at most."""
+
+MAX_WEBSOCKET_MESSAGE: Final = 1 << 20
+"""Bytes of one WebSocket message: an epoch of 500 members is about 750 KiB."""
+
+MAX_HEADER: Final = 1024
+MAX_PAYLOAD: Final = 256 * 1024
+"""Bytes of one sealed message; what is larger travels as an attachment."""
+
+MAX_RECORD: Final = 256 * 1024
+MAX_MEMBERS: Final = 500
+MAX_BOX: Final = 512 * 1024
+"""Bytes of one box: a newcomer's holds 45 bytes for each earlier epoch."""
+
+MAX_RANGE_ITEMS: Final = 512
+MAX_RANGE_BYTES: Final = 512 * 1024
+"""A range answer stops at the first of these; the client asks for the rest."""
+
+MAX_INDEX_ROWS: Final = 200
+MAX_PEOPLE_ROWS: Final = 100
+MAX_CHAINS: Final = 100
+MAX_CHAIN_ENTRIES: Final = 200
+MAX_WATCHED: Final = 64
+MAX_IN_FLIGHT: Final = 64
+"""Appends of one session that are not yet acknowledged; more are refused."""
+
+HELLO_SECONDS: Final = 10
+"""A socket that has not proved itself by then is closed."""

@@ -1,0 +1,217 @@
+"""Frames that the server sends. Tags are registered here once and never reused."""
+
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.types import (
+    ChainPart,
+    DeviceCursor,
+    Enrolment,
+    EntryBoxes,
+    EpochPart,
+    Hash,
+    IndexRow,
+    Integer,
+    Item,
+    Person,
+    Ref,
+    ShortText,
+    Signed,
+    Wire,
+)
+
+
+class Challenge(Wire, frozen=True, tag="challenge"):
+    """The wire version chosen and a fresh nonce to sign."""
+
+    version: Integer
+    nonce: Hash
+
+
+class Welcome(Wire, frozen=True, tag="welcome"):
+    """The session stands; `seq` and `head` are the account's chain head here."""
+
+    time: Integer
+    seq: Integer
+    head: Hash
+
+
+class Refused(Wire, frozen=True, tag="refused"):
+    """Nothing was changed. `rule` is a rule id of docs/protocol.md when one broke.
+
+    `ref` is nil when the refusal answers no request. `retry_after` is ms.
+    """
+
+    ref: Ref | None
+    code: Code
+    rule: ShortText | None
+    sentence: ShortText
+    retry_after: Integer | None
+
+
+class Stored(Wire, frozen=True, tag="stored"):
+    """The item is durable at this number; `log_hash` is h_seq."""
+
+    ref: Ref
+    thread: Hash
+    seq: Integer
+    time: Integer
+    log_hash: Hash
+
+
+class Ok(Wire, frozen=True, tag="ok"):
+    """Done, nothing more to say."""
+
+    ref: Ref
+
+
+class Pushed(Wire, frozen=True, tag="pushed"):
+    """New items of a thread, contiguous; the first has number `items[0].seq`."""
+
+    thread: Hash
+    items: tuple[Item, ...]
+
+
+class Range(Wire, frozen=True, tag="range"):
+    """Items asked for; `previous_hash` is h of the number before the first."""
+
+    ref: Ref
+    thread: Hash
+    previous_hash: Hash
+    items: tuple[Item, ...]
+
+
+class Index(Wire, frozen=True, tag="index"):
+    """A page of threads; `next` continues it, 0 at the end."""
+
+    ref: Ref
+    rows: tuple[IndexRow, ...]
+    next: Integer
+
+
+class Epochs(Wire, frozen=True, tag="epochs"):
+    """Epoch records in order; `total` is the number of epochs of the thread."""
+
+    ref: Ref
+    thread: Hash
+    records: tuple[EpochPart, ...]
+    total: Integer
+
+
+class Cursors(Wire, frozen=True, tag="cursors"):
+    ref: Ref
+    thread: Hash
+    cursors: tuple[DeviceCursor, ...]
+
+
+class Chains(Wire, frozen=True, tag="chains"):
+    """Parts in the order asked."""
+
+    ref: Ref
+    parts: tuple[ChainPart, ...]
+
+
+class Boxes(Wire, frozen=True, tag="boxes"):
+    ref: Ref
+    boxes: tuple[EntryBoxes, ...]
+
+
+class People(Wire, frozen=True, tag="people"):
+    """A page of people; `next` continues it, empty at the end."""
+
+    ref: Ref
+    people: tuple[Person, ...]
+    next: ShortText
+
+
+class Enrolments(Wire, frozen=True, tag="enrolments"):
+    ref: Ref
+    enrolments: tuple[Enrolment, ...]
+
+
+class Offers(Wire, frozen=True, tag="offers"):
+    ref: Ref
+    attestations: tuple[Signed, ...]
+
+
+class CursorMoved(Wire, frozen=True, tag="cursor"):
+    """A member's device displayed up to the signed number."""
+
+    signed: Signed
+
+
+class DeliveredMoved(Wire, frozen=True, tag="delivered"):
+    """A hint, the server's word: a member's device holds up to `seq`."""
+
+    thread: Hash
+    account: Hash
+    device: Hash
+    seq: Integer
+
+
+class TypingHint(Wire, frozen=True, tag="typing"):
+    thread: Hash
+    account: Hash
+    on: bool
+
+
+class PresenceHint(Wire, frozen=True, tag="presence"):
+    account: Hash
+    online: bool
+
+
+class ChainMoved(Wire, frozen=True, tag="chain"):
+    """The chain of someone in a common thread, or one's own, has a new head."""
+
+    account: Hash
+    seq: Integer
+    head: Hash
+
+
+class ThreadStale(Wire, frozen=True, tag="stale"):
+    """A rotation is needed before the next send."""
+
+    thread: Hash
+
+
+class AttestationOffered(Wire, frozen=True, tag="offered"):
+    attestation: Signed
+
+
+class EnrolmentWaiting(Wire, frozen=True, tag="waiting"):
+    """For the organisation's devices: someone used an invitation."""
+
+    account: Hash
+
+
+class Bye(Wire, frozen=True, tag="bye"):
+    """The last frame before the server closes."""
+
+    code: Code
+    sentence: ShortText
+
+
+ServerFrame = (
+    Challenge
+    | Welcome
+    | Refused
+    | Stored
+    | Ok
+    | Pushed
+    | Range
+    | Index
+    | Epochs
+    | Cursors
+    | Chains
+    | Boxes
+    | People
+    | Enrolments
+    | Offers
+    | CursorMoved
+    | DeliveredMoved
+    | TypingHint
+    | PresenceHint
+    | ChainMoved
+    | ThreadStale
+    | AttestationOffered
+    | EnrolmentWaiting
+    | Bye
+)

@@ -1,0 +1,114 @@
+"""What the web room asks of the services, and what the services ask of the hub."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from cordee.server.protocol.client_frames import Append, ClientFrame, Delivered, Typing
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.rest import SignedUp, SignUp
+from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
+from cordee.server.protocol.types import Item, Signed
+
+
+class Refusal(Exception):
+    """A request broke a rule or a bound; nothing was changed."""
+
+    def __init__(
+        self,
+        code: Code,
+        sentence: str,
+        *,
+        rule: str | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {sentence}")
+        self.code = code
+        self.sentence = sentence
+        self.rule = rule
+        self.retry_after = retry_after
+
+    def frame(self, ref: int | None) -> Refused:
+        """The refusal as a frame that answers `ref`."""
+        return Refused(ref, self.code, self.rule, self.sentence, self.retry_after)
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who a session proved to be."""
+
+    account: bytes
+    device: bytes
+    kind: str
+
+
+class Backend(Protocol):
+    """The services behind the sockets. Every method may raise Refusal."""
+
+    async def sign_up(self, request: SignUp) -> SignedUp:
+        """Verify and store a new account that holds an invitation."""
+        ...
+
+    async def authenticate(
+        self, proof: Signed, origin: str, nonce: bytes
+    ) -> tuple[Identity, Welcome]:
+        """Verify a session proof against the account's present devices."""
+        ...
+
+    def append(
+        self,
+        who: Identity,
+        frame: Append,
+        done: Callable[[Stored | Refused], None],
+    ) -> None:
+        """Queue a message for the group commit; `done` is called once, on the loop.
+
+        Raises Refusal TOO_MANY at once when the queue is full.
+        """
+        ...
+
+    async def answer(self, who: Identity, frame: ClientFrame) -> ServerFrame:
+        """Answer any other request that carries a ref."""
+        ...
+
+    def hint(self, who: Identity, frame: Typing | Delivered) -> None:
+        """Take a hint that is not answered; dropped when it makes no sense."""
+        ...
+
+    def connected(self, who: Identity) -> None: ...
+
+    def disconnected(self, who: Identity) -> None: ...
+
+    async def healthy(self) -> bool:
+        """Whether the database answers and takes writes."""
+        ...
+
+
+class Hub(Protocol):
+    """The local sockets, by account. Never blocks: a slow reader is disconnected."""
+
+    def push(self, accounts: Iterable[bytes], frame: ServerFrame) -> None:
+        """Send one frame to every local session of these accounts."""
+        ...
+
+    def push_items(
+        self,
+        accounts: Iterable[bytes],
+        thread: bytes,
+        items: Sequence[Item],
+        boxes: Mapping[bytes, Mapping[int, bytes]],
+    ) -> None:
+        """Send items; `boxes` gives, by account and item number, its own box.
+
+        The sender's session gets them too (its other devices need them) and after
+        its Stored frame.
+        """
+        ...
+
+    def drop(self, account: bytes, devices: Iterable[bytes] | None, code: Code) -> None:
+        """Say Bye to sessions of these devices (all of them when None)."""
+        ...
+
+    def online(self, account: bytes) -> bool:
+        """Whether the account has a session on this process."""
+        ...
