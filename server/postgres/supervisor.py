@@ -17,7 +17,7 @@ from cordee.server.postgres import connection, directories, lifecycle
 from cordee.server.postgres.cluster import Cluster
 from cordee.server.postgres.configuration import merge
 from cordee.server.postgres.connection import Dsn
-from cordee.server.postgres.errors import PostgresError, StartFailed
+from cordee.server.postgres.errors import DirectoryUnusable, PostgresError, StartFailed
 from cordee.server.postgres.postmaster import Postmaster
 from cordee.server.postgres.presence import Presence, nobody_attached
 
@@ -110,15 +110,11 @@ class EmbeddedPostgres:
         """
         if self._cluster is not None:
             raise StartFailed("already started")
-        async with self._presence.exclusive() as root:
-            self._presence.enter(root)
-            try:
-                cluster = await clusters.settle(root, self._binaries, self._settings)
-                self._server = await self._answering_server(cluster)
-            except BaseException:
-                self._presence.leave()
-                raise
-        self._cluster = cluster
+        try:
+            async with self._presence.exclusive() as root:
+                self._cluster = cluster = await self._attach(root)
+        except OSError as error:
+            raise DirectoryUnusable(f"cannot use {self._root}: {error}") from error
         self._closed.clear()
         self._failure = None
         self._watch = asyncio.create_task(self._keep_alive(cluster))
@@ -170,6 +166,16 @@ class EmbeddedPostgres:
             raise StartFailed("not started")
         return self._cluster
 
+    async def _attach(self, root: Path) -> Cluster:
+        self._presence.enter(root)
+        try:
+            cluster = await clusters.settle(root, self._binaries, self._settings)
+            self._server = await self._answering_server(cluster)
+        except BaseException:
+            self._presence.leave()
+            raise
+        return cluster
+
     async def _answering_server(self, cluster: Cluster) -> Postmaster:
         may_replace = self._presence.is_alone()
         return await lifecycle.run(cluster, self._database, may_replace=may_replace)
@@ -195,7 +201,7 @@ class EmbeddedPostgres:
             await asyncio.sleep(delay)
             try:
                 await self._replace_server(cluster)
-            except PostgresError as error:
+            except (PostgresError, OSError) as error:
                 failure = StartFailed(f"gave up restarting: {error}")
             else:
                 return

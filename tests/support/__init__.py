@@ -1,0 +1,1 @@
+"""Helpers that several folders of tests use. No test and no fixture lives here."""
