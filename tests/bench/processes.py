@@ -1,0 +1,48 @@
+"""What the kernel says of processes: children, CPU seconds, proportional memory.
+
+Reads /proc; nothing here signals or starts a process.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+PROC: Final = Path("/proc")
+
+
+def tree(process: int) -> list[int]:
+    """Give a process and its living descendants, parents first."""
+    found = [process]
+    for parent in found:
+        try:
+            children = (PROC / f"{parent}/task/{parent}/children").read_text()
+        except FileNotFoundError:
+            continue
+        found += [int(child) for child in children.split()]
+    return found
+
+
+def cpu_seconds(processes: list[int]) -> float:
+    """Sum user and system seconds, with those of children already waited for."""
+    return sum(map(_ticks, processes)) / TICKS
+
+
+def _ticks(process: int) -> int:
+    try:
+        line = (PROC / f"{process}/stat").read_text()
+    except FileNotFoundError:
+        return 0
+    fields = line.rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11:15])
+
+
+def pss_kib(processes: list[int]) -> int:
+    """Sum the proportional set size (KiB) of processes."""
+    return sum(_pss(PROC / f"{process}/smaps_rollup") for process in processes)
+
+
+def _pss(rollup: Path) -> int:
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup.read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
