@@ -169,7 +169,10 @@ def owned_by_root(directory: Path) -> Path:
     Raises DirectoryUnusable.
     """
     try:
-        directory.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for path in (directory.parent, directory):
+            if not path.exists():
+                path.mkdir(exist_ok=True)
+                path.chmod(0o755)  # whatever the umask
     except OSError as error:
         raise DirectoryUnusable(
             f"cannot make {directory} ({error.strerror}), where root keeps what other "

@@ -198,6 +198,15 @@ if IS_ROOT:  # an ordinary user has nothing to skip here
         (copied,) = (shared / "binaries").iterdir()
         assert not copied.name.startswith("partial")
 
+    def test_a_shared_folder_can_be_entered_whatever_the_umask(home):
+        before = os.umask(0o077)
+        try:
+            directories.owned_by_root(home / "state" / "binaries")
+        finally:
+            os.umask(before)
+        for folder in (home / "state", home / "state" / "binaries"):
+            assert folder.stat().st_mode & 0o777 == 0o755
+
     def test_a_shared_folder_others_can_write_to_is_refused(home):
         folder = home / "cache"
         folder.mkdir()
