@@ -1,0 +1,158 @@
+"""What can go wrong, and what to do about it.
+
+    CordeeError                  .remedy: what to do; .temporary: waiting may do it
+    ├── LocalError               what was asked cannot be done here; ask otherwise
+    │   ├── ProfileError
+    │   │   ├── ProfileMissing   no profile in that folder
+    │   │   ├── ProfileExists    the folder holds one already
+    │   │   ├── ProfileInUse     another process holds its lock
+    │   │   └── WrongKey         key file or passphrase does not open it
+    │   ├── InvitationError      not an invitation, expired, or made for another use
+    │   ├── NotAllowed           not with this account's capacity or kind
+    │   ├── NotFound             no such person, thread or message here
+    │   └── TooLarge             text, title or thread beyond its bound
+    ├── NotOnline                no session with the server now (temporary)
+    ├── ServerRefused            .code, .rule, .sentence, .retry_after (ms)
+    └── Refused                  verification said no; .rule of docs/protocol.md
+        ├── TamperedError        what the server gave broke a rule
+        └── ThreadFrozen         .evidence: the two signed objects that contradict
+
+`str(error)` is an English sentence for a log; `remedy` is a stable word that a
+screen turns into a sentence of its reader's language.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from cordee.server.protocol.codes import TEMPORARY, Code
+
+
+class Remedy(StrEnum):
+    """What to do, as a stable word."""
+
+    WAIT = "wait"
+    CHECK_NETWORK = "check_network"
+    CLOSE_OTHER = "close_other"
+    SIGN_UP = "sign_up"
+    USE_IT = "use_it"
+    GIVE_RIGHT_KEY = "give_right_key"
+    ASK_INVITATION = "ask_invitation"
+    ASK_OWNER = "ask_owner"
+    ASK_ADMINISTRATOR = "ask_administrator"
+    CHOOSE_OTHER = "choose_other"
+    SHORTEN = "shorten"
+    UPDATE = "update"
+    STOP_AND_REPORT = "stop_and_report"
+
+
+class CordeeError(Exception):
+    """Root of the tree; nothing else leaves this package on purpose."""
+
+    remedy: Remedy = Remedy.STOP_AND_REPORT
+    temporary: bool = False
+
+
+class LocalError(CordeeError):
+    """What was asked cannot be done here; the server was not at fault."""
+
+    remedy = Remedy.CHOOSE_OTHER
+
+
+class ProfileError(LocalError):
+    """The profile folder cannot be used."""
+
+
+class ProfileMissing(ProfileError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.SIGN_UP
+
+
+class ProfileExists(ProfileError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.USE_IT
+
+
+class ProfileInUse(ProfileError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.CLOSE_OTHER
+    temporary = True
+
+
+class WrongKey(ProfileError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.GIVE_RIGHT_KEY
+
+
+class InvitationError(LocalError):
+    remedy = Remedy.ASK_INVITATION
+
+
+class NotAllowed(LocalError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.ASK_OWNER
+
+
+class NotFound(LocalError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.CHOOSE_OTHER
+
+
+class TooLarge(LocalError):  # noqa: N818 - the word a caller reads
+    remedy = Remedy.SHORTEN
+
+
+class NotOnline(CordeeError):  # noqa: N818 - the word a caller reads
+    """No session with the server now; what is durable waits in the outbox."""
+
+    remedy = Remedy.CHECK_NETWORK
+    temporary = True
+
+
+_REMEDIES: Final[dict[Code, Remedy]] = {
+    Code.VERSION: Remedy.UPDATE,
+    Code.LOCKED: Remedy.ASK_ADMINISTRATOR,
+    Code.REVOKED: Remedy.ASK_ADMINISTRATOR,
+    Code.UNAUTHENTICATED: Remedy.ASK_ADMINISTRATOR,
+    Code.INVITATION: Remedy.ASK_INVITATION,
+    Code.NOT_MEMBER: Remedy.ASK_OWNER,
+    Code.CAPACITY: Remedy.ASK_OWNER,
+    Code.FORBIDDEN: Remedy.ASK_OWNER,
+    Code.QUOTA: Remedy.ASK_ADMINISTRATOR,
+    Code.TOO_LARGE: Remedy.SHORTEN,
+    Code.NOT_FOUND: Remedy.CHOOSE_OTHER,
+}
+
+
+class ServerRefused(CordeeError):  # noqa: N818 - the word a caller reads
+    """The server said no and changed nothing."""
+
+    def __init__(
+        self,
+        code: Code,
+        rule: str | None = None,
+        sentence: str = "",
+        retry_after: int | None = None,
+    ) -> None:
+        self.code: Final = code
+        self.rule: Final = rule
+        self.sentence: Final = sentence
+        self.retry_after: Final = retry_after
+        self.temporary = code in TEMPORARY
+        fallback = Remedy.WAIT if self.temporary else Remedy.STOP_AND_REPORT
+        self.remedy = _REMEDIES.get(code, fallback)
+        super().__init__(f"{code.value} {rule or ''}: {sentence}")
+
+
+class Refused(CordeeError):  # noqa: N818 - the word a caller reads
+    """Verification refused what was served; nothing was changed here."""
+
+    def __init__(self, rule: str, sentence: str = "") -> None:
+        self.rule: Final = rule
+        super().__init__(f"{rule}: {sentence}")
+
+
+class TamperedError(Refused):
+    """What the server gave broke a rule of the protocol."""
+
+
+class ThreadFrozen(Refused):
+    """Two signed objects contradict each other; nothing more is read or written."""
+
+    def __init__(self, rule: str, evidence: Sequence[bytes] = ()) -> None:
+        self.evidence: Final = tuple(evidence)
+        super().__init__(rule, "the thread is frozen, its evidence is kept")

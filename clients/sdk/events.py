@@ -1,0 +1,146 @@
+"""What happens while a client runs, in the order it became true here.
+
+What never enters this room: what to do about it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+from weakref import WeakSet
+
+import msgspec
+
+from cordee.clients.sdk.views import MessageState, MessageView, ThreadView
+
+MAX_WAITING: Final = 10_000
+"""Events kept for a slow reader; older ones are dropped and he is told."""
+
+
+class NewMessage(msgspec.Struct, frozen=True):
+    """A message that was not here before; also one of mine from another device."""
+
+    thread: bytes
+    message: MessageView
+
+
+class MessageChanged(msgspec.Struct, frozen=True):
+    """Edited, withdrawn, reacted to, acknowledged or renumbered.
+
+    `previous_id` differs from the message's own id only when a message that was
+    never sent took the number of one that the server refused for good.
+    """
+
+    thread: bytes
+    message: MessageView
+    previous_id: bytes
+
+
+class StateChanged(msgspec.Struct, frozen=True):
+    """A message of mine went on; `reason` is set when it failed."""
+
+    thread: bytes
+    id: bytes
+    state: MessageState
+    reason: str | None = None
+
+
+class TypingChanged(msgspec.Struct, frozen=True):
+    thread: bytes
+    account: bytes
+    on: bool
+
+
+class PresenceChanged(msgspec.Struct, frozen=True):
+    account: bytes
+    online: bool
+
+
+class ThreadChanged(msgspec.Struct, frozen=True):
+    """New thread, title, members, unread count or frozen state."""
+
+    thread: ThreadView
+
+
+class ConnectionChanged(msgspec.Struct, frozen=True):
+    online: bool
+
+
+class Warning_(msgspec.Struct, frozen=True):  # noqa: N801 - `Warning` is Python's
+    """Something a person should know. `sentence` is a stable key, not a text."""
+
+    rule: str
+    sentence: str
+    thread: bytes | None = None
+    account: bytes | None = None
+
+
+class Attested(msgspec.Struct, frozen=True):
+    """My name is on my chain, vouched for by my organisation."""
+
+    name: str
+
+
+class EnrolmentWaiting(msgspec.Struct, frozen=True):
+    """For an organisation: someone used an invitation."""
+
+    account: bytes
+
+
+ClientEvent = (
+    NewMessage
+    | MessageChanged
+    | StateChanged
+    | TypingChanged
+    | PresenceChanged
+    | ThreadChanged
+    | ConnectionChanged
+    | Warning_
+    | Attested
+    | EnrolmentWaiting
+)
+
+
+class EventStream(AsyncIterator[ClientEvent]):
+    """Events from the moment it was made; ends when the client closes."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[ClientEvent | None] = asyncio.Queue()
+
+    def offer(self, event: ClientEvent | None) -> None:
+        """Add an event; None ends the stream."""
+        if self._queue.qsize() >= MAX_WAITING:
+            self._queue.get_nowait()
+            event = Warning_("", "events_dropped")
+        self._queue.put_nowait(event)
+
+    async def __anext__(self) -> ClientEvent:
+        event = await self._queue.get()
+        if event is None:
+            self._queue.put_nowait(None)
+            raise StopAsyncIteration
+        return event
+
+
+class Broadcast:
+    """Hands every event to every stream that someone still holds."""
+
+    def __init__(self) -> None:
+        self._streams: WeakSet[EventStream] = WeakSet()
+        self._closed = False
+
+    def stream(self) -> EventStream:
+        stream = EventStream()
+        self._streams.add(stream)
+        if self._closed:
+            stream.offer(None)
+        return stream
+
+    def emit(self, event: ClientEvent) -> None:
+        for stream in list(self._streams):
+            stream.offer(event)
+
+    def close(self) -> None:
+        """End every stream, also those asked for later."""
+        self._closed = True
+        for stream in list(self._streams):
+            stream.offer(None)
