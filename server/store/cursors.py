@@ -1,0 +1,94 @@
+"""Cursors: how far each device of each member is."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from cordee.server.store.database import Connection
+
+
+class CursorRow(msgspec.Struct, frozen=True):
+    """`delivered` is a hint; `displayed` is proven by the signed body."""
+
+    thread: bytes
+    account: bytes
+    device: bytes
+    delivered: int
+    displayed: int
+    body: bytes | None
+    signature: bytes | None
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """A device that says it holds a thread up to `seq`."""
+
+    thread: bytes
+    account: bytes
+    device: bytes
+    seq: int
+
+
+_DISPLAY: Final = """
+INSERT INTO cursor (thread, account, device, delivered, displayed, body, signature)
+VALUES ($1, $2, $3, $4, $4, $5, $6)
+ON CONFLICT (thread, account, device) DO UPDATE
+SET displayed = EXCLUDED.displayed, body = EXCLUDED.body,
+    signature = EXCLUDED.signature,
+    delivered = greatest(cursor.delivered, EXCLUDED.delivered)
+WHERE cursor.displayed < EXCLUDED.displayed
+"""
+
+
+async def display(
+    connection: Connection,
+    thread: bytes,
+    account: bytes,
+    device: bytes,
+    seq: int,
+    signed: tuple[bytes, bytes],
+) -> bool:
+    """Move a displayed cursor forward; False when it stands there or further."""
+    told = await connection.execute(_DISPLAY, thread, account, device, seq, *signed)
+    return told.endswith(" 1")
+
+
+_DELIVER: Final = """
+INSERT INTO cursor (thread, account, device, delivered, displayed)
+SELECT r.thread, r.account, r.device, least(r.seq, t.head_seq), 0
+FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[])
+    AS r (thread, account, device, seq)
+JOIN thread AS t ON t.thread = r.thread
+JOIN member AS m
+    ON m.thread = r.thread AND m.account = r.account AND m.last_seq IS NULL
+ON CONFLICT (thread, account, device) DO UPDATE
+SET delivered = EXCLUDED.delivered
+WHERE cursor.delivered < EXCLUDED.delivered
+RETURNING thread, account, device, delivered
+"""
+
+
+async def deliver(connection: Connection, reached: Sequence[Reached]) -> list[Reached]:
+    """Move delivered hints forward; gives those that moved, members' only."""
+    rows = await connection.fetch(
+        _DELIVER,
+        [r.thread for r in reached],
+        [r.account for r in reached],
+        [r.device for r in reached],
+        [r.seq for r in reached],
+    )
+    return [Reached(*row) for row in rows]
+
+
+_OF_THREAD: Final = """
+SELECT c.thread, c.account, c.device, c.delivered, c.displayed, c.body, c.signature
+FROM cursor AS c
+JOIN member AS m
+    ON m.thread = c.thread AND m.account = c.account AND m.last_seq IS NULL
+WHERE c.thread = $1
+"""
+
+
+async def of_thread(connection: Connection, thread: bytes) -> list[CursorRow]:
+    """Cursors of those who are members now."""
+    return [CursorRow(*row) for row in await connection.fetch(_OF_THREAD, thread)]
