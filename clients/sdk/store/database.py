@@ -1,0 +1,121 @@
+"""The database file: its tables, and transactions that survive a power cut."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from cordee.clients.sdk.vault import Vault
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS facts (
+    name TEXT PRIMARY KEY,
+    record BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS chains (
+    account BLOB PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    record BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS threads (
+    thread BLOB PRIMARY KEY,
+    record BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS epochs (
+    thread BLOB NOT NULL,
+    epoch INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (thread, epoch)
+);
+CREATE TABLE IF NOT EXISTS items (
+    thread BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    log_hash BLOB NOT NULL,
+    message BLOB,
+    target BLOB,
+    shown INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (thread, seq)
+);
+CREATE INDEX IF NOT EXISTS items_message ON items (thread, message)
+    WHERE message IS NOT NULL;
+CREATE INDEX IF NOT EXISTS items_target ON items (thread, target)
+    WHERE target IS NOT NULL;
+CREATE INDEX IF NOT EXISTS items_shown ON items (thread, seq) WHERE shown > 0;
+CREATE TABLE IF NOT EXISTS outbox (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread BLOB NOT NULL,
+    n INTEGER,
+    message BLOB NOT NULL,
+    target BLOB,
+    acked INTEGER,
+    record BLOB NOT NULL,
+    UNIQUE (thread, n)
+);
+CREATE TABLE IF NOT EXISTS evidence (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    record BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS invitations (
+    invitation BLOB PRIMARY KEY,
+    record BLOB NOT NULL
+);
+"""
+
+
+class Database:
+    """One connection, used from one thread; every commit reaches the disk."""
+
+    def __init__(self, path: Path, vault: Vault) -> None:
+        self.vault: Final = vault
+        self._connection: Final = sqlite3.connect(
+            path, isolation_level=None, cached_statements=256
+        )
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            "temp_store = MEMORY",
+        ):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.executescript(SCHEMA)
+        self._depth = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; durable when the outermost one ends."""
+        if self._depth:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._depth = 1
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        else:
+            self._connection.execute("COMMIT")
+        finally:
+            self._depth = 0
+
+    def run(self, sql: str, *values: object) -> None:
+        self._connection.execute(sql, values)
+
+    def insert(self, sql: str, *values: object) -> int:
+        """Run an INSERT and give the number of its row."""
+        return self._connection.execute(sql, values).lastrowid or 0
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    def close(self) -> None:
+        """Fold the journal into the file and close."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()

@@ -1,0 +1,103 @@
+"""What this profile is: its account, its device, its generations, its server."""
+
+from typing import TypeVar
+
+import msgspec
+
+from cordee.clients.sdk.store.database import Database
+from cordee.crypto.opening.account import Keyring
+from cordee.crypto.opening.secret import DeviceKeys, Secret
+
+T = TypeVar("T")
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """`pinned` is the organisation that the invitation named; mine when I am one.
+
+    `sign_up` is the request as sent, kept until the server has taken it.
+    """
+
+    origin: str
+    ca: str | None
+    account: bytes
+    kind: str
+    pinned: bytes
+    sign_seed: bytes
+    kem_seed: bytes
+    sign_up: bytes | None
+
+    @property
+    def keys(self) -> DeviceKeys:
+        """The device's key pairs."""
+        return DeviceKeys(Secret(self.sign_seed), Secret(self.kem_seed), "device")
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A generation's secret and the number that its key is derived with."""
+
+    secret: bytes
+    kem_g: int
+
+
+class Evidence(msgspec.Struct, frozen=True, array_like=True):
+    """The rule that was broken, and the signed objects that show it."""
+
+    rule: str
+    objects: tuple[bytes, ...]
+
+
+def load_me(database: Database) -> Me | None:
+    return _load(database, "me", Me)
+
+
+def save_me(database: Database, me: Me) -> None:
+    _save(database, "me", me)
+
+
+def load_keyring(database: Database) -> Keyring:
+    """Every generation held so far; empty before the first."""
+    held = _load(database, "keyring", dict[int, Held]) or {}
+    return Keyring(
+        {g: Secret(one.secret) for g, one in held.items()},
+        {g: one.kem_g for g, one in held.items()},
+    )
+
+
+def save_keyring(database: Database, keyring: Keyring) -> None:
+    held = {
+        g: Held(secret.reveal(), keyring.kem_g[g])
+        for g, secret in keyring.secrets.items()
+    }
+    _save(database, "keyring", held)
+
+
+def save_evidence(database: Database, rule: str, objects: tuple[bytes, ...]) -> None:
+    """Keep signed objects that contradict each other."""
+    number = database.insert("INSERT INTO evidence (record) VALUES (?)", b"")
+    record = database.vault.seal(("evidence", number), Evidence(rule, objects))
+    database.run("UPDATE evidence SET record = ? WHERE number = ?", record, number)
+
+
+def load_evidence(database: Database) -> list[Evidence]:
+    """Rule and objects, oldest first."""
+    rows = database.rows("SELECT number, record FROM evidence ORDER BY number")
+    return [
+        database.vault.open(("evidence", number), record, Evidence)
+        for number, record in rows
+    ]
+
+
+def _load(database: Database, name: str, shape: type[T]) -> T | None:
+    row = database.row("SELECT record FROM facts WHERE name = ?", name)
+    return None if row is None else database.vault.open(("facts", name), row[0], shape)
+
+
+def _save(database: Database, name: str, value: object) -> None:
+    record = database.vault.seal(("facts", name), value)
+    with database.transaction():
+        database.run(
+            "INSERT INTO facts (name, record) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET record = excluded.record",
+            name,
+            record,
+        )

@@ -1,0 +1,135 @@
+"""What was said and is not yet seen in the log: durable before `send` returns."""
+
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.store.database import Database
+
+
+class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
+    """`failed` is the server's code when it refused for good. `time` is Unix ms."""
+
+    event: bytes
+    time: int
+    failed: str | None = None
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A row. `n` is None once it failed; `acked` is the number the server gave."""
+
+    place: int
+    thread: bytes
+    n: int | None
+    message: bytes
+    target: bytes | None
+    acked: int | None
+    record: OutboxRecord
+
+
+_COLUMNS: Final = "place, thread, n, message, target, acked, record"
+
+
+def add_outgoing(
+    database: Database,
+    thread: bytes,
+    n: int,
+    message: bytes,
+    target: bytes | None,
+    record: OutboxRecord,
+) -> None:
+    """Keep an event. It gets the next place, which is the order of sending."""
+    place = database.insert(
+        "INSERT INTO outbox (thread, n, message, target, record) "
+        "VALUES (?, ?, ?, ?, ?)",
+        thread,
+        n,
+        message,
+        target,
+        b"",
+    )
+    _write(database, place, record)
+
+
+def outgoing_of(database: Database, thread: bytes) -> list[Outgoing]:
+    """Every row of a thread in the order of sending, failed ones too."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
+        "WHERE thread = ? ORDER BY place",
+        thread,
+    )
+    return [_outgoing(database, row) for row in rows]
+
+
+def outgoing_by_n(database: Database, thread: bytes, n: int) -> Outgoing | None:
+    row = database.row(
+        f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND n = ?",  # noqa: S608 - names of columns
+        thread,
+        n,
+    )
+    return None if row is None else _outgoing(database, row)
+
+
+def last_n(database: Database, thread: bytes) -> int:
+    """The highest counter waiting in a thread, 0 when none."""
+    row = database.row("SELECT max(n) FROM outbox WHERE thread = ?", thread)
+    return 0 if row is None or row[0] is None else int(row[0])
+
+
+def threads_waiting(database: Database) -> list[bytes]:
+    """Threads with something to send, oldest first."""
+    rows = database.rows(
+        "SELECT thread FROM outbox WHERE n IS NOT NULL AND acked IS NULL "
+        "GROUP BY thread ORDER BY min(place)"
+    )
+    return [row[0] for row in rows]
+
+
+def count_outgoing(database: Database) -> tuple[int, int]:
+    """How many wait, and how many failed."""
+    row = database.row(
+        "SELECT count(*) FILTER (WHERE n IS NOT NULL AND acked IS NULL), "
+        "count(*) FILTER (WHERE n IS NULL) FROM outbox"
+    )
+    return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+
+def set_acked(database: Database, place: int, seq: int) -> None:
+    database.run("UPDATE outbox SET acked = ? WHERE place = ?", seq, place)
+
+
+def set_failed(database: Database, outgoing: Outgoing, code: str) -> None:
+    """Give the counter back and keep the text, for its author to see."""
+    database.run("UPDATE outbox SET n = NULL WHERE place = ?", outgoing.place)
+    record = msgspec.structs.replace(outgoing.record, failed=code)
+    _write(database, outgoing.place, record)
+
+
+def renumber(database: Database, outgoing: Outgoing, fresh: Outgoing) -> None:
+    """Give a row that was never accepted another counter, id and target."""
+    database.run(
+        "UPDATE outbox SET n = ?, message = ?, target = ? WHERE place = ?",
+        fresh.n,
+        fresh.message,
+        fresh.target,
+        outgoing.place,
+    )
+    _write(database, outgoing.place, fresh.record)
+
+
+def remove_outgoing(database: Database, place: int) -> None:
+    database.run("DELETE FROM outbox WHERE place = ?", place)
+
+
+def _write(database: Database, place: int, record: OutboxRecord) -> None:
+    sealed = database.vault.seal(("outbox", place), record)
+    database.run("UPDATE outbox SET record = ? WHERE place = ?", sealed, place)
+
+
+def _outgoing(
+    database: Database,
+    row: tuple[int, bytes, int | None, bytes, bytes | None, int | None, bytes],
+) -> Outgoing:
+    place, thread, n, message, target, acked, sealed = row
+    record = database.vault.open(("outbox", place), sealed, OutboxRecord)
+    return Outgoing(place, thread, n, message, target, acked, record)
