@@ -2,75 +2,42 @@
 
 import hmac
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Final
 
-from msgspec import Meta
-
-from cordee.crypto.chain import Chain
-from cordee.crypto.chain_entry import AccountKind
-from cordee.crypto.encoding import (
-    Hash,
-    Integer,
-    Label,
-    ShortText,
-    SigningKey,
-    Structure,
-    decode,
-    digest,
-    encode,
+from cordee.crypto.account_state import Chain
+from cordee.crypto.attestation_body import (
+    MAX_ATTESTATION,
+    AttestationBody,
+    Identity,
+    attestation_hash,
+    parse_attestation,
 )
+from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.encoding import Label, encode
 from cordee.crypto.errors import AttestationError, CryptoError
 from cordee.crypto.signing import Signed, verify
-from cordee.crypto.suite import check_suite
+
+__all__ = [
+    "GRACE",
+    "MAX_ATTESTATION",
+    "MAX_VALIDITY",
+    "AttestationBody",
+    "Identity",
+    "attestation_hash",
+    "check_invitation_proof",
+    "check_member_time",
+    "check_single",
+    "check_time",
+    "check_trust",
+    "parse_attestation",
+    "verify_attestation",
+]
 
 MAX_VALIDITY: Final = 180 * 86_400
 """Seconds an attestation may cover (ATT-04)."""
 
 GRACE: Final = 30 * 86_400
 """Seconds a lapsed member stays in existing threads, with a notice (ATT-08)."""
-
-MAX_ATTESTATION: Final = 8 * 1024
-
-
-class Identity(Structure, frozen=True):
-    """`[idnps, name, profession, speciality, place]`; idnps is `8` + RPPS for a
-    French professional (INS/RPPS national identifier), empty when there is none."""
-
-    idnps: ShortText
-    name: Annotated[str, Meta(min_length=1, max_length=256)]
-    profession: ShortText
-    speciality: ShortText
-    place: ShortText
-
-
-class AttestationBody(Structure, frozen=True):
-    """Times are Unix seconds."""
-
-    suite: Integer
-    organisation: Hash
-    org_seq: Integer
-    org_head: Hash
-    sig_pk: SigningKey
-    subject: Hash
-    subject_seq: Integer
-    subject_head: Hash
-    identity: Identity
-    not_before: Integer
-    not_after: Integer
-    supersedes: Hash | None
-    evidence: ShortText
-
-
-def attestation_hash(signed: Signed) -> bytes:
-    """H("attest", body): what a withdrawal names."""
-    return digest(Label.ATTEST, signed.body)
-
-
-def parse_attestation(signed: Signed) -> AttestationBody:
-    """Parse without verifying. Raises EncodingError, SuiteError."""
-    body = decode(signed.body, AttestationBody, MAX_ATTESTATION)
-    check_suite(body.suite)
-    return body
 
 
 def verify_attestation(
@@ -104,13 +71,12 @@ def _check_organisation(
     ):
         raise AttestationError("ATT-01", "another organisation")
     try:
-        if body.sig_pk not in organisation.at(body.org_seq, body.org_head).devices:
-            raise AttestationError("ATT-01")
+        devices = organisation.at(body.org_seq, body.org_head).devices
         verify(body.sig_pk, Label.ATTEST, signed.body, signed.signature)
-    except AttestationError:
-        raise
     except CryptoError as error:
         raise AttestationError("ATT-01", str(error)) from None
+    if body.sig_pk not in devices:
+        raise AttestationError("ATT-01", "not a device of the organisation")
 
 
 def check_time(body: AttestationBody, now: int) -> None:

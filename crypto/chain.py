@@ -1,114 +1,56 @@
-"""Verify an account chain entry by entry (docs/protocol.md §5.1, CHN-01..15).
+"""Verify an account chain entry by entry (docs/protocol.md §5.1, CHN-01..16).
 
 A chain is a value: extending it gives a new one, so what was verified stays
 verified. Each state is what one `(seq, head)` means, for ever.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
+from cordee.crypto.account_state import (
+    AccountState,
+    Authorities,
+    Chain,
+    no_authorities,
+)
 from cordee.crypto.chain_entry import (
     ACCOUNT_KINDS,
-    DEVICE,
-    SLOTS,
     AccountKind,
-    Add,
-    Admin,
-    Attest,
-    Close,
     Create,
-    Endorse,
     Entry,
     EntryKind,
-    Generation,
-    Lock,
-    Opener,
     Rotate,
-    Withdraw,
-    accept_body,
     parse_entry,
 )
-from cordee.crypto.encoding import Label, digest
-from cordee.crypto.errors import (
-    ChainError,
-    ChainForkError,
-    CryptoError,
-    FreshnessError,
+from cordee.crypto.chain_rules import (
+    RULES,
+    check_accepts,
+    check_generation,
+    claim,
+    claim_generation,
+    spares,
 )
-from cordee.crypto.signing import Signed, check_point, verify
+from cordee.crypto.encoding import Label, digest, encode
+from cordee.crypto.errors import ChainError, ChainForkError, FreshnessError
+from cordee.crypto.signing import Signed, verify
 from cordee.crypto.suite import check_suite
+
+__all__ = [
+    "MAX_ENTRIES",
+    "AccountState",
+    "Authorities",
+    "Chain",
+    "begin_chain",
+    "continue_chain",
+    "extend_chain",
+    "no_authorities",
+    "verify_chain",
+]
 
 MAX_ENTRIES: Final = 10_000
 """Entries of one chain: ten rotations a day for almost three years."""
-
-
-class AccountState(msgspec.Struct, frozen=True, kw_only=True):
-    """What an account is after one entry."""
-
-    account: bytes
-    kind: AccountKind
-    scope: bytes
-    suite: int
-    seq: int
-    head: bytes
-    openers: tuple[Opener, ...]
-    g: int
-    pk: bytes
-    admin: bytes | None
-    suites: tuple[int, ...]
-    used: frozenset[bytes]
-    reserves: Mapping[int, tuple[bytes, tuple[Opener, ...]]]
-    attestations: tuple[Signed, ...] = ()
-    endorsed: Mapping[bytes, int] = {}
-    withdrawn: frozenset[bytes] = frozenset()
-    locked_to: tuple[bytes, ...] = ()
-    closed: bool = False
-
-    @property
-    def locked(self) -> bool:
-        """Only a slot named by the reserve may sign the next entry."""
-        return bool(self.locked_to)
-
-    @property
-    def devices(self) -> tuple[bytes, ...]:
-        """Signing keys that may write and sign for this account now."""
-        return tuple(o.sig_pk for o in self.openers if o.type == DEVICE)
-
-    def opener(self, sig_pk: bytes) -> Opener | None:
-        """Give the current opener with this signing key, if there is one."""
-        return next((o for o in self.openers if o.sig_pk == sig_pk), None)
-
-
-class Chain(msgspec.Struct, frozen=True):
-    """A verified chain: entries and the state after each."""
-
-    entries: tuple[Signed, ...]
-    states: tuple[AccountState, ...]
-
-    @property
-    def account(self) -> bytes:
-        return self.states[0].account
-
-    @property
-    def state(self) -> AccountState:
-        return self.states[-1]
-
-    def at(self, seq: int, head: bytes) -> AccountState:
-        """State at a named head. Raises FreshnessError FRE-02 when not contained."""
-        if seq >= len(self.states) or self.states[seq].head != head:
-            raise FreshnessError("FRE-02")
-        return self.states[seq]
-
-
-Authorities = Callable[[bytes], Chain | None]
-"""Looks up the verified chain of an account; None when it is not known."""
-
-
-def no_authorities(_account: bytes) -> Chain | None:
-    """Resolve nothing: for chains that no other account has touched."""
-    return None
 
 
 def verify_chain(
@@ -133,17 +75,28 @@ def continue_chain(
 ) -> Chain:
     """Check a served chain against the one already known, and extend it.
 
-    Raises FreshnessError FRE-01 when it is shorter, ChainForkError when it differs.
+    Raises FreshnessError FRE-01 when it is shorter; ChainForkError CHN-14 when
+    another valid entry stands at one place, and that entry's own rule when it is
+    not even valid, since junk is no evidence.
     """
     if len(entries) < len(known.entries):
         raise FreshnessError("FRE-01")
-    for ours, theirs in zip(known.entries, entries, strict=False):
+    for seq, (ours, theirs) in enumerate(zip(known.entries, entries, strict=False)):
         if ours.body != theirs.body:
-            raise ChainForkError(ours.body, theirs.body)
+            _refuse_fork(known, seq, theirs, authorities)
     chain = known
     for entry in entries[len(known.entries) :]:
         chain = extend_chain(chain, entry, authorities)
     return chain
+
+
+def _refuse_fork(
+    known: Chain, seq: int, theirs: Signed, authorities: Authorities
+) -> None:
+    if seq == 0:
+        raise ChainError("CHN-02")
+    extend_chain(Chain(known.entries[:seq], known.states[:seq]), theirs, authorities)
+    raise ChainForkError(encode(known.entries[seq]), encode(theirs))
 
 
 def begin_chain(signed: Signed) -> Chain:
@@ -152,7 +105,6 @@ def begin_chain(signed: Signed) -> Chain:
     if entry is None or not isinstance(entry.content, Create):
         raise ChainError("CHN-04", "the first entry creates")
     body, create = entry.body, entry.content
-    check_suite(body.suite)
     if body.account is not None or body.seq != 0 or body.prev is not None:
         raise ChainError("CHN-01")
     if create.account_kind not in ACCOUNT_KINDS:
@@ -168,14 +120,16 @@ def begin_chain(signed: Signed) -> Chain:
         head=entry.hash,
         openers=create.openers,
         g=0,
+        kem_g=0,
         pk=create.gen.pk,
         admin=create.admin,
         suites=create.suites,
-        used=_claim(frozenset(), create.openers),
-        reserves=_reserves({}, 0, create.gen, create.openers),
+        used=claim_generation(claim(frozenset(), create.openers), create.gen),
+        reserves=spares({}, 0, create.gen, create.openers),
     )
-    _check_accepts(create.salt, None, create.openers, create.accepts)
-    _check_generation(create.gen, 0, create.openers, state.kind, has_link=False)
+    joining = [create.openers] * len(create.openers)
+    check_accepts(create.salt, None, joining, create.openers, create.accepts)
+    check_generation(create.gen, 0, create.openers, state.kind, has_link=False)
     if state.kind is AccountKind.ORGANISATION and create.admin is not None:
         raise ChainError("CHN-04", "an organisation has no administrator")
     _check_signed_by_opener(state, entry)
@@ -191,7 +145,7 @@ def extend_chain(
     if entry is None:
         raise ChainError("CHN-04", "unknown entry kind")
     _check_place(chain, entry)
-    rule = _RULES.get(type(entry.content))
+    rule = RULES.get(type(entry.content))
     if rule is None:
         raise ChainError("CHN-04", entry.body.kind)
     if state.locked:
@@ -231,6 +185,8 @@ def _check_signer(state: AccountState, entry: Entry, authorities: Authorities) -
     authority = authorities(foreign.account)
     if authority is None:
         raise ChainError("CHN-03", "administrator's chain is not known")
+    if authority.state.kind is not AccountKind.ORGANISATION:
+        raise ChainError("CHN-03", "administrator is not an organisation")
     if entry.body.signer.sig_pk not in authority.at(foreign.seq, foreign.head).devices:
         raise ChainError("CHN-03")
     _check_signature(entry)
@@ -256,190 +212,3 @@ def _check_unlocks(state: AccountState, entry: Entry) -> None:
         raise ChainError("CHN-04", "a locked account is first recovered by a slot")
     if entry.body.signer.sig_pk not in state.locked_to:
         raise ChainError("CHN-03", "not a slot of the reserve")
-
-
-def _claim(used: frozenset[bytes], openers: Sequence[Opener]) -> frozenset[bytes]:
-    """Add the openers' keys to those ever used. Raises CHN-05, CHN-09, SIG-02."""
-    for opener in openers:
-        if opener.type != DEVICE and opener.type not in SLOTS:
-            raise ChainError("CHN-05")
-        check_point(opener.sig_pk)
-        if opener.sig_pk in used or opener.kem_pk in used:
-            raise ChainError("CHN-09", "key was used before")
-        used |= {opener.sig_pk, opener.kem_pk}
-    return used
-
-
-def _check_accepts(
-    scope: bytes,
-    prev: bytes | None,
-    openers: Sequence[Opener],
-    accepts: Sequence[bytes],
-) -> None:
-    if len(openers) != len(accepts):
-        raise ChainError("CHN-06")
-    for opener, accept in zip(openers, accepts, strict=True):
-        try:
-            body = accept_body(scope, prev, opener)
-            verify(opener.sig_pk, Label.ACCEPT, body, accept)
-        except CryptoError:
-            raise ChainError("CHN-06") from None
-
-
-def _check_generation(
-    gen: Generation,
-    expected: int,
-    openers: Sequence[Opener],
-    kind: AccountKind,
-    *,
-    has_link: bool,
-) -> None:
-    if gen.g != expected:
-        raise ChainError("CHN-08")
-    if (gen.link is not None) != has_link:
-        raise ChainError("CHN-08", "link to the previous generation")
-    if len(gen.box_hashes) != len(openers) or not openers:
-        raise ChainError("CHN-09")
-    slots = [o for o in openers if o.is_slot]
-    if kind is AccountKind.PERSON and (not slots or gen.reserve is None):
-        raise ChainError("CHN-11")
-    if gen.reserve is not None and len(gen.reserve.box_hashes) != len(slots):
-        raise ChainError("CHN-09", "reserve boxes")
-
-
-def _reserves(
-    known: Mapping[int, tuple[bytes, tuple[Opener, ...]]],
-    seq: int,
-    gen: Generation,
-    openers: Sequence[Opener],
-) -> Mapping[int, tuple[bytes, tuple[Opener, ...]]]:
-    if gen.reserve is None:
-        return known
-    slots = tuple(o for o in openers if o.is_slot)
-    return {**known, seq: (gen.reserve.pk, slots)}
-
-
-def _add(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Add)
-    opener = entry.content.opener
-    used = _claim(state.used, [opener])
-    if opener.is_slot:
-        raise ChainError("CHN-04", "slots enter by create and rotate only")
-    _check_accepts(state.account, entry.body.prev, [opener], [entry.content.accept])
-    return msgspec.structs.replace(state, openers=(*state.openers, opener), used=used)
-
-
-def _rotate(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Rotate)
-    change, signer = entry.content, entry.body.signer.sig_pk
-    _check_revoked(state, change)
-    used = _claim(state.used, change.added)
-    _check_accepts(state.account, entry.body.prev, change.added, change.accepts)
-    kept = tuple(o for o in state.openers if o.sig_pk not in change.revoked)
-    openers = (*kept, *change.added)
-    opener = state.opener(signer)
-    assert opener is not None
-    if opener.is_slot:
-        _check_recovery(state, change)
-    elif signer in change.revoked:
-        raise ChainError("CHN-07")
-    _check_generation(change.gen, state.g + 1, openers, state.kind, has_link=True)
-    return msgspec.structs.replace(
-        state,
-        openers=openers,
-        used=used,
-        g=change.gen.g,
-        pk=change.gen.pk,
-        reserves=_reserves(state.reserves, entry.body.seq, change.gen, openers),
-        locked_to=(),
-    )
-
-
-def _check_revoked(state: AccountState, change: Rotate) -> None:
-    present = {o.sig_pk for o in state.openers}
-    if len(set(change.revoked)) != len(change.revoked):
-        raise ChainError("CHN-03", "revoked twice")
-    if not set(change.revoked) <= present:
-        raise ChainError("CHN-03", "revoked opener is not one")
-
-
-def _check_recovery(state: AccountState, change: Rotate) -> None:
-    """REC-03: a slot leaves exactly one new device and new slots behind."""
-    devices = [o for o in change.added if not o.is_slot]
-    if {o.sig_pk for o in state.openers} != set(change.revoked) or len(devices) != 1:
-        raise ChainError("REC-03")
-
-
-def _lock(state: AccountState, entry: Entry) -> AccountState:
-    """Make a reserve the current generation: only its slots are left.
-
-    The reserve may be older than the last rotation: a thief who rotated knows the
-    reserve that he made himself, and the slots that he removed come back.
-    """
-    assert isinstance(entry.content, Lock)
-    reserve = state.reserves.get(entry.content.reserve_seq)
-    if reserve is None:
-        raise ChainError("CHN-11", "no reserve at that entry")
-    pk, slots = reserve
-    kept = {slot.sig_pk for slot in slots}
-    gone = {o.sig_pk for o in state.openers} - kept
-    if set(entry.content.revoked) != gone:
-        raise ChainError("CHN-04", "a lock revokes all but the slots of the reserve")
-    return msgspec.structs.replace(
-        state,
-        openers=slots,
-        g=state.g + 1,
-        pk=pk,
-        locked_to=tuple(slot.sig_pk for slot in slots),
-    )
-
-
-def _attest(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Attest)
-    attestations = (*state.attestations, entry.content.attestation)
-    return msgspec.structs.replace(state, attestations=attestations)
-
-
-def _admin(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Admin)
-    if state.kind is AccountKind.ORGANISATION:
-        raise ChainError("CHN-04")
-    if entry.body.signer.authority is not None and entry.content.organisation:
-        raise ChainError("CHN-04", "an administrator may only resign")
-    return msgspec.structs.replace(state, admin=entry.content.organisation)
-
-
-def _endorse(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Endorse)
-    _only_organisation(state)
-    endorsed = {**state.endorsed, entry.content.organisation: entry.content.until}
-    return msgspec.structs.replace(state, endorsed=endorsed)
-
-
-def _withdraw(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Withdraw)
-    _only_organisation(state)
-    withdrawn = state.withdrawn | {entry.content.attestation}
-    return msgspec.structs.replace(state, withdrawn=withdrawn)
-
-
-def _only_organisation(state: AccountState) -> None:
-    if state.kind is not AccountKind.ORGANISATION:
-        raise ChainError("CHN-04")
-
-
-def _close(state: AccountState, entry: Entry) -> AccountState:
-    assert isinstance(entry.content, Close)
-    return msgspec.structs.replace(state, closed=True)
-
-
-_RULES: Final[Mapping[type, Callable[[AccountState, Entry], AccountState]]] = {
-    Add: _add,
-    Rotate: _rotate,
-    Lock: _lock,
-    Attest: _attest,
-    Admin: _admin,
-    Endorse: _endorse,
-    Withdraw: _withdraw,
-    Close: _close,
-}

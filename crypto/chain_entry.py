@@ -17,8 +17,10 @@ from cordee.crypto.encoding import (
     Structure,
     decode,
     digest,
+    encode,
 )
 from cordee.crypto.signing import Signed
+from cordee.crypto.suite import Body, decode_body
 
 MAX_OPENERS: Final = 64
 """Openers of one account: a person has a handful, a role some dozens."""
@@ -64,12 +66,16 @@ class Opener(Structure, frozen=True):
         return self.type in SLOTS
 
 
+Link = Annotated[bytes, Meta(min_length=60, max_length=60)]
+"""A sealed 32-byte secret: nonce 12, ciphertext 32, tag 16."""
+
+
 class Reserve(Structure, frozen=True):
     """The generation that a lock makes current, sealed to slots only."""
 
     pk: SealingKey
     box_hashes: Annotated[tuple[Hash, ...], Meta(max_length=MAX_OPENERS)]
-    link: bytes
+    link: Link
 
 
 class Generation(Structure, frozen=True):
@@ -78,7 +84,7 @@ class Generation(Structure, frozen=True):
     g: Integer
     pk: SealingKey
     box_hashes: Annotated[tuple[Hash, ...], Meta(max_length=MAX_OPENERS)]
-    link: bytes | None
+    link: Link | None
     reserve: Reserve | None
 
 
@@ -97,10 +103,9 @@ class Signer(Structure, frozen=True):
     authority: Head | None
 
 
-class EntryBody(Structure, frozen=True):
-    """One entry; `content` is the structure that `kind` names."""
+class EntryBody(Body, frozen=True):
+    """One entry; `content` is the encoding of the structure that `kind` names."""
 
-    suite: Integer
     account: Hash | None
     seq: Integer
     prev: Hash | None
@@ -191,18 +196,24 @@ class Entry(msgspec.Struct, frozen=True):
 def parse_entry(signed: Signed) -> Entry | None:
     """Parse an entry; None for a kind that this version does not know.
 
-    Raises EncodingError.
+    Raises EncodingError, SuiteError.
     """
-    body = decode(signed.body, EntryBody, MAX_ENTRY)
+    body = decode_body(signed.body, EntryBody, MAX_ENTRY)
     if body.kind not in ENTRY_KINDS:
         return None
     content = decode(body.content, CONTENT[EntryKind(body.kind)], MAX_ENTRY)
     return Entry(signed, body, content, digest(Label.ENTRY, signed.body))
 
 
-def accept_body(scope: bytes, prev: bytes | None, opener: Opener) -> bytes:
-    """What a new opener signs: `enc([account|salt, prev, opener])`."""
-    return msgspec.msgpack.encode((scope, prev, opener))
+def accept_body(
+    scope: bytes, prev: bytes | None, joining: Opener | tuple[Opener, ...]
+) -> bytes:
+    """What a new opener signs: `enc([account|salt, prev, joining])`.
+
+    `joining` is the opener itself; in a `create` it is the array of all openers, so
+    that nobody copies a published card and its word into an account of his own.
+    """
+    return encode((scope, prev, joining))
 
 
 def account_box_context(

@@ -8,7 +8,7 @@ decoders differ on duplicate, over-long and trailing forms (docs/protocol.md §1
 import hashlib
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar, cast
 
 import msgspec
 from msgspec import Meta
@@ -22,7 +22,6 @@ MAX_OBJECT: Final = 1 << 20
 """Largest encoded object, bytes: an epoch of 500 members is about 110 KiB."""
 
 Integer = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
-Bytes12 = Annotated[bytes, Meta(min_length=12, max_length=12)]
 Bytes16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 """SHA-256 output, account id or thread id, 32 bytes."""
@@ -32,7 +31,6 @@ SealingKey = Annotated[bytes, Meta(min_length=1216, max_length=1216)]
 """X-Wing public key: ML-KEM-768 1184 bytes then X25519 32 bytes."""
 Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
 """Ed25519 signature, RFC 8032, 64 bytes."""
-Text = Annotated[str, Meta(max_length=65_536)]
 ShortText = Annotated[str, Meta(max_length=256)]
 
 
@@ -77,9 +75,14 @@ T = TypeVar("T")
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
-@lru_cache(maxsize=128)
-def _decoder(shape: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(shape, strict=True)
+_decoders: Final[dict[object, msgspec.msgpack.Decoder[Any]]] = {}
+
+
+def _decoder(shape: type[T]) -> msgspec.msgpack.Decoder[T]:
+    found = _decoders.get(shape)
+    if found is None:
+        found = _decoders[shape] = msgspec.msgpack.Decoder(shape, strict=True)
+    return found
 
 
 def encode(value: object) -> bytes:
@@ -102,6 +105,30 @@ def decode(data: bytes, shape: type[T], limit: int = MAX_OBJECT) -> T:
     if _encode(value) != data:
         raise EncodingError("ENC-02")
     return value
+
+
+def decode_value(data: bytes, limit: int = MAX_OBJECT) -> object:
+    """Parse any value that the conventions permit, whatever its shape.
+
+    Raises EncodingError like `decode`; ENC-01 for a map, a float, an extension, an
+    integer out of range, or more than 16 levels.
+    """
+    value = decode(data, object, limit)
+    _check_value(value, 16)
+    return value
+
+
+def _check_value(value: object, depth: int) -> None:
+    if isinstance(value, list):
+        if not depth:
+            raise EncodingError("ENC-01", "nested too deeply")
+        for element in cast("list[object]", value):
+            _check_value(element, depth - 1)
+    elif isinstance(value, int):
+        if not 0 <= value <= MAX_INTEGER:
+            raise EncodingError("ENC-01", "integer out of range")
+    elif not isinstance(value, str | bytes | None):
+        raise EncodingError("ENC-01", "a type that has no place here")
 
 
 @lru_cache(maxsize=64)

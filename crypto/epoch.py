@@ -21,7 +21,7 @@ from cordee.crypto.encoding import (
 from cordee.crypto.errors import EpochError, FreshnessError
 from cordee.crypto.log import Base
 from cordee.crypto.signing import Signed, verify
-from cordee.crypto.suite import check_suite
+from cordee.crypto.suite import Body, check_suite, decode_body
 
 MAX_MEMBERS: Final = 500
 """Members of a thread: each new epoch carries a 1.2 kB box for every one."""
@@ -78,8 +78,9 @@ class Retention(Structure, frozen=True):
     hold: Integer
 
 
-class Core(Structure, frozen=True):
-    suite: Integer
+class Core(Body, frozen=True):
+    """What the thread id and the keys are bound to; see `RecordBody`."""
+
     thread: Hash | None
     epoch: Integer
     prev: Hash | None
@@ -137,10 +138,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_record(signed: Signed) -> EpochRecord:
-    """Parse a record without verifying it. Raises EncodingError, SuiteError."""
+    """Parse a record without verifying it.
+
+    Raises EncodingError, SuiteError; EpochError EPO-03 for an unknown capacity.
+    """
     body = decode(signed.body, RecordBody, MAX_RECORD)
-    core = decode(body.core, Core, MAX_RECORD)
-    check_suite(core.suite)
+    core = decode_body(body.core, Core, MAX_RECORD)
+    if not {member.capacity for member in core.members} <= CAPACITIES:
+        raise EpochError("EPO-03", "unknown capacity")
     core_hash = digest(Label.THREAD_CORE, body.core)
     return EpochRecord(
         signed=signed,
@@ -193,6 +198,8 @@ def _check_members(
     accounts = [member.account for member in record.core.members]
     if sorted(set(accounts)) != accounts:
         raise EpochError("EPO-04")
+    if not rules.leavers.isdisjoint(accounts):
+        raise EpochError("EPO-04", "a member who asked to leave is kept")
     if len(record.body.box_hashes) != len(accounts):
         raise EpochError("EPO-10", "boxes and members differ in number")
     for member in record.core.members:
@@ -205,12 +212,12 @@ def _check_members(
 def _check_member(
     member: Member, before: Member | None, core: Core, rules: Rules
 ) -> None:
-    if member.capacity not in CAPACITIES:
-        raise EpochError("EPO-03", "unknown capacity")
     _check_head(member, before, core, rules)
     if before is not None:
         if member.from_ != before.from_:
             raise EpochError("EPO-08")
+        if member.capacity in FORWARD_ONLY and before.capacity not in FORWARD_ONLY:
+            raise EpochError("EPO-09", "it has read the past: it leaves and joins")
         return
     if member.from_ > core.epoch:
         raise EpochError("EPO-08", "reads from an epoch to come")
@@ -260,7 +267,8 @@ def _check_change(
     record: EpochRecord, previous: EpochRecord | None, rules: Rules
 ) -> None:
     retention = record.core.retention
-    if rules.max_retention and not 0 < retention.after <= rules.max_retention:
+    longest = rules.max_retention
+    if longest and not (0 < retention.after <= longest >= retention.hold):
         raise EpochError("EPO-13")
     signer = record.core.signer.account
     if previous is None:
@@ -270,8 +278,17 @@ def _check_change(
     capacity = previous.capacity(signer)
     if signer in rules.leavers or capacity not in ROTATORS:
         raise EpochError("EPO-03")
+    _check_gift(record, previous)
     if capacity is not Capacity.OWNER and changes(record, previous, rules.leavers):
         raise EpochError("EPO-03", "only an owner changes members or retention")
+
+
+def _check_gift(record: EpochRecord, previous: EpochRecord) -> None:
+    """Nobody gives keys of epochs that he cannot read himself (EPO-08)."""
+    readable = previous.members[record.core.signer.account].from_
+    for account in record.members.keys() - previous.members.keys():
+        if record.members[account].from_ < readable:
+            raise EpochError("EPO-08", "signer cannot read what the newcomer is given")
 
 
 def changes(

@@ -4,14 +4,14 @@
     ├── EncodingError       ENC-01..03
     ├── SignatureError      SIG-01..02
     ├── SuiteError          SUI-01..02
-    ├── ChainError          CHN-01..15
+    ├── ChainError          CHN-01..16
     │   └── ChainForkError  CHN-14, carries both entries
     ├── FreshnessError      FRE-01..03
     ├── AttestationError    ATT-01..08
     ├── EpochError          EPO-01..14
     ├── MessageError        MSG-01..09
     ├── LogError            LOG-01..05
-    └── CardError           REC-01
+    └── CardError           REC-01 (REC-03 is a ChainError)
 
 Every refusal names its rule; `docs/protocol.md` has a row for each.
 """
@@ -47,7 +47,10 @@ class ChainError(CryptoError):
 
 
 class ChainForkError(ChainError):
-    """Two valid entries at one place of a chain: evidence against its server."""
+    """Two valid entries at one place of a chain: evidence against who made them.
+
+    `ours` and `theirs` are the encoded `Signed` entries.
+    """
 
     def __init__(self, ours: bytes, theirs: bytes) -> None:
         self.ours: Final = ours
@@ -95,11 +98,12 @@ RULES: Final[dict[str, str]] = {
     "CHN-06": "new opener has not accepted",
     "CHN-07": "signer removes itself or is not in the result",
     "CHN-08": "generation is not the next one",
-    "CHN-09": "boxes and openers differ in number, or a key was used before",
+    "CHN-09": "boxes and openers do not match in number, or a key was used before",
     "CHN-10": "opened secret does not give the published key",
-    "CHN-11": "a person needs a recovery slot and a reserve",
+    "CHN-11": "a recovery slot or a reserve is missing, or was used up",
     "CHN-14": "two different entries at one place: the chain was forked",
     "CHN-15": "entry after close",
+    "CHN-16": "sealing key is not one that can be sealed to",
     "FRE-01": "chain is older than one already seen",
     "FRE-02": "chain does not contain a head that was named",
     "FRE-03": "my own account is named with an old head",
@@ -114,11 +118,11 @@ RULES: Final[dict[str, str]] = {
     "EPO-01": "record does not continue the thread",
     "EPO-02": "signer's device is not valid at the head it names",
     "EPO-03": "signer may not make this change",
-    "EPO-04": "members are unsorted, repeated or not attested",
+    "EPO-04": "members are unsorted, repeated, leaving or not attested",
     "EPO-05": "a member's generation or head is not the current one",
     "EPO-06": "signer is not among the new members",
     "EPO-07": "no owner is left",
-    "EPO-08": "first readable epoch of a continuing member changed",
+    "EPO-08": "first readable epoch changed, or is not the signer's to give",
     "EPO-09": "a gateway, agent or record may not read the past",
     "EPO-10": "the box or key of this epoch does not open",
     "EPO-11": "record rests on a log position that is unknown here",
@@ -139,7 +143,7 @@ RULES: Final[dict[str, str]] = {
     "LOG-03": "sequence numbers are not contiguous",
     "LOG-04": "item erased without its author's word or expiry",
     "LOG-05": "a device's base goes backwards",
-    "REC-03": "a slot that returns leaves exactly one new device and new slots",
     "REC-01": "the card's check characters do not match",
+    "REC-03": "a slot that returns leaves exactly one new device and new slots",
 }
 """Rule id to sentence, in the order of docs/protocol.md."""

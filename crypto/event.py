@@ -5,15 +5,16 @@ never reused (docs/protocol.md §6). Tags that are unknown here stay readable as
 `Unknown`, so that an older client says "update to read this" and loses nothing.
 """
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import msgspec
 from msgspec import Meta
 
-from cordee.crypto.encoding import Bytes16, Structure, decode, encode
+from cordee.crypto.encoding import Bytes16, Structure, decode, decode_value, encode
 from cordee.crypto.errors import EncodingError
 
 MAX_EVENT: Final = 200 * 1024
+MAX_TAG: Final = 64
 MAX_BODY: Final = 40_000
 """Characters of one text: a long discharge summary; more is a document."""
 
@@ -70,8 +71,11 @@ TAGS: Final = frozenset({"text/1", "edit/1", "withdraw/1", "reaction/1", "ack/1"
 
 
 def encode_event(event: Event) -> bytes:
-    """Encode an event. Raises EncodingError ENC-03 when it is too large."""
-    data = encode(event)
+    """Encode an event. Raises EncodingError: ENC-03 too large, ENC-01 not its shape."""
+    try:
+        data = encode(event)
+    except UnicodeEncodeError:  # a lone surrogate, which no UTF-8 carries
+        raise EncodingError("ENC-01", "text is not Unicode") from None
     if len(data) > MAX_EVENT:
         raise EncodingError("ENC-03")
     decode_event(data)
@@ -81,18 +85,20 @@ def encode_event(event: Event) -> bytes:
 def decode_event(data: bytes) -> Event | Unknown:
     """Parse an event; one with an unknown tag comes back as `Unknown`.
 
-    Raises EncodingError.
+    Raises EncodingError, for an unknown tag too when the conventions are broken.
     """
-    tag = _tag(data)
-    if tag not in TAGS:
-        return Unknown(tag, data)
     shape: Any = Event
-    event: Event = decode(data, shape, MAX_EVENT)
+    try:
+        event: Event = decode(data, shape, MAX_EVENT)
+    except EncodingError as error:
+        tag = _tag(decode_value(data, MAX_EVENT))
+        if tag is None or tag in TAGS:
+            raise error from None
+        return Unknown(tag, data)
     return event
 
 
-def _tag(data: bytes) -> str:
-    fields = decode(data, list[msgspec.Raw], MAX_EVENT)
-    if not fields:
-        raise EncodingError("ENC-01", "empty event")
-    return decode(bytes(fields[0]), str, 64)
+def _tag(value: object) -> str | None:
+    fields = cast("list[object]", value) if isinstance(value, list) else []
+    tag = fields[0] if fields else None
+    return tag if isinstance(tag, str) and len(tag) <= MAX_TAG else None

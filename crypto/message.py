@@ -14,23 +14,20 @@ from cordee.crypto.encoding import (
     Hash,
     Integer,
     SigningKey,
-    Structure,
-    decode,
 )
 from cordee.crypto.epoch import WRITERS, EpochRecord
 from cordee.crypto.errors import FreshnessError, MessageError
 from cordee.crypto.log import Base
-from cordee.crypto.suite import check_suite
+from cordee.crypto.suite import Body, decode_body
 
 MAX_HEADER: Final = 1024
 MAX_PAYLOAD: Final = 256 * 1024
 """Bytes of one sealed message; what is larger travels as an attachment."""
 
 
-class Header(Structure, frozen=True):
+class Header(Body, frozen=True):
     """`contract` is reserved for urgency and is nil in this version."""
 
-    suite: Integer
     thread: Hash
     epoch: Integer
     epoch_hash: Hash
@@ -47,8 +44,7 @@ class Header(Structure, frozen=True):
 
 def parse_header(data: bytes) -> Header:
     """Parse a header. Raises EncodingError, SuiteError, MessageError MSG-08."""
-    header = decode(data, Header, MAX_HEADER)
-    check_suite(header.suite)
+    header = decode_body(data, Header, MAX_HEADER)
     if header.id[8:] != header.n.to_bytes(8, "big"):
         raise MessageError("MSG-08", "id does not carry its counter")
     return header

@@ -8,21 +8,18 @@ from cordee.crypto.encoding import (
     Integer,
     Label,
     SigningKey,
-    Structure,
-    decode,
 )
-from cordee.crypto.epoch import EpochRecord
-from cordee.crypto.errors import FreshnessError, LogError, MessageError
+from cordee.crypto.epoch import Capacity, EpochRecord
+from cordee.crypto.errors import EpochError, FreshnessError, LogError, MessageError
 from cordee.crypto.signing import Signed, verify
-from cordee.crypto.suite import check_suite
+from cordee.crypto.suite import Body, decode_body
 
 MAX_NOTICE: Final = 1024
 
 
-class Cursor(Structure, frozen=True):
+class Cursor(Body, frozen=True):
     """The device's owner has seen everything up to `seq`, whose hash is `hash`."""
 
-    suite: Integer
     thread: Hash
     account: Hash
     device: SigningKey
@@ -30,10 +27,9 @@ class Cursor(Structure, frozen=True):
     hash: Hash
 
 
-class Complaint(Structure, frozen=True):
+class Complaint(Body, frozen=True):
     """The account's box of this epoch does not open (EPO-10)."""
 
-    suite: Integer
     thread: Hash
     epoch: Integer
     epoch_hash: Hash
@@ -43,10 +39,9 @@ class Complaint(Structure, frozen=True):
     device: SigningKey
 
 
-class Leave(Structure, frozen=True):
+class Leave(Body, frozen=True):
     """The account asks the others to go on without it."""
 
-    suite: Integer
     thread: Hash
     epoch: Integer
     epoch_hash: Hash
@@ -58,8 +53,7 @@ class Leave(Structure, frozen=True):
 
 def verify_cursor(signed: Signed, reader: Chain) -> Cursor:
     """Verify a cursor by the reader's current devices. Raises CryptoError."""
-    cursor = decode(signed.body, Cursor, MAX_NOTICE)
-    check_suite(cursor.suite)
+    cursor = decode_body(signed.body, Cursor, MAX_NOTICE)
     if cursor.account != reader.account or cursor.device not in reader.state.devices:
         raise MessageError("MSG-04", "cursor of another account or device")
     verify(cursor.device, Label.CURSOR, signed.body, signed.signature)
@@ -73,20 +67,24 @@ _LABELS: Final = {Complaint: Label.COMPLAINT, Leave: Label.LEAVE}
 
 def parse_request(signed: Signed, shape: type[Request]) -> Request:
     """Parse a complaint or a leave without verifying it. Raises CryptoError."""
-    request = decode(signed.body, shape, MAX_NOTICE)
-    check_suite(request.suite)
-    return request
+    return decode_body(signed.body, shape, MAX_NOTICE)
 
 
 def verify_request(
-    signed: Signed, shape: type[Request], record: EpochRecord, chain: Chain
+    signed: Signed,
+    shape: type[Request],
+    record: EpochRecord,
+    chain: Chain,
+    leavers: frozenset[bytes] = frozenset(),
 ) -> Request:
     """Verify a complaint or a leave made in the epoch in force.
 
-    Raises CryptoError: LOG-01 for another epoch, MSG-03 for a stranger, MSG-04.
+    `leavers` have asked to leave since `record`. Raises CryptoError: LOG-01 for
+    another epoch, MSG-03 for a stranger, MSG-04, EPO-07 for the last owner's leave.
     """
     request = parse_request(signed, shape)
-    if request.thread != record.thread or request.epoch_hash != record.hash:
+    place = (request.thread, request.epoch, request.epoch_hash)
+    if place != (record.thread, record.core.epoch, record.hash):
         raise LogError("LOG-01")
     if request.account != chain.account or request.account not in record.members:
         raise MessageError("MSG-03")
@@ -99,4 +97,13 @@ def verify_request(
     if request.seq < record.members[request.account].seq:
         raise MessageError("MSG-04", "head is older than in the epoch record")
     verify(request.device, _LABELS[shape], signed.body, signed.signature)
+    if isinstance(request, Leave):
+        _check_owner_stays(record, leavers | {request.account})
     return request
+
+
+def _check_owner_stays(record: EpochRecord, leavers: frozenset[bytes]) -> None:
+    """Nobody could let the others rotate: the last owner first names another."""
+    staying = [m for m in record.core.members if m.account not in leavers]
+    if staying and all(m.capacity != Capacity.OWNER for m in staying):
+        raise EpochError("EPO-07", "the last owner names another before leaving")

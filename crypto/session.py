@@ -6,26 +6,25 @@ from msgspec import Meta
 
 from cordee.crypto.encoding import (
     Hash,
-    Integer,
     Label,
     ShortText,
     SigningKey,
-    Structure,
-    decode,
 )
 from cordee.crypto.errors import SignatureError
 from cordee.crypto.signing import Signed, verify
-from cordee.crypto.suite import check_suite
+from cordee.crypto.suite import Body, decode_body
 
 PURPOSE: Final = "session"
 MAX_CHALLENGE: Final = 1024
 
 
-class SessionProof(Structure, frozen=True):
-    """`[suite, origin, nonce, account, device, purpose]`; the client takes `origin`
-    from its own configuration, so that a relay to another server is refused."""
+class SessionProof(Body, frozen=True):
+    """`[suite, origin, nonce, account, device, purpose]`.
 
-    suite: Integer
+    The client takes `origin` from its own configuration, so that a relay to another
+    server is refused.
+    """
+
     origin: ShortText
     nonce: Hash
     account: Hash
@@ -38,8 +37,7 @@ def verify_session(signed: Signed, origin: str, nonce: bytes) -> SessionProof:
 
     Raises CryptoError; SIG-01 for another origin, nonce or purpose.
     """
-    proof = decode(signed.body, SessionProof, MAX_CHALLENGE)
-    check_suite(proof.suite)
+    proof = decode_body(signed.body, SessionProof, MAX_CHALLENGE)
     if (proof.origin, proof.nonce, proof.purpose) != (origin, nonce, PURPOSE):
         raise SignatureError("SIG-01", "made for another server or session")
     verify(proof.device, Label.SESSION, signed.body, signed.signature)

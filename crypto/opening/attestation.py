@@ -13,7 +13,7 @@ from cordee.crypto.signing import Signed
 from cordee.crypto.suite import SUITE_1
 
 
-def attest(
+def attest(  # noqa: PLR0913 - an attestation says all this
     organisation: Chain,
     subject: Chain,
     identity: Identity,

@@ -47,7 +47,8 @@ def read_card(text: str) -> Secret:
 
     Raises CardError REC-01 for a wrong character or length.
     """
-    clean = "".join(c for c in text.upper() if c not in " -\n\t").translate(_LOOKALIKES)
+    typed = "".join(text.replace("-", "").split())
+    clean = typed.upper().translate(_LOOKALIKES)
     size = SECRET_SIZE + CHECK_SIZE
     if len(clean) != size * 8 // 5 or any(c not in ALPHABET for c in clean):
         raise CardError("REC-01", "a card has eight groups of five characters")

@@ -18,6 +18,7 @@ from cordee.crypto.encoding import (
     sha256,
 )
 from cordee.crypto.epoch import (
+    Capacity,
     Core,
     EpochRecord,
     Member,
@@ -81,7 +82,7 @@ class Opened(msgspec.Struct, frozen=True):
     state: ThreadState
 
 
-def seal_epoch(
+def seal_epoch(  # noqa: PLR0913 - a record needs them all
     *,
     previous: EpochRecord | None,
     base: Base | None,
@@ -151,8 +152,18 @@ def open_epoch(record: EpochRecord, account: bytes, box: bytes, key: KemKey) -> 
         raise EpochError("EPO-10", str(error)) from None
     secret = Secret(content.key)
     check_key(record, secret)
+    _check_history(content, member, record.core.epoch)
     history = {past.epoch: Secret(past.key) for past in content.history}
     return Opened(secret, history, open_state(record, secret))
+
+
+def _check_history(content: BoxContent, member: Member, epoch: int) -> None:
+    """Earlier epochs, ascending, and none from before the member may read."""
+    epochs = [past.epoch for past in content.history]
+    if sorted(set(epochs)) != epochs:
+        raise EpochError("EPO-10", "history is unsorted")
+    if epochs and not member.from_ <= epochs[0] <= epochs[-1] < epoch:
+        raise EpochError("EPO-10", "history goes beyond what the record says")
 
 
 def check_key(record: EpochRecord, secret: Secret) -> None:
@@ -169,6 +180,15 @@ def open_state(record: EpochRecord, secret: Secret) -> ThreadState:
         return decode(plain, ThreadState)
     except (OpeningError, CryptoError) as error:
         raise EpochError("EPO-10", str(error)) from None
+
+
+def check_state(before: ThreadState, after: ThreadState, signer: Capacity) -> None:
+    """Refuse another title or context by who only reads: EPO-14.
+
+    `signer` is the capacity of the record's signer in the previous record.
+    """
+    if before != after and signer not in {Capacity.OWNER, Capacity.MEMBER}:
+        raise EpochError("EPO-14")
 
 
 def _content(secret: Secret, history: Mapping[int, Secret]) -> bytes:

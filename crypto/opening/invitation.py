@@ -36,7 +36,7 @@ class Invitation(msgspec.Struct, frozen=True):
 
     @property
     def id(self) -> bytes:
-        """What the server knows it by: `kdf(secret, "invite-id", [organisation], 16)`."""
+        """What the server knows it by: `kdf(secret, "invite-id", [organisation])`."""
         return kdf(self.secret, Label.INVITE_ID, (self.organisation,), 16).reveal()
 
     @property

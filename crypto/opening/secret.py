@@ -15,11 +15,11 @@ from nacl.signing import SigningKey as NaclSigningKey
 
 from cordee.crypto.chain_entry import Opener
 from cordee.crypto.encoding import Label, context, encode
+from cordee.crypto.sealing import MLKEM_SIZE
 from cordee.crypto.signing import Signed
 
 NONCE_SIZE: Final = 12
 _MLKEM_SEED: Final = 64
-_MLKEM_PUBLIC: Final = 1184
 _SUITE: Final = hpke.Suite(
     hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM
 )
@@ -85,30 +85,32 @@ def decrypt(key: Secret, data: bytes, aad: bytes = b"") -> bytes:
 
 
 class KemKey:
-    """An X-Wing private key from its 32-byte seed (draft-connolly-cfrg-xwing-kem):
-    SHAKE256(seed, 96) is the ML-KEM-768 seed (64) then the X25519 key (32)."""
+    """An X-Wing private key from its 32-byte seed.
+
+    SHAKE256(seed, 96) is the ML-KEM-768 seed (64) then the X25519 key (32)
+    (draft-connolly-cfrg-xwing-kem).
+    """
 
     def __init__(self, seed: Secret) -> None:
         self.seed: Final = seed
 
     @cached_property
-    def _private(self) -> hpke.MLKEM768X25519PrivateKey:
+    def _parts(self) -> tuple[mlkem.MLKEM768PrivateKey, x25519.X25519PrivateKey]:
         expanded = hashlib.shake_256(self.seed.reveal()).digest(96)
-        return hpke.MLKEM768X25519PrivateKey(
+        return (
             mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED]),
             x25519.X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED:]),
         )
 
     @cached_property
+    def _private(self) -> hpke.MLKEM768X25519PrivateKey:
+        return hpke.MLKEM768X25519PrivateKey(*self._parts)
+
+    @cached_property
     def public(self) -> bytes:
         """1216 bytes: ML-KEM-768 then X25519."""
-        expanded = hashlib.shake_256(self.seed.reveal()).digest(96)
-        first = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED])
-        second = x25519.X25519PrivateKey.from_private_bytes(expanded[_MLKEM_SEED:])
-        return (
-            first.public_key().public_bytes_raw()
-            + second.public_key().public_bytes_raw()
-        )
+        first, second = (key.public_key() for key in self._parts)
+        return first.public_bytes_raw() + second.public_bytes_raw()
 
     def open(self, label: Label, parts: object, box: bytes) -> bytes:
         """Open an HPKE box (RFC 9180, base mode). Raises OpeningError."""
@@ -121,13 +123,10 @@ class KemKey:
 
 @lru_cache(maxsize=2048)
 def _public(pk: bytes) -> hpke.MLKEM768X25519PublicKey:
-    try:
-        return hpke.MLKEM768X25519PublicKey(
-            mlkem.MLKEM768PublicKey.from_public_bytes(pk[:_MLKEM_PUBLIC]),
-            x25519.X25519PublicKey.from_public_bytes(pk[_MLKEM_PUBLIC:]),
-        )
-    except ValueError as error:
-        raise OpeningError(f"not a sealing key: {error}") from None
+    return hpke.MLKEM768X25519PublicKey(
+        mlkem.MLKEM768PublicKey.from_public_bytes(pk[:MLKEM_SIZE]),
+        x25519.X25519PublicKey.from_public_bytes(pk[MLKEM_SIZE:]),
+    )
 
 
 def seal(pk: bytes, label: Label, parts: object, plaintext: bytes) -> bytes:
@@ -136,7 +135,10 @@ def seal(pk: bytes, label: Label, parts: object, plaintext: bytes) -> bytes:
     Raises OpeningError when `pk` is not a key.
     """
     info = context(label) + encode(parts)
-    return _SUITE.encrypt(plaintext, _public(pk), info=info)
+    try:
+        return _SUITE.encrypt(plaintext, _public(pk), info=info)
+    except ValueError as error:
+        raise OpeningError(f"not a sealing key: {error}") from None
 
 
 class DeviceKeys:
