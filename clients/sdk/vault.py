@@ -4,8 +4,7 @@ What never enters this room: a file name, a table, a passphrase.
 """
 
 import secrets
-from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -45,6 +44,10 @@ class Vault:
         return _decoder(shape).decode(plain)
 
 
-@lru_cache(maxsize=64)
+_decoders: Final[dict[object, msgspec.msgpack.Decoder[Any]]] = {}
+
+
 def _decoder(shape: type[T]) -> msgspec.msgpack.Decoder[T]:
-    return msgspec.msgpack.Decoder(shape)
+    if shape not in _decoders:
+        _decoders[shape] = msgspec.msgpack.Decoder(shape)
+    return _decoders[shape]

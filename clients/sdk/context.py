@@ -1,0 +1,60 @@
+"""What the parts of a client share: store, line, clock, events, faults.
+
+What never enters this room: a rule.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from cordee.clients.sdk.events import Broadcast, ClientEvent, Warning_
+from cordee.clients.sdk.faults import Hook
+from cordee.clients.sdk.link import Link
+from cordee.clients.sdk.store.database import Database
+from cordee.clients.sdk.store.facts import Me
+from cordee.crypto.opening.secret import DeviceKeys
+
+
+class Context:
+    """`clock` gives Unix milliseconds; nothing of order or expiry of messages
+    depends on it.
+    """
+
+    def __init__(
+        self,
+        me: Me,
+        database: Database,
+        link: Link,
+        clock: Callable[[], int],
+        fault: Hook,
+    ) -> None:
+        self.me: Final = me
+        self.keys: Final[DeviceKeys] = me.keys
+        self.device: Final = self.keys.sig_pk
+        self.database: Final = database
+        self.link: Final = link
+        self.clock: Final = clock
+        self.fault: Final = fault
+        self.broadcast: Final = Broadcast()
+        self.warnings: dict[tuple[str, str, bytes | None], Warning_] = {}
+
+    @property
+    def seconds(self) -> int:
+        """Unix seconds."""
+        return self.clock() // 1000
+
+    def emit(self, event: ClientEvent) -> None:
+        self.broadcast.emit(event)
+
+    def warn(
+        self,
+        rule: str,
+        sentence: str,
+        *,
+        thread: bytes | None = None,
+        account: bytes | None = None,
+    ) -> None:
+        """Tell once; `status` repeats it while the client runs."""
+        key = (rule, sentence, thread or account)
+        if key not in self.warnings:
+            self.warnings[key] = Warning_(rule, sentence, thread, account)
+            self.emit(self.warnings[key])

@@ -1,0 +1,126 @@
+"""Keeps a session: connects, waits, connects again, at once when woken."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from cordee.clients.sdk.backoff import Backoff
+from cordee.clients.sdk.errors import CordeeError, NotOnline, ServerRefused
+from cordee.clients.sdk.faults import Hook
+from cordee.clients.sdk.session import Credentials, Session, open_session
+from cordee.server.protocol.client_frames import ClientFrame
+from cordee.server.protocol.server_frames import ServerFrame
+
+
+class Link:
+    """The client's line to its server.
+
+    `began` runs with every new session and brings the client up to date; `online`
+    is true from its end to the end of the session. `ended` runs after.
+    """
+
+    def __init__(
+        self,
+        who: Credentials,
+        backoff: Backoff,
+        told: Callable[[ServerFrame], None],
+        fault: Hook,
+    ) -> None:
+        self._who = who
+        self._backoff = backoff
+        self._told = told
+        self._fault = fault
+        self._session: Session | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._wake: Final = asyncio.Event()
+        self._changed: Final = asyncio.Condition()
+        self.online = False
+        self.error: CordeeError | None = None
+
+    def start(
+        self,
+        began: Callable[[], Awaitable[None]],
+        changed: Callable[[bool], None],
+    ) -> None:
+        """Begin; `changed` is told each time `online` becomes another."""
+        self._task = asyncio.create_task(self._run(began, changed), name="cordee-link")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    def wake(self) -> None:
+        """Try now instead of waiting out the backoff."""
+        self._wake.set()
+
+    async def wait(self) -> None:
+        """Wait until online. Raises the server's refusal when it is for good."""
+        async with self._changed:
+            while not self.online:
+                if isinstance(self.error, ServerRefused) and not self.error.temporary:
+                    raise self.error
+                await self._changed.wait()
+
+    @property
+    def session(self) -> Session:
+        """The open session. Raises NotOnline."""
+        if self._session is None or not self._session.is_open:
+            raise NotOnline("no session with the server")
+        return self._session
+
+    async def ask(self, make: Callable[[int], ClientFrame]) -> ServerFrame:
+        """Ask the server. Raises NotOnline, ServerRefused."""
+        return await self.session.ask(make)
+
+    def post(self, frame: ClientFrame) -> None:
+        """Send a hint, if there is a session."""
+        if self._session is not None:
+            self._session.post(frame)
+
+    async def _run(
+        self, began: Callable[[], Awaitable[None]], changed: Callable[[bool], None]
+    ) -> None:
+        while True:
+            try:
+                await self._serve(began, changed)
+            except CordeeError as error:
+                self.error = error
+            if self.online:
+                changed(False)
+            await self._tell(online=False)
+            await self._pause()
+
+    async def _serve(
+        self, began: Callable[[], Awaitable[None]], changed: Callable[[bool], None]
+    ) -> None:
+        session = await open_session(self._who, self._told, self._fault)
+        self._session = session
+        try:
+            await began()
+            self.error = None
+            self._backoff.reset()
+            changed(True)
+            await self._tell(online=True)
+            await session.ended.wait()
+            if session.reason is not None:
+                raise session.reason
+        finally:
+            await session.close()
+
+    async def _pause(self) -> None:
+        delay = self._backoff.next()
+        if isinstance(self.error, ServerRefused) and self.error.retry_after:
+            delay = max(delay, min(self.error.retry_after / 1000, 60))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(delay):
+                await self._wake.wait()
+        self._wake.clear()
+
+    async def _tell(self, *, online: bool) -> None:
+        async with self._changed:
+            self.online = online
+            self._changed.notify_all()

@@ -1,0 +1,175 @@
+"""My own account: its generations, its attestation, its rotation.
+
+What never enters this room: another account's secret.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.errors import NotOnline, ServerRefused
+from cordee.clients.sdk.events import Attested
+from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.store.facts import load_keyring, save_keyring
+from cordee.crypto.attestation import (
+    check_time,
+    check_trust,
+    verify_attestation,
+)
+from cordee.crypto.chain import Chain
+from cordee.crypto.chain_entry import Attest, Content
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.opening import account as opening
+from cordee.crypto.opening.account import Boxes, Keyring, SealedEntry
+from cordee.crypto.opening.secret import KemKey, OpeningError, Secret
+from cordee.crypto.signing import Signed
+from cordee.server.protocol import server_frames as told
+from cordee.server.protocol.client_frames import AppendEntry, GetBoxes, GetOffers
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.types import Signed as WireSigned
+
+ATTEMPTS: Final = 3
+"""Tries at one entry when another device of mine was faster."""
+
+
+class OwnAccount:
+    """My chain and what it takes to read with it."""
+
+    def __init__(
+        self, context: Context, accounts: Accounts, identities: Identities
+    ) -> None:
+        self._context = context
+        self._accounts = accounts
+        self._identities = identities
+        self._keyring: Keyring = load_keyring(context.database)
+
+    @property
+    def chain(self) -> Chain:
+        return self._accounts.mine()
+
+    @property
+    def name(self) -> str:
+        return self._identities.name(self.chain.account)
+
+    @property
+    def attested(self) -> bool:
+        return self._identities.person(self.chain.account).verified
+
+    def key(self, generation: int) -> KemKey:
+        """My sealing key of a generation. Raises OpeningError."""
+        return self._keyring.key(generation)
+
+    async def refresh(self) -> None:
+        """Follow my own chain, open its newest generation, take what is offered.
+
+        Raises NotOnline, ServerRefused.
+        """
+        await self._accounts.refresh([self.chain.account, self._context.me.pinned])
+        await self._identities.prepare([self.chain.account])
+        if self.chain.state.g not in self._keyring.secrets:
+            await self._open()
+        offers = await self._context.link.ask(GetOffers)
+        if isinstance(offers, told.Offers):
+            for offer in offers.attestations:
+                await self.take_offer(Signed(offer.body, offer.signature))
+
+    async def take_offer(self, offer: Signed) -> None:
+        """Put an attestation on my chain, if my own organisation made it."""
+        known = {signed.body for signed in self.chain.state.attestations}
+        if offer.body in known:
+            return
+        pinned = self._context.me.pinned
+        await self._accounts.refresh([pinned])
+        organisation = self._accounts.get(pinned)
+        if organisation is None:
+            return
+        try:
+            body = verify_attestation(offer, organisation, self.chain)
+            check_trust(body.organisation, organisation, pinned, self._context.seconds)
+            check_time(body, self._context.seconds)
+        except CryptoError as error:
+            self._context.warn(error.rule, "offer_refused")
+            return
+        await self.append(Attest(offer))
+        self._context.emit(Attested(body.identity.name))
+
+    async def append(self, content: Content) -> None:
+        """Add an entry without boxes to my chain. Raises ServerRefused, NotOnline."""
+
+        def make(chain: Chain) -> SealedEntry:
+            signed = opening.append(
+                chain, content, self._context.keys, time=self._context.clock()
+            )
+            return SealedEntry(signed, Boxes())
+
+        await self._publish(make)
+
+    async def rotate(self) -> None:
+        """Make my next generation. Raises ServerRefused, NotOnline, OpeningError."""
+
+        def make(chain: Chain) -> SealedEntry:
+            secret = self._keyring.secrets.get(chain.state.g)
+            if secret is None:
+                raise OpeningError("my current generation does not open here")
+            keys, time = self._context.keys, self._context.clock()
+            return opening.rotate(chain, secret, keys, time=time)
+
+        await self._publish(make)
+
+    async def _publish(self, make: Callable[[Chain], SealedEntry]) -> None:
+        for attempt in range(ATTEMPTS):
+            sealed = make(self.chain)
+            try:
+                await self._context.link.ask(entry_frame(self.chain.account, sealed))
+            except ServerRefused as error:
+                if error.code is not Code.CONFLICT or attempt == ATTEMPTS - 1:
+                    raise
+            if await self._has(sealed):
+                return
+        raise NotOnline("my chain moved while I wrote to it")
+
+    async def _has(self, sealed: SealedEntry) -> bool:
+        await self._accounts.refresh([self.chain.account])
+        if sealed.secret is not None and sealed.signed in self.chain.entries:
+            g = self.chain.state.g
+            self._keep({g: (sealed.secret.reveal(), g)})
+        elif self.chain.state.g not in self._keyring.secrets:
+            await self._open()
+        return sealed.signed in self.chain.entries
+
+    def _keep(self, fresh: Mapping[int, tuple[bytes, int]]) -> None:
+        secrets = dict(self._keyring.secrets)
+        numbers = dict(self._keyring.kem_g)
+        for g, (secret, kem_g) in fresh.items():
+            secrets[g] = Secret(secret)
+            numbers[g] = kem_g
+        self._keyring = Keyring(secrets, numbers)
+        save_keyring(self._context.database, self._keyring)
+
+    async def _open(self) -> None:
+        answer = await self._context.link.ask(GetBoxes)
+        if not isinstance(answer, told.Boxes):
+            return
+        boxes = {one.seq: Boxes(one.openers, one.reserve) for one in answer.boxes}
+        try:
+            opened = opening.open_account(self.chain, self._context.keys, boxes)
+        except CryptoError as error:
+            self._context.warn(error.rule, "own_generation_refused")
+            return
+        except OpeningError:
+            self._context.warn("CHN-10", "own_generation_closed")
+            return
+        self._keep(
+            {
+                g: (secret.reveal(), opened.kem_g[g])
+                for g, secret in opened.secrets.items()
+            }
+        )
+
+
+def entry_frame(account: bytes, sealed: SealedEntry) -> Callable[[int], AppendEntry]:
+    """The request that publishes an entry of an account."""
+    entry = WireSigned(sealed.signed.body, sealed.signed.signature)
+    openers, reserve = sealed.boxes.openers, sealed.boxes.reserve
+    return lambda ref: AppendEntry(ref, account, entry, openers, reserve)
