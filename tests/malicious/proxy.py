@@ -9,11 +9,10 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Final, Protocol
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
+import msgspec
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
 
 from cordee.crypto.encoding import decode
 from cordee.crypto.session import SessionProof
@@ -25,9 +24,13 @@ from cordee.server.protocol.codec import (
     join_frames,
 )
 from cordee.server.protocol.limits import MAX_WEBSOCKET_MESSAGE
+from cordee.server.protocol.rest import SignUp
 from cordee.server.protocol.server_frames import ServerFrame
 
-SOCKET_PATH = "/v1/socket"
+SOCKET_PATH: Final = "/v1/socket"
+ACCOUNTS_PATH: Final = "/v1/accounts"
+
+Socket = web.WebSocketResponse | ClientWebSocketResponse[Any]
 
 
 class Lie(Protocol):
@@ -40,6 +43,8 @@ class Lie(Protocol):
     def to_client(
         self, who: bytes | None, frame: ServerFrame
     ) -> Sequence[ServerFrame]: ...
+
+    def sign_up(self, request: SignUp) -> SignUp: ...
 
 
 class Honest:
@@ -55,22 +60,31 @@ class Honest:
         del who
         return [frame]
 
+    def sign_up(self, request: SignUp) -> SignUp:
+        return request
+
 
 class LyingServer:
     """`async with LyingServer(real, lie) as address:`; `real` is `http://host:port`."""
 
     def __init__(self, real: str, lie: Lie) -> None:
-        self.real = real.replace("http", "ws", 1) + SOCKET_PATH
+        self.real = real
         self.lie = lie
-        self._server: Server | None = None
-        self._open: set[ServerConnection] = set()
+        self._runner: web.AppRunner | None = None
+        self._session: ClientSession | None = None
+        self._relays: set[_Relay] = set()
+        self._failures: list[Exception] = []
 
     async def __aenter__(self) -> str:
-        self._server = await serve(
-            self._meet, "127.0.0.1", 0, max_size=MAX_WEBSOCKET_MESSAGE, compression=None
-        )
-        port = next(iter(self._server.sockets)).getsockname()[1]
-        return f"http://127.0.0.1:{port}"
+        app = web.Application()
+        app.router.add_get(SOCKET_PATH, self._meet)
+        app.router.add_post(ACCOUNTS_PATH, self._sign_up)
+        app.router.add_get("/{path:.*}", self._pass)
+        self._session = ClientSession()
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def __aexit__(
         self,
@@ -78,33 +92,87 @@ class LyingServer:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        assert self._server is not None
-        self._server.close()
-        await self._server.wait_closed()
+        assert self._runner is not None
+        assert self._session is not None
+        await self.cut()
+        await self._runner.cleanup()
+        await self._session.close()
+        for failure in self._failures:  # a lie that breaks is no lie
+            raise failure
 
     async def cut(self) -> None:
         """Break every connection, so that clients come back."""
-        for connection in list(self._open):
-            await connection.close()
+        for relay in list(self._relays):
+            await relay.client.close()
 
-    async def _meet(self, client: ServerConnection) -> None:
-        self._open.add(client)
-        try:
-            async with connect(
-                self.real, max_size=MAX_WEBSOCKET_MESSAGE, compression=None
-            ) as server:
-                await _Relay(client, server, self.lie).run()
-        finally:
-            self._open.discard(client)
+    async def tell(self, who: bytes, *frames: ServerFrame) -> None:
+        """Say something to an account that its server has not said."""
+        for relay in list(self._relays):
+            if relay.who == who:
+                for frame in frames:
+                    await relay.down(frame)
+
+    async def ask(self, who: bytes, *frames: ClientFrame) -> None:
+        """Ask the server in the name of an account that is connected."""
+        for relay in list(self._relays):
+            if relay.who == who:
+                for frame in frames:
+                    await relay.up(frame)
+
+    async def _meet(self, request: web.Request) -> web.StreamResponse:
+        assert self._session is not None
+        client = web.WebSocketResponse(
+            compress=False, max_msg_size=MAX_WEBSOCKET_MESSAGE
+        )
+        await client.prepare(request)
+        async with self._session.ws_connect(
+            self.real + SOCKET_PATH, max_msg_size=2 * MAX_WEBSOCKET_MESSAGE
+        ) as server:
+            relay = _Relay(client, server, self)
+            self._relays.add(relay)
+            try:
+                await relay.run()
+            except Exception as failure:  # noqa: BLE001 - raised at the end
+                self._failures.append(failure)
+            finally:
+                self._relays.discard(relay)
+                await client.close()
+        return client
+
+    async def _sign_up(self, request: web.Request) -> web.Response:
+        told = msgspec.msgpack.decode(await request.read(), type=SignUp)
+        body = msgspec.msgpack.encode(self.lie.sign_up(told))
+        return await self._forward(request, body)
+
+    async def _pass(self, request: web.Request) -> web.Response:
+        return await self._forward(request, await request.read())
+
+    async def _forward(self, request: web.Request, body: bytes) -> web.Response:
+        assert self._session is not None
+        address, headers = (
+            self.real + request.path,
+            {"Content-Type": request.content_type},
+        )
+        async with self._session.request(
+            request.method, address, data=body, headers=headers
+        ) as answer:
+            return web.Response(
+                status=answer.status,
+                body=await answer.read(),
+                content_type=answer.content_type,
+            )
 
 
 class _Relay:
     """One connection, both ways."""
 
     def __init__(
-        self, client: ServerConnection, server: ClientConnection, lie: Lie
+        self,
+        client: web.WebSocketResponse,
+        server: ClientWebSocketResponse[Any],
+        liar: LyingServer,
     ) -> None:
-        self.client, self.server, self.lie = client, server, lie
+        self.client, self.server, self.liar = client, server, liar
         self.who: bytes | None = None
 
     async def run(self) -> None:
@@ -115,24 +183,32 @@ class _Relay:
         _done, rest = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for way in rest:
             way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
+        for result in await asyncio.gather(*ways, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
+
+    async def up(self, frame: ClientFrame) -> None:
+        with suppress(ConnectionError):
+            await self.server.send_bytes(join_frames([encode_frame(frame)]))
+
+    async def down(self, frame: ServerFrame) -> None:
+        with suppress(ConnectionError):
+            await self.client.send_bytes(join_frames([encode_frame(frame)]))
 
     async def _upwards(self) -> None:
-        with suppress(ConnectionClosed):
-            async for data in self.client:
-                assert isinstance(data, bytes)
-                for frame in decode_client(data):
-                    self._notice(frame)
-                    for told in self.lie.from_client(self.who, frame):
-                        await self.server.send(join_frames([encode_frame(told)]))
+        async for message in self.client:
+            assert message.type is WSMsgType.BINARY, message
+            for frame in decode_client(message.data):
+                self._notice(frame)
+                for told in self.liar.lie.from_client(self.who, frame):
+                    await self.up(told)
 
     async def _downwards(self) -> None:
-        with suppress(ConnectionClosed):
-            async for data in self.server:
-                assert isinstance(data, bytes)
-                for frame in decode_server(data):
-                    for told in self.lie.to_client(self.who, frame):
-                        await self.client.send(join_frames([encode_frame(told)]))
+        async for message in self.server:
+            assert message.type is WSMsgType.BINARY, message
+            for frame in decode_server(message.data):
+                for told in self.liar.lie.to_client(self.who, frame):
+                    await self.down(told)
 
     def _notice(self, frame: ClientFrame) -> None:
         if isinstance(frame, Authenticate):
