@@ -1,0 +1,19 @@
+"""What every socket and route of one process shares."""
+
+from dataclasses import dataclass
+
+from cordee.server.services.ports import Backend
+from cordee.server.web.doors import Doors
+from cordee.server.web.switchboard import Switchboard
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services, the local sockets, the doors, and what this server is called."""
+
+    backend: Backend
+    board: Switchboard
+    doors: Doors
+    name: str
+    origin: str
+    is_metrics_public: bool = False
