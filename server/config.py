@@ -1,0 +1,189 @@
+"""Settings of `cordee serve`: options over environment over defaults, checked once.
+
+What never enters this room: a file that is opened, a socket, a database.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+PREFIX: Final = "CORDEE_"
+DEFAULT_PORT: Final = 8443
+MAX_WORKERS: Final = 64
+MAX_NAME: Final = 256
+TRUE: Final = frozenset({"1", "true", "yes", "on"})
+FALSE: Final = frozenset({"", "0", "false", "no", "off"})
+LOCAL: Final = frozenset({"localhost", ""})
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the sentence says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one server was told. `port` 0 means any free one."""
+
+    data: Path
+    host: str
+    port: int
+    database_url: str | None
+    origin: str | None
+    cert: Path | None
+    key: Path | None
+    self_signed: bool
+    workers: int
+    name: str
+    ready_file: Path | None
+    ready_fd: int | None
+    public_metrics: bool
+    faults: bool
+    log_format: str
+    debug: bool
+
+    @property
+    def has_tls(self) -> bool:
+        return self.self_signed or self.cert is not None
+
+
+def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
+    """Read options and environment. Raises SettingsError; SystemExit for --help."""
+    options = _parser(environment).parse_args(argv)
+    settings = Settings(
+        data=Path(options.data),
+        host=options.host,
+        port=_number("--port", options.port, 65_535),
+        database_url=options.database_url or None,
+        origin=_origin(options.origin),
+        cert=_path(options.cert),
+        key=_path(options.key),
+        self_signed=_flag("--self-signed", options.self_signed),
+        workers=_number("--workers", options.workers, MAX_WORKERS),
+        name=options.name,
+        ready_file=_path(options.ready_file),
+        ready_fd=_optional_number("--ready-fd", options.ready_fd),
+        public_metrics=_flag("--public-metrics", options.public_metrics),
+        faults=_flag("--faults", options.faults),
+        log_format=options.log_format,
+        debug=_flag("--debug", options.debug),
+    )
+    _check(settings)
+    return settings
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on `host`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise SettingsError(message)
+
+
+def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cordee serve",
+        description="Serve. Every option can be set as CORDEE_<OPTION> too.",
+        allow_abbrev=False,
+    )
+
+    def value(option: str, default: str | None, words: str, **more: object) -> None:
+        found = environment.get(PREFIX + _word(option), default)
+        parser.add_argument(option, default=found, help=words, **more)  # type: ignore[arg-type]
+
+    def switch(option: str, words: str) -> None:
+        found = environment.get(PREFIX + _word(option), "")
+        parser.add_argument(
+            option, default=found, action="store_const", const="1", help=words
+        )
+
+    value("--data", "cordee-data", "folder of everything this server keeps")
+    value("--host", "127.0.0.1", "address to listen on")
+    value("--port", str(DEFAULT_PORT), "port to listen on; 0 for any free one")
+    url = environment.get("DATABASE_URL")
+    value("--database-url", url, "PostgreSQL to use (DATABASE_URL); else its own")
+    value("--origin", None, "public address; session proofs name it")
+    value("--cert", None, "certificate chain, PEM")
+    value("--key", None, "its private key, PEM")
+    switch("--self-signed", "make a certificate for development")
+    value("--workers", "1", "processes that share the port and the database")
+    value("--name", "Cordée", "what clients call this server")
+    value("--ready-file", None, "write the address there as JSON when ready")
+    value("--ready-fd", None, "write it to this file descriptor")
+    switch("--public-metrics", "serve /metrics beyond loopback")
+    switch("--faults", "let tests stop the server at named points")
+    formats = ("json", "console")
+    value("--log-format", "json", "how to log", choices=formats)
+    switch("--debug", "log more, addresses included")
+    return parser
+
+
+def _word(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_").upper()
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what does not fit together."""
+    if (settings.cert is None) != (settings.key is None):
+        raise SettingsError("--cert and --key go together: give both or none")
+    if settings.cert is not None and settings.self_signed:
+        raise SettingsError("--self-signed and --cert exclude each other")
+    if settings.workers < 1:
+        raise SettingsError("--workers is at least 1")
+    if settings.log_format not in {"json", "console"}:
+        raise SettingsError("--log-format is json or console")
+    if not 1 <= len(settings.name) <= MAX_NAME:
+        raise SettingsError(f"--name has 1 to {MAX_NAME} characters")
+    if not (settings.has_tls or is_local(settings.host)):
+        raise SettingsError(
+            f"plain HTTP is served on loopback only, and {settings.host} is not: give "
+            "--cert and --key, or --self-signed for development, or listen on "
+            "127.0.0.1 behind a reverse proxy that does TLS"
+        )
+    url = settings.database_url
+    if url and urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        raise SettingsError(
+            "DATABASE_URL starts with postgresql://; leave it unset for an own database"
+        )
+
+
+def _origin(text: str | None) -> str | None:
+    """Scheme, host and port, as a browser would write it. Raises SettingsError."""
+    if not text:
+        return None
+    parts = urlsplit(text)
+    is_plain = parts.path in {"", "/"} and not (parts.query or parts.fragment)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or not is_plain:
+        raise SettingsError(
+            f"--origin is like https://cordee.example.org, without a path: not {text!r}"
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _flag(option: str, text: str) -> bool:
+    word = text.lower()
+    if word not in TRUE | FALSE:
+        raise SettingsError(f"{option} is 1 or 0 in the environment: not {text!r}")
+    return word in TRUE
+
+
+def _number(option: str, text: str, largest: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= largest):
+        raise SettingsError(f"{option} is a number up to {largest}: not {text!r}")
+    return int(text)
+
+
+def _optional_number(option: str, text: str | None) -> int | None:
+    return _number(option, text, 65_535) if text else None
