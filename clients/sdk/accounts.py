@@ -35,6 +35,8 @@ class Accounts:
         self._context = context
         self._chains: dict[bytes, Chain | None] = {}
         self.frozen: Final[dict[bytes, str]] = {}
+        self.version = 0
+        """Grows with every new entry of any chain."""
 
     def get(self, account: bytes) -> Chain | None:
         """The verified chain known here; never asks the server."""
@@ -75,14 +77,19 @@ class Accounts:
     async def _fetch(self, accounts: Sequence[bytes]) -> None:
         waiting = list(accounts)
         while waiting:
-            queries = tuple(ChainQuery(a, self._length(a)) for a in waiting)
-            answer = await self._context.link.ask(lambda r: GetChains(r, queries))
-            parts = answer.parts if isinstance(answer, Chains) else ()
+            queries = [ChainQuery(a, self._length(a)) for a in waiting]
+            parts = await self._ask(queries)
             again: list[bytes] = []
             for account, part in zip(waiting, parts, strict=False):
                 if part.account == account and await self._take(part):
                     again.append(account)
             waiting = again
+
+    async def _ask(self, queries: Sequence[ChainQuery]) -> Sequence[ChainPart]:
+        answer = await self._context.link.ask(
+            lambda ref: GetChains(ref, tuple(queries))
+        )
+        return answer.parts if isinstance(answer, Chains) else ()
 
     async def _take(self, part: ChainPart) -> bool:
         """Verify a part; whether there is more of that chain to ask for."""
@@ -125,14 +132,12 @@ class Accounts:
         self._keep(chain)
 
     async def _explain(self, account: bytes, error: CryptoError) -> None:
-        """Ask for the whole chain: was it forked, or is the new part worthless?"""
+        """Ask for the whole chain: it was forked, or the new part is worthless."""
         chain = self.get(account)
         if chain is None or error.rule != "CHN-01":
             self._context.warn(error.rule, "chain_refused", account=account)
             return
-        query = (ChainQuery(account, 0),)
-        answer = await self._context.link.ask(lambda ref: GetChains(ref, query))
-        parts = answer.parts if isinstance(answer, Chains) else ()
+        parts = await self._ask([ChainQuery(account, 0)])
         entries = [Signed(e.body, e.signature) for p in parts for e in p.entries]
         try:
             self._keep(continue_chain(chain, entries, self.get))
@@ -166,6 +171,7 @@ class Accounts:
         raise TamperedError("FRE-02", "a named head is not in the chain")
 
     def _keep(self, chain: Chain) -> None:
+        self.version += 1
         self._chains[chain.account] = chain
         save_chain(self._context.database, chain)
 

@@ -11,12 +11,12 @@ from cordee.clients.sdk.faults import Hook
 from cordee.clients.sdk.link import Link
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.facts import Me
-from cordee.crypto.opening.secret import DeviceKeys
 
 
 class Context:
-    """`clock` gives Unix milliseconds; nothing of order or expiry of messages
-    depends on it.
+    """Shared by the parts of one client.
+
+    `clock` gives Unix milliseconds; no order and no expiry of messages depends on it.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Context:
         fault: Hook,
     ) -> None:
         self.me: Final = me
-        self.keys: Final[DeviceKeys] = me.keys
+        self.keys: Final = me.keys
         self.device: Final = self.keys.sig_pk
         self.database: Final = database
         self.link: Final = link

@@ -3,8 +3,6 @@
 What never enters this room: a name that no trusted organisation vouches for.
 """
 
-from typing import Final
-
 import msgspec
 
 from cordee.clients.sdk.accounts import Accounts
@@ -33,16 +31,14 @@ class Verified(msgspec.Struct, frozen=True):
     rules: tuple[str, ...]
 
 
-NOT_TRUSTED: Final = frozenset({"ATT-05"})
-
-
 class Identities:
     """Reads names off chains. Organisations' chains must be in the book before."""
 
     def __init__(self, context: Context, accounts: Accounts) -> None:
         self._context = context
         self._accounts = accounts
-        self._cache: dict[tuple[bytes, bytes, int], Verified | None] = {}
+        self._cache: dict[bytes, Verified | None] = {}
+        self._stamp = (0, 0)
         self._holders: dict[str, set[bytes]] = {}
 
     async def prepare(self, accounts: list[bytes]) -> None:
@@ -65,12 +61,13 @@ class Identities:
         chain = self._accounts.get(account)
         if chain is None:
             return None
-        pinned = self._accounts.get(self._context.me.pinned)
-        stamp = b"" if pinned is None else pinned.state.head
-        key = (chain.state.head, stamp, self._context.seconds // 600)
-        if key not in self._cache:
-            self._cache[key] = self._judge(chain)
-        found = self._cache[key]
+        stamp = (self._accounts.version, self._context.seconds // 600)
+        if stamp != self._stamp:
+            self._cache.clear()
+            self._stamp = stamp
+        if account not in self._cache:
+            self._cache[account] = self._judge(chain)
+        found = self._cache[account]
         if found is not None and found.body.identity.idnps:
             holders = self._holders.setdefault(found.body.identity.idnps, set())
             holders.add(account)
@@ -188,7 +185,7 @@ def _parsed(signed: Signed) -> AttestationBody | None:
 
 
 def _before_withdrawals(chain: Chain) -> Chain:
-    """The same chain as if it had withdrawn nothing: was it signed at all?"""
+    """The same chain as if it had withdrawn nothing."""
     state = msgspec.structs.replace(chain.state, withdrawn=frozenset())
     return Chain(chain.entries, (*chain.states[:-1], state))
 

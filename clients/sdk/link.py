@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -11,6 +12,8 @@ from cordee.clients.sdk.faults import Hook
 from cordee.clients.sdk.session import Credentials, Session, open_session
 from cordee.server.protocol.client_frames import ClientFrame
 from cordee.server.protocol.server_frames import ServerFrame
+
+logger: Final = logging.getLogger(__name__)
 
 
 class Link:
@@ -41,7 +44,7 @@ class Link:
     def start(
         self,
         began: Callable[[], Awaitable[None]],
-        changed: Callable[[bool], None],
+        changed: Callable[[], None],
     ) -> None:
         """Begin; `changed` is told each time `online` becomes another."""
         self._task = asyncio.create_task(self._run(began, changed), name="cordee-link")
@@ -82,20 +85,24 @@ class Link:
             self._session.post(frame)
 
     async def _run(
-        self, began: Callable[[], Awaitable[None]], changed: Callable[[bool], None]
+        self, began: Callable[[], Awaitable[None]], changed: Callable[[], None]
     ) -> None:
         while True:
             try:
                 await self._serve(began, changed)
             except CordeeError as error:
                 self.error = error
-            if self.online:
-                changed(False)
+            except Exception as error:
+                logger.exception("the session could not begin")
+                self.error = CordeeError(f"{type(error).__name__}: {error}")
+            was_online = self.online
             await self._tell(online=False)
+            if was_online:
+                changed()
             await self._pause()
 
     async def _serve(
-        self, began: Callable[[], Awaitable[None]], changed: Callable[[bool], None]
+        self, began: Callable[[], Awaitable[None]], changed: Callable[[], None]
     ) -> None:
         session = await open_session(self._who, self._told, self._fault)
         self._session = session
@@ -103,8 +110,8 @@ class Link:
             await began()
             self.error = None
             self._backoff.reset()
-            changed(True)
             await self._tell(online=True)
+            changed()
             await session.ended.wait()
             if session.reason is not None:
                 raise session.reason

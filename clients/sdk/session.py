@@ -6,7 +6,7 @@ What never enters this room: what a frame means, and trying again.
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
@@ -52,6 +52,8 @@ AGENT: Final = f"cordee-python/{__version__}"
 MAX_REF: Final = 2**32 - 1
 MESSAGE_BYTES: Final = MAX_WEBSOCKET_MESSAGE - 16
 """Room for the head of the array of frames."""
+
+T = TypeVar("T")
 
 
 class Credentials(Protocol):
@@ -223,27 +225,26 @@ async def open_session(
     except (InvalidURI, InvalidHandshake, WebSocketException) as error:
         raise NotOnline(f"{who.origin}: {error}") from None
     except (TimeoutError, OSError) as error:
-        raise NotOnline(f"{who.origin}: {error or 'no answer'}") from None
+        raise NotOnline(f"{who.origin}: {str(error) or 'no answer'}") from None
     return Session(socket, welcome, told, fault)
 
 
 async def _prove(socket: ClientConnection, who: Credentials) -> Welcome:
     try:
         await _send(socket, Hello(VERSIONS, AGENT))
-        challenge = await _receive(socket)
-        if not isinstance(challenge, Challenge):
-            raise _unexpected(challenge)
-        if challenge.version not in VERSIONS:
-            raise TamperedError("ENC-01", "a version that was not offered")
+        challenge = _expect(await _receive(socket), Challenge)
+        _check_version(challenge)
         proof = sign_session(who.origin, challenge.nonce, who.account, who.keys)
         await _send(socket, Authenticate(Signed(proof.body, proof.signature)))
-        welcome = await _receive(socket)
-        if not isinstance(welcome, Welcome):
-            raise _unexpected(welcome)
+        return _expect(await _receive(socket), Welcome)
     except BaseException:
         await socket.close()
         raise
-    return welcome
+
+
+def _check_version(challenge: Challenge) -> None:
+    if challenge.version not in VERSIONS:
+        raise TamperedError("ENC-01", "a version that was not offered")
 
 
 async def _send(socket: ClientConnection, frame: ClientFrame) -> None:
@@ -259,12 +260,14 @@ async def _receive(socket: ClientConnection) -> ServerFrame:
     return frames[0]
 
 
-def _unexpected(frame: ServerFrame) -> Exception:
+def _expect(frame: ServerFrame, shape: type[T]) -> T:
+    if isinstance(frame, shape):
+        return frame
     if isinstance(frame, Refused):
-        return refusal(frame)
+        raise refusal(frame)
     if isinstance(frame, Bye):
-        return ServerRefused(frame.code, None, frame.sentence)
-    return NotOnline(f"unexpected frame {type(frame).__name__}")
+        raise ServerRefused(frame.code, None, frame.sentence)
+    raise NotOnline(f"unexpected frame {type(frame).__name__}")
 
 
 def refusal(frame: Refused) -> ServerRefused:

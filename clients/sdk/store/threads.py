@@ -26,13 +26,15 @@ class ReaderCursor(msgspec.Struct):
 class ThreadMemory(msgspec.Struct, kw_only=True):
     """What is remembered of a thread between two runs.
 
-    `first` is the first readable number; `seq`, `hash` the verified head.
+    `first` is the first readable number and `start` the hash before it; `seq`,
+    `hash` the verified head.
     `provisional` says that the start rests on the server's word; `anchored` is the
     highest number that another device has signed for.
     """
 
     thread: bytes
     first: int
+    start: bytes
     seq: int
     hash: bytes
     provisional: bool
@@ -59,6 +61,8 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     unread: int = 0
     last_time: int = 0
     last_text: str = ""
+    last_id: bytes = b""
+    direct: bool = False
     epoch_time: int = 0
 
 

@@ -1,0 +1,279 @@
+"""Epoch records of a log: verified, then opened with my own box.
+
+What never enters this room: the network; chains are in the book before.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.store.items import SHOWN
+from cordee.clients.sdk.store.threads import HeldEpoch
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict
+from cordee.crypto.epoch import (
+    Capacity,
+    EpochRecord,
+    Member,
+    Rules,
+    check_rotation_of_mine,
+    parse_record,
+    verify_epoch,
+)
+from cordee.crypto.errors import (
+    AttestationError,
+    CryptoError,
+    EpochError,
+    FreshnessError,
+)
+from cordee.crypto.opening.epoch import (
+    Opened,
+    ThreadState,
+    check_key,
+    open_epoch,
+    open_state,
+)
+from cordee.crypto.opening.secret import OpeningError, Secret
+from cordee.crypto.signing import Signed
+from cordee.server.protocol.types import EpochPart, Item
+
+DIRECT: Final = 2
+"""Members of a thread that is between two people only."""
+
+
+class EpochReader:
+    """Takes records in the order of the log."""
+
+    def __init__(
+        self,
+        context: Context,
+        accounts: Accounts,
+        identities: Identities,
+        own: OwnAccount,
+    ) -> None:
+        self._context = context
+        self._accounts = accounts
+        self._identities = identities
+        self._own = own
+
+    def take(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
+        """Verify the record at its place in the log. Raises Freeze."""
+        signed = Signed(item.body, item.signature)
+        before = thread.current
+        leavers = frozenset(thread.memory.leavers)
+        record = self._verify(thread, signed, thread.hash_at, leavers)
+        if before is None and record.thread != thread.id:
+            raise Freeze("EPO-01", item.body)
+        self._check_entrance(thread, record, item)
+        signer = record.core.signer
+        self._enter(thread, record, item, outcome)
+        outcome.changed = True
+        return Verdict(account=signer.account, device=signer.device, shown=SHOWN)
+
+    def sketch(self, thread: Thread, parts: list[EpochPart]) -> None:
+        """Open what my boxes give, before any record is verified.
+
+        A key found here is used only with a record that verifies and whose check
+        it satisfies.
+        """
+        parsed: dict[int, EpochRecord] = {}
+        history: dict[int, Secret] = {}
+        for part in parts:
+            try:
+                record = parse_record(Signed(part.record.body, part.record.signature))
+            except CryptoError:
+                continue
+            parsed[record.core.epoch] = record
+            opened = self._open(record, part.box)
+            if opened is not None:
+                thread.found_keys[record.hash] = opened.key
+                history |= opened.history
+        for epoch, key in history.items():
+            record = parsed.get(epoch) or self._held(thread, epoch)
+            if record is not None and record.hash not in thread.found_keys:
+                thread.found_keys[record.hash] = key
+
+    def take_past(self, thread: Thread, parts: list[EpochPart]) -> None:
+        """Verify the records before the first number that I may read.
+
+        Their log is not mine to read: they are checked by thread id, chain of
+        records, signers and members. Raises Freeze.
+        """
+        for part in parts:
+            if part.seq >= thread.memory.first:
+                return
+            signed = Signed(part.record.body, part.record.signature)
+            leavers = _gone(thread.current, signed)
+            record = self._verify(thread, signed, _claimed(signed), leavers)
+            if record.thread != thread.id:
+                raise Freeze("EPO-01", signed.body)
+            thread.memory.epoch = record.core.epoch
+            thread.keep(HeldEpoch(record, part.seq, self._key(thread, record)))
+
+    def _verify(
+        self,
+        thread: Thread,
+        signed: Signed,
+        log_hash: Callable[[int], bytes | None],
+        leavers: frozenset[bytes],
+    ) -> EpochRecord:
+        before = None if thread.current is None else thread.current.record
+        rules = Rules(
+            accounts=self._accounts.get,
+            log_hash=log_hash,
+            leavers=leavers,
+            admit=self._admit,
+        )
+        try:
+            return verify_epoch(signed, before, rules)
+        except CryptoError as error:
+            evidence = [signed.body, signed.signature]
+            if before is not None:
+                evidence += [before.signed.body, before.signed.signature]
+            raise Freeze(error.rule, *evidence) from None
+
+    def _admit(self, member: Member) -> None:
+        if member.account == self._context.me.account:
+            return
+        try:
+            self._identities.check_was_added(member.account)
+        except AttestationError as error:
+            raise EpochError("EPO-04", error.rule) from None
+
+    def _check_entrance(self, thread: Thread, record: EpochRecord, item: Item) -> None:
+        """A partial view begins at the record of the epoch I read from."""
+        memory = thread.memory
+        mine = record.members.get(self._context.me.account)
+        begins = item.seq == memory.first and memory.first > 1
+        if begins and (mine is None or mine.from_ != record.core.epoch):
+            raise Freeze("LOG-03", item.body)
+
+    def _enter(
+        self, thread: Thread, record: EpochRecord, item: Item, outcome: Outcome
+    ) -> None:
+        memory, account = thread.memory, self._context.me.account
+        opened = self._open(record, item.box)
+        key = opened.key if opened else self._key(thread, record)
+        before = thread.current
+        memory.joined = account in record.members
+        memory.complain = memory.joined and key is None and item.box is not None
+        if memory.complain:
+            outcome.warnings.append(
+                ("EPO-10", "sealed_out", record.core.signer.account)
+            )
+        if key is not None:
+            self._name(thread, record, key, before)
+        if opened is not None:
+            self._keep_history(thread, opened)
+        memory.epoch, memory.epoch_time = record.core.epoch, item.time
+        memory.leavers, memory.complaints = set(), {}
+        memory.stale = self._is_behind(record, outcome)
+        memory.direct = len(record.members) == DIRECT and all(
+            member.capacity == Capacity.OWNER for member in record.core.members
+        )
+        memory.last_time = max(memory.last_time, item.time)
+        thread.keep(HeldEpoch(record, item.seq, key))
+
+    def _is_behind(self, record: EpochRecord, outcome: Outcome) -> bool:
+        """Whether a member's generation is newer than the record says."""
+        account, mine = self._context.me.account, self._accounts.mine().state
+        member = record.members.get(account)
+        if member is not None and member.generation < mine.g:
+            try:
+                check_rotation_of_mine(record, account, mine.seq)
+            except FreshnessError as error:
+                outcome.warnings.append((error.rule, "old_head_of_mine", account))
+        return is_behind(record, self._accounts)
+
+    def _name(
+        self,
+        thread: Thread,
+        record: EpochRecord,
+        key: Secret,
+        before: HeldEpoch | None,
+    ) -> None:
+        try:
+            state = open_state(record, key)
+        except EpochError as error:
+            raise Freeze(error.rule, record.signed.body) from None
+        if before is not None and before.key is not None:
+            self._check_title(record, state, before, before.key)
+        thread.memory.title, thread.memory.patient = state.title, state.patient
+
+    @staticmethod
+    def _check_title(
+        record: EpochRecord, state: ThreadState, before: HeldEpoch, key: Secret
+    ) -> None:
+        signer = record.core.signer.account
+        reads_only = before.record.capacity(signer) is Capacity.READER
+        if reads_only and open_state(before.record, key) != state:
+            raise Freeze("EPO-14", record.signed.body, before.record.signed.body)
+
+    def _keep_history(self, thread: Thread, opened: Opened) -> None:
+        for epoch, key in opened.history.items():
+            held = thread.epochs.get(epoch)
+            if held is None or held.key is not None:
+                continue
+            try:
+                check_key(held.record, key)
+            except EpochError:
+                continue
+            thread.keep(HeldEpoch(held.record, held.seq, key))
+
+    def _open(self, record: EpochRecord, box: bytes | None) -> Opened | None:
+        member = record.members.get(self._context.me.account)
+        if member is None or box is None:
+            return None
+        try:
+            key = self._own.key(member.generation)
+            return open_epoch(record, member.account, box, key)
+        except (EpochError, OpeningError):
+            return None
+
+    def _key(self, thread: Thread, record: EpochRecord) -> Secret | None:
+        """Give a key found before, if it satisfies the record's check."""
+        key = thread.found_keys.get(record.hash)
+        if key is None:
+            return None
+        try:
+            check_key(record, key)
+        except EpochError:
+            return None
+        return key
+
+    @staticmethod
+    def _held(thread: Thread, epoch: int) -> EpochRecord | None:
+        held = thread.epochs.get(epoch)
+        return None if held is None else held.record
+
+
+def is_behind(record: EpochRecord, accounts: Accounts) -> bool:
+    """Whether the generation of some member has moved since the record."""
+    for member in record.core.members:
+        chain = accounts.get(member.account)
+        if chain is not None and chain.state.g > member.generation:
+            return True
+    return False
+
+
+def _claimed(signed: Signed) -> Callable[[int], bytes | None]:
+    """Take a record's word for a log that is not mine to read."""
+    try:
+        base = parse_record(signed).core.base
+    except CryptoError:
+        base = None
+    return lambda seq: base.hash if base is not None and base.seq == seq else None
+
+
+def _gone(before: HeldEpoch | None, signed: Signed) -> frozenset[bytes]:
+    """Take those who are gone for leavers, where their leave cannot be read."""
+    try:
+        after = parse_record(signed)
+    except CryptoError:
+        return frozenset()
+    if before is None:
+        return frozenset()
+    return frozenset(before.record.members.keys() - after.members.keys())

@@ -1,0 +1,196 @@
+"""The log of a thread: numbers without a gap, the running hash, each item judged.
+
+What never enters this room: the network. A batch is one transaction.
+"""
+
+from collections.abc import Sequence
+
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.epoch_reader import EpochReader
+from cordee.clients.sdk.faults import FaultPoint
+from cordee.clients.sdk.message_reader import SEALED_OUT, MessageReader
+from cordee.clients.sdk.store.facts import save_evidence
+from cordee.clients.sdk.store.items import (
+    ItemRecord,
+    StoredItem,
+    add_item,
+    items_from,
+)
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict
+from cordee.crypto.epoch import parse_record
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.log import ItemKind, item_hash, next_hash
+from cordee.crypto.message import Header, parse_header
+from cordee.crypto.notice import Complaint, Leave, parse_request
+from cordee.crypto.signing import Signed
+from cordee.server.protocol import types as wire
+from cordee.server.protocol.types import Item
+
+
+class LogReader:
+    """Extends the verified log of a thread by what the server gave."""
+
+    def __init__(
+        self, context: Context, epochs: EpochReader, messages: MessageReader
+    ) -> None:
+        self._context = context
+        self._epochs = epochs
+        self._messages = messages
+
+    def take(self, thread: Thread, items: Sequence[Item]) -> Outcome:
+        """Judge and keep a batch, durably. A frozen thread takes nothing more."""
+        outcome = Outcome()
+        database, memory = self._context.database, thread.memory
+        if memory.frozen:
+            return outcome
+        held = memory.epoch
+        try:
+            with database.transaction():
+                try:
+                    for item in items:
+                        self._one(thread, item, outcome)
+                    self._reopen(thread, held, outcome)
+                except Freeze as freeze:
+                    self._freeze(thread, freeze, outcome)
+                thread.save()
+                self._context.fault(FaultPoint.BEFORE_LOG_COMMIT)
+        except BaseException:
+            thread.reload()
+            raise
+        self._context.fault(FaultPoint.AFTER_LOG_COMMIT)
+        return outcome
+
+    def _freeze(self, thread: Thread, freeze: Freeze, outcome: Outcome) -> None:
+        thread.memory.frozen = freeze.rule
+        thread.memory.evidence = freeze.evidence
+        save_evidence(self._context.database, freeze.rule, freeze.evidence)
+        outcome.warnings.append((freeze.rule, "thread_frozen", None))
+        outcome.changed = True
+
+    def _one(self, thread: Thread, item: Item, outcome: Outcome) -> None:
+        memory = thread.memory
+        if item.seq <= memory.seq:
+            self._check_same(thread, item)
+            return
+        if item.seq != memory.seq + 1:
+            raise Freeze("LOG-03")
+        hash_ = _hash_after(memory.hash, item)
+        verdict = self._judge(thread, item, outcome)
+        self._store(thread, item, hash_, verdict)
+        memory.seq, memory.hash = item.seq, hash_
+        if verdict.shown:
+            outcome.lines.append(item.seq)
+
+    def _judge(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
+        memory = thread.memory
+        if item.kind is wire.ItemKind.EPOCH:
+            verdict = self._epochs.take(thread, item, outcome)
+            base = thread.record.core.base
+            if base is not None and verdict.account != self._context.me.account:
+                memory.anchored = max(memory.anchored, base.seq)
+                if base.seq >= memory.first - 1:
+                    memory.provisional = False
+            return verdict
+        if thread.current is None:
+            raise Freeze("LOG-03", item.body)
+        if item.kind is wire.ItemKind.MESSAGE:
+            return self._messages.take(thread, item, outcome)
+        return self._messages.take_notice(thread, item, outcome)
+
+    def _store(
+        self, thread: Thread, item: Item, hash_: bytes, verdict: Verdict
+    ) -> None:
+        record = ItemRecord(
+            kind=item.kind.value,
+            time=item.time,
+            body=item.body,
+            payload=item.payload,
+            signature=item.signature,
+            account=verdict.account,
+            device=verdict.device,
+            event=verdict.event,
+            rules=verdict.rules,
+        )
+        stored = StoredItem(item.seq, hash_, verdict.message, record)
+        database = self._context.database
+        add_item(database, thread.id, stored, verdict.target, verdict.shown)
+
+    def _check_same(self, thread: Thread, item: Item) -> None:
+        """What was verified before is served again: it must be the same."""
+        before, here = thread.hash_at(item.seq - 1), thread.hash_at(item.seq)
+        if before is None or here is None:
+            return
+        if _hash_after(before, item) != here:
+            raise Freeze("LOG-02", item.body, item.payload)
+
+    def _reopen(self, thread: Thread, before: int, outcome: Outcome) -> None:
+        """Read again what was sealed out, when a new box has brought its key."""
+        if thread.memory.epoch == before:
+            return
+        for epoch, held in sorted(thread.epochs.items()):
+            following = thread.epochs.get(epoch + 1)
+            if held.key is None or following is None:
+                continue
+            limit = following.seq - held.seq
+            for stored in items_from(
+                self._context.database, thread.id, held.seq, limit
+            ):
+                if stored.record.rules == (SEALED_OUT,):
+                    self._reopen_one(thread, stored, outcome)
+
+    def _reopen_one(self, thread: Thread, stored: StoredItem, outcome: Outcome) -> None:
+        record = stored.record
+        item = Item(
+            stored.seq,
+            wire.ItemKind.MESSAGE,
+            record.time,
+            record.body,
+            record.payload,
+            record.signature,
+            None,
+        )
+        epoch = parse_header(record.body).epoch
+        verdict = self._messages.reopen(thread, item, thread.epochs[epoch])
+        if verdict is not None:
+            self._store(thread, item, stored.log_hash, verdict)
+            outcome.lines.append(stored.seq)
+
+
+def named_in(items: Sequence[Item]) -> dict[bytes, int]:
+    """Accounts that items name, with the highest chain number of each."""
+    named: dict[bytes, int] = {}
+    for item in items:
+        for account, seq in _names(item):
+            named[account] = max(seq, named.get(account, 0))
+    return named
+
+
+def _names(item: Item) -> list[tuple[bytes, int]]:
+    try:
+        if item.kind is wire.ItemKind.EPOCH:
+            return names_in_record(item.body, item.signature)
+        if item.kind is wire.ItemKind.MESSAGE:
+            header: Header = parse_header(item.body)
+            return [(header.account, header.seq)]
+        return _names_in_notice(item)
+    except CryptoError:
+        return []
+
+
+def names_in_record(body: bytes, signature: bytes) -> list[tuple[bytes, int]]:
+    """Signer and members of a record. Raises CryptoError."""
+    core = parse_record(Signed(body, signature)).core
+    named = [(member.account, member.seq) for member in core.members]
+    return [*named, (core.signer.account, core.signer.seq)]
+
+
+def _names_in_notice(item: Item) -> list[tuple[bytes, int]]:
+    shape = Leave if item.kind is wire.ItemKind.LEAVE else Complaint
+    notice = parse_request(Signed(item.body, item.signature), shape)
+    return [(notice.account, notice.seq)]
+
+
+def _hash_after(previous: bytes, item: Item) -> bytes:
+    kind = ItemKind(item.kind.value)
+    return next_hash(previous, item.seq, item_hash(kind, item.body, item.payload))

@@ -1,0 +1,232 @@
+"""Messages, leaves and complaints of a log, each judged at its place.
+
+What never enters this room: the network; a broken item never stops the next one,
+unless two signed objects contradict each other.
+"""
+
+from typing import Final
+
+from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.store.items import (
+    HIDDEN,
+    SHOWN,
+    UNREAD,
+    is_message_known,
+    item_at,
+)
+from cordee.clients.sdk.store.outbox import (
+    outgoing_by_n,
+    remove_outgoing,
+)
+from cordee.clients.sdk.store.threads import DeviceMark, HeldEpoch
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict, refused
+from cordee.crypto.encoding import encode
+from cordee.crypto.errors import CryptoError, MessageError
+from cordee.crypto.event import (
+    Acknowledge,
+    Edit,
+    Event,
+    Reaction,
+    Text,
+    Unknown,
+    Withdraw,
+)
+from cordee.crypto.message import Header, check_header, parse_header
+from cordee.crypto.notice import (
+    Complaint,
+    Leave,
+    parse_request,
+    verify_request,
+)
+from cordee.crypto.opening.message import open_message
+from cordee.crypto.signing import Signed
+from cordee.server.protocol.types import Item, ItemKind
+
+SEALED_OUT: Final = "EPO-10"
+PREVIEW: Final = 200
+"""Characters of the last text that a list of threads shows."""
+
+
+class MessageReader:
+    """Takes items in the order of the log, inside the caller's transaction."""
+
+    def __init__(self, context: Context, accounts: Accounts) -> None:
+        self._context = context
+        self._accounts = accounts
+
+    def take(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
+        """Judge a message at the place it came. Raises Freeze LOG-02."""
+        try:
+            header = parse_header(item.body)
+        except CryptoError as error:
+            return refused(error.rule)
+        try:
+            return self._judge(thread, item, header, outcome)
+        except CryptoError as error:
+            return refused(error.rule, header.account, header.device)
+
+    def take_notice(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
+        """Judge a leave or a complaint."""
+        shape = Leave if item.kind is ItemKind.LEAVE else Complaint
+        signed = Signed(item.body, item.signature)
+        try:
+            notice = self._verify_notice(thread, signed, shape)
+        except CryptoError as error:
+            return refused(error.rule)
+        memory, me = thread.memory, self._context.me.account
+        if isinstance(notice, Leave):
+            memory.leavers.add(notice.account)
+            memory.joined = memory.joined and notice.account != me
+        else:
+            memory.complaints[notice.account] = notice.epoch
+            memory.complain = memory.complain and notice.account != me
+        memory.stale = True
+        outcome.changed = True
+        return Verdict(account=notice.account, device=notice.device, shown=SHOWN)
+
+    def reopen(self, thread: Thread, item: Item, held: HeldEpoch) -> Verdict | None:
+        """Read again what had no key when it came; None when it still has none."""
+        if held.key is None:
+            return None
+        try:
+            header = parse_header(item.body)
+            event = open_message(item.body, item.payload, held.key)
+        except CryptoError:
+            return None
+        self._mark(thread, header)
+        return self._verdict(header, event, ())
+
+    def _verify_notice(
+        self, thread: Thread, signed: Signed, shape: type[Leave] | type[Complaint]
+    ) -> Leave | Complaint:
+        chain = self._accounts.get(parse_request(signed, shape).account)
+        if chain is None:
+            raise MessageError("MSG-04", "signer's chain is not known")
+        return verify_request(signed, shape, thread.record, chain)
+
+    def _judge(
+        self, thread: Thread, item: Item, header: Header, outcome: Outcome
+    ) -> Verdict:
+        held = thread.current
+        sender = self._accounts.get(header.account)
+        if held is None:
+            raise MessageError("LOG-01", "no epoch is in force here")
+        if header.thread == thread.id and header.epoch_hash != held.record.hash:
+            raise MessageError("LOG-01", "not the epoch in force here")
+        if header.account in self._accounts.frozen:
+            raise MessageError("CHN-14")
+        if sender is None:
+            raise MessageError("MSG-04", "sender's chain is not known")
+        state = check_header(header, held.record, sender)
+        rules = self._check_counter(thread, header)
+        if held.key is None:
+            return refused(SEALED_OUT, header.account, header.device)
+        event = open_message(item.body, item.payload, held.key)
+        self._check_base(thread, item, header)
+        if state.seq < sender.state.seq and header.device not in sender.state.devices:
+            rules = (*rules, "MSG-05")
+        self._mark(thread, header)
+        verdict = self._verdict(header, event, rules)
+        self._remember(thread, item, header, event, outcome)
+        return verdict
+
+    def _check_counter(self, thread: Thread, header: Header) -> tuple[str, ...]:
+        """Refuse a repeated counter or id; a gap is marked and read."""
+        mark = thread.memory.devices.get(header.device)
+        if mark is not None and header.n <= mark.n:
+            raise MessageError("MSG-07", "counter is repeated")
+        if is_message_known(self._context.database, thread.id, header.id):
+            raise MessageError("MSG-08", "id is repeated")
+        expected = mark.n + 1 if mark is not None else 1
+        starts_later = mark is None and thread.memory.first > 1
+        return () if header.n == expected or starts_later else ("MSG-07",)
+
+    def _check_base(self, thread: Thread, item: Item, header: Header) -> None:
+        """The sender saw the same log, and never sees less than before."""
+        mark = thread.memory.devices.get(header.device)
+        if mark is not None and header.base.seq < mark.base:
+            raise MessageError("LOG-05")
+        if header.base.seq >= item.seq:
+            raise Freeze("LOG-02", item.body, item.payload)
+        known = thread.hash_at(header.base.seq)
+        if known is not None and known != header.base.hash:
+            raise Freeze("LOG-02", *self._contradiction(thread, item, header.base.seq))
+
+    def _contradiction(self, thread: Thread, item: Item, seq: int) -> list[bytes]:
+        ours = item_at(self._context.database, thread.id, seq)
+        evidence = [item.body, item.payload]
+        if ours is not None:
+            evidence += [ours.record.body, ours.record.payload or ours.record.signature]
+        return evidence
+
+    def _mark(self, thread: Thread, header: Header) -> None:
+        memory, base = thread.memory, header.base.seq
+        memory.devices[header.device] = DeviceMark(header.n, base)
+        if header.account == self._context.me.account:
+            return
+        if base >= memory.first - 1:
+            memory.provisional = False
+        memory.anchored = max(memory.anchored, base)
+
+    def _verdict(
+        self, header: Header, event: Event | Unknown, rules: tuple[str, ...]
+    ) -> Verdict:
+        mine = header.account == self._context.me.account
+        target = None
+        if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
+            target = event.target
+        shown = HIDDEN if target else SHOWN if mine else UNREAD
+        return Verdict(
+            account=header.account,
+            device=header.device,
+            message=header.id,
+            target=target,
+            event=event.data if isinstance(event, Unknown) else encode(event),
+            shown=shown,
+            rules=rules,
+        )
+
+    def _remember(
+        self,
+        thread: Thread,
+        item: Item,
+        header: Header,
+        event: Event | Unknown,
+        outcome: Outcome,
+    ) -> None:
+        memory = thread.memory
+        if header.device == self._context.device:
+            self._settle(thread, item, header, event, outcome)
+        if isinstance(event, Text):
+            memory.last_text, memory.last_id = event.body[:PREVIEW], header.id
+        elif isinstance(event, Edit | Withdraw) and event.target == memory.last_id:
+            memory.last_text = event.body[:PREVIEW] if isinstance(event, Edit) else ""
+        if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
+            outcome.touched.append(event.target)
+        elif header.account != self._context.me.account:
+            memory.unread += 1
+        memory.last_time = max(memory.last_time, item.time)
+
+    def _settle(
+        self,
+        thread: Thread,
+        item: Item,
+        header: Header,
+        event: Event | Unknown,
+        outcome: Outcome,
+    ) -> None:
+        """My own message in the log must be what I sent, where I was told."""
+        database = self._context.database
+        outgoing = outgoing_by_n(database, thread.id, header.n)
+        data = event.data if isinstance(event, Unknown) else encode(event)
+        if outgoing is None or outgoing.message != header.id:
+            outcome.warnings.append(("LNK-08", "profile_was_copied", None))
+            return
+        if outgoing.record.event != data:
+            raise Freeze("LOG-02", item.body, item.payload)
+        if outgoing.acked is not None and outgoing.acked != item.seq:
+            raise Freeze("LOG-02", item.body, outgoing.acked.to_bytes(8, "big"))
+        remove_outgoing(database, outgoing.place)
+        outcome.seen.append(header.id)

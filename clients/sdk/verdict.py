@@ -1,0 +1,50 @@
+"""What the reading of an item came to.
+
+What never enters this room: the reading itself.
+"""
+
+import msgspec
+
+from cordee.clients.sdk.store.items import HIDDEN, SHOWN
+
+
+class Freeze(Exception):  # noqa: N818 - an order, not a fault of this program
+    """The thread must not be believed any further."""
+
+    def __init__(self, rule: str, *evidence: bytes) -> None:
+        self.rule = rule
+        self.evidence = evidence
+        super().__init__(rule)
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """How an item is stored and shown. `rules` are those it broke."""
+
+    account: bytes = b""
+    device: bytes = b""
+    message: bytes | None = None
+    target: bytes | None = None
+    event: bytes | None = None
+    shown: int = HIDDEN
+    rules: tuple[str, ...] = ()
+
+
+def refused(rule: str, account: bytes = b"", device: bytes = b"") -> Verdict:
+    """A line that says so; account and device are the server's word."""
+    return Verdict(account=account, device=device, shown=SHOWN, rules=(rule,))
+
+
+class Outcome(msgspec.Struct):
+    """What changed in one batch, to be told once it is durable.
+
+    `lines` are numbers of new lines; `touched` ids of messages that others changed;
+    `seen` are places of my outbox found in the log, with message id.
+    """
+
+    lines: list[int] = msgspec.field(default_factory=list[int])
+    touched: list[bytes] = msgspec.field(default_factory=list[bytes])
+    seen: list[bytes] = msgspec.field(default_factory=list[bytes])
+    warnings: list[tuple[str, str, bytes | None]] = msgspec.field(
+        default_factory=list[tuple[str, str, bytes | None]]
+    )
+    changed: bool = False
