@@ -12,7 +12,7 @@ from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, W
 from cordee.server.protocol.types import Item, Signed
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
     """A request broke a rule or a bound; nothing was changed."""
 
     def __init__(

@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 Connection: TypeAlias = (
     "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 )
+OwnConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Reader: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+    " | asyncpg.Pool[asyncpg.Record]"
+)
+"""What a single statement can be asked of."""
 Where: TypeAlias = str | Mapping[str, Any]
 """A connection string, or the arguments of `asyncpg.connect`."""
 
@@ -33,7 +39,7 @@ def arguments(where: Where) -> dict[str, Any]:
     }
 
 
-async def connect(where: Where) -> "asyncpg.Connection[asyncpg.Record]":
+async def connect(where: Where) -> OwnConnection:
     """Open one connection. Raises what `errors.DRIVER` lists."""
     return await asyncpg.connect(**arguments(where))
 

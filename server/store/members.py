@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from cordee.server.store.database import Connection
+from cordee.server.store.database import Connection, Reader
 
 
 class MemberRow(msgspec.Struct, frozen=True):
@@ -120,7 +120,7 @@ GROUP BY thread
 
 
 async def now_in(
-    connection: Connection, threads: Sequence[bytes]
+    connection: Reader, threads: Sequence[bytes]
 ) -> dict[bytes, list[bytes]]:
     """Current members of several threads."""
     rows = await connection.fetch(_NOW, threads)

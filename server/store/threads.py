@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from cordee.server.store.database import Connection
+from cordee.server.store.database import Connection, Reader
 
 
 class ThreadRow(msgspec.Struct, frozen=True):
@@ -123,3 +123,13 @@ RETURNING t.thread
 async def mark_stale(connection: Connection, account: bytes) -> list[bytes]:
     """Mark every thread in which the account reads now; locks in id order."""
     return [row[0] for row in await connection.fetch(_MARK, account)]
+
+
+_HEADS: Final = """
+SELECT thread, head_seq FROM thread WHERE thread = ANY($1::bytea[])
+"""
+
+
+async def heads(connection: Reader, threads: Sequence[bytes]) -> dict[bytes, int]:
+    """The last number of each thread; unknown ones are left out."""
+    return {row[0]: row[1] for row in await connection.fetch(_HEADS, threads)}

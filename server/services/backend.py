@@ -1,0 +1,234 @@
+"""`Services`: the Backend of ports.py, put together. Each method is one use case."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Self, TypeVar
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+from cordee.server.protocol import client_frames as client
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.rest import SignedUp, SignUp
+from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
+from cordee.server.protocol.types import Signed
+from cordee.server.services import bus
+from cordee.server.services.attesting import Attesting
+from cordee.server.services.bus import AnyHint, Bus
+from cordee.server.services.chains import Chains
+from cordee.server.services.context import Clock, Context, SystemClock
+from cordee.server.services.cursors import CursorMoves
+from cordee.server.services.enrolment import Enrolling
+from cordee.server.services.entries import Entries
+from cordee.server.services.epochs import Epochs
+from cordee.server.services.fanout import Fanout
+from cordee.server.services.faults import Faults, faults_from, no_faults
+from cordee.server.services.hints import Hints
+from cordee.server.services.limits import Limiter
+from cordee.server.services.metrics import Metrics, NoMetrics
+from cordee.server.services.notices import Notices
+from cordee.server.services.ports import Hub, Identity, Refusal
+from cordee.server.services.presence import Presence
+from cordee.server.services.reads import Reads
+from cordee.server.services.records import Records
+from cordee.server.services.refusals import in_trouble, ours
+from cordee.server.services.settings import Settings
+from cordee.server.services.writer import Writer
+from cordee.server.store.database import Pool, Where, open_pool
+from cordee.server.store.errors import DRIVER
+from cordee.server.store.health import takes_writes
+from cordee.server.store.migrations import migrate
+
+T = TypeVar("T")
+Handler = Callable[[Identity, Any], Awaitable[ServerFrame]]
+
+LOG: Final[FilteringBoundLogger] = structlog.get_logger("cordee.server")
+
+HEALTHY_SECONDS: Final = 2.0
+"""A database that does not answer a probe by then is not healthy."""
+
+
+class Services:
+    """Everything behind the sockets. Made by `start`, ended by `stop`."""
+
+    def __init__(self, context: Context, where: Where) -> None:
+        self._context = context
+        self._writer = Writer(context, where)
+        self._enrolling = Enrolling(context)
+        self._hints = Hints(context)
+        self._presence = Presence(context)
+        self._handlers = self._table()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @classmethod
+    async def start(  # noqa: PLR0913 - what a server is made of, each by its name
+        cls,
+        where: Where,
+        *,
+        hub: Hub,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        log: FilteringBoundLogger = LOG,
+        metrics: Metrics | None = None,
+        faults: Faults | None = None,
+    ) -> Self:
+        """Migrate the database, open the pool and start the writer and the bus.
+
+        `where` is a connection string or the arguments of `asyncpg.connect`.
+        Raises MigrationError, and the driver's exceptions when it does not answer.
+        """
+        settings, clock = settings or Settings(), clock or SystemClock()
+        if faults is None:
+            faults = faults_from(os.environ) if settings.faults else no_faults
+        pool = await open_pool(where, settings.pool_size)
+        try:
+            async with pool.acquire() as connection:
+                await migrate(connection)
+        except BaseException:
+            pool.terminate()
+            raise
+        services = cls(
+            Context(
+                pool=pool,
+                chains=Chains(),
+                records=Records(),
+                fanout=Fanout(hub, Bus(where, faults, log), pool, log),
+                limiter=Limiter(settings.rates, clock.steady),
+                settings=settings,
+                clock=clock,
+                faults=faults,
+                log=log,
+                metrics=metrics or NoMetrics(),
+            ),
+            where,
+        )
+        await services.begin()
+        return services
+
+    async def begin(self) -> None:
+        """Start what runs beside the requests; returns when hints are heard."""
+        fanout = self._context.fanout
+        fanout.bus.listen(self._heard, fanout.again)
+        for work in (self._writer.run(), fanout.bus.run(), self._hints.run()):
+            self._tasks.append(asyncio.create_task(work))
+        await fanout.bus.ready.wait()
+
+    async def stop(self) -> None:
+        """Commit what is queued, then let everything go."""
+        self._writer.stop()
+        writing, *others = self._tasks
+        await writing
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._context.fanout.close()
+        await self._context.pool.close()
+
+    @property
+    def pool(self) -> Pool:
+        return self._context.pool
+
+    async def sign_up(self, request: SignUp) -> SignedUp:
+        """See `ports.Backend`."""
+        return await self._guard(self._enrolling.sign_up(request))
+
+    async def authenticate(
+        self, proof: Signed, origin: str, nonce: bytes
+    ) -> tuple[Identity, Welcome]:
+        """See `ports.Backend`."""
+        return await self._guard(self._enrolling.authenticate(proof, origin, nonce))
+
+    async def admit(self, invitation: bytes, not_after: int) -> bool:
+        """Register the operator's invitation of an organisation (Unix seconds)."""
+        return await self._guard(self._enrolling.admit(invitation, not_after))
+
+    def append(
+        self,
+        who: Identity,
+        frame: client.Append,
+        done: Callable[[Stored | Refused], None],
+    ) -> None:
+        """See `ports.Backend`."""
+        self._writer.append(who, frame, done)
+
+    async def answer(self, who: Identity, frame: client.ClientFrame) -> ServerFrame:
+        """See `ports.Backend`."""
+        handler = self._handlers.get(type(frame))
+        if handler is None:
+            raise Refusal(Code.UNEXPECTED, "this frame is not asked here")
+        self._context.limiter.request(who.account)
+        return await self._guard(handler(who, frame))
+
+    def hint(self, who: Identity, frame: client.Typing | client.Delivered) -> None:
+        """See `ports.Backend`."""
+        self._hints.take(who, frame)
+
+    def connected(self, who: Identity) -> None:
+        """See `ports.Backend`."""
+        self._presence.connected(who)
+
+    def disconnected(self, who: Identity) -> None:
+        """See `ports.Backend`."""
+        self._presence.disconnected(who)
+
+    async def healthy(self) -> bool:
+        """See `ports.Backend`."""
+        try:
+            async with asyncio.timeout(HEALTHY_SECONDS):
+                return await takes_writes(self._context.pool)
+        except DRIVER:
+            return False
+
+    async def _guard(self, work: Awaitable[T]) -> T:
+        """Turn a database in trouble into a refusal; a fault of ours is logged."""
+        try:
+            return await work
+        except Refusal:
+            raise
+        except DRIVER as error:
+            refusal = in_trouble(error)
+            if refusal is None:
+                self._context.log.exception("request_failed")
+            raise refusal or ours() from None
+        except Exception:
+            self._context.log.exception("request_failed")
+            raise ours() from None
+
+    def _heard(self, hint: AnyHint) -> None:
+        fanout = self._context.fanout
+        match hint:
+            case bus.Grown():
+                fanout.heard(hint.thread, hint.first, hint.last)
+            case bus.Relay():
+                fanout.relayed(hint)
+            case bus.Dropped():
+                fanout.hub.drop(hint.account, hint.devices, hint.code)
+            case bus.Presence():
+                self._presence.heard(hint.account, online=hint.online)
+            case bus.Asked():
+                self._presence.asked(hint.accounts)
+
+    def _table(self) -> Mapping[type, Handler]:
+        context = self._context
+        reads, notices = Reads(context), Notices(context)
+        attesting = Attesting(context)
+        return {
+            client.AppendEpoch: Epochs(context).append,
+            client.Leave: notices.leave,
+            client.Complain: notices.complain,
+            client.MoveCursor: CursorMoves(context).move,
+            client.Watch: self._presence.watch,
+            client.GetIndex: reads.index,
+            client.GetRange: reads.range,
+            client.GetEpochs: reads.epochs,
+            client.GetCursors: reads.cursors,
+            client.GetChains: reads.chains,
+            client.GetBoxes: reads.boxes,
+            client.AppendEntry: Entries(context, attesting).append,
+            client.FindPeople: reads.people,
+            client.Invite: self._enrolling.invite,
+            client.GetEnrolments: self._enrolling.waiting,
+            client.OfferAttestation: attesting.offer,
+            client.GetOffers: attesting.offers,
+        }

@@ -1,0 +1,110 @@
+"""Verified chains, kept: a state is named by its head and never changes."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from cordee.crypto.chain import Chain, begin_chain, extend_chain
+from cordee.crypto.chain_entry import EntryKind, parse_entry
+from cordee.crypto.signing import Signed
+from cordee.server.services.cache import Cache
+from cordee.server.store import entries
+from cordee.server.store.database import Connection
+from cordee.server.store.entries import EntryRow
+
+MAX_KEPT: Final = 50_000
+"""Chain entries kept in memory, about 10 KiB each with their state."""
+
+TURN: Final = 8
+"""Chains verified before others get their turn: about 10 ms."""
+
+
+class Chains:
+    """Chains by account. What is kept may be shorter than what is stored."""
+
+    def __init__(self) -> None:
+        self._kept: Cache[bytes, Chain] = Cache(MAX_KEPT)
+
+    def known(self, account: bytes, length: int = 1) -> Chain | None:
+        """The chain if at least `length` entries of it are at hand."""
+        chain = self._kept.get(account)
+        return chain if chain is not None and len(chain.entries) >= length else None
+
+    def keep(self, chain: Chain) -> None:
+        """Keep a chain whose last entry is committed."""
+        if self.known(chain.account, len(chain.entries)) is None:
+            self._kept.put(chain.account, chain, len(chain.entries))
+
+    async def load(
+        self, connection: Connection, wanted: Mapping[bytes, int]
+    ) -> dict[bytes, Chain]:
+        """Give chains with at least so many entries each, where there are as many.
+
+        Unknown accounts are left out.
+        """
+        found: dict[bytes, Chain] = {}
+        missing: list[bytes] = []
+        for account, length in wanted.items():
+            chain = self.known(account, length)
+            if chain is None:
+                missing.append(account)
+            else:
+                found[account] = chain
+        if missing:
+            found |= await self._fetch(connection, missing)
+        return found
+
+    async def current(
+        self, connection: Connection, accounts: Iterable[bytes]
+    ) -> dict[bytes, Chain]:
+        """Give chains as they are stored now, to their last entry."""
+        lengths = await entries.lengths(connection, list(accounts))
+        return await self.load(connection, lengths)
+
+    async def _fetch(
+        self, connection: Connection, accounts: Sequence[bytes]
+    ) -> dict[bytes, Chain]:
+        starts = [(a, self._held(a)) for a in accounts]
+        rows = await entries.of_chains(connection, starts, 10_000)
+        authorities = await self._authorities(connection, rows)
+        found: dict[bytes, Chain] = {}
+        for turn, account in enumerate(accounts):
+            chain = self._extend(account, rows.get(account, []), authorities)
+            if chain is not None:
+                found[account] = chain
+                self.keep(chain)
+            if turn % TURN == TURN - 1:
+                await asyncio.sleep(0)
+        return found
+
+    def _held(self, account: bytes) -> int:
+        chain = self._kept.get(account)
+        return 0 if chain is None else len(chain.entries)
+
+    async def _authorities(
+        self, connection: Connection, rows: Mapping[bytes, Sequence[EntryRow]]
+    ) -> dict[bytes, Chain]:
+        wanted: dict[bytes, int] = {}
+        for row in (row for chain in rows.values() for row in chain):
+            if row.kind in {EntryKind.LOCK, EntryKind.ADMIN}:
+                entry = parse_entry(Signed(row.body, row.signature))
+                foreign = None if entry is None else entry.body.signer.authority
+                if foreign is not None:
+                    least = max(wanted.get(foreign.account, 0), foreign.seq + 1)
+                    wanted[foreign.account] = least
+        return await self.load(connection, wanted) if wanted else {}
+
+    def _extend(
+        self,
+        account: bytes,
+        rows: Sequence[EntryRow],
+        authorities: Mapping[bytes, Chain],
+    ) -> Chain | None:
+        chain = self._kept.get(account)
+        for row in rows:
+            signed = Signed(row.body, row.signature)
+            if chain is None:
+                chain = begin_chain(signed)
+            elif row.seq == len(chain.entries):
+                chain = extend_chain(chain, signed, authorities.get)
+        return chain

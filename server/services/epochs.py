@@ -1,0 +1,317 @@
+"""A new thread or its next epoch: compare and set, with all that anyone can check.
+
+Locks are taken in one order everywhere: accounts by id, then threads by id.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import msgspec
+
+from cordee.crypto.chain import Chain
+from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.encoding import sha256
+from cordee.crypto.epoch import (
+    EpochRecord,
+    Member,
+    Rules,
+    parse_record,
+    verify_epoch,
+)
+from cordee.crypto.errors import CryptoError, EpochError
+from cordee.crypto.log import ItemKind, item_hash, next_hash
+from cordee.server.protocol.client_frames import AppendEpoch
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.server_frames import Stored
+from cordee.server.protocol.types import Item
+from cordee.server.protocol.types import ItemKind as WireKind
+from cordee.server.services.context import Context, unwire
+from cordee.server.services.faults import Point
+from cordee.server.services.ports import Identity, Refusal
+from cordee.server.services.refusals import broken, not_found
+from cordee.server.store import accounts, attestations, epochs, items, members, threads
+from cordee.server.store.accounts import AccountRow
+from cordee.server.store.database import Connection
+from cordee.server.store.members import Ending, MemberRow
+from cordee.server.store.threads import ThreadRow
+
+_CODES: Final[Mapping[str, Code]] = {
+    "EPO-01": Code.CONFLICT,
+    "EPO-03": Code.CAPACITY,
+    "EPO-04": Code.ATTESTATION,
+    "EPO-05": Code.STALE_GENERATION,
+    "EPO-11": Code.CONFLICT,
+    "EPO-13": Code.CAPACITY,
+    "FRE-02": Code.CHAIN,
+}
+"""Rules whose breach has a code of its own; the others are EPOCH."""
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What stands before a record: nothing at all for the first."""
+
+    row: ThreadRow | None = None
+    record: EpochRecord | None = None
+    members: tuple[MemberRow, ...] = ()
+
+    @property
+    def readers(self) -> frozenset[bytes]:
+        """Who reads now."""
+        return frozenset(m.account for m in self.members if m.last_seq is None)
+
+    @property
+    def leavers(self) -> frozenset[bytes]:
+        """Members of the epoch in force who have left since."""
+        named = () if self.record is None else self.record.members
+        return frozenset(named) - self.readers
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A record in its log, and who read the thread before."""
+
+    stored: Stored
+    record: EpochRecord
+    readers: frozenset[bytes]
+
+
+class Epochs:
+    """Appends of epoch records."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def append(self, who: Identity, frame: AppendEpoch) -> Stored:
+        """Verify and store a record with its boxes.
+
+        Raises Refusal: CONFLICT for the loser of a race, STALE_GENERATION when a
+        member's keys have moved, ATTESTATION, CAPACITY, CHAIN, EPOCH with the rule.
+        """
+        context = self._context
+        try:
+            record = parse_record(unwire(frame.record))
+        except CryptoError as error:
+            raise broken(error, Code.EPOCH) from None
+        _check_sender(record, who)
+        _check_boxes(record, frame)
+        if record.core.epoch == 0:
+            context.limiter.thread(who.account)
+        context.faults(Point.EPOCH_BEFORE_BEGIN)
+        async with context.pool.acquire() as connection:
+            await context.chains.current(connection, record.members)
+            async with connection.transaction():
+                placed = await self._store(connection, record, frame)
+        context.faults(Point.EPOCH_AFTER_COMMIT)
+        if placed is None:
+            return await self._again(record, frame)
+        self._tell(placed, frame)
+        return placed.stored
+
+    async def _store(
+        self, connection: Connection, record: EpochRecord, frame: AppendEpoch
+    ) -> Placed | None:
+        """Store in the open transaction; None when this very record is stored."""
+        context = self._context
+        held = await accounts.hold(connection, list(record.members))
+        before = await self._before(connection, record)
+        context.faults(Point.EPOCH_AFTER_LOCK)
+        epoch = record.core.epoch
+        if await epochs.find(connection, record.thread, epoch, record.hash) is not None:
+            return None
+        _check_order(record, before)
+        await self._verify(connection, record, before, held)
+        row = _next_row(record, before.row, context.clock.wall())
+        if not await self._write(connection, record, before, row, frame):
+            return None
+        context.faults(Point.EPOCH_BEFORE_COMMIT)
+        stored = Stored(
+            frame.ref, row.thread, row.head_seq, row.last_time, row.log_hash
+        )
+        return Placed(stored, record, before.readers)
+
+    async def _before(self, connection: Connection, record: EpochRecord) -> Before:
+        rows = await threads.lock(connection, [record.thread])
+        row = rows.get(record.thread)
+        if row is None:
+            if record.core.epoch:
+                raise not_found()
+            return Before()
+        previous = await self._context.records.in_force(connection, row)
+        return Before(
+            row, previous, tuple(await members.of_thread(connection, row.thread))
+        )
+
+    async def _verify(
+        self,
+        connection: Connection,
+        record: EpochRecord,
+        before: Before,
+        held: Mapping[bytes, AccountRow],
+    ) -> None:
+        lengths = {account: row.seq + 1 for account, row in held.items()}
+        chains = await self._context.chains.load(connection, lengths)
+        for member in record.core.members:
+            _check_current(member, held.get(member.account))
+        base = record.core.base
+        place = base and await items.at(connection, record.thread, base.seq)
+        known = {0: record.thread}
+        if place:
+            known[place.seq] = place.log_hash
+        seconds = self._context.wall_seconds()
+        rules = Rules(
+            accounts=chains.get,
+            log_hash=known.get,
+            leavers=before.leavers,
+            admit=_policy(
+                chains,
+                await attestations.attested(connection, list(held), seconds),
+            ),
+            max_retention=self._context.settings.max_retention,
+        )
+        try:
+            verify_epoch(record.signed, before.record, rules)
+            _check_device(record, chains)
+        except CryptoError as error:
+            raise broken(error, _CODES.get(error.rule, Code.EPOCH)) from None
+
+    async def _write(
+        self,
+        connection: Connection,
+        record: EpochRecord,
+        before: Before,
+        row: ThreadRow,
+        frame: AppendEpoch,
+    ) -> bool:
+        """Write every row; False when another transaction began the thread first."""
+        if before.row is None:
+            if not await threads.insert(connection, row):
+                return False
+        else:
+            await threads.update(connection, row)
+        seq, time, signed = row.head_seq, row.last_time, record.signed
+        item = (row.thread, seq, ItemKind.EPOCH.value, time, row.log_hash, None, None)
+        await items.insert(connection, [(*item, signed.body, b"", signed.signature)])
+        sealed = list(zip(record.members, frame.boxes, strict=True))
+        await epochs.insert(
+            connection, row.thread, row.epoch, row.epoch_hash, seq, sealed
+        )
+        named = [(m.account, m.capacity, m.from_) for m in record.core.members]
+        await members.put(connection, row.thread, named)
+        gone = list(before.readers - record.members.keys())
+        if gone:
+            last = Ending(seq, time, row.log_hash, row.epoch)
+            await members.end(connection, row.thread, gone, last)
+        self._context.faults(Point.EPOCH_AFTER_INSERT)
+        return True
+
+    async def _again(self, record: EpochRecord, frame: AppendEpoch) -> Stored:
+        """Answer as the first time."""
+        thread, epoch = record.thread, record.core.epoch
+        async with self._context.pool.acquire() as connection:
+            seq = await epochs.find(connection, thread, epoch, record.hash)
+            place = None if seq is None else await items.at(connection, thread, seq)
+        if place is None:
+            raise Refusal(Code.CONFLICT, "another record begins this thread")
+        return Stored(frame.ref, thread, place.seq, place.time, place.log_hash)
+
+    def _tell(self, placed: Placed, frame: AppendEpoch) -> None:
+        record, stored = placed.record, placed.stored
+        self._context.records.keep(record)
+        item = Item(
+            stored.seq,
+            WireKind.EPOCH,
+            stored.time,
+            record.signed.body,
+            b"",
+            record.signed.signature,
+            None,
+        )
+        boxes = {
+            account: {stored.seq: box}
+            for account, box in zip(record.members, frame.boxes, strict=True)
+        }
+        audience = placed.readers | record.members.keys()
+        self._context.fanout.grown(stored.thread, [item], audience, boxes)
+
+
+def _check_sender(record: EpochRecord, who: Identity) -> None:
+    signer = record.core.signer
+    if signer.account != who.account or signer.device != who.device:
+        raise Refusal(
+            Code.FORBIDDEN, "signed by another account or device", rule="EPO-02"
+        )
+
+
+def _check_boxes(record: EpochRecord, frame: AppendEpoch) -> None:
+    if tuple(map(sha256, frame.boxes)) != record.body.box_hashes or len(
+        frame.boxes
+    ) != len(record.members):
+        raise Refusal(
+            Code.EPOCH, "boxes are not those that the record names", rule="EPO-10"
+        )
+
+
+def _check_order(record: EpochRecord, before: Before) -> None:
+    """Compare and set: the record follows the epoch in force, and all who left."""
+    if before.row is None:
+        return
+    signer = record.core.signer.account
+    if signer not in before.readers:
+        raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule="EPO-03")
+    if record.core.prev != before.row.epoch_hash:
+        raise Refusal(
+            Code.CONFLICT, "another record came first: fetch it", rule="EPO-01"
+        )
+    if before.leavers & record.members.keys():
+        raise Refusal(Code.CONFLICT, "a member has left: fetch the log", rule="EPO-04")
+
+
+def _check_current(member: Member, row: AccountRow | None) -> None:
+    if row is None:
+        raise Refusal(Code.CHAIN, "a member's account is not known", rule="EPO-05")
+    if member.generation != row.generation:
+        raise Refusal(
+            Code.STALE_GENERATION, "a member's keys have moved", rule="EPO-05"
+        )
+
+
+def _check_device(record: EpochRecord, chains: Mapping[bytes, Chain]) -> None:
+    """The signer's device must still be one, not only at the head that it names."""
+    signer = record.core.signer
+    if signer.device not in chains[signer.account].state.devices:
+        raise EpochError("EPO-02", "device was revoked")
+
+
+class _policy:  # noqa: N801 - a function with its facts
+    """Newcomers are attested and their accounts are open; organisations vouch."""
+
+    def __init__(
+        self, chains: Mapping[bytes, Chain], attested: Collection[bytes]
+    ) -> None:
+        self._chains = chains
+        self._attested = attested
+
+    def __call__(self, member: Member) -> None:
+        state = self._chains[member.account].state
+        if state.closed:
+            raise EpochError("EPO-04", "the account of a newcomer is closed")
+        if state.kind is AccountKind.ORGANISATION:
+            return
+        if member.account not in self._attested:
+            raise EpochError("EPO-04", "nobody vouches for a newcomer")
+
+
+def _next_row(record: EpochRecord, row: ThreadRow | None, now: int) -> ThreadRow:
+    thread = record.thread
+    seq = 1 if row is None else row.head_seq + 1
+    previous = thread if row is None else row.log_hash
+    hashed = item_hash(ItemKind.EPOCH, record.signed.body, b"")
+    return ThreadRow(
+        thread=thread,
+        head_seq=seq,
+        log_hash=next_hash(previous, seq, hashed),
+        epoch=record.core.epoch,
+        epoch_hash=record.hash,
+        epoch_seq=seq,
+        stale=False,
+        last_time=now if row is None else max(now, row.last_time),
+    )

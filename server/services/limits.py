@@ -1,0 +1,57 @@
+"""Who asks too much is refused for a while."""
+
+import math
+from collections.abc import Callable
+
+from cordee.server.domain.rates import Buckets
+from cordee.server.protocol.codes import Code
+from cordee.server.services.ports import Refusal
+from cordee.server.services.settings import Rates
+
+
+class Limiter:
+    """Token buckets by account; `steady` gives seconds that never go back."""
+
+    def __init__(self, rates: Rates, steady: Callable[[], float]) -> None:
+        self._steady = steady
+        self._appends = Buckets(rates.appends)
+        self._bytes = Buckets(rates.bytes)
+        self._requests = Buckets(rates.requests)
+        self._threads = Buckets(rates.threads)
+        self._chains = Buckets(rates.chains)
+        self._people = Buckets(rates.people)
+        self._invitations = Buckets(rates.invitations)
+
+    def append(self, account: bytes, size: int) -> None:
+        """Raise Refusal RATE_LIMITED or QUOTA for a message of `size` bytes."""
+        now = self._steady()
+        wait = self._appends.take(account, 1, now)
+        if wait:
+            raise _refusal(Code.RATE_LIMITED, "too many messages at once", wait)
+        wait = self._bytes.take(account, size, now)
+        if wait:
+            raise _refusal(Code.QUOTA, "this account has sent enough for a day", wait)
+
+    def request(self, account: bytes) -> None:
+        self._take(self._requests, account, 1, "too many requests at once")
+
+    def thread(self, account: bytes) -> None:
+        self._take(self._threads, account, 1, "too many new threads")
+
+    def chains(self, account: bytes, count: int) -> None:
+        self._take(self._chains, account, count, "too many chains looked up")
+
+    def people(self, account: bytes) -> None:
+        self._take(self._people, account, 1, "too many searches")
+
+    def invitation(self, account: bytes) -> None:
+        self._take(self._invitations, account, 1, "too many invitations")
+
+    def _take(self, buckets: Buckets, key: bytes, amount: int, sentence: str) -> None:
+        wait = buckets.take(key, amount, self._steady())
+        if wait:
+            raise _refusal(Code.RATE_LIMITED, sentence, wait)
+
+
+def _refusal(code: Code, sentence: str, wait: float) -> Refusal:
+    return Refusal(code, sentence, retry_after=math.ceil(wait * 1000))

@@ -1,0 +1,50 @@
+"""What an operator may set, and every rate and quota with its reason."""
+
+from typing import Final
+
+import msgspec
+
+from cordee.server.domain.rates import Rate
+
+MAX_QUEUE: Final = 8_192
+"""Appends that wait for the writer: about half a second of its work."""
+
+MAX_BATCH: Final = 256
+"""Appends of one transaction: a commit costs one sync however many it holds."""
+
+MAX_BATCH_BYTES: Final = 8 << 20
+"""Payload bytes of one transaction: large messages do not hold up small ones."""
+
+ROTATIONS_A_DAY: Final = 10
+"""Each one makes every correspondent renew an epoch; then the administrator helps."""
+
+DAY_MS: Final = 86_400_000
+
+
+class Rates(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens a second and burst, by account."""
+
+    appends: Rate = Rate(200, 2_000)
+    """A person types one message a second; the burst is an outbox after an outage."""
+    bytes: Rate = Rate((1 << 30) / 86_400, 1 << 30)
+    """One GiB of messages a day; images and studies do not travel as messages."""
+    requests: Rate = Rate(100, 1_000)
+    """All other requests; the burst is a first start with many threads."""
+    threads: Rate = Rate(60 / 3_600, 120)
+    """Threads begun: one a minute, or a service's list at once."""
+    chains: Rate = Rate(20, 3_000)
+    """Chains looked up: the burst is five groups of 500, one after the other."""
+    people: Rate = Rate(5, 50)
+    """Searches of people: one for each letter typed, and no copying of the list."""
+    invitations: Rate = Rate(1, 500)
+    """Invitations of one organisation: the interns of a semester at once."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """`max_retention` is seconds, 0 for no bound."""
+
+    max_retention: int = 0
+    pool_size: int = 8
+    rates: Rates = Rates()
+    faults: bool = False
+    """Heed CORDEE_FAULT: a test of crashes, never in production."""

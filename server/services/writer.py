@@ -1,0 +1,167 @@
+"""The group commit: one queue, one task, one connection, many messages a commit."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.message import parse_header
+from cordee.server.protocol.client_frames import Append
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.server_frames import Refused, Stored
+from cordee.server.services.batch import Batch, Counters, Pending
+from cordee.server.services.cache import Cache
+from cordee.server.services.context import Context
+from cordee.server.services.faults import Point
+from cordee.server.services.ports import Identity, Refusal
+from cordee.server.services.refusals import broken, in_trouble, ours
+from cordee.server.services.settings import MAX_BATCH, MAX_BATCH_BYTES, MAX_QUEUE
+from cordee.server.store.database import OwnConnection, Where, connect
+from cordee.server.store.errors import DRIVER
+
+MAX_COUNTED: Final = 100_000
+"""Threads whose counters are kept."""
+
+RETRY_SECONDS: Final = 0.2
+"""Between two attempts to reach a database that is gone; senders hear at once."""
+
+
+class Writer:
+    """Takes appends, answers each once, survives the database."""
+
+    def __init__(self, context: Context, where: Where) -> None:
+        self._context = context
+        self._where = where
+        self._queue: deque[Pending] = deque()
+        self._wake = asyncio.Event()
+        self._counters: Cache[bytes, Counters] = Cache(MAX_COUNTED)
+        self._connection: OwnConnection | None = None
+        self._retry_at = 0.0
+        self._stopping = False
+
+    def append(
+        self, who: Identity, frame: Append, done: Callable[[Stored | Refused], None]
+    ) -> None:
+        """Queue a message. Raises Refusal at once for what needs no database."""
+        if self._stopping:
+            raise Refusal(Code.DRAINING, "the server is stopping")
+        if len(self._queue) >= MAX_QUEUE:
+            raise Refusal(Code.TOO_MANY, "too many messages wait; try again")
+        try:
+            header = parse_header(frame.header)
+        except CryptoError as error:
+            raise broken(error, Code.MESSAGE) from None
+        if header.account != who.account or header.device != who.device:
+            raise Refusal(
+                Code.FORBIDDEN, "signed for by another account or device", rule="MSG-04"
+            )
+        self._context.limiter.append(
+            who.account, len(frame.header) + len(frame.payload)
+        )
+        self._queue.append(
+            Pending(frame.ref, header, frame.header, frame.payload, done)
+        )
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Commit batch after batch until `stop`, then what is left."""
+        while not (self._stopping and not self._queue):
+            await self._wake.wait()
+            while self._queue:
+                await self._commit(self._next())
+            if not self._stopping:
+                self._wake.clear()
+        await self._disconnect()
+
+    def stop(self) -> None:
+        """Take no more; `run` ends when the queue is empty."""
+        self._stopping = True
+        self._wake.set()
+
+    def _next(self) -> list[Pending]:
+        batch: list[Pending] = []
+        size = 0
+        queue = self._queue
+        while queue and len(batch) < MAX_BATCH and size < MAX_BATCH_BYTES:
+            one = queue.popleft()
+            size += len(one.payload)
+            batch.append(one)
+        return batch
+
+    async def _commit(self, pending: list[Pending]) -> None:
+        context = self._context
+        batch = Batch(context.chains, context.records, self._counters, pending)
+        started = context.clock.steady()
+        try:
+            await self._transact(batch)
+        except DRIVER as error:
+            await self._failed(pending, error)
+            return
+        except Exception:
+            context.log.exception("batch_failed", size=len(pending))
+            await self._disconnect()
+            _refuse(pending, ours())
+            return
+        batch.settle()
+        context.faults(Point.APPEND_AFTER_COMMIT)
+        self._tell(pending)
+        context.faults(Point.APPEND_AFTER_ACK)
+        for thread, log in batch.logs.items():
+            if log.items:
+                context.fanout.grown(thread, log.items, log.record.members)
+        context.metrics.observe("commit_seconds", context.clock.steady() - started)
+        context.metrics.observe("commit_size", len(pending))
+
+    async def _transact(self, batch: Batch) -> None:
+        context, faults = self._context, self._context.faults
+        connection = await self._connected()
+        faults(Point.APPEND_BEFORE_BEGIN)
+        async with connection.transaction():
+            await batch.prepare(connection, context.clock.wall())
+            faults(Point.APPEND_AFTER_LOCK)
+            batch.judge()
+            await batch.write(connection)
+            faults(Point.APPEND_AFTER_INSERT)
+            await batch.advance(connection)
+            faults(Point.APPEND_BEFORE_COMMIT)
+
+    def _tell(self, pending: list[Pending]) -> None:
+        for one in pending:
+            assert one.answer is not None
+            try:
+                one.done(one.answer)
+            except Exception:
+                self._context.log.exception("answer_failed")
+
+    async def _connected(self) -> OwnConnection:
+        """The writer's connection; made again when it is lost, not at every call."""
+        if self._connection is not None and not self._connection.is_closed():
+            return self._connection
+        now = self._context.clock.steady()
+        if now < self._retry_at:
+            raise ConnectionError("the database is gone")
+        self._retry_at = now + RETRY_SECONDS
+        self._connection = await connect(self._where)
+        self._retry_at = 0.0
+        return self._connection
+
+    async def _failed(self, pending: list[Pending], error: BaseException) -> None:
+        refusal = in_trouble(error)
+        if refusal is None or refusal.code is Code.UNAVAILABLE:
+            await self._disconnect()
+        if refusal is None:
+            self._context.log.error("batch_failed", kind=type(error).__name__)
+        else:
+            self._context.metrics.count("write_trouble", label=refusal.code)
+        _refuse(pending, refusal or ours())
+
+    async def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+
+def _refuse(pending: list[Pending], refusal: Refusal) -> None:
+    for one in pending:
+        one.done(refusal.frame(one.ref))

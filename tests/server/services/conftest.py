@@ -1,0 +1,68 @@
+"""Services on real PostgreSQL, with a hub that keeps what it is given."""
+
+import pytest
+
+from cordee.server.services.backend import Services
+from tests.support.hub import Recorder
+from tests.support.people import Thread, Ward
+from tests.support.postgres import fresh_database, shared_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    with shared_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+async def dsn(postgres):
+    async with fresh_database(postgres) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def hub():
+    return Recorder()
+
+
+@pytest.fixture
+async def services(dsn, hub):
+    services = await Services.start(dsn, hub=hub)
+    yield services
+    await services.stop()
+
+
+@pytest.fixture
+async def ward(services):
+    ward = Ward()
+    await ward.join(services)
+    return ward
+
+
+@pytest.fixture
+async def anna(services, ward):
+    return await joined(services, ward, "Anna Lefèvre")
+
+
+@pytest.fixture
+async def bruno(services, ward):
+    return await joined(services, ward, "Bruno Œuvrard")
+
+
+@pytest.fixture
+async def claire(services, ward):
+    return await joined(services, ward, "Claire Dubois")
+
+
+async def joined(services, ward, name):
+    person = ward.person(name)
+    await ward.join(services, person)
+    return person
+
+
+@pytest.fixture
+async def thread(services, anna, bruno):
+    """A direct thread: Anna owns it, Bruno is a member."""
+    thread = Thread.begin(anna, bruno)
+    thread.follow(await services.answer(anna.identity, thread.frame(1)))
+    return thread
