@@ -17,7 +17,6 @@ MAX_WORKERS: Final = 64
 MAX_NAME: Final = 256
 TRUE: Final = frozenset({"1", "true", "yes", "on"})
 FALSE: Final = frozenset({"", "0", "false", "no", "off"})
-LOCAL: Final = frozenset({"localhost", ""})
 
 
 class SettingsError(Exception):
@@ -37,6 +36,7 @@ class Settings:
     key: Path | None
     self_signed: bool
     workers: int
+    shared_port: bool
     name: str
     ready_file: Path | None
     ready_fd: int | None
@@ -63,6 +63,7 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         key=_path(options.key),
         self_signed=_flag("--self-signed", options.self_signed),
         workers=_number("--workers", options.workers, MAX_WORKERS),
+        shared_port=_flag("--shared-port", options.shared_port),
         name=options.name,
         ready_file=_path(options.ready_file),
         ready_fd=_optional_number("--ready-fd", options.ready_fd),
@@ -115,6 +116,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--key", None, "its private key, PEM")
     switch("--self-signed", "make a certificate for development")
     value("--workers", "1", "processes that share the port and the database")
+    switch("--shared-port", "let other processes listen on the same port")
     value("--name", "Cordée", "what clients call this server")
     value("--ready-file", None, "write the address there as JSON when ready")
     value("--ready-fd", None, "write it to this file descriptor")

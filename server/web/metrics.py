@@ -1,6 +1,7 @@
 """GET /metrics for Prometheus. No account, address or thread is ever a label."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from aiohttp import web
 from prometheus_client import (
@@ -11,12 +12,18 @@ from prometheus_client import (
     CollectorRegistry,
     generate_latest,
 )
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from cordee.server.web.desk import Desk
 from cordee.server.web.doors import is_loopback
 from cordee.server.web.switchboard import Switchboard
+from cordee.server.web.traffic import Spread
 
 COUNTERS = {
     "bytes_in": "Bytes of WebSocket messages received",
@@ -50,8 +57,27 @@ class BoardCollector(Collector):
         for code, count in board.traffic.refused.items():
             refused.add_metric([code], count)
         yield refused
+        yield from self._of_services()
         yield GaugeMetricFamily("cordee_sockets", "Open sockets", len(board.lines))
         yield GaugeMetricFamily("cordee_accounts", "Accounts online", board.accounts)
+
+    def _of_services(self) -> Iterator[Metric]:
+        traffic = self._board.traffic
+        for name in sorted({name for name, _ in traffic.counted}):
+            family = CounterMetricFamily(f"cordee_{name}", name, labels=["code"])
+            for (found, label), count in traffic.counted.items():
+                if found == name:
+                    family.add_metric([label], count)
+            yield family
+        for name, spread in traffic.observed.items():
+            yield HistogramMetricFamily(
+                f"cordee_{name}", name, _cumulated(spread), spread.total
+            )
+
+
+def _cumulated(spread: Spread) -> list[tuple[str, float]]:
+    bounds = [*map(str, spread.bounds), "+Inf"]
+    return list(zip(bounds, accumulate(spread.counts), strict=True))
 
 
 def registry(board: Switchboard) -> CollectorRegistry:

@@ -1,0 +1,50 @@
+"""Starts the services on a database: what `serve` opens unless a test says otherwise.
+
+What never enters this room: HTTP.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import structlog
+
+from cordee.server.config import Settings
+from cordee.server.services import settings as service
+from cordee.server.services.backend import Services
+from cordee.server.services.ports import Backend
+from cordee.server.serving import Where
+from cordee.server.store.errors import DRIVER, StoreError
+from cordee.server.web.switchboard import Switchboard
+
+_log: Final = structlog.get_logger("cordee.services")
+
+
+class StartError(Exception):
+    """The services could not be started; the sentence says what to do."""
+
+
+@asynccontextmanager
+async def open_services(
+    where: Where, board: Switchboard, settings: Settings
+) -> AsyncGenerator[Backend, None]:
+    """The services on `where`, pushing to `board`. Raises StartError."""
+    try:
+        services = await Services.start(
+            where,
+            hub=board,
+            settings=service.Settings(faults=settings.faults),
+            log=_log,
+            metrics=board.traffic,
+        )
+    except StoreError as error:
+        raise StartError(str(error)) from error
+    except DRIVER as error:
+        raise StartError(
+            f"the database cannot be used ({type(error).__name__}: {error}): check "
+            "DATABASE_URL, and that its user may create tables"
+        ) from error
+    try:
+        yield services
+    finally:
+        await services.stop()
