@@ -13,10 +13,7 @@ Connection: TypeAlias = (
 )
 OwnConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-Reader: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
-    " | asyncpg.Pool[asyncpg.Record]"
-)
+Reader: TypeAlias = "Connection | Pool"
 """What a single statement can be asked of."""
 Where: TypeAlias = str | Mapping[str, Any]
 """A connection string, or the arguments of `asyncpg.connect`."""
