@@ -46,6 +46,8 @@ REDACTED: Final = "[redacted]"
 MAX_TEXT: Final = 4000
 """Characters of one value; a traceback of ours fits."""
 MAX_DEPTH: Final = 4
+LONGEST_NAME: Final = 16
+"""Characters: 12 random bytes in base64, the nonce of a payload, are as long."""
 
 # Bytes as repr writes them; runs of hex or base64 as long as half a key; URLs'
 # passwords; addresses.
@@ -115,11 +117,19 @@ def _own_address_only(found: re.Match[str]) -> str:
 
 
 def _long_word_only(found: re.Match[str]) -> str:
-    """Keep a run that is a path or a name: no digit, or no mixture as keys have."""
+    """Keep a name; of an absolute path, the parts that are no keys."""
     word = found.group()
-    has_digits = any(letter.isdigit() for letter in word)
-    is_name = not has_digits and (word.islower() or "/" in word or "_" in word)
-    return word if is_name else REDACTED
+    if not word.startswith("/"):
+        return word if _is_name(word) else REDACTED
+    parts = word.split("/")
+    return "/".join(part if _is_name(part) else REDACTED for part in parts)
+
+
+def _is_name(word: str) -> bool:
+    """Whether people made this word: short, or lower case without digits."""
+    return len(word) < LONGEST_NAME or (
+        word.islower() and word.replace("_", "").isalpha()
+    )
 
 
 def configure(log_format: str, *, debug: bool, stream: IO[str] | None = None) -> None:
