@@ -1,6 +1,6 @@
 """Epoch records: who reads a thread from where (docs/protocol.md §5.3, EPO-01..14)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -237,7 +237,12 @@ def _check_head(
         raise EpochError("EPO-05")
     if before is not None and member.seq < before.seq:
         raise EpochError("EPO-05", "head is older than before")
-    if core.suite not in state.suites:
+    check_supported(core.suite, state.suites)
+
+
+def check_supported(suite: int, suites: Collection[int]) -> None:
+    """Refuse a record in a suite that a member did not publish: EPO-12."""
+    if suite not in suites:
         raise EpochError("EPO-12")
 
 
@@ -276,7 +281,7 @@ def _check_change(
             raise EpochError("EPO-03", "the first signer owns the thread")
         return
     capacity = previous.capacity(signer)
-    if signer in rules.leavers or capacity not in ROTATORS:
+    if capacity not in ROTATORS:
         raise EpochError("EPO-03")
     _check_gift(record, previous)
     if capacity is not Capacity.OWNER and changes(record, previous, rules.leavers):

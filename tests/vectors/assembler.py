@@ -160,8 +160,9 @@ class ChainDraft:
     def generation(self, g, keys, previous, /, **change):
         scope = self.account or self.salt
         secret, spare = sha("secret", self.name, g), sha("spare", self.name, g)
-        pk = Kem(kdf(secret, "acct-kem", [g])).pk
-        spare_pk = Kem(kdf(spare, "acct-kem", [g])).pk
+        pk = change.pop("pk", None) or Kem(kdf(secret, "acct-kem", [g])).pk
+        wrong = change.get("spare", {}).get("pk")
+        spare_pk = wrong or Kem(kdf(spare, "acct-kem", [g])).pk
         slots = [key for key in keys if key.type != "device"]
         link = previous and aead(kdf(secret, "acct-link", [scope, g]), previous)
         reserve_link = aead(kdf(spare, "reserve-link", [scope, g]), secret)
@@ -271,3 +272,73 @@ class ChainDraft:
     @property
     def place(self):
         return [self.account, self.seq, self.head]
+
+
+class ThreadDraft:
+    """A thread under construction: records, their keys and the log's hashes."""
+
+    def __init__(self, chains, devices):
+        self.chains = {chain.account: chain for chain in chains}
+        self.devices = dict(zip(self.chains, devices, strict=True))
+        self.records, self.thread, self.head = [], None, None
+        self.log, self.keys = {}, []
+
+    def member(self, chain, capacity="member", from_=0):
+        return [*chain.place, chain.g, capacity, from_]
+
+    def key(self, epoch):
+        return sha("epoch key", epoch)
+
+    def record(
+        self, signer, members, /, *, base=None, key=None, label="epoch", **change
+    ):
+        """Sign the next record; `change` sets any element of the core wrong."""
+        epoch = len(self.records)
+        body = change.pop("body", {})
+        device = key or self.devices[signer.account]
+        if base is None and epoch:
+            base = [epoch, self.log[epoch]]
+        core = {
+            "suite": 1,
+            "thread": self.thread,
+            "epoch": epoch,
+            "prev": self.head,
+            "base": base,
+            "signer": [*signer.place, device.sig_pk],
+            "behalf": None,
+            "members": sorted(members),
+            "retention": [0, 0],
+            "successor": None,
+            "salt": sha("salt", epoch)[:16],
+        }
+        core = enc(list({**core, **change}.values()))
+        return device.sign(label, self.body(core, len(members), **body))
+
+    def body(self, core, count, **body):
+        c, secret = H("thread-core", core), self.key(len(self.records))
+        state = pad(enc(["Bloc 3", None]))
+        whole = {
+            "core": core,
+            "key_check": kdf(secret, "key-check", [c]),
+            "state": aead(kdf(secret, "state", [c]), state, c),
+            "box_hashes": [sha("epoch box", i) for i in range(count)],
+        }
+        return list({**whole, **body}.values())
+
+    def put(self, record):
+        body, _signature = record
+        core = dec(body)[0]
+        self.thread = self.thread or H("thread-core", core)
+        self.head, self.core_hash = H("epoch", body), H("thread-core", core)
+        self.records.append(record)
+        seq = len(self.records)
+        item = H("item", "epoch", body, sha(b""))
+        self.log[seq] = H("log", self.log.get(seq - 1, self.thread), seq, item)
+        return record
+
+    def show(self):
+        return {
+            "records": self.records,
+            "chains": {a.hex(): chain.entries for a, chain in self.chains.items()},
+            "log": {str(seq): value for seq, value in self.log.items()},
+        }
