@@ -54,9 +54,7 @@ def test_a_sensitive_name_is_never_followed_by_its_value(stream, name):
 def test_key_material_is_recognised_wherever_it_stands(stream, form):
     canary = CANARIES[form]
     log = structlog.get_logger("x")
-    log.info(
-        "event " + canary, note=canary, many=[{"deep": (canary,)}], path=f"/{canary}"
-    )
+    log.info(canary, note=canary, many=[{"deep": (canary,)}], path=f"/{canary}")
     log.info("event", raw=SECRET, array=bytearray(SECRET), view=memoryview(SECRET))
     logging.getLogger("foreign").warning("from a library: %s", canary)
     assert leaks(stream.getvalue()) == []

@@ -6,6 +6,7 @@ What never enters this room: a backend.
 """
 
 import asyncio
+import inspect
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -80,7 +81,7 @@ class Peer:
         await self.send(Hello((1,), "test"))
         challenge = await self.next()
         assert isinstance(challenge, Challenge)
-        await self.send(Authenticate(device.proof(origin, challenge.nonce)))
+        await self.send(Authenticate(proof_of(device, origin, challenge.nonce)))
         welcome = await self.next()
         assert isinstance(welcome, Welcome), welcome
         return welcome
@@ -93,11 +94,20 @@ class Peer:
         return bye, self.socket.close_code
 
 
+def proof_of(device, origin, nonce):
+    """What a `Device` or an `Account` of people.py answers to a challenge."""
+    if hasattr(device, "proof"):
+        return device.proof(origin, nonce)
+    return device.session(nonce, origin=origin)
+
+
 @asynccontextmanager
 async def house(make_backend, *, doors=None, name="Test", origin=None, context=None):
-    """Serve `make_backend(hub)` until the block ends."""
+    """Serve `make_backend(hub)`, awaited if need be, until the block ends."""
     board = Switchboard(asyncio.get_running_loop())
     backend = make_backend(board)
+    if inspect.isawaitable(backend):
+        backend = await backend
     scheme = "https" if context else "http"
     listener = _listener()
     url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
