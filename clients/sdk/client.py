@@ -3,14 +3,38 @@
 What never enters this room: how anything is verified, stored or sent.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from cordee.clients.sdk.events import EventStream
+from cordee.clients.sdk.audit import check_known, verify_thread
+from cordee.clients.sdk.errors import (
+    NotAllowed,
+    NotFound,
+    NotOnline,
+    ServerRefused,
+    TooLarge,
+)
+from cordee.clients.sdk.events import (
+    ConnectionChanged,
+    EventStream,
+    MessageChanged,
+    NewMessage,
+    StateChanged,
+)
+from cordee.clients.sdk.parts import Parts
+from cordee.clients.sdk.people import find_people
+from cordee.clients.sdk.profile import Profile
+from cordee.clients.sdk.rest import server_info
+from cordee.clients.sdk.sender import Said
+from cordee.clients.sdk.store.outbox import count_outgoing
+from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import (
     EnrolmentView,
+    MessageState,
     MessageView,
     PersonView,
     StatusView,
@@ -18,11 +42,36 @@ from cordee.clients.sdk.views import (
     VerifyReport,
 )
 from cordee.crypto.attestation import Identity
+from cordee.crypto.epoch import WRITERS
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.event import (
+    MAX_BODY,
+    Acknowledge,
+    Edit,
+    Reaction,
+    Text,
+    Withdraw,
+)
+from cordee.crypto.opening.epoch import ThreadState
 from cordee.crypto.opening.invitation import Invitation
+from cordee.server.protocol.client_frames import Typing, Watch
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.limits import MAX_WATCHED
+
+RANK: Final[dict[MessageState, int]] = {
+    "waiting": 0,
+    "stored": 1,
+    "delivered": 2,
+    "displayed": 3,
+}
+"""How far a message is; a failed one has no rank."""
 
 
 class Client:
-    """`async with Client(profile) as me:`; works offline, sends when it can."""
+    """`async with Client(profile) as me:`; works offline, sends when it can.
+
+    Raises on entering: ProfileMissing, ProfileInUse, WrongKey.
+    """
 
     def __init__(
         self,
@@ -33,10 +82,26 @@ class Client:
         origin_override: str | None = None,
         ca_file: Path | None = None,
     ) -> None:
-        raise NotImplementedError
+        """Open nothing yet. `origin_override` replaces the invitation's origin."""
+        self._path = Path(profile)
+        self._key_file = key_file
+        self._passphrase = passphrase
+        self._origin = origin_override
+        self._ca_file = ca_file
+        self._opened: Parts | None = None
 
     async def __aenter__(self) -> Self:
-        raise NotImplementedError
+        profile = Profile(
+            self._path, key_file=self._key_file, passphrase=self._passphrase
+        )
+        try:
+            self._opened = Parts(profile, self._origin, self._ca_file)
+        except BaseException:
+            profile.close()
+            raise
+        self._opened.inbox.start()
+        self._opened.link.start(self._began, self._changed)
+        return self
 
     async def __aexit__(
         self,
@@ -44,66 +109,88 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        raise NotImplementedError
+        parts, self._opened = self._parts, None
+        await parts.stop()
 
     @property
     def account(self) -> bytes:
-        raise NotImplementedError
+        return self._parts.context.me.account
 
     @property
     def name(self) -> str:
         """My attested name; empty before."""
-        raise NotImplementedError
+        return self._parts.own.name
 
     @property
     def kind(self) -> str:
         """`person` or `organisation`."""
-        raise NotImplementedError
+        return self._parts.context.me.kind
 
     @property
     def online(self) -> bool:
-        raise NotImplementedError
+        return self._parts.link.online
 
     @property
     def attested(self) -> bool:
-        raise NotImplementedError
+        return self._parts.own.attested
 
     def events(self) -> EventStream:
         """Events from now on; ends when the client closes."""
-        raise NotImplementedError
+        return self._parts.context.broadcast.stream()
 
     def wake(self) -> None:
         """Try to connect at once instead of waiting out the backoff."""
-        raise NotImplementedError
+        self._parts.link.wake()
 
     async def wait_online(
         self,
         timeout: float | None = None,  # noqa: ASYNC109 - a caller's deadline
     ) -> None:
         """Wait for a session that is up to date. Raises NotOnline, ServerRefused."""
-        raise NotImplementedError
+        try:
+            async with asyncio.timeout(timeout):
+                await self._parts.link.wait()
+        except TimeoutError:
+            raise NotOnline(str(self._parts.link.error or "no answer")) from None
 
     async def wait_attested(
         self,
         timeout: float | None = None,  # noqa: ASYNC109 - a caller's deadline
     ) -> None:
         """Wait until my name is on my chain. Raises NotOnline after `timeout`."""
-        raise NotImplementedError
+        stream = self.events()
+        try:
+            async with asyncio.timeout(timeout):
+                while not self.attested:
+                    await anext(stream)
+        except (TimeoutError, StopAsyncIteration):
+            raise NotOnline("no attestation yet") from None
 
     async def people(self, query: str = "", limit: int = 50) -> list[PersonView]:
-        """People whose name, profession, speciality or place has these words."""
-        raise NotImplementedError
+        """People whose name, profession, speciality or place has these words.
+
+        Raises NotOnline.
+        """
+        return await find_people(self._parts, query, limit)
 
     async def person(self, account: bytes) -> PersonView | None:
-        raise NotImplementedError
+        """One person; None for an account that nobody knows."""
+        parts = self._parts
+        with contextlib.suppress(NotOnline):
+            await parts.accounts.refresh([account])
+            await parts.identities.prepare([account])
+        if parts.accounts.get(account) is None:
+            return None
+        return parts.identities.person(account)
 
     async def threads(self, limit: int = 50) -> list[ThreadView]:
         """Threads by latest activity; from the local store, works offline."""
-        raise NotImplementedError
+        latest = [one for one in self._parts.threads.latest() if one.memory.epoch >= 0]
+        return [self._parts.timeline.thread(thread) for thread in latest[:limit]]
 
     async def thread(self, thread: bytes) -> ThreadView:
         """One thread. Raises NotFound."""
-        raise NotImplementedError
+        return self._parts.timeline.thread(self._thread(thread))
 
     async def new_thread(
         self,
@@ -114,8 +201,15 @@ class Client:
         direct: bool = False,
         readers: Sequence[bytes] = (),
     ) -> ThreadView:
-        """Start a thread; a direct one has two owners. Raises NotAllowed, NotOnline."""
-        raise NotImplementedError
+        """Start a thread; a direct one has two owners.
+
+        Raises NotAllowed, NotFound, TooLarge, NotOnline, ServerRefused.
+        """
+        state = ThreadState(title, patient)
+        thread = await self._parts.membership.begin(
+            state, accounts, readers, direct=direct
+        )
+        return self._parts.timeline.thread(thread)
 
     async def history(
         self, thread: bytes, before: int | None = None, limit: int = 50
@@ -124,11 +218,13 @@ class Client:
 
         Mine that wait come last when `before` is None.
         """
-        raise NotImplementedError
+        known = self._thread(thread)
+        await self._have_cursors(known)
+        return self._parts.timeline.history(known, before, limit)
 
     async def message(self, thread: bytes, message: bytes) -> MessageView:
         """One message. Raises NotFound."""
-        raise NotImplementedError
+        return self._parts.timeline.message(self._thread(thread), message)
 
     async def send(
         self,
@@ -142,22 +238,30 @@ class Client:
 
         Raises ThreadFrozen, NotAllowed, TooLarge.
         """
-        raise NotImplementedError
+        _check_text(text)
+        message = self._say(thread, Text(text, reply_to, tuple(mentions)))
+        view = await self.message(thread, message)
+        self._parts.context.emit(NewMessage(thread, view))
+        return view
 
     async def edit(self, thread: bytes, message: bytes, text: str) -> None:
-        raise NotImplementedError
+        """Replace the text of a message of mine."""
+        _check_text(text)
+        self._change(thread, message, Edit(message, text), only_mine=True)
 
     async def withdraw(self, thread: bytes, message: bytes) -> None:
-        raise NotImplementedError
+        """Take a message of mine back."""
+        self._change(thread, message, Withdraw(message), only_mine=True)
 
     async def react(
         self, thread: bytes, message: bytes, symbol: str, *, on: bool = True
     ) -> None:
-        raise NotImplementedError
+        """Set a reaction or take it away; one an account and symbol."""
+        self._change(thread, message, Reaction(message, symbol, on))
 
     async def acknowledge(self, thread: bytes, message: bytes) -> None:
         """Say by name that this is taken in charge."""
-        raise NotImplementedError
+        self._change(thread, message, Acknowledge(message))
 
     async def wait_state(
         self,
@@ -170,67 +274,195 @@ class Client:
 
         Raises TimeoutError, ServerRefused when it failed.
         """
-        raise NotImplementedError
+        known, stream = self._thread(thread), self.events()
+        wanted = {name: rank for name, rank in RANK.items() if name == state}
+        if not wanted:
+            raise NotFound(f"{state} is no state")
+        await self._have_cursors(known)
+        async with asyncio.timeout(timeout):
+            while True:
+                view = await self.message(thread, message)
+                if view.state == "failed":
+                    raise _failed(view)
+                if RANK[view.state] >= wanted[state]:
+                    return view
+                message = await _next_id(stream, message)
 
     async def typing(self, thread: bytes, on: bool) -> None:  # noqa: FBT001 - a state
         """Hint that I type; nothing happens offline."""
-        raise NotImplementedError
+        self._parts.link.post(Typing(thread, on))
 
     async def displayed(self, thread: bytes, seq: int) -> None:
         """Say, signed, that everything up to `seq` was on my screen."""
-        raise NotImplementedError
+        self._parts.cursors.displayed(self._thread(thread), seq)
 
     async def watch(self, accounts: Sequence[bytes]) -> None:
         """Ask for the presence of these accounts, instead of those before."""
-        raise NotImplementedError
+        if len(accounts) > MAX_WATCHED:
+            raise TooLarge(f"at most {MAX_WATCHED} accounts are watched")
+        watched = tuple(accounts)
+        await self._parts.link.ask(lambda ref: Watch(ref, watched))
 
     async def invite(
         self, thread: bytes, account: bytes, *, past: bool, capacity: str = "member"
     ) -> ThreadView:
-        """Let someone in, with the past that I can read or from now on."""
-        raise NotImplementedError
+        """Let someone in, with the past that I can read or from now on.
+
+        Raises NotAllowed, NotFound, NotOnline, ServerRefused, ThreadFrozen.
+        """
+        known = self._thread(thread)
+        await self._parts.membership.invite(known, account, capacity, past=past)
+        return self._parts.timeline.thread(known)
 
     async def remove(self, thread: bytes, account: bytes) -> ThreadView:
-        raise NotImplementedError
+        """Go on without someone: he reads nothing new."""
+        known = self._thread(thread)
+        await self._parts.membership.remove(known, account)
+        return self._parts.timeline.thread(known)
 
     async def leave(self, thread: bytes) -> None:
-        raise NotImplementedError
+        """Ask to go; the server stops delivery, the next member renews the key."""
+        await self._parts.membership.leave(self._thread(thread))
 
     async def set_title(self, thread: bytes, title: str) -> ThreadView:
-        raise NotImplementedError
+        known = self._thread(thread)
+        await self._parts.membership.set_title(known, title)
+        return self._parts.timeline.thread(known)
 
     async def rotate_account(self) -> None:
         """Make my next generation, then the next epoch of every thread of mine."""
-        raise NotImplementedError
+        parts = self._parts
+        await parts.own.rotate()
+        for thread in parts.threads.latest():
+            memory = thread.memory
+            if memory.joined and not memory.frozen and memory.epoch >= 0:
+                with contextlib.suppress(NotAllowed):
+                    await parts.rotation.renew_if_due(thread)
 
     async def verify(self, thread: bytes) -> VerifyReport:
         """Check the stored log again from its start, without the server."""
-        raise NotImplementedError
+        known = self._thread(thread)
+        check_known(known)
+        return verify_thread(self._parts.context, known)
 
     async def status(self) -> StatusView:
-        raise NotImplementedError
+        parts, me = self._parts, self._parts.context.me
+        waiting, failed = count_outgoing(parts.database)
+        server, versions = None, ()
+        with contextlib.suppress(NotOnline):
+            info = await server_info(me.origin, me.ca)
+            server, versions = info.software, info.versions
+        state = parts.own.chain.state
+        return StatusView(
+            origin=me.origin,
+            online=self.online,
+            server=server,
+            versions=versions,
+            account=me.account,
+            name=self.name,
+            attested=self.attested,
+            kind=me.kind,
+            generation=state.g,
+            devices=state.devices,
+            device=parts.context.device,
+            outbox=waiting,
+            failed=failed,
+            threads=len(parts.threads),
+            warnings=_words(parts, self.account),
+        )
 
     async def create_invitation(
         self, identity: Identity, valid_seconds: int
     ) -> Invitation:
         """For an organisation: an invitation meant for this person."""
-        raise NotImplementedError
+        return await self._parts.registrar.create_invitation(identity, valid_seconds)
 
     async def enrolments(self) -> list[EnrolmentView]:
         """For an organisation: who waits for an attestation."""
-        raise NotImplementedError
+        return await self._parts.registrar.enrolments()
 
     async def enrol(self, account: bytes | None = None) -> list[EnrolmentView]:
         """Check the proof (ATT-03, ATT-06) of one or of all, and attest them."""
-        raise NotImplementedError
+        return await self._parts.registrar.enrol(account)
 
     async def lock(self, account: bytes, reserve_seq: int | None = None) -> None:
         """Cut off every device of an account that I administer."""
-        raise NotImplementedError
+        await self._parts.registrar.lock(account, reserve_seq)
 
     async def withdraw_attestation(self, account: bytes) -> None:
-        raise NotImplementedError
+        """Take back what I attested about an account."""
+        await self._parts.registrar.withdraw(account)
 
     async def endorse(self, organisation: bytes, until: int) -> None:
         """Trust another organisation's attestations until then (Unix seconds)."""
-        raise NotImplementedError
+        await self._parts.registrar.endorse(organisation, until)
+
+    @property
+    def _parts(self) -> Parts:
+        if self._opened is None:
+            raise NotAllowed("the client is not open: use `async with`")
+        return self._opened
+
+    def _thread(self, thread: bytes) -> Thread:
+        return self._parts.threads.get(thread)
+
+    def _say(self, thread: bytes, event: Said) -> bytes:
+        known = self._thread(thread)
+        known.check_writable()
+        if known.record.capacity(self.account) not in WRITERS:
+            raise NotAllowed("a reader does not write")
+        try:
+            return self._parts.sender.put(known, event)
+        except CryptoError as error:
+            raise TooLarge(str(error)) from None
+
+    def _change(
+        self, thread: bytes, message: bytes, event: Said, *, only_mine: bool = False
+    ) -> None:
+        known = self._thread(thread)
+        view = self._parts.timeline.message(known, message)
+        if only_mine and not view.mine:
+            raise NotAllowed("only its author does this")
+        self._say(thread, event)
+        self._parts.teller.changed(known, message)
+
+    async def _have_cursors(self, thread: Thread) -> None:
+        with contextlib.suppress(NotOnline, ServerRefused):
+            await self._parts.cursors.fetch(thread)
+
+    async def _began(self) -> None:
+        parts = self._parts
+        parts.cursors.forget()
+        await parts.own.refresh()
+        await parts.sync.everything()
+        parts.sender.kick_all()
+        parts.cursors.flush()
+
+    def _changed(self) -> None:
+        self._parts.context.emit(ConnectionChanged(self.online))
+
+
+async def _next_id(stream: EventStream, message: bytes) -> bytes:
+    """Wait for something about a message; its id, which may have become another."""
+    while True:
+        event = await anext(stream)
+        if isinstance(event, MessageChanged) and event.previous_id == message:
+            return event.message.id
+        if isinstance(event, StateChanged) and event.id == message:
+            return message
+
+
+def _failed(view: MessageView) -> ServerRefused:
+    return ServerRefused(Code(view.reason or Code.INTERNAL), None, "refused for good")
+
+
+def _check_text(text: str) -> None:
+    if not 0 < len(text) <= MAX_BODY:
+        raise TooLarge(f"a text has 1 to {MAX_BODY} characters")
+
+
+def _words(parts: Parts, account: bytes) -> tuple[str, ...]:
+    told = [
+        f"{one.rule} {one.sentence}".strip() for one in parts.context.warnings.values()
+    ]
+    return (*told, *parts.identities.person(account).warnings)

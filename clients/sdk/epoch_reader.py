@@ -33,6 +33,7 @@ from cordee.crypto.opening.epoch import (
     Opened,
     ThreadState,
     check_key,
+    check_state,
     open_epoch,
     open_state,
 )
@@ -92,9 +93,9 @@ class EpochReader:
                 thread.found_keys[record.hash] = opened.key
                 history |= opened.history
         for epoch, key in history.items():
-            record = parsed.get(epoch) or self._held(thread, epoch)
-            if record is not None and record.hash not in thread.found_keys:
-                thread.found_keys[record.hash] = key
+            past = parsed.get(epoch) or self._held(thread, epoch)
+            if past is not None:
+                thread.found_keys.setdefault(past.hash, key)
 
     def take_past(self, thread: Thread, parts: list[EpochPart]) -> None:
         """Verify the records before the first number that I may read.
@@ -207,10 +208,13 @@ class EpochReader:
     def _check_title(
         record: EpochRecord, state: ThreadState, before: HeldEpoch, key: Secret
     ) -> None:
-        signer = record.core.signer.account
-        reads_only = before.record.capacity(signer) is Capacity.READER
-        if reads_only and open_state(before.record, key) != state:
-            raise Freeze("EPO-14", record.signed.body, before.record.signed.body)
+        capacity = before.record.capacity(record.core.signer.account)
+        assert capacity is not None, "verify_epoch refuses a stranger"
+        try:
+            check_state(open_state(before.record, key), state, capacity)
+        except EpochError as error:
+            evidence = record.signed.body, before.record.signed.body
+            raise Freeze(error.rule, *evidence) from None
 
     def _keep_history(self, thread: Thread, opened: Opened) -> None:
         for epoch, key in opened.history.items():

@@ -128,6 +128,11 @@ class Broadcast:
         self._streams: WeakSet[EventStream] = WeakSet()
         self._closed = False
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._streams)
+
     def stream(self) -> EventStream:
         stream = EventStream()
         self._streams.add(stream)

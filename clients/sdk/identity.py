@@ -50,7 +50,7 @@ class Identities:
         for account in accounts:
             chain = self._accounts.get(account)
             for signed in () if chain is None else chain.state.attestations:
-                body = _parsed(signed)
+                body = parsed(signed)
                 if body is not None and self._is_trusted(body.organisation):
                     least = max(body.org_seq, wanted.get(body.organisation, 0))
                     wanted[body.organisation] = least
@@ -141,7 +141,7 @@ class Identities:
         return best
 
     def _check(self, signed: Signed, chain: Chain) -> Verified | None:
-        body = _parsed(signed)
+        body = parsed(signed)
         if body is None or not self._is_trusted(body.organisation):
             return None
         organisation = self._accounts.get(body.organisation)
@@ -177,7 +177,8 @@ class Identities:
         return ("ATT-06",) if found.body.identity.idnps and alive else ()
 
 
-def _parsed(signed: Signed) -> AttestationBody | None:
+def parsed(signed: Signed) -> AttestationBody | None:
+    """Parse what someone put on his chain; None when it is no attestation."""
     try:
         return parse_attestation(signed)
     except CryptoError:

@@ -11,7 +11,14 @@ from cordee.clients.sdk.errors import CordeeError, NotOnline, ServerRefused
 from cordee.clients.sdk.faults import Hook
 from cordee.clients.sdk.session import Credentials, Session, open_session
 from cordee.server.protocol.client_frames import ClientFrame
+from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import ServerFrame
+
+PATIENCE: Final = 20
+"""Times that one request waits when it is told to come later."""
+
+LONGEST_WAIT: Final = 5_000
+"""Milliseconds; what is told to wait longer is told so to the caller."""
 
 logger: Final = logging.getLogger(__name__)
 
@@ -69,6 +76,11 @@ class Link:
                 await self._changed.wait()
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is a session, be it still catching up."""
+        return self._session is not None and self._session.is_open
+
+    @property
     def session(self) -> Session:
         """The open session. Raises NotOnline."""
         if self._session is None or not self._session.is_open:
@@ -76,7 +88,16 @@ class Link:
         return self._session
 
     async def ask(self, make: Callable[[int], ClientFrame]) -> ServerFrame:
-        """Ask the server. Raises NotOnline, ServerRefused."""
+        """Ask the server, at its pace. Raises NotOnline, ServerRefused."""
+        for _attempt in range(PATIENCE):
+            try:
+                return await self.session.ask(make)
+            except ServerRefused as error:
+                if error.code is not Code.RATE_LIMITED or not error.retry_after:
+                    raise
+                if error.retry_after > LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(error.retry_after / 1000)
         return await self.session.ask(make)
 
     def post(self, frame: ClientFrame) -> None:

@@ -16,6 +16,7 @@ from cordee.clients.sdk.store.items import (
     add_item,
     items_from,
 )
+from cordee.clients.sdk.store.outbox import is_ack_unmet
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict
 from cordee.crypto.epoch import parse_record
@@ -50,6 +51,7 @@ class LogReader:
                 try:
                     for item in items:
                         self._one(thread, item, outcome)
+                    self._check_acks(thread)
                     self._reopen(thread, held, outcome)
                 except Freeze as freeze:
                     self._freeze(thread, freeze, outcome)
@@ -60,6 +62,11 @@ class LogReader:
             raise
         self._context.fault(FaultPoint.AFTER_LOG_COMMIT)
         return outcome
+
+    def _check_acks(self, thread: Thread) -> None:
+        """What the server said it stored stands in the log where it said."""
+        if is_ack_unmet(self._context.database, thread.id, thread.memory.seq):
+            raise Freeze("LOG-02")
 
     def _freeze(self, thread: Thread, freeze: Freeze, outcome: Outcome) -> None:
         thread.memory.frozen = freeze.rule
@@ -76,6 +83,8 @@ class LogReader:
         if item.seq != memory.seq + 1:
             raise Freeze("LOG-03")
         hash_ = _hash_after(memory.hash, item)
+        if thread.acks.pop(item.seq, hash_) != hash_:
+            raise Freeze("LOG-02", item.body, item.payload)
         verdict = self._judge(thread, item, outcome)
         self._store(thread, item, hash_, verdict)
         memory.seq, memory.hash = item.seq, hash_
@@ -186,9 +195,12 @@ def names_in_record(body: bytes, signature: bytes) -> list[tuple[bytes, int]]:
 
 
 def _names_in_notice(item: Item) -> list[tuple[bytes, int]]:
-    shape = Leave if item.kind is wire.ItemKind.LEAVE else Complaint
-    notice = parse_request(Signed(item.body, item.signature), shape)
-    return [(notice.account, notice.seq)]
+    signed = Signed(item.body, item.signature)
+    if item.kind is wire.ItemKind.LEAVE:
+        leave = parse_request(signed, Leave)
+        return [(leave.account, leave.seq)]
+    complaint = parse_request(signed, Complaint)
+    return [(complaint.account, complaint.seq)]
 
 
 def _hash_after(previous: bytes, item: Item) -> bytes:

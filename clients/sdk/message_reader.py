@@ -4,7 +4,7 @@ What never enters this room: the network; a broken item never stops the next one
 unless two signed objects contradict each other.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
@@ -48,6 +48,8 @@ SEALED_OUT: Final = "EPO-10"
 PREVIEW: Final = 200
 """Characters of the last text that a list of threads shows."""
 
+Request = TypeVar("Request", Leave, Complaint)
+
 
 class MessageReader:
     """Takes items in the order of the log, inside the caller's transaction."""
@@ -69,10 +71,13 @@ class MessageReader:
 
     def take_notice(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
         """Judge a leave or a complaint."""
-        shape = Leave if item.kind is ItemKind.LEAVE else Complaint
         signed = Signed(item.body, item.signature)
+        notice: Leave | Complaint
         try:
-            notice = self._verify_notice(thread, signed, shape)
+            if item.kind is ItemKind.LEAVE:
+                notice = self._verify_notice(thread, signed, Leave)
+            else:
+                notice = self._verify_notice(thread, signed, Complaint)
         except CryptoError as error:
             return refused(error.rule)
         memory, me = thread.memory, self._context.me.account
@@ -99,8 +104,8 @@ class MessageReader:
         return self._verdict(header, event, ())
 
     def _verify_notice(
-        self, thread: Thread, signed: Signed, shape: type[Leave] | type[Complaint]
-    ) -> Leave | Complaint:
+        self, thread: Thread, signed: Signed, shape: type[Request]
+    ) -> Request:
         chain = self._accounts.get(parse_request(signed, shape).account)
         if chain is None:
             raise MessageError("MSG-04", "signer's chain is not known")
@@ -229,4 +234,6 @@ class MessageReader:
         if outgoing.acked is not None and outgoing.acked != item.seq:
             raise Freeze("LOG-02", item.body, outgoing.acked.to_bytes(8, "big"))
         remove_outgoing(database, outgoing.place)
-        outcome.seen.append(header.id)
+        outcome.known.add(item.seq)
+        if outgoing.acked is None:
+            outcome.seen.append(header.id)

@@ -56,6 +56,11 @@ class OwnAccount:
     def attested(self) -> bool:
         return self._identities.person(self.chain.account).verified
 
+    @property
+    def is_open(self) -> bool:
+        """Whether my current generation opens here."""
+        return self.chain.state.g in self._keyring.secrets
+
     def key(self, generation: int) -> KemKey:
         """My sealing key of a generation. Raises OpeningError."""
         return self._keyring.key(generation)
@@ -67,7 +72,7 @@ class OwnAccount:
         """
         await self._accounts.refresh([self.chain.account, self._context.me.pinned])
         await self._identities.prepare([self.chain.account])
-        if self.chain.state.g not in self._keyring.secrets:
+        if not self.is_open:
             await self._open()
         offers = await self._context.link.ask(GetOffers)
         if isinstance(offers, told.Offers):
@@ -134,7 +139,7 @@ class OwnAccount:
         if sealed.secret is not None and sealed.signed in self.chain.entries:
             g = self.chain.state.g
             self._keep({g: (sealed.secret.reveal(), g)})
-        elif self.chain.state.g not in self._keyring.secrets:
+        elif not self.is_open:
             await self._open()
         return sealed.signed in self.chain.entries
 

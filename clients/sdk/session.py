@@ -87,6 +87,7 @@ class Session:
         self._waiting: dict[int, asyncio.Future[ServerFrame]] = {}
         self._outgoing: list[tuple[bytes, bool]] = []
         self._ready = asyncio.Event()
+        self._written = asyncio.Event()
         self.ended: Final[asyncio.Event] = asyncio.Event()
         self.reason: ServerRefused | None = None
         self._tasks = [
@@ -113,9 +114,13 @@ class Session:
 
     async def ask(self, make: Callable[[int], ClientFrame]) -> ServerFrame:
         """Send a request and wait. Raises ServerRefused, NotOnline."""
+        return await self.answer(self.submit(make))
+
+    async def answer(self, future: asyncio.Future[ServerFrame]) -> ServerFrame:
+        """Wait for the answer of `submit`. Raises ServerRefused, NotOnline."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                answer = await self.submit(make)
+                answer = await future
         except TimeoutError:
             self._end()
             raise NotOnline("the server does not answer") from None
@@ -128,6 +133,12 @@ class Session:
         if self.is_open:
             self._outgoing.append((encode_frame(frame), isinstance(frame, Append)))
             self._ready.set()
+
+    async def flushed(self) -> None:
+        """Wait until everything submitted was handed to the socket."""
+        while self._outgoing and self.is_open:
+            self._written.clear()
+            await self._written.wait()
 
     async def close(self) -> None:
         """Close the socket and let every waiting request fail."""
@@ -185,10 +196,11 @@ class Session:
                 break
             frames.append(frame)
             appends = appends or is_append
-        del self._outgoing[: len(frames)]
         if appends:
             self._fault(FaultPoint.BEFORE_SOCKET_WRITE)
         await self._socket.send(join_frames(frames))
+        del self._outgoing[: len(frames)]
+        self._written.set()
         if appends:
             self._fault(FaultPoint.AFTER_SOCKET_WRITE)
 
@@ -196,6 +208,7 @@ class Session:
         if self.ended.is_set():
             return
         self.ended.set()
+        self._written.set()
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(NotOnline("the session ended"))

@@ -13,7 +13,6 @@ from cordee.clients.sdk.store.threads import HeldEpoch, ThreadMemory
 from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.log import Base
 from cordee.crypto.opening.secret import Secret
-from cordee.server.protocol.types import Item
 
 
 class Thread:
@@ -25,8 +24,8 @@ class Thread:
         self.lock: Final = asyncio.Lock()
         self.suspended: str | None = None
         self.has_cursors = False
-        self.pushed: list[Item] = []
-        self.found_keys: dict[bytes, Secret] = {}
+        self.acks: Final = dict[int, bytes]()
+        self.found_keys: Final = dict[bytes, Secret]()
         self._epochs: dict[int, HeldEpoch] | None = None
 
     @property

@@ -38,12 +38,14 @@ class Outcome(msgspec.Struct):
     """What changed in one batch, to be told once it is durable.
 
     `lines` are numbers of new lines; `touched` ids of messages that others changed;
-    `seen` are places of my outbox found in the log, with message id.
+    `seen` are ids of my outbox found in the log before their ack came; `known` are
+    numbers of new lines that this device wrote itself.
     """
 
     lines: list[int] = msgspec.field(default_factory=list[int])
     touched: list[bytes] = msgspec.field(default_factory=list[bytes])
     seen: list[bytes] = msgspec.field(default_factory=list[bytes])
+    known: set[int] = msgspec.field(default_factory=set[int])
     warnings: list[tuple[str, str, bytes | None]] = msgspec.field(
         default_factory=list[tuple[str, str, bytes | None]]
     )

@@ -54,6 +54,23 @@ def save_me(database: Database, me: Me) -> None:
     _save(database, "me", me)
 
 
+def save_card(database: Database, card: Secret) -> None:
+    """Keep the card of an account that is not made yet; see `drop_card`."""
+    _save(database, "card", card.reveal())
+
+
+def load_card(database: Database) -> Secret:
+    """The card of a sign-up under way."""
+    card = _load(database, "card", bytes)
+    assert card is not None, "a sign-up under way has a card"
+    return Secret(card)
+
+
+def drop_card(database: Database) -> None:
+    """Forget the card: from now on it is on paper only."""
+    database.run("DELETE FROM facts WHERE name = 'card'")
+
+
 def load_keyring(database: Database) -> Keyring:
     """Every generation held so far; empty before the first."""
     held = _load(database, "keyring", dict[int, Held]) or {}

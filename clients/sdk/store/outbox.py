@@ -61,6 +61,18 @@ def outgoing_of(database: Database, thread: bytes) -> list[Outgoing]:
     return [_outgoing(database, row) for row in rows]
 
 
+def waiting_in(database: Database, thread: bytes, limit: int) -> list[Outgoing]:
+    """The first rows of a thread that the server has not taken."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
+        "WHERE thread = ? AND n IS NOT NULL AND acked IS NULL "
+        "ORDER BY n LIMIT ?",
+        thread,
+        limit,
+    )
+    return [_outgoing(database, row) for row in rows]
+
+
 def outgoing_by_n(database: Database, thread: bytes, n: int) -> Outgoing | None:
     row = database.row(
         f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND n = ?",  # noqa: S608 - names of columns
@@ -96,6 +108,14 @@ def count_outgoing(database: Database) -> tuple[int, int]:
 
 def set_acked(database: Database, place: int, seq: int) -> None:
     database.run("UPDATE outbox SET acked = ? WHERE place = ?", seq, place)
+
+
+def is_ack_unmet(database: Database, thread: bytes, seq: int) -> bool:
+    """Whether the server named a number for a message that the log gave to another."""
+    row = database.row(
+        "SELECT 1 FROM outbox WHERE thread = ? AND acked <= ? LIMIT 1", thread, seq
+    )
+    return row is not None
 
 
 def set_failed(database: Database, outgoing: Outgoing, code: str) -> None:

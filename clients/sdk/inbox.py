@@ -1,0 +1,146 @@
+"""What the server says unasked: put in a queue, taken one after the other.
+
+What never enters this room: waiting. A flood of items becomes one range request.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.cursors import Cursors
+from cordee.clients.sdk.errors import CordeeError
+from cordee.clients.sdk.events import (
+    EnrolmentWaiting,
+    PresenceChanged,
+    TypingChanged,
+)
+from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.sender import Sender
+from cordee.clients.sdk.sync import Sync
+from cordee.clients.sdk.threads import Threads
+from cordee.crypto.signing import Signed
+from cordee.server.protocol import server_frames as told
+from cordee.server.protocol.server_frames import ServerFrame
+from cordee.server.protocol.types import Item
+
+MAX_PUSHED: Final = 2_000
+"""Items of one thread that wait; beyond, they are asked for again as a range."""
+
+logger: Final = logging.getLogger(__name__)
+
+
+class Inbox:
+    """`put` is called by the socket and never blocks."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - it joins the parts
+        self,
+        context: Context,
+        accounts: Accounts,
+        own: OwnAccount,
+        threads: Threads,
+        sync: Sync,
+        sender: Sender,
+        cursors: Cursors,
+    ) -> None:
+        self._context = context
+        self._accounts = accounts
+        self._own = own
+        self._threads = threads
+        self._sync = sync
+        self._sender = sender
+        self._cursors = cursors
+        self._items = dict[bytes, list[Item]]()
+        self._queue = asyncio.Queue[Callable[[], Awaitable[None]]]()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="cordee-inbox")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def put(self, frame: ServerFrame) -> None:
+        """Take a frame that answers nothing."""
+        if isinstance(frame, told.Pushed):
+            self._pushed(frame)
+        elif isinstance(frame, told.TypingHint):
+            self._context.emit(TypingChanged(frame.thread, frame.account, frame.on))
+        elif isinstance(frame, told.PresenceHint):
+            self._context.emit(PresenceChanged(frame.account, frame.online))
+        elif isinstance(frame, told.EnrolmentWaiting):
+            self._context.emit(EnrolmentWaiting(frame.account))
+        elif isinstance(frame, told.DeliveredMoved):
+            self._delivered(frame)
+        else:
+            self._later(frame)
+
+    def _later(self, frame: ServerFrame) -> None:
+        if isinstance(frame, told.CursorMoved):
+            signed = Signed(frame.signed.body, frame.signed.signature)
+            self._queue.put_nowait(lambda: self._cursors.moved(signed))
+        elif isinstance(frame, told.ChainMoved):
+            account = frame.account
+            self._queue.put_nowait(lambda: self._chain_moved(account))
+        elif isinstance(frame, told.ThreadStale):
+            self._stale(frame.thread)
+        elif isinstance(frame, told.AttestationOffered):
+            offer = frame.attestation
+            signed = Signed(offer.body, offer.signature)
+            self._queue.put_nowait(lambda: self._own.take_offer(signed))
+
+    def _pushed(self, frame: told.Pushed) -> None:
+        thread, waiting = frame.thread, self._items.get(frame.thread)
+        if waiting is None:
+            self._items[thread] = list(frame.items)
+            self._queue.put_nowait(lambda: self._take(thread))
+        elif len(waiting) < MAX_PUSHED:
+            waiting.extend(frame.items)
+
+    async def _take(self, thread: bytes) -> None:
+        items = self._items.pop(thread, [])
+        before = self._epoch(thread)
+        await self._sync.pushed(thread, items)
+        known = self._threads.find(thread)
+        if known is not None and (
+            before != known.memory.epoch or known.memory.complain
+        ):
+            self._sender.kick(thread)
+            if known.memory.complain:
+                await self._sender.complain(known)
+
+    def _epoch(self, thread: bytes) -> int:
+        known = self._threads.find(thread)
+        return -1 if known is None else known.memory.epoch
+
+    def _delivered(self, frame: told.DeliveredMoved) -> None:
+        thread = self._threads.find(frame.thread)
+        if thread is not None:
+            self._cursors.delivered(thread, frame.account, frame.device, frame.seq)
+
+    def _stale(self, thread_id: bytes) -> None:
+        thread = self._threads.find(thread_id)
+        if thread is not None:
+            thread.memory.stale = True
+
+    async def _chain_moved(self, account: bytes) -> None:
+        if account == self._context.me.account:
+            await self._own.refresh()
+        else:
+            await self._accounts.refresh([account])
+
+    async def _run(self) -> None:
+        while True:
+            act = await self._queue.get()
+            try:
+                await act()
+            except CordeeError as error:
+                if not error.temporary:
+                    rule = getattr(error, "rule", None) or ""
+                    self._context.warn(rule, "push_refused")
+            except Exception:
+                logger.exception("a push could not be taken")

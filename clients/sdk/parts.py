@@ -1,0 +1,127 @@
+"""The parts of a client, joined once.
+
+What never enters this room: what any of them does.
+"""
+
+import random
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.backoff import Backoff
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.cursors import Cursors
+from cordee.clients.sdk.epoch_reader import EpochReader
+from cordee.clients.sdk.errors import ProfileMissing
+from cordee.clients.sdk.faults import faults_from
+from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.inbox import Inbox
+from cordee.clients.sdk.link import Link
+from cordee.clients.sdk.log_reader import LogReader
+from cordee.clients.sdk.membership import Membership
+from cordee.clients.sdk.message_reader import MessageReader
+from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.profile import Profile
+from cordee.clients.sdk.registrar import Registrar
+from cordee.clients.sdk.rotation import Rotation
+from cordee.clients.sdk.sender import Sender
+from cordee.clients.sdk.store.database import Database
+from cordee.clients.sdk.store.facts import load_me
+from cordee.clients.sdk.sync import Sync
+from cordee.clients.sdk.teller import Teller
+from cordee.clients.sdk.threads import Threads
+from cordee.clients.sdk.timeline import Timeline
+from cordee.server.protocol.server_frames import ServerFrame
+
+_random: Final = random.SystemRandom()
+
+
+def wall_clock() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Parts:
+    """Everything behind the facade, for one open profile."""
+
+    def __init__(
+        self, profile: Profile, origin: str | None = None, ca_file: Path | None = None
+    ) -> None:
+        """Open the store. Raises ProfileMissing when nobody signed up here."""
+        self.profile: Final = profile
+        self.database: Final = Database(profile.store, profile.vault)
+        me = load_me(self.database)
+        if me is None or me.sign_up is not None:
+            self.database.close()
+            raise ProfileMissing("sign-up was not finished here: sign up again")
+        ca = me.ca if ca_file is None else ca_file.read_text()
+        me = msgspec.structs.replace(me, origin=origin or me.origin, ca=ca)
+        fault = faults_from()
+        backoff = Backoff(_random.random)
+        self.link: Final = Link(me, backoff, self._put, fault)
+        context = Context(me, self.database, self.link, wall_clock, fault)
+        self.context: Final = context
+        self.accounts: Final = Accounts(context)
+        self.identities: Final = Identities(context, self.accounts)
+        self.own: Final = OwnAccount(context, self.accounts, self.identities)
+        self.threads: Final = Threads(context)
+        self.timeline: Final = Timeline(context, self.identities)
+        self.teller: Final = Teller(context, self.timeline)
+        self._join()
+
+    def _join(self) -> None:
+        context, accounts, own = self.context, self.accounts, self.own
+        epochs = EpochReader(context, accounts, self.identities, own)
+        log = LogReader(context, epochs, MessageReader(context, accounts))
+        self.log = log
+        self.sync = Sync(
+            context,
+            accounts,
+            self.identities,
+            own,
+            self.threads,
+            epochs,
+            log,
+            self.teller,
+        )
+        self.rotation = Rotation(context, accounts, own, self.sync)
+        retries = Backoff(_random.random)
+        self.sender = Sender(
+            context, own, self.threads, self.sync, self.rotation, self.teller, retries
+        )
+        self.cursors = Cursors(context, accounts, self.threads, self.sync, self.teller)
+        self.membership = Membership(
+            context,
+            accounts,
+            self.identities,
+            own,
+            self.threads,
+            self.sync,
+            self.rotation,
+        )
+        self.registrar = Registrar(context, accounts, own)
+        self.inbox = Inbox(
+            context,
+            accounts,
+            own,
+            self.threads,
+            self.sync,
+            self.sender,
+            self.cursors,
+        )
+
+    def _put(self, frame: ServerFrame) -> None:
+        self.inbox.put(frame)
+
+    async def stop(self) -> None:
+        """End every task, then close the store and give the lock back."""
+        await self.sender.stop()
+        await self.cursors.stop()
+        await self.inbox.stop()
+        await self.link.stop()
+        self.context.broadcast.close()
+        self.database.close()
+        self.profile.close()

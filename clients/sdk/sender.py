@@ -1,0 +1,351 @@
+"""The outbox at work: sealed at the last moment, in order, exactly once.
+
+A message keeps its id, counter and event whatever epoch it is sealed under; the
+server finds it by them and answers a repeat as the first time (MSG-09).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.backoff import Backoff
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.errors import (
+    CordeeError,
+    NotOnline,
+    ServerRefused,
+    TamperedError,
+)
+from cordee.clients.sdk.events import StateChanged
+from cordee.clients.sdk.faults import FaultPoint
+from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.rotation import Rotation
+from cordee.clients.sdk.session import refusal
+from cordee.clients.sdk.store import outbox
+from cordee.clients.sdk.store.facts import save_evidence
+from cordee.clients.sdk.store.items import item_at
+from cordee.clients.sdk.store.outbox import OutboxRecord, Outgoing
+from cordee.clients.sdk.sync import Sync
+from cordee.clients.sdk.teller import Teller
+from cordee.clients.sdk.threads import Thread, Threads
+from cordee.crypto.encoding import encode
+from cordee.crypto.event import (
+    Acknowledge,
+    Edit,
+    Reaction,
+    Text,
+    Withdraw,
+    decode_event,
+    encode_event,
+)
+from cordee.crypto.opening.message import new_id, seal_message
+from cordee.crypto.opening.notice import sign_complaint
+from cordee.server.protocol.client_frames import Append, Complain
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored
+from cordee.server.protocol.types import Signed as WireSigned
+
+WINDOW: Final = 32
+"""Messages of a thread under way at once; half of what the server allows."""
+
+PAGE: Final = 256
+"""Messages read from the outbox at a time."""
+
+PATIENCE: Final = 5
+"""Refusals for a stale epoch in a row, before waiting a while."""
+
+STALE: Final = frozenset({Code.STALE_EPOCH, Code.STALE_GENERATION})
+ENDED: Final = frozenset({Code.LOCKED, Code.REVOKED, Code.UNAUTHENTICATED})
+
+Said = Text | Edit | Withdraw | Reaction | Acknowledge
+Sent = tuple[Outgoing, ServerFrame]
+
+
+class Sender:
+    """One task a thread while it has something to send."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - it joins the parts
+        self,
+        context: Context,
+        own: OwnAccount,
+        threads: Threads,
+        sync: Sync,
+        rotation: Rotation,
+        teller: Teller,
+        backoff: Backoff,
+    ) -> None:
+        self._context = context
+        self._own = own
+        self._threads = threads
+        self._sync = sync
+        self._rotation = rotation
+        self._teller = teller
+        self._backoff = backoff
+        self._tasks: dict[bytes, asyncio.Task[None]] = {}
+        self._again: set[bytes] = set()
+        self._timers: dict[bytes, asyncio.TimerHandle] = {}
+
+    def put(self, thread: Thread, event: Said) -> bytes:
+        """Make an event durable and give its id; it is sent when it can be."""
+        database, time = self._context.database, self._context.clock()
+        data = encode_event(event)
+        target = None if isinstance(event, Text) else event.target
+        with database.transaction():
+            n = self._next_n(thread)
+            message = new_id(n)
+            record = OutboxRecord(data, time)
+            outbox.add_outgoing(database, thread.id, n, message, target, record)
+            self._context.fault(FaultPoint.BEFORE_OUTBOX_COMMIT)
+        self._context.fault(FaultPoint.AFTER_OUTBOX_COMMIT)
+        self.kick(thread.id)
+        return message
+
+    def kick(self, thread: bytes) -> None:
+        """Send what waits in a thread, now or when the present round ends."""
+        if thread in self._tasks:
+            self._again.add(thread)
+        elif self._context.link.is_open and self._threads.find(thread) is not None:
+            task = asyncio.create_task(self._run(thread), name="cordee-send")
+            self._tasks[thread] = task
+            task.add_done_callback(lambda _task: self._done(thread))
+
+    def kick_all(self) -> None:
+        """After a connection: everything that waits."""
+        for thread in outbox.threads_waiting(self._context.database):
+            self.kick(thread)
+
+    async def stop(self) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _next_n(self, thread: Thread) -> int:
+        mark = thread.memory.devices.get(self._context.device)
+        logged = 0 if mark is None else mark.n
+        return max(logged, outbox.last_n(self._context.database, thread.id)) + 1
+
+    def _done(self, thread: bytes) -> None:
+        self._tasks.pop(thread, None)
+        if thread in self._again:
+            self._again.discard(thread)
+            self.kick(thread)
+
+    def _later(self, thread: bytes, seconds: float) -> None:
+        known = self._timers.pop(thread, None)
+        if known is not None:
+            known.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[thread] = loop.call_later(seconds, self.kick, thread)
+
+    async def _run(self, thread_id: bytes) -> None:
+        thread = self._threads.get(thread_id)
+        try:
+            stale = 0
+            while stale < PATIENCE:
+                result = await self._round(thread)
+                if result is None:
+                    self._backoff.reset()
+                    return
+                stale = stale + 1 if result else 0
+            self._later(thread_id, self._backoff.next())
+        except NotOnline:
+            return
+        except ServerRefused as error:
+            if error.code not in ENDED:
+                wait = (error.retry_after or 0) / 1000
+                self._later(thread_id, max(wait, self._backoff.next()))
+        except CordeeError as error:
+            rule = getattr(error, "rule", "")
+            self._context.warn(rule, "outbox_waits", thread=thread_id)
+
+    async def _round(self, thread: Thread) -> bool | None:
+        """Send a page. None when nothing is left; whether an epoch was stale."""
+        rows = outbox.waiting_in(self._context.database, thread.id, PAGE)
+        if not rows or thread.memory.frozen or thread.suspended:
+            return None
+        if not thread.memory.joined:
+            self._fail(thread, rows[0], Code.NOT_MEMBER)
+            return False
+        if not await self._prepare(thread):
+            return None
+        sent, failed = await self._send(thread, rows)
+        if failed is None:
+            return False if sent else None
+        return await self._handle(thread, *failed)
+
+    async def _prepare(self, thread: Thread) -> bool:
+        """Have an epoch in force that may be written in."""
+        if thread.memory.epoch < 0 or thread.memory.complain:
+            await self._sync.thread(thread)
+        if thread.memory.complain:
+            await self.complain(thread)
+        if self._rotation.is_due(thread) and self._rotation.may_rotate(thread):
+            if thread.current is None or thread.current.key is None:
+                return False
+            await self._rotation.renew(thread)
+        return thread.current is not None and thread.current.key is not None
+
+    async def complain(self, thread: Thread) -> None:
+        """Say once, signed, that my box of this epoch does not open (EPO-10)."""
+        state, keys = self._own.chain.state, self._context.keys
+        signed = sign_complaint(thread.record, state, keys)
+        wire = WireSigned(signed.body, signed.signature)
+        await self._context.link.ask(lambda ref: Complain(ref, wire))
+        thread.memory.complain = False
+        thread.save()
+
+    async def _send(
+        self, thread: Thread, rows: Sequence[Outgoing]
+    ) -> tuple[int, Sent | None]:
+        """Pipeline in order; after the first refusal, wait for all that is under way.
+
+        Gives how many were taken, and the first refusal.
+        """
+        flying: deque[tuple[Outgoing, asyncio.Future[ServerFrame]]] = deque()
+        waiting, taken, failed = deque(rows), 0, None
+        while flying or (waiting and failed is None):
+            while waiting and failed is None and len(flying) < WINDOW:
+                row = waiting.popleft()
+                flying.append((row, self._submit(thread, row)))
+            row, future = flying.popleft()
+            answers: list[Sent] = [(row, await future)]
+            while flying and flying[0][1].done():
+                row, future = flying.popleft()
+                answers.append((row, future.result()))
+            stored = [(o, a) for o, a in answers if isinstance(a, Stored)]
+            self._acked(thread, stored)
+            taken += len(stored)
+            refused = (one for one in answers if not isinstance(one[1], Stored))
+            failed = failed or next(refused, None)
+        return taken, failed
+
+    def _submit(self, thread: Thread, row: Outgoing) -> "asyncio.Future[ServerFrame]":
+        held = thread.current
+        if held is None or held.key is None or row.n is None:
+            raise NotOnline("the epoch moved while sending")
+        sealed = seal_message(
+            row.record.event,
+            id_=row.message,
+            n=row.n,
+            record=held.record,
+            key=held.key,
+            sender=self._own.chain.state,
+            keys=self._context.keys,
+            base=thread.base,
+        )
+        return self._context.link.session.submit(
+            lambda ref: Append(ref, sealed.header, sealed.payload)
+        )
+
+    def _acked(self, thread: Thread, stored: Iterable[tuple[Outgoing, Stored]]) -> None:
+        database, acks = self._context.database, list(stored)
+        if not acks:
+            return
+        self._context.fault(FaultPoint.AFTER_ACK_BEFORE_COMMIT)
+        with database.transaction():
+            for row, ack in acks:
+                outbox.set_acked(database, row.place, ack.seq)
+        self._context.fault(FaultPoint.AFTER_ACK_COMMIT)
+        for row, ack in acks:
+            self._check_ack(thread, row, ack)
+            self._context.emit(StateChanged(thread.id, row.message, "stored"))
+
+    def _check_ack(self, thread: Thread, row: Outgoing, ack: Stored) -> None:
+        """An ack must name the place where the log has this very message."""
+        if ack.seq > thread.memory.seq:
+            thread.acks[ack.seq] = ack.log_hash
+            return
+        here = item_at(self._context.database, thread.id, ack.seq)
+        if here is None:
+            return
+        repeat = here.message == row.message and ack.log_hash == here.log_hash
+        if ack.thread != thread.id or not repeat:
+            evidence = (here.record.body, row.message + ack.log_hash)
+            thread.memory.frozen, thread.memory.evidence = "LOG-02", evidence
+            thread.save()
+            save_evidence(self._context.database, "LOG-02", evidence)
+            self._context.warn("LOG-02", "thread_frozen", thread=thread.id)
+            self._teller.thread(thread)
+
+    async def _handle(
+        self, thread: Thread, row: Outgoing, answer: ServerFrame
+    ) -> bool | None:
+        """Act on a refusal; whether the epoch was stale, None to stop for now."""
+        if not isinstance(answer, Refused):
+            raise TamperedError("ENC-01", "another answer than to a message")
+        code = answer.code
+        if code in STALE:
+            await self._sync.thread(thread)
+            thread.memory.stale = thread.memory.stale or code is Code.STALE_GENERATION
+            return True
+        error = refusal(answer)
+        if error.temporary or error.retry_after or code in ENDED:
+            raise error
+        if code in {Code.OUT_OF_ORDER, Code.CONFLICT}:
+            return await self._counter_differs(thread, row, answer)
+        self._fail(thread, row, code)
+        return False
+
+    async def _counter_differs(
+        self, thread: Thread, row: Outgoing, answer: Refused
+    ) -> bool | None:
+        """My counter is not the server's: it has more of mine, or less of the log."""
+        await self._sync.thread(thread)
+        waiting = outbox.waiting_in(self._context.database, thread.id, 1)
+        if waiting and waiting[0].place != row.place:
+            return True
+        if answer.rule == "LOG-02":
+            thread.suspended = "LOG-02"
+            self._context.warn("LOG-02", "thread_rolled_back", thread=thread.id)
+        elif waiting:
+            self._context.warn("LNK-08", "profile_was_copied", thread=thread.id)
+        return None
+
+    def _fail(self, thread: Thread, row: Outgoing, code: Code) -> None:
+        """Give up a message that was never accepted; the next takes its counter."""
+        database = self._context.database
+        renamed: list[tuple[bytes, bytes]] = []
+        with database.transaction():
+            following = [
+                one
+                for one in outbox.outgoing_of(database, thread.id)
+                if one.n is not None and row.n is not None and one.n > row.n
+            ]
+            outbox.set_failed(database, row, code.value)
+            ids: dict[bytes, bytes] = {}
+            for one in following:
+                fresh = _renumbered(one, ids)
+                outbox.renumber(database, one, fresh)
+                ids[one.message] = fresh.message
+                renamed.append((one.message, fresh.message))
+        self._context.emit(StateChanged(thread.id, row.message, "failed", code.value))
+        for before, after in renamed:
+            self._teller.changed(thread, after, before)
+
+
+def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:
+    """The same event with the counter before its own, aimed at renumbered ids."""
+    assert one.n is not None
+    n = one.n - 1
+    record = msgspec.structs.replace(one.record, event=_aimed(one.record.event, ids))
+    target = None if one.target is None else ids.get(one.target, one.target)
+    message = one.message[:8] + n.to_bytes(8, "big")
+    return msgspec.structs.replace(
+        one, n=n, message=message, target=target, record=record
+    )
+
+
+def _aimed(data: bytes, ids: dict[bytes, bytes]) -> bytes:
+    event = decode_event(data)
+    if isinstance(event, Text) and event.reply_to in ids:
+        return encode(msgspec.structs.replace(event, reply_to=ids[event.reply_to]))
+    if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
+        target = ids.get(event.target, event.target)
+        return encode(msgspec.structs.replace(event, target=target))
+    return data

@@ -1,0 +1,233 @@
+"""Bring threads up to date: an index first, then only what changed.
+
+What never enters this room: a judgement; the readers judge.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.epoch_reader import EpochReader
+from cordee.clients.sdk.errors import CordeeError, ServerRefused, TamperedError
+from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.log_reader import LogReader, named_in, names_in_record
+from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.teller import Teller
+from cordee.clients.sdk.threads import Thread, Threads
+from cordee.clients.sdk.verdict import Freeze
+from cordee.crypto.errors import CryptoError
+from cordee.server.protocol import server_frames as told
+from cordee.server.protocol.client_frames import (
+    Delivered,
+    GetEpochs,
+    GetIndex,
+    GetRange,
+)
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.limits import MAX_INDEX_ROWS
+from cordee.server.protocol.types import EpochPart, IndexRow, Item
+
+END: Final = 2**53 - 1
+MAX_PUSHED: Final = 2_000
+"""Items pushed and not yet read; beyond, they are asked for again as a range."""
+
+GONE: Final = frozenset({Code.NOT_MEMBER, Code.NOT_FOUND})
+
+
+class Sync:
+    """Fetches; holds a thread's lock while it extends its log."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - it joins the parts
+        self,
+        context: Context,
+        accounts: Accounts,
+        identities: Identities,
+        own: OwnAccount,
+        threads: Threads,
+        epochs: EpochReader,
+        log: LogReader,
+        teller: Teller,
+    ) -> None:
+        self._context = context
+        self._accounts = accounts
+        self._identities = identities
+        self._own = own
+        self._threads = threads
+        self._epochs = epochs
+        self._log = log
+        self._teller = teller
+
+    async def everything(self) -> None:
+        """Follow the index, newest activity first. Raises NotOnline, ServerRefused."""
+        before = 0
+        while True:
+            page = await self._index(before)
+            for row in page.rows:
+                await self.follow(row)
+            before = page.next
+            if not before or not page.rows:
+                return
+
+    async def follow(self, row: IndexRow) -> None:
+        """Bring one thread to where the index says it is."""
+        thread = self._threads.find(row.thread)
+        if thread is None:
+            thread = self._threads.begin(row.thread, row.first_seq)
+        memory = thread.memory
+        if not self._is_ahead(thread, row):
+            return
+        memory.stale = memory.stale or row.stale
+        if row.displayed > memory.displayed:
+            self._teller.displayed_elsewhere(thread, row.displayed)
+        if row.head_seq > memory.seq:
+            await self.thread(thread, first_seq=row.first_seq, head=row.head_seq)
+
+    async def thread(
+        self, thread: Thread, *, first_seq: int | None = None, head: int = END
+    ) -> None:
+        """Fetch what is new, up to `head`. Raises NotOnline, ServerRefused."""
+        async with thread.lock:
+            if thread.memory.frozen:
+                return
+            try:
+                await self._catch_up(thread, first_seq, head)
+            except ServerRefused as error:
+                if error.code not in GONE:
+                    raise
+                self._teller.gone(thread)
+
+    async def pushed(self, thread_id: bytes, items: Sequence[Item]) -> None:
+        """Take items as they come; ask for a range when some are missing."""
+        thread = self._threads.find(thread_id)
+        if thread is None:
+            await self.everything()
+            return
+        async with thread.lock:
+            if not items or thread.memory.frozen:
+                return
+            if items[0].seq > thread.memory.seq + 1 or thread.memory.seq == 0:
+                await self._catch_up(thread, None, items[-1].seq)
+            else:
+                await self._take(thread, items)
+
+    def _is_ahead(self, thread: Thread, row: IndexRow) -> bool:
+        """Whether the server's head is at or after what was verified here."""
+        memory = thread.memory
+        same = row.head_seq == memory.seq and row.log_hash == memory.hash
+        if row.head_seq > memory.seq or same or memory.seq < memory.first:
+            thread.suspended = None
+            return True
+        thread.suspended = "LOG-02"
+        self._context.warn("LOG-02", "thread_rolled_back", thread=thread.id)
+        return False
+
+    async def _catch_up(self, thread: Thread, first_seq: int | None, head: int) -> None:
+        memory = thread.memory
+        is_new = memory.epoch < 0
+        if is_new or not memory.joined:
+            parts = await self._epochs_of(thread)
+            if first_seq is not None and first_seq > memory.seq + 1 and not is_new:
+                self._restart(thread, first_seq)
+        else:
+            parts = []
+        while memory.seq < head and not memory.frozen:
+            answer = await self._range(thread)
+            if not answer.items:
+                return
+            self._begin(thread, answer, parts)
+            await self._take(thread, answer.items)
+
+    async def _epochs_of(self, thread: Thread) -> list[EpochPart]:
+        """Records that this account did not follow in the log, and their keys."""
+        parts: list[EpochPart] = []
+        first = thread.memory.epoch + 1
+        while True:
+            answer = await self._records(thread, first + len(parts))
+            if not isinstance(answer, told.Epochs) or not answer.records:
+                break
+            parts += answer.records
+            if first + len(parts) >= answer.total:
+                break
+        for part in parts:
+            await self._have_named(part)
+        self._epochs.sketch(thread, parts)
+        return parts
+
+    async def _have_named(self, part: EpochPart) -> None:
+        try:
+            named = names_in_record(part.record.body, part.record.signature)
+        except CryptoError:
+            return
+        await self._have(dict(named))
+
+    def _restart(self, thread: Thread, first_seq: int) -> None:
+        """Come back after an absence: what lies between is not mine to read."""
+        memory = thread.memory
+        memory.first, memory.seq, memory.provisional = first_seq, first_seq - 1, True
+
+    def _begin(
+        self, thread: Thread, answer: told.Range, parts: list[EpochPart]
+    ) -> None:
+        """At the first range of a view: its start, and the records before it."""
+        memory = thread.memory
+        if memory.seq != memory.first - 1 or answer.items[0].seq != memory.first:
+            return
+        if memory.first > 1:
+            memory.start = memory.hash = answer.previous_hash
+        try:
+            with self._context.database.transaction():
+                self._epochs.take_past(thread, parts)
+                thread.save()
+        except Freeze as freeze:
+            memory.frozen, memory.evidence = freeze.rule, freeze.evidence
+            thread.save()
+            self._context.warn(freeze.rule, "thread_frozen", thread=thread.id)
+
+    async def _take(self, thread: Thread, items: Sequence[Item]) -> None:
+        fresh = [item for item in items if item.seq > thread.memory.seq]
+        await self._have(named_in(fresh))
+        outcome = self._log.take(thread, items)
+        self._teller.told(thread, outcome)
+        self._context.link.post(Delivered(thread.id, thread.memory.seq))
+
+    async def _have(self, named: dict[bytes, int]) -> None:
+        """Have the chains that are named, and the organisations behind them."""
+        missing = {
+            account: seq
+            for account, seq in named.items()
+            if (chain := self._accounts.get(account)) is None
+            or len(chain.entries) <= seq
+        }
+        if missing:
+            await self._accounts.ensure(missing)
+        unknown = [a for a in named if self._identities.verified(a) is None]
+        if unknown:
+            if not missing:
+                await self._accounts.refresh(unknown)
+            await self._identities.prepare(unknown)
+        mine = self._context.me.account
+        if mine in named and not self._own.is_open:
+            await self._own.refresh()
+
+    async def _records(self, thread: Thread, first: int) -> told.ServerFrame:
+        return await self._context.link.ask(
+            lambda ref: GetEpochs(ref, thread.id, first)
+        )
+
+    async def _range(self, thread: Thread) -> told.Range:
+        first = thread.memory.seq + 1
+        answer = await self._context.link.ask(
+            lambda ref: GetRange(ref, thread.id, first, END)
+        )
+        if not isinstance(answer, told.Range) or answer.thread != thread.id:
+            raise TamperedError("LOG-03", "another answer than the range asked for")
+        return answer
+
+    async def _index(self, before: int) -> told.Index:
+        answer = await self._context.link.ask(
+            lambda ref: GetIndex(ref, before, MAX_INDEX_ROWS)
+        )
+        if not isinstance(answer, told.Index):
+            raise CordeeError("another answer than the index asked for")
+        return answer

@@ -1,0 +1,311 @@
+"""Lines as they are shown: the log's items and my outbox, with what changed them.
+
+What never enters this room: a decision about what to believe.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.errors import NotFound
+from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.message_reader import SEALED_OUT
+from cordee.clients.sdk.store.items import (
+    StoredItem,
+    aimed_at,
+    item_at,
+    item_of,
+    shown_before,
+)
+from cordee.clients.sdk.store.outbox import Outgoing, outgoing_of
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.views import (
+    MemberView,
+    MessageKind,
+    MessageState,
+    MessageView,
+    ReactionView,
+    ThreadView,
+)
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.event import (
+    Acknowledge,
+    Edit,
+    Event,
+    Reaction,
+    Text,
+    Unknown,
+    Withdraw,
+    decode_event,
+)
+
+UNSTORED: Final = bytes(16)
+NOTICES: Final[dict[str, MessageKind]] = {
+    "epoch": "members",
+    "leave": "left",
+    "complaint": "complaint",
+}
+Said = tuple[bytes, Event | Unknown]
+"""An account and what it said about a message."""
+
+
+class Effects(msgspec.Struct):
+    """What later events made of a message."""
+
+    text: str | None = None
+    edited: bool = False
+    withdrawn: bool = False
+    reactions: dict[tuple[bytes, str], bool] = msgspec.field(
+        default_factory=dict[tuple[bytes, str], bool]
+    )
+    acknowledged: dict[bytes, None] = msgspec.field(default_factory=dict[bytes, None])
+
+
+class Timeline:
+    """Builds the views of threads and messages from the local store."""
+
+    def __init__(self, context: Context, identities: Identities) -> None:
+        self._context = context
+        self._identities = identities
+
+    def thread(self, thread: Thread) -> ThreadView:
+        memory = thread.memory
+        held = thread.current
+        members = () if held is None else held.record.core.members
+        me = self._context.me.account
+        others = [m.account for m in members if m.account != me]
+        title = memory.title
+        if not title:
+            title = ", ".join(filter(None, map(self._identities.name, others[:3])))
+        return ThreadView(
+            id=thread.id,
+            title=title,
+            patient=memory.patient,
+            members=tuple(
+                MemberView(
+                    account=member.account,
+                    name=self._identities.name(member.account),
+                    capacity=member.capacity,
+                    reads_from=member.from_,
+                )
+                for member in members
+            ),
+            unread=memory.unread,
+            last_time=memory.last_time,
+            last_text=memory.last_text,
+            frozen=memory.frozen or thread.suspended,
+            direct=memory.direct,
+            joined=memory.joined,
+            epoch=memory.epoch,
+        )
+
+    def history(
+        self, thread: Thread, before: int | None, limit: int
+    ) -> list[MessageView]:
+        """Lines below `before`, oldest first; my outbox last when it is None."""
+        waiting = outgoing_of(self._context.database, thread.id)
+        stored = shown_before(self._context.database, thread.id, before, limit)
+        lines = [self._stored(thread, item, waiting) for item in stored]
+        if before is None:
+            lines += self._waiting(thread, waiting)
+        return lines[-limit:] if limit else []
+
+    def at(self, thread: Thread, seq: int) -> MessageView:
+        """The line of a number. Raises NotFound."""
+        item = item_at(self._context.database, thread.id, seq)
+        if item is None:
+            raise NotFound(f"no item {seq} here")
+        waiting = outgoing_of(self._context.database, thread.id)
+        return self._stored(thread, item, waiting)
+
+    def message(self, thread: Thread, message: bytes) -> MessageView:
+        """The line of a message id, stored or waiting. Raises NotFound."""
+        view = self.find(thread, message)
+        if view is None:
+            raise NotFound("no such message here")
+        return view
+
+    def find(self, thread: Thread, message: bytes) -> MessageView | None:
+        """The line of a message id, or None."""
+        waiting = outgoing_of(self._context.database, thread.id)
+        item = item_of(self._context.database, thread.id, message)
+        if item is not None:
+            return self._stored(thread, item, waiting)
+        for view in self._waiting(thread, waiting):
+            if view.id == message:
+                return view
+        return None
+
+    def _stored(
+        self, thread: Thread, item: StoredItem, waiting: Sequence[Outgoing]
+    ) -> MessageView:
+        record = item.record
+        mine = record.account == self._context.me.account
+        event = None if record.event is None else _decoded(record.event)
+        effects = Effects()
+        if item.message is not None:
+            said = self._said_about(thread, item.message, waiting)
+            effects = gather(record.account, said)
+        displayed = self._displayed_by(thread, item.seq, record.account)
+        return MessageView(
+            id=item.message or UNSTORED,
+            seq=item.seq,
+            author=record.account,
+            author_name=self._name_of(record.account),
+            time=record.time,
+            kind=_kind(record.kind, event, record.rules),
+            text=_text(event, effects),
+            reply_to=event.reply_to if isinstance(event, Text) else None,
+            edited=effects.edited,
+            withdrawn=effects.withdrawn,
+            reactions=self._reactions(effects),
+            acknowledged_by=tuple(effects.acknowledged),
+            displayed_by=displayed,
+            state=self._state(thread, item.seq, displayed) if mine else "stored",
+            reason=None,
+            confirmed=not thread.memory.provisional,
+            marks=record.rules,
+            mine=mine,
+        )
+
+    def _waiting(
+        self, thread: Thread, waiting: Sequence[Outgoing]
+    ) -> list[MessageView]:
+        return [
+            self._one_waiting(thread, outgoing, waiting)
+            for outgoing in waiting
+            if outgoing.target is None
+        ]
+
+    def _one_waiting(
+        self, thread: Thread, outgoing: Outgoing, waiting: Sequence[Outgoing]
+    ) -> MessageView:
+        me = self._context.me.account
+        event = _decoded(outgoing.record.event)
+        effects = gather(me, self._said_about(thread, outgoing.message, waiting))
+        state: MessageState = "waiting" if outgoing.acked is None else "stored"
+        if outgoing.record.failed is not None:
+            state = "failed"
+        return MessageView(
+            id=outgoing.message,
+            seq=outgoing.acked,
+            author=me,
+            author_name=self._identities.name(me),
+            time=outgoing.record.time,
+            kind=_kind("message", event, ()),
+            text=_text(event, effects),
+            reply_to=event.reply_to if isinstance(event, Text) else None,
+            edited=effects.edited,
+            withdrawn=effects.withdrawn,
+            reactions=self._reactions(effects),
+            acknowledged_by=tuple(effects.acknowledged),
+            displayed_by=(),
+            state=state,
+            reason=outgoing.record.failed,
+            confirmed=True,
+            marks=(),
+            mine=True,
+        )
+
+    def _said_about(
+        self, thread: Thread, message: bytes, waiting: Sequence[Outgoing]
+    ) -> list[Said]:
+        me = self._context.me.account
+        said = [
+            (item.record.account, _decoded(item.record.event))
+            for item in aimed_at(self._context.database, thread.id, message)
+            if item.record.event is not None
+        ]
+        said += [
+            (me, _decoded(outgoing.record.event))
+            for outgoing in waiting
+            if outgoing.target == message and outgoing.record.failed is None
+        ]
+        return [(account, event) for account, event in said if event is not None]
+
+    def _reactions(self, effects: Effects) -> tuple[ReactionView, ...]:
+        return tuple(
+            ReactionView(
+                account=account, name=self._identities.name(account), symbol=symbol
+            )
+            for (account, symbol), on in effects.reactions.items()
+            if on
+        )
+
+    def _name_of(self, account: bytes) -> str:
+        return self._identities.name(account) if account else ""
+
+    @staticmethod
+    def _displayed_by(thread: Thread, seq: int, author: bytes) -> tuple[bytes, ...]:
+        reached = {
+            cursor.account
+            for cursor in thread.memory.cursors.values()
+            if cursor.displayed >= seq and cursor.account != author
+        }
+        return tuple(sorted(reached))
+
+    def _state(
+        self, thread: Thread, seq: int, displayed: tuple[bytes, ...]
+    ) -> MessageState:
+        others = readers(thread, self._context.me.account)
+        delivered = {
+            cursor.account
+            for cursor in thread.memory.cursors.values()
+            if max(cursor.delivered, cursor.displayed) >= seq
+        }
+        if not others:
+            return "stored"
+        if others <= set(displayed):
+            return "displayed"
+        return "delivered" if others <= delivered else "stored"
+
+
+def readers(thread: Thread, me: bytes) -> set[bytes]:
+    """The other members of the epoch in force."""
+    held = thread.current
+    return set() if held is None else set(held.record.members) - {me}
+
+
+def gather(author: bytes, said: Iterable[Said]) -> Effects:
+    """Apply what was said of a message, in order.
+
+    Only its author's account edits or withdraws it; one reaction an account and
+    symbol, the last word counts.
+    """
+    effects = Effects()
+    for account, event in said:
+        if isinstance(event, Edit) and account == author and not effects.withdrawn:
+            effects.text, effects.edited = event.body, True
+        elif isinstance(event, Withdraw) and account == author:
+            effects.withdrawn = True
+        elif isinstance(event, Reaction):
+            effects.reactions.pop((account, event.symbol), None)
+            effects.reactions[account, event.symbol] = event.on
+        elif isinstance(event, Acknowledge):
+            effects.acknowledged[account] = None
+    return effects
+
+
+def _decoded(data: bytes) -> Event | Unknown | None:
+    try:
+        return decode_event(data)
+    except CryptoError:
+        return None
+
+
+def _kind(
+    kind: str, event: Event | Unknown | None, rules: tuple[str, ...]
+) -> MessageKind:
+    if event is None and rules:
+        return "sealed" if rules == (SEALED_OUT,) else "refused"
+    if kind != "message":
+        return NOTICES[kind]
+    return "text" if isinstance(event, Text) else "unknown"
+
+
+def _text(event: Event | Unknown | None, effects: Effects) -> str:
+    if not isinstance(event, Text) or effects.withdrawn:
+        return ""
+    return event.body if effects.text is None else effects.text
