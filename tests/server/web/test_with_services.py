@@ -3,8 +3,10 @@
 import asyncio
 import functools
 
+import aiohttp
 import pytest
 
+from cordee.server.postgres import EmbeddedPostgres
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import (
@@ -139,3 +141,43 @@ async def test_everything_is_let_go_when_sockets_end(real, ward):
         assert real.board.online(ward.anna.account)
     await until(lambda: not real.board.lines)
     assert not real.board.online(ward.anna.account)
+
+
+@pytest.fixture
+async def fragile(tmp_path):
+    """A server whose database can be stopped: alone, and started again."""
+    async with EmbeddedPostgres(tmp_path / "postgres") as postgres:
+        async with house(functools.partial(_start, postgres.dsn)) as running:
+            yield running, postgres
+        await running.desk.backend.stop()
+
+
+async def test_the_database_goes_away_and_the_sockets_stay(fragile):
+    real, postgres = fragile
+    ward = Ward()
+    anna = ward.person("Anna")
+    await ward.join(real.desk.backend, anna)
+    async with real.session(anna) as peer:
+        thread = await begin(peer, anna)
+        await postgres.stop()
+        assert await health(real) == 503
+        frame = thread.message(anna, "bonjour", ref=2)
+        await peer.send(frame, client.GetIndex(3, 0, 10))
+        codes = {(await peer.wait_for(Refused)).code for _ in range(2)}
+        assert codes == {Code.UNAVAILABLE}
+        await postgres.start()
+        while await health(real) != 200:
+            pass
+        answer = None
+        while not isinstance(answer, Stored):
+            await peer.send(frame)
+            answer = await peer.wait_for(Stored | Refused)
+        assert answer.seq == 2
+
+
+async def health(server):
+    async with (
+        aiohttp.ClientSession(server.url) as http,
+        http.get("/healthz") as answer,
+    ):
+        return answer.status
