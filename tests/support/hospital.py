@@ -1,0 +1,212 @@
+"""A hospital for tests: a real server, an organisation, and people with clients.
+
+In a conftest.py:
+
+    @pytest.fixture(scope="session")
+    def hospital():
+        with running_hospital() as hospital:
+            yield hospital
+
+In a test:
+
+    anna, bruno = await hospital.enrol("Anna", "Bruno")
+    async with anna.client() as me:  # or anna.client(address_of_a_proxy)
+        thread = await me.new_thread("Avis", [bruno.account])
+
+Everybody came in by the SDK's own way: invited, signed up, attested. The server is
+a process of its own with an embedded PostgreSQL, one for each process of the run.
+What never enters this room: a key, a shortcut through the database.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk import (
+    Client,
+    Identity,
+    found_organisation,
+    new_operator_invitation,
+    sign_up,
+)
+
+READY_SECONDS: Final = 60
+STOP_SECONDS: Final = 30
+DAY: Final = 86_400
+
+
+class ServerProcess:
+    """`cordee serve` as an operator runs it, on a free port of the loopback."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data: Final = data
+        self.options: Final = options
+        self.address = ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self, port: int = 0) -> str:
+        """Start, and give the address once it answers. Raises RuntimeError."""
+        ready = self.data.parent / "ready"
+        ready.unlink(missing_ok=True)
+        log = self.data.parent / "server.log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [
+                    *_cordee("serve"),
+                    *("--data", str(self.data), "--port", str(port)),
+                    *("--ready-file", str(ready), *self.options),
+                ],
+                stdout=output,
+                stderr=output,
+            )
+        for _attempt in range(READY_SECONDS * 50):
+            if ready.exists():
+                self.address = json.loads(ready.read_text())["url"]
+                return self.address
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.02)
+                break
+        raise RuntimeError(f"the server did not start: {log.read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """Kill it with -9; `start(port)` brings it back."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Drain and stop."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(STOP_SECONDS)
+
+    def administer(self, *words: str) -> str:
+        """Run `cordee server …` on its data, as the operator does."""
+        line = [*_cordee("server"), *words, "--data", str(self.data)]
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{words}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone with a profile on this machine."""
+
+    name: str
+    profile: Path
+    account: bytes
+    card_text: str
+
+    @property
+    def key_file(self) -> Path:
+        return self.profile.with_suffix(".key")
+
+    def client(self, address: str | None = None) -> Client:
+        """A client of this profile; through `address` when a test stands between."""
+        return Client(self.profile, key_file=self.key_file, origin_override=address)
+
+
+class Hospital:
+    """One organisation on one server."""
+
+    def __init__(self, server: ServerProcess, folder: Path) -> None:
+        self.server: Final = server
+        self._folder: Final = folder
+        self._organisation: Person | None = None
+        self._count = 0
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+    async def organisation(self) -> Person:
+        """The organisation's profile, founded at first use."""
+        if self._organisation is None:
+            invitation = new_operator_invitation(self.address)
+            self.server.administer("invite-organisation", invitation.id.hex())
+            profile = self._profile("organisation")
+            signed = await found_organisation(
+                profile, invitation.to_text(), key_file=profile.with_suffix(".key")
+            )
+            self._organisation = Person(
+                name="CHU",
+                profile=profile,
+                account=signed.account,
+                card_text=signed.card_text,
+            )
+        return self._organisation
+
+    @asynccontextmanager
+    async def office(self, address: str | None = None) -> AsyncGenerator[Client, None]:
+        """The organisation's client, on line; one at a time."""
+        registrar = await self.organisation()
+        async with registrar.client(address) as client:
+            await client.wait_online(READY_SECONDS)
+            yield client
+
+    async def enrol(self, *names: str) -> list[Person]:
+        """People with these names: invited, signed up and attested."""
+        async with self.office() as office:
+            people = [await self.sign_up(office, name) for name in names]
+            await office.enrol()
+        for person in people:
+            async with person.client() as me:
+                await me.wait_attested(READY_SECONDS)
+        return people
+
+    async def sign_up(self, office: Client, name: str) -> Person:
+        """Someone who has used an invitation and waits for the attestation."""
+        invitation = await office.create_invitation(identity(name), DAY)
+        profile = self._profile(name.lower())
+        signed = await sign_up(
+            profile, invitation.to_text(), key_file=profile.with_suffix(".key")
+        )
+        return Person(
+            name=name,
+            profile=profile,
+            account=signed.account,
+            card_text=signed.card_text,
+        )
+
+    def _profile(self, name: str) -> Path:
+        self._count += 1
+        return self._folder / f"{self._count}-{name}"
+
+
+def identity(name: str) -> Identity:
+    """What the organisation says of someone."""
+    return Identity("", name, "Médecin", "Chirurgie", "CHU")
+
+
+@contextmanager
+def running_hospital(*options: str) -> Generator[Hospital, None, None]:
+    """Run a server with more `options`, and stop and delete it at the end."""
+    home = Path(tempfile.mkdtemp(prefix="cordee-hospital-", dir="/tmp"))
+    home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    server = ServerProcess(home / "data", *options)
+    try:
+        server.start()
+        yield Hospital(server, home)
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _cordee(command: str) -> list[str]:
+    return [sys.executable, "-m", "cordee", command]
