@@ -24,11 +24,14 @@ from typing import Final
 
 from tests.bench.crash import crash
 from tests.bench.limits import limits
+from tests.bench.product import Product
 from tests.bench.report import number, table
-from tests.bench.systems import SYSTEMS
+from tests.bench.systems import Skeleton
 from tests.bench.workloads import WORKLOADS, Figures
 
 MEASURES: Final = {**WORKLOADS, "crash": crash}
+SYSTEMS: Final = {"skeleton": Skeleton, "product": Product}
+"""What a run measures, the reference first."""
 BOUND_SECONDS: Final = 150.0
 """One measure of one system takes no longer, with start and stop."""
 

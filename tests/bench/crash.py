@@ -93,7 +93,7 @@ class Siege:
 async def crash(system: System) -> Figures:
     """Count what was acknowledged but is missing, and what is there twice."""
     driver = system.driver()
-    await driver.prepare(2 * len(SENDING), SENDING)
+    await driver.prepare(2 * len(SENDING), SENDING, each=1_500)
     siege = Siege(system)
     async with asyncio.timeout(BOUND_SECONDS):
         await siege.run()

@@ -25,6 +25,9 @@ class Connection(Protocol):
         ordinal again, after a lost connection, must store it once.
         """
 
+    async def index(self) -> None:
+        """Fetch what a client that comes back asks first; nothing in a skeleton."""
+
     async def history(self, thread: int, first: int, last: int) -> list[bytes]:
         """Fetch the payloads of the messages numbered `first` to `last`.
 
@@ -38,8 +41,14 @@ class Connection(Protocol):
 class Driver(Protocol):
     """Makes threads and connections on a running system."""
 
-    async def prepare(self, users: int, threads: Sequence[Sequence[int]]) -> None:
-        """Make users 1..`users` and threads 1..n with these members."""
+    async def prepare(
+        self, users: int, threads: Sequence[Sequence[int]], each: int = 0
+    ) -> None:
+        """Make users 1..`users` and threads 1..n with these members.
+
+        Each member will send about `each` messages in each of his threads: a system
+        whose messages are sealed has them ready. More than that may be sent.
+        """
 
     async def connect(self, user: int, on_push: OnPush) -> Connection:
         """Log in; returns when pushes flow."""

@@ -41,6 +41,9 @@ class SkeletonConnection:
         """Make a thread."""
         await self._done(thread, frames.Create(thread, list(members)))
 
+    async def index(self) -> None:
+        """Ask nothing: a skeleton keeps no index."""
+
     async def history(self, thread: int, first: int, last: int) -> list[bytes]:
         """Fetch a range; see `driver.Connection`."""
         future: asyncio.Future[list[bytes]] = self._loop.create_future()
@@ -94,9 +97,11 @@ class SkeletonDriver:
     def __init__(self, address: tuple[str, int]) -> None:
         self._address = address
 
-    async def prepare(self, users: int, threads: Sequence[Sequence[int]]) -> None:
-        """Make the threads; users need nothing here."""
-        del users
+    async def prepare(
+        self, users: int, threads: Sequence[Sequence[int]], each: int = 0
+    ) -> None:
+        """Make the threads; users and messages need nothing here."""
+        del users, each
         connection = await self.connect(0, lambda *_: None)
         for thread, members in enumerate(threads, start=1):
             await connection.create(thread, members)

@@ -4,12 +4,11 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.bench import processes
 from tests.bench.database import Database
-from tests.bench.driver import Driver, System
+from tests.bench.driver import Driver
 from tests.bench.skeleton_driver import SkeletonDriver
 
 LIFE_SECONDS: Final = 300.0
@@ -18,7 +17,10 @@ START_SECONDS: Final = 30.0
 
 
 class ServerProcess:
-    """A child that prints its port when it serves and ends with its input."""
+    """A child that prints its port when it serves and ends with its input.
+
+    The port stands alone, or in a JSON object.
+    """
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
@@ -33,7 +35,8 @@ class ServerProcess:
         )
         assert self._process.stdout is not None
         line = await asyncio.wait_for(self._process.stdout.readline(), START_SECONDS)
-        self.port = int(line)
+        told = json.loads(line)
+        self.port = told["port"] if isinstance(told, dict) else told
 
     async def stop(self) -> None:
         """Close its input and wait for its end."""
@@ -52,6 +55,11 @@ class ServerProcess:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
 
     def processes(self) -> list[int]:
         """Process ids of the server and its workers."""
@@ -104,7 +112,3 @@ class Skeleton:
     async def _serve(self) -> None:
         where = json.dumps(self._database.dsn)
         await self._server.start("-m", "tests.bench.skeleton", where, *self._options)
-
-
-SYSTEMS: Final[Mapping[str, Callable[[], System]]] = {"skeleton": Skeleton}
-"""What a run measures, the reference first."""

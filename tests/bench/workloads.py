@@ -23,6 +23,8 @@ STAMP: Final = struct.Struct(">IIId")
 NOISE: Final = os.urandom(1 << 20)
 CONNECTING: Final = 50
 """Connections opened at the same time."""
+FLOOD_EACH: Final = 2_000
+"""Messages that one user of W2 has ready: 33,000 a second of 200 users."""
 PAIRS: Final = tuple((2 * pair + 1, 2 * pair + 2) for pair in range(100))
 """Users of thread 1, of thread 2, ..."""
 
@@ -96,7 +98,7 @@ async def w1_latency(system: System) -> Figures:
         delays.append(time.perf_counter() - STAMP.unpack_from(body)[3])
 
     driver = system.driver()
-    await driver.prepare(100, pairs)
+    await driver.prepare(100, pairs, each=30)
     chat = await gather_users(driver, range(1, 101), received)
 
     def send(index: int) -> None:
@@ -146,7 +148,7 @@ class Flood:
 async def w2_throughput(system: System) -> Figures:
     """100 pairs, 4 in flight per sender, 10 s: durable messages, CPU of each."""
     driver = system.driver()
-    await driver.prepare(200, PAIRS)
+    await driver.prepare(200, PAIRS, each=FLOOD_EACH)
     chat = await gather_users(driver, range(1, 201), ignore)
     flood = Flood(chat, window=4, most=1_000_000)
     running = asyncio.create_task(flood.run(PAIRS))
@@ -186,7 +188,7 @@ async def w3_group(system: System) -> Figures:
             delays.append(time.perf_counter() - STAMP.unpack_from(body)[3])
 
     driver = system.driver()
-    await driver.prepare(200, [members])
+    await driver.prepare(200, [members], each=1)
     chat = await gather_users(driver, members, received)
 
     def send(index: int) -> None:
@@ -207,7 +209,8 @@ async def w4_history(system: System) -> Figures:
     """10,000 messages in 50 threads fetched by one client: median of 5."""
     threads, each = 50, 200
     driver = system.driver()
-    await driver.prepare(threads + 1, [(1, 2 + index) for index in range(threads)])
+    pairs = [(2 + index, 1) for index in range(threads)]
+    await driver.prepare(threads + 1, pairs, each)
     chat = await gather_users(driver, range(1, threads + 2), ignore)
     for first in range(0, each, 20):
         await asyncio.gather(*_fill(chat, threads, min(20, each - first)))
@@ -224,6 +227,7 @@ def _fill(chat: Chat, threads: int, count: int) -> Iterator[asyncio.Future[int]]
 
 async def _fetch(connection: Connection, threads: int, each: int) -> float:
     start = time.perf_counter()
+    await connection.index()
     ranges = await asyncio.gather(
         *(connection.history(thread, 1, each) for thread in range(1, threads + 1))
     )
@@ -239,6 +243,10 @@ async def w5_idle(system: System) -> Figures:
     count, warm = 2_000, 20
     driver = system.driver()
     await driver.prepare(warm + count, [])
+    # A server that has just started has nobody's keys in its caches.
+    await system.crash(database=False)
+    await system.revive()
+    driver = system.driver()
     first = await gather_users(driver, range(1, warm + 1), ignore)
     before = processes.pss_kib(system.server_processes())
     chat = await gather_users(driver, range(warm + 1, warm + count + 1), ignore)
