@@ -34,7 +34,6 @@ from cordee.clients.sdk.store.outbox import count_outgoing
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import (
     EnrolmentView,
-    MessageState,
     MessageView,
     PersonView,
     StatusView,
@@ -58,7 +57,7 @@ from cordee.server.protocol.client_frames import Typing, Watch
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.limits import MAX_WATCHED
 
-RANK: Final[dict[MessageState, int]] = {
+RANK: Final[dict[str, int]] = {
     "waiting": 0,
     "stored": 1,
     "delivered": 2,
@@ -275,8 +274,7 @@ class Client:
         Raises TimeoutError, ServerRefused when it failed.
         """
         known, stream = self._thread(thread), self.events()
-        wanted = {name: rank for name, rank in RANK.items() if name == state}
-        if not wanted:
+        if state not in RANK:
             raise NotFound(f"{state} is no state")
         await self._have_cursors(known)
         async with asyncio.timeout(timeout):
@@ -284,7 +282,7 @@ class Client:
                 view = await self.message(thread, message)
                 if view.state == "failed":
                     raise _failed(view)
-                if RANK[view.state] >= wanted[state]:
+                if RANK[view.state] >= RANK[state]:
                     return view
                 message = await _next_id(stream, message)
 
@@ -348,7 +346,8 @@ class Client:
     async def status(self) -> StatusView:
         parts, me = self._parts, self._parts.context.me
         waiting, failed = count_outgoing(parts.database)
-        server, versions = None, ()
+        server: str | None = None
+        versions: tuple[int, ...] = ()
         with contextlib.suppress(NotOnline):
             info = await server_info(me.origin, me.ca)
             server, versions = info.software, info.versions
@@ -462,7 +461,6 @@ def _check_text(text: str) -> None:
 
 
 def _words(parts: Parts, account: bytes) -> tuple[str, ...]:
-    told = [
-        f"{one.rule} {one.sentence}".strip() for one in parts.context.warnings.values()
-    ]
+    warnings = parts.context.warnings.values()
+    told = [f"{one.rule} {one.sentence}".strip() for one in warnings]
     return (*told, *parts.identities.person(account).warnings)

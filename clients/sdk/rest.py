@@ -1,6 +1,6 @@
 """The two requests that go over plain HTTP: knowing a server, and joining it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -39,7 +39,9 @@ async def post_account(origin: str, ca: str | None, request: SignUp) -> SignedUp
 
 
 @asynccontextmanager
-async def _session(origin: str, ca: str | None) -> AsyncIterator[aiohttp.ClientSession]:
+async def _session(
+    origin: str, ca: str | None
+) -> AsyncGenerator[aiohttp.ClientSession]:
     context = tls_context(origin, ca)
     connector = aiohttp.TCPConnector(ssl=True if context is None else context)
     timeout = aiohttp.ClientTimeout(total=SECONDS)

@@ -1,7 +1,7 @@
 """The database file: its tables, and transactions that survive a power cut."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -84,7 +84,7 @@ class Database:
         self._depth = 0
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """All or nothing; durable when the outermost one ends."""
         if self._depth:
             yield
