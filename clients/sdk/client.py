@@ -81,7 +81,11 @@ class Client:
         origin_override: str | None = None,
         ca_file: Path | None = None,
     ) -> None:
-        """Open nothing yet. `origin_override` replaces the invitation's origin."""
+        """Open nothing yet. `origin_override` is another address of the same server.
+
+        The device still proves itself to the invitation's origin: who listens at
+        the other address cannot use the proof elsewhere.
+        """
         self._path = Path(profile)
         self._key_file = key_file
         self._passphrase = passphrase
@@ -349,7 +353,7 @@ class Client:
         server: str | None = None
         versions: tuple[int, ...] = ()
         with contextlib.suppress(NotOnline):
-            info = await server_info(me.origin, me.ca)
+            info = await server_info(parts.link.address, me.ca)
             server, versions = info.software, info.versions
         state = parts.own.chain.state
         return StatusView(

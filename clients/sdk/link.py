@@ -33,11 +33,13 @@ class Link:
     def __init__(
         self,
         who: Credentials,
+        address: str,
         backoff: Backoff,
         told: Callable[[ServerFrame], None],
         fault: Hook,
     ) -> None:
         self._who = who
+        self.address: Final = address
         self._backoff = backoff
         self._told = told
         self._fault = fault
@@ -125,7 +127,7 @@ class Link:
     async def _serve(
         self, began: Callable[[], Awaitable[None]], changed: Callable[[], None]
     ) -> None:
-        session = await open_session(self._who, self._told, self._fault)
+        session = await open_session(self._who, self.address, self._told, self._fault)
         self._session = session
         try:
             await began()

@@ -58,10 +58,10 @@ class Parts:
             self.database.close()
             raise ProfileMissing("sign-up was not finished here: sign up again")
         ca = me.ca if ca_file is None else ca_file.read_text()
-        me = msgspec.structs.replace(me, origin=origin or me.origin, ca=ca)
+        me = msgspec.structs.replace(me, ca=ca)
         fault = faults_from()
         backoff = Backoff(_random.random)
-        self.link: Final = Link(me, backoff, self._put, fault)
+        self.link: Final = Link(me, origin or me.origin, backoff, self._put, fault)
         context = Context(me, self.database, self.link, wall_clock, fault)
         self.context: Final = context
         self.accounts: Final = Accounts(context)

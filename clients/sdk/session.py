@@ -217,14 +217,17 @@ class Session:
 
 
 async def open_session(
-    who: Credentials, told: Callable[[ServerFrame], None], fault: Hook
+    who: Credentials, address: str, told: Callable[[ServerFrame], None], fault: Hook
 ) -> Session:
-    """Connect and prove the device. Raises NotOnline, ServerRefused."""
+    """Connect to `address` and prove the device to the profile's own origin.
+
+    Raises NotOnline, ServerRefused.
+    """
     try:
         async with asyncio.timeout(OPEN_SECONDS):
             socket = await connect(
-                socket_address(who.origin),
-                ssl=tls_context(who.origin, who.ca),
+                socket_address(address),
+                ssl=tls_context(address, who.ca),
                 compression=None,
                 proxy=None,
                 max_size=MAX_WEBSOCKET_MESSAGE,
@@ -236,9 +239,9 @@ async def open_session(
             )
             welcome = await _prove(socket, who)
     except (InvalidURI, InvalidHandshake, WebSocketException) as error:
-        raise NotOnline(f"{who.origin}: {error}") from None
+        raise NotOnline(f"{address}: {error}") from None
     except (TimeoutError, OSError) as error:
-        raise NotOnline(f"{who.origin}: {str(error) or 'no answer'}") from None
+        raise NotOnline(f"{address}: {str(error) or 'no answer'}") from None
     return Session(socket, welcome, told, fault)
 
 

@@ -100,7 +100,7 @@ class Sync:
     async def pushed(self, thread_id: bytes, items: Sequence[Item]) -> None:
         """Take items as they come; ask for a range when some are missing."""
         thread = self._threads.find(thread_id)
-        if thread is None:
+        if thread is None or not thread.memory.joined:
             await self.everything()
             return
         async with thread.lock:
@@ -165,6 +165,8 @@ class Sync:
         """Come back after an absence: what lies between is not mine to read."""
         memory = thread.memory
         memory.first, memory.seq, memory.provisional = first_seq, first_seq - 1, True
+        mine = self._context.device
+        memory.devices = {k: mark for k, mark in memory.devices.items() if k == mine}
 
     def _begin(
         self, thread: Thread, answer: told.Range, parts: list[EpochPart]

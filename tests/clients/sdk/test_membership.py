@@ -1,0 +1,166 @@
+"""Who reads what: with the past, without it, and nothing new after the end."""
+
+import pytest
+
+from cordee.clients.sdk import NotAllowed
+
+
+@pytest.fixture
+async def three(hospital, sdk):
+    """Anna's group with Bruno and one message; Claire is not in it."""
+    people = await hospital.enrol("Anna", "Bruno", "Claire")
+    anna, bruno, claire = [someone.client() for someone in people]
+    async with anna, bruno, claire:
+        await sdk.online(anna, bruno, claire)
+        thread = await anna.new_thread("Garde", [bruno.account])
+        await anna.send(thread.id, "avant")
+        await sdk.sees(bruno, thread.id, "avant")
+        yield anna, bruno, claire, thread.id
+
+
+async def test_a_newcomer_with_the_past_reads_all_of_it(three, sdk):
+    anna, bruno, claire, thread = three
+    await bruno.send(thread, "encore avant")
+    await sdk.sees(anna, thread, "avant", "encore avant")
+    await anna.invite(thread, claire.account, past=True)
+    await anna.send(thread, "après")
+    await sdk.sees(claire, thread, "avant", "encore avant", "après")
+    view = await claire.thread(thread)
+    assert view.title == "Garde"
+    assert {m.name for m in view.members} == {"Anna", "Bruno", "Claire"}
+    assert all(m.confirmed for m in await claire.history(thread))
+    await claire.send(thread, "bien reçu")
+    await sdk.sees(bruno, thread, "avant", "encore avant", "après", "bien reçu")
+
+
+async def test_a_newcomer_without_the_past_reads_none_of_it(three, sdk):
+    anna, bruno, claire, thread = three
+    await anna.invite(thread, claire.account, past=False)
+    await anna.send(thread, "après")
+    await sdk.sees(claire, thread, "après")
+    members = (await claire.thread(thread)).members
+    assert [m.reads_from for m in members if m.account == claire.account] == [1]
+    known = claire._parts.threads.get(thread)
+    assert known.epochs[0].key is None
+    assert known.epochs[1].key is not None
+    await claire.send(thread, "bonjour")
+    await sdk.sees(bruno, thread, "avant", "après", "bonjour")
+
+
+async def test_a_removed_member_reads_nothing_new(three, sdk):
+    anna, bruno, claire, thread = three
+    await anna.invite(thread, claire.account, past=True)
+    await sdk.sees(claire, thread, "avant")
+    await anna.remove(thread, claire.account)
+
+    async def is_out():
+        return not (await claire.thread(thread)).joined
+
+    await sdk.until(claire, is_out)
+    await anna.send(thread, "entre nous")
+    await sdk.sees(bruno, thread, "avant", "entre nous")
+    assert await sdk.texts(claire, thread) == ["avant"]
+    with pytest.raises(NotAllowed):
+        await claire.send(thread, "et moi ?")
+    known = claire._parts.threads.get(thread)
+    assert known.epochs[2].key is None
+
+
+async def test_who_was_removed_and_comes_back_reads_on(three, sdk):
+    anna, bruno, claire, thread = three
+    await anna.invite(thread, claire.account, past=False)
+    await anna.send(thread, "un")
+    await sdk.sees(claire, thread, "un")
+    await anna.remove(thread, claire.account)
+    await anna.send(thread, "deux")
+    await sdk.sees(bruno, thread, "avant", "un", "deux")
+    await anna.invite(thread, claire.account, past=False)
+    await anna.send(thread, "trois")
+    await sdk.sees(claire, thread, "un", "trois")
+
+
+async def test_who_leaves_reads_nothing_new_and_the_others_go_on(three, sdk):
+    anna, bruno, _claire, thread = three
+    await bruno.leave(thread)
+    assert not (await bruno.thread(thread)).joined
+    await sdk.holds(anna, thread, 3)
+    sent = await anna.send(thread, "seule")
+    await anna.wait_state(thread, sent.id, "stored", sdk.SECONDS)
+    members = (await anna.thread(thread)).members
+    assert [m.account for m in members] == [anna.account]
+    assert await sdk.texts(bruno, thread) == ["avant"]
+
+
+async def test_a_member_lets_a_leaver_go_without_the_owner(three, sdk):
+    anna, bruno, claire, thread = three
+    await anna.invite(thread, claire.account, past=True)
+    await sdk.sees(claire, thread, "avant")
+    await claire.leave(thread)
+    await sdk.holds(bruno, thread, 4)
+    await bruno.send(thread, "sans Claire")
+    await sdk.sees(anna, thread, "avant", "sans Claire")
+    members = {m.account for m in (await anna.thread(thread)).members}
+    assert members == {anna.account, bruno.account}
+
+
+async def test_the_last_owner_does_not_leave(three):
+    anna, _bruno, _claire, thread = three
+    with pytest.raises(NotAllowed):
+        await anna.leave(thread)
+
+
+async def test_only_an_owner_lets_people_in_or_out(three):
+    anna, bruno, claire, thread = three
+    with pytest.raises(NotAllowed):
+        await bruno.invite(thread, claire.account, past=False)
+    with pytest.raises(NotAllowed):
+        await bruno.remove(thread, anna.account)
+
+
+async def test_a_reader_reads_and_does_not_write(three, sdk):
+    anna, _bruno, claire, _thread = three
+    group = await anna.new_thread("Cours", [], readers=[claire.account])
+    await anna.send(group.id, "leçon")
+    await sdk.sees(claire, group.id, "leçon")
+    with pytest.raises(NotAllowed):
+        await claire.send(group.id, "question")
+
+
+async def test_a_new_title_is_seen_by_all(three, sdk):
+    anna, bruno, _claire, thread = three
+    await bruno.set_title(thread, "Garde du 3")
+
+    async def is_renamed():
+        return (await anna.thread(thread)).title == "Garde du 3"
+
+    await sdk.until(anna, is_renamed)
+
+
+async def test_somebody_whom_nobody_vouches_for_is_not_let_in(three, hospital, sdk):
+    anna, _bruno, _claire, thread = three
+    async with hospital.office() as office:
+        stranger = await hospital.sign_up(office, "Inconnu")
+    with pytest.raises(NotAllowed, match="ATT-05"):
+        await anna.invite(thread, stranger.account, past=False)
+    view = await anna.person(stranger.account)
+    assert view is not None
+    assert (view.name, view.verified) == ("", False)
+
+
+async def test_a_rotation_of_ones_keys_renews_ones_threads(three, sdk):
+    anna, bruno, _claire, thread = three
+    await anna.rotate_account()
+    assert (await anna.status()).generation == 1
+    await bruno.send(thread, "nouvelle clé")
+    await sdk.sees(anna, thread, "avant", "nouvelle clé")
+    assert (await anna.thread(thread)).epoch == 1
+
+
+async def test_the_other_renews_the_epoch_when_a_generation_has_moved(three, sdk):
+    """Anna's keys moved, her threads did not: the next sender does it."""
+    anna, bruno, _claire, thread = three
+    await anna._parts.own.rotate()
+    await bruno.send(thread, "après le vol")
+    await sdk.sees(anna, thread, "avant", "après le vol")
+    member = anna._parts.threads.get(thread).record.members[anna.account]
+    assert member.generation == 1
