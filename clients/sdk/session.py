@@ -57,8 +57,13 @@ T = TypeVar("T")
 
 
 class Credentials(Protocol):
-    """What a session proof is made of; the origin is the profile's, never served."""
+    """Where to connect, and what the session proof is made of.
 
+    The origin is the profile's own, whatever address is dialled and whoever answers.
+    """
+
+    @property
+    def address(self) -> str: ...
     @property
     def origin(self) -> str: ...
     @property
