@@ -149,7 +149,10 @@ class Client:
         self,
         timeout: float | None = None,  # noqa: ASYNC109 - a caller's deadline
     ) -> None:
-        """Wait for a session that is up to date. Raises NotOnline, ServerRefused."""
+        """Wait for a session that is up to date.
+
+        Raises NotOnline, ServerRefused, TamperedError.
+        """
         try:
             async with asyncio.timeout(timeout):
                 await self._parts.link.wait()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from cordee.clients.sdk.backoff import Backoff
-from cordee.clients.sdk.errors import CordeeError, NotOnline, ServerRefused
+from cordee.clients.sdk.errors import CordeeError, NotOnline, Refused, ServerRefused
 from cordee.clients.sdk.faults import Hook
 from cordee.clients.sdk.session import Credentials, Session, open_session
 from cordee.server.protocol.client_frames import ClientFrame
@@ -70,11 +70,15 @@ class Link:
         self._wake.set()
 
     async def wait(self) -> None:
-        """Wait until online. Raises the server's refusal when it is for good."""
+        """Wait until online.
+
+        Raises the server's refusal when it is for good, and ours of what it served.
+        """
         async with self._changed:
             while not self.online:
-                if isinstance(self.error, ServerRefused) and not self.error.temporary:
-                    raise self.error
+                error = self.error
+                if isinstance(error, ServerRefused | Refused) and not error.temporary:
+                    raise error
                 await self._changed.wait()
 
     @property
