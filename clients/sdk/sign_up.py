@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from cordee.clients.sdk.errors import InvitationError, ProfileExists
+from cordee.clients.sdk.errors import InvitationError, ProfileExists, TamperedError
 from cordee.clients.sdk.origin import check_origin
 from cordee.clients.sdk.profile import SETTINGS, Profile
 from cordee.clients.sdk.rest import post_account
@@ -54,7 +54,7 @@ async def sign_up(
 ) -> SignedUp:
     """Make a person's account with the invitation of an organisation.
 
-    Raises InvitationError, ProfileExists, NotOnline, ServerRefused.
+    Raises InvitationError, ProfileExists, NotOnline, ServerRefused, TamperedError.
     """
     invited = _read(invitation)
     if invited.organisation is None:
@@ -73,7 +73,7 @@ async def found_organisation(
 ) -> SignedUp:
     """Make an organisation's account with the operator's invitation.
 
-    Raises InvitationError, ProfileExists, NotOnline, ServerRefused.
+    Raises InvitationError, ProfileExists, NotOnline, ServerRefused, TamperedError.
     """
     invited = _read(invitation) if isinstance(invitation, str) else invitation
     if invited.organisation is not None:
@@ -116,7 +116,9 @@ async def _join(
         me = _prepared(database, invitation, kind, ca_file)
         assert me.sign_up is not None
         request = msgspec.msgpack.decode(me.sign_up, type=SignUp)
-        await post_account(me.origin, me.ca, request)
+        joined = await post_account(me.origin, me.ca, request)
+        if joined.account != me.account:
+            raise TamperedError("CHN-02", "the server signed another account up")
         card = load_card(database)
         with database.transaction():
             save_me(database, msgspec.structs.replace(me, sign_up=None))
