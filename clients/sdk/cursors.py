@@ -24,6 +24,9 @@ from cordee.server.protocol import server_frames as told
 from cordee.server.protocol.client_frames import GetCursors, MoveCursor
 from cordee.server.protocol.types import Signed as WireSigned
 
+FORGED: Final = frozenset({"ENC", "SIG", "SUI"})
+"""What no reader's device has made; a device that was revoked since is no lie."""
+
 COALESCE: Final = 0.2
 """Seconds: scrolling through a thread is one cursor, not fifty."""
 
@@ -106,7 +109,9 @@ class Cursors:
             if chain is None or thread is None:
                 return
             cursor = verify_cursor(signed, chain)
-        except CryptoError:
+        except CryptoError as error:
+            if error.family in FORGED:
+                self._context.warn(error.rule, "cursor_refused")
             return
         if cursor.seq > thread.memory.seq:
             await self._sync.thread(thread, head=cursor.seq)
