@@ -19,8 +19,6 @@ from cordee.server.protocol.types import IndexRow, Item
 from cordee.server.protocol.types import ItemKind as StoredKind
 from tests.malicious.proxy import Honest
 
-MESSAGE: Final = StoredKind.MESSAGE
-
 Twist = Callable[[Sequence[Item]], Sequence[Item]]
 """From the items since the lie began to those that the victim is shown instead.
 
@@ -100,7 +98,7 @@ class Forgery(Honest):
 
     def from_client(
         self, who: bytes | None, frame: ClientFrame
-    ) -> Sequence[ClientFrame]:
+    ) -> Sequence[ClientFrame | ServerFrame]:
         ref = getattr(frame, "ref", None)
         if who is not None and ref is not None:
             self._asked[who, ref] = frame
@@ -154,11 +152,22 @@ class Forgery(Honest):
 
     def _stored(self, who: bytes, frame: told.Stored) -> told.Stored:
         """Number what the victim stored as it stands in the log that it is told."""
-        mine = self._asked[who, frame.ref]
-        assert isinstance(mine, asked.Append), "only texts are numbered here"
+        mine = item_sent(self._asked[who, frame.ref])
         log = self.log_of(who)
-        places = [i.seq for i in log.items if i.body == mine.header]
+        places = [item.seq for item in log.items if item.body == mine.body]
         seq = places[0] if places else len(log) + 1
-        item = Item(seq, MESSAGE, frame.time, mine.header, mine.payload, b"", None)
-        hash_ = next_hash(log.hashes[seq - 1], seq, hash_of(item))
+        hash_ = next_hash(log.hashes[seq - 1], seq, hash_of(mine))
         return msgspec.structs.replace(frame, seq=seq, log_hash=hash_)
+
+
+def item_sent(frame: ClientFrame) -> Item:
+    """What a client asks to store, as it will stand in the log; without a number."""
+    match frame:
+        case asked.Append():
+            kind = StoredKind.MESSAGE
+            return Item(0, kind, 0, frame.header, frame.payload, b"", None)
+        case asked.AppendEpoch():
+            body, signature = frame.record.body, frame.record.signature
+            return Item(0, StoredKind.EPOCH, 0, body, b"", signature, None)
+        case _:
+            raise AssertionError(f"{frame} stores nothing that is forged here")

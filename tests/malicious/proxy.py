@@ -34,11 +34,14 @@ Socket = web.WebSocketResponse | ClientWebSocketResponse[Any]
 
 
 class Lie(Protocol):
-    """What happens to frames; `who` is None until the client has signed in."""
+    """What happens to frames; `who` is None until the client has signed in.
+
+    What a client sent may be answered at once: such frames go back to it.
+    """
 
     def from_client(
         self, who: bytes | None, frame: ClientFrame
-    ) -> Sequence[ClientFrame]: ...
+    ) -> Sequence[ClientFrame | ServerFrame]: ...
 
     def to_client(
         self, who: bytes | None, frame: ServerFrame
@@ -52,7 +55,7 @@ class Honest:
 
     def from_client(
         self, who: bytes | None, frame: ClientFrame
-    ) -> Sequence[ClientFrame]:
+    ) -> Sequence[ClientFrame | ServerFrame]:
         del who
         return [frame]
 
@@ -201,7 +204,10 @@ class _Relay:
             for frame in decode_client(message.data):
                 self._notice(frame)
                 for told in self.liar.lie.from_client(self.who, frame):
-                    await self.up(told)
+                    if isinstance(told, ServerFrame):
+                        await self.down(told)
+                    else:
+                        await self.up(told)
 
     async def _downwards(self) -> None:
         async for message in self.server:
