@@ -82,6 +82,7 @@ def _enter(thread: Thread, walk: Walk, signed: Signed) -> None:
         walk.broken = walk.broken or "EPO-01"
         return
     walk.key = held.key
+    walk.accounts |= held.record.members.keys()
 
 
 def _open(walk: Walk, item: StoredItem) -> None:
