@@ -1,0 +1,1 @@
+"""The full-screen chat: what a person sees, and what their keys do."""

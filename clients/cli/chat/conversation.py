@@ -1,0 +1,126 @@
+"""A thread as it stands on the screen: its lines in order, who writes, who quotes.
+
+What never enters this room: a widget, a colour, the network.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cordee.clients.cli import moments
+from cordee.clients.sdk import MessageView
+
+GROUP_MILLISECONDS: Final = 5 * 60 * 1000
+"""Messages of one author closer than this stand under one heading."""
+
+Key = tuple[int, bytes]
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A separator between two days."""
+
+    day: date
+
+    @property
+    def key(self) -> str:
+        return f"day-{self.day.isoformat()}"
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message; `state` is shown under the last one of mine."""
+
+    message: MessageView
+    is_headed: bool
+    quoted: MessageView | None
+    shows_state: bool
+
+    @property
+    def key(self) -> str:
+        return key_of(self.message)
+
+
+Row = DayRow | MessageRow
+
+
+def key_of(message: MessageView) -> str:
+    """What stays the same while a line changes; a notice has a number and no id."""
+    if any(message.id):
+        return f"message-{message.id.hex()}"
+    return f"item-{message.seq}"
+
+
+class Conversation:
+    """Lines of a thread by key; the order is the log's, then the outbox's."""
+
+    def __init__(self) -> None:
+        self._lines: Final[dict[str, MessageView]] = {}
+
+    @property
+    def messages(self) -> list[MessageView]:
+        """Oldest first; what waits comes last, as it was written."""
+        return sorted(self._lines.values(), key=_order)
+
+    @property
+    def first(self) -> int | None:
+        """The lowest number here."""
+        numbers = [m.seq for m in self._lines.values() if m.seq is not None]
+        return min(numbers, default=None)
+
+    def take(self, messages: Iterable[MessageView]) -> None:
+        """Add lines, or what they have become."""
+        self._lines.update({key_of(message): message for message in messages})
+
+    def drop(self, message: bytes) -> None:
+        """Forget a line that was never sent."""
+        self._lines.pop(f"message-{message.hex()}", None)
+
+    def get(self, message: bytes) -> MessageView | None:
+        return self._lines.get(f"message-{message.hex()}")
+
+    def rows(self) -> list[Row]:
+        """Give what stands on the screen from top to bottom."""
+        return arrange(self.messages, {m.id: m for m in self._lines.values()})
+
+
+def arrange(
+    messages: Sequence[MessageView], known: Mapping[bytes, MessageView]
+) -> list[Row]:
+    """Days, headings and quotes of these messages."""
+    mine = [m for m in messages if m.mine and m.kind == "text"]
+    last_mine = key_of(mine[-1]) if mine else None
+    rows: list[Row] = []
+    before: MessageView | None = None
+    for message in messages:
+        today = moments.local(message.time).date()
+        if before is None or moments.local(before.time).date() != today:
+            rows.append(DayRow(today))
+            before = None
+        is_own_last = key_of(message) == last_mine
+        row = MessageRow(
+            message,
+            is_headed=not _follows(message, before),
+            quoted=known.get(message.reply_to) if message.reply_to else None,
+            shows_state=is_own_last or (message.mine and message.state == "failed"),
+        )
+        rows.append(row)
+        before = message
+    return rows
+
+
+def _follows(message: MessageView, before: MessageView | None) -> bool:
+    return (
+        before is not None
+        and before.kind == message.kind == "text"
+        and before.author == message.author
+        and message.time - before.time < GROUP_MILLISECONDS
+        and message.reply_to is None
+    )
+
+
+def _order(message: MessageView) -> tuple[int, int, int]:
+    if message.seq is None:
+        return (1, message.time, 0)
+    return (0, message.seq, 0)

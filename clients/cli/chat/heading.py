@@ -1,0 +1,71 @@
+"""What stands above the messages: title, who can read, what is wrong.
+
+What never enters this room: a widget.
+"""
+
+from dataclasses import dataclass
+
+from cordee.clients.cli import wording
+from cordee.clients.cli.catalogue import chat as words
+from cordee.clients.cli.chat.acquaintances import Acquaintances
+from cordee.clients.cli.chat.deeds import can_write
+from cordee.clients.sdk import ThreadView
+
+
+@dataclass(frozen=True)
+class Banner:
+    """One line over the messages; a grave one stops everything here."""
+
+    text: str = ""
+    is_grave: bool = False
+
+
+def title(thread: ThreadView, people: Acquaintances) -> str:
+    """The title, and the patient it is about."""
+    parts = [people.title(thread)]
+    if thread.patient:
+        parts.append(words.PATIENT(patient=wording.one_line(thread.patient)))
+    return "   ".join(parts)
+
+
+def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
+    """Who can read; for a direct thread, who it is."""
+    others = people.others(thread)
+    if len(others) == 1 and thread.direct:
+        person = people.known.get(others[0])
+        here = words.HERE() if others[0] in people.here else ""
+        place = wording.clean(person.place) if person else ""
+        parts = [wording.calling(person), place, here]
+        return " · ".join(part for part in parts if part)
+    names = [
+        words.YOU().lower() if m.account == me else people.name(m.account, m.name)
+        for m in thread.members
+    ]
+    return words.CAN_READ(len(names), names=", ".join(names))
+
+
+def banner(
+    thread: ThreadView | None, me: bytes, *, is_online: bool, is_attested: bool
+) -> Banner:
+    """Say the gravest thing only."""
+    if thread is not None and thread.frozen:
+        return Banner(wording.frozen_reason(thread.frozen), is_grave=True)
+    if thread is not None and not thread.joined:
+        return Banner(words.LEFT_BANNER())
+    if not is_attested:
+        return Banner(words.UNATTESTED_BANNER())
+    if not is_online:
+        return Banner(words.OFFLINE_BANNER())
+    if thread is not None and not can_write(thread, me):
+        return Banner(words.READER_BANNER())
+    return Banner()
+
+
+def typing(names: list[str]) -> str:
+    """`Anna Lefèvre et Bruno Marchetti écrivent…`."""
+    if not names:
+        return ""
+    text = words.IS_TYPING if len(names) == 1 else words.ARE_TYPING
+    *most, last = names
+    joined = words.AND().join([", ".join(most), last]) if most else last
+    return text(names=joined)

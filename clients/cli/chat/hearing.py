@@ -1,0 +1,97 @@
+"""What happened, brought to the screen that shows it.
+
+What never enters this room: a decision about what to show.
+"""
+
+import time
+
+from cordee.clients.cli import wording
+from cordee.clients.cli.catalogue import chat as words
+from cordee.clients.cli.catalogue import commands, states
+from cordee.clients.cli.chat.home import Home
+from cordee.clients.cli.chat.timeline import Timeline
+from cordee.clients.sdk import (
+    Attested,
+    ClientEvent,
+    ConnectionChanged,
+    MessageChanged,
+    NewMessage,
+    NotFound,
+    PresenceChanged,
+    StateChanged,
+    ThreadChanged,
+    TypingChanged,
+    Warning_,
+)
+
+
+async def hear(home: Home, event: ClientEvent) -> None:
+    """Show what an event changed."""
+    match event:
+        case NewMessage() | MessageChanged():
+            await _message(home, event)
+        case StateChanged():
+            await _state(home, event)
+        case ThreadChanged():
+            await home.take_thread(event.thread)
+        case TypingChanged() | PresenceChanged():
+            _someone(home, event)
+        case ConnectionChanged() | Attested():
+            await home.people.meet([home.client.account])
+            home.show_heading()
+            await home.look_out()
+        case Warning_():
+            await _warning(home, event)
+        case _:
+            """An enrolment is for the organisation's own screen."""
+
+
+async def _message(home: Home, event: NewMessage | MessageChanged) -> None:
+    message = event.message
+    if isinstance(event, NewMessage):
+        now = time.monotonic()
+        home.typists.hear(event.thread, message.author, now, on=False)
+        if not message.mine and not home.is_focused:
+            home.deeds.bell()
+    if event.thread != home.current:
+        return
+    if isinstance(event, MessageChanged) and event.previous_id != message.id:
+        home.conversation.drop(event.previous_id)
+    await home.take_messages([message])
+    home.show_typing()
+
+
+async def _state(home: Home, event: StateChanged) -> None:
+    if event.thread != home.current:
+        return
+    try:
+        message = await home.client.message(event.thread, event.id)
+    except NotFound:
+        return
+    await home.take_messages([message])
+
+
+def _someone(home: Home, event: TypingChanged | PresenceChanged) -> None:
+    if isinstance(event, TypingChanged):
+        now = time.monotonic()
+        home.typists.hear(event.thread, event.account, now, on=event.on)
+        home.show_typing()
+        return
+    if event.online:
+        home.people.here.add(event.account)
+    else:
+        home.people.here.discard(event.account)
+    home.show_heading()
+
+
+async def _warning(home: Home, event: Warning_) -> None:
+    if event.sentence == "events_dropped":
+        await home.load_threads()
+        await home.show_thread()
+        home.query_one(Timeline).refresh()
+        home.deeds.tell(words.EVENTS_DROPPED())
+        return
+    known = states.WARNINGS.get(event.rule)
+    sentence = known() if known else event.sentence
+    text = commands.WARNING(sentence=sentence, rule=event.rule or event.sentence)
+    home.deeds.tell(wording.clean(text), is_grave=True)

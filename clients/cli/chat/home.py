@@ -1,0 +1,415 @@
+"""The one screen: threads on the left, messages on the right, writing below.
+
+What never enters this room: who may do what, and how anything is sent.
+"""
+
+import contextlib
+import time
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static, TextArea
+
+from cordee.clients.cli import wording
+from cordee.clients.cli.catalogue import chat as words
+from cordee.clients.cli.chat import heading, lines, participants
+from cordee.clients.cli.chat.acquaintances import Acquaintances
+from cordee.clients.cli.chat.attention import Attention, Typists
+from cordee.clients.cli.chat.composer import Composer
+from cordee.clients.cli.chat.conversation import Conversation
+from cordee.clients.cli.chat.deeds import Deeds, can_write
+from cordee.clients.cli.chat.draft import Draft
+from cordee.clients.cli.chat.searches import QuickSwitch
+from cordee.clients.cli.chat.thread_list import ThreadList
+from cordee.clients.cli.chat.timeline import MessageLine, Timeline
+from cordee.clients.sdk import Client, CordeeError, MessageView, ThreadView
+
+PAGE: Final = 60
+"""Messages loaded at once."""
+
+MAX_THREADS: Final = 500
+MAX_WATCHED: Final = 100
+"""Members whose presence is asked for; more is a crowd."""
+
+WIDTHS: Final = [(0, "-tiny"), (64, "-narrow"), (100, "-wide"), (150, "-huge")]
+REFRESH_SECONDS: Final = 2.0
+"""How often the typing line and the hours are looked at again."""
+
+
+class Home(Screen[None]):
+    """Holds what is shown; `hear` (in app) tells it what happened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "new_thread", show=False, priority=True),
+        Binding("ctrl+k", "switch", show=False, priority=True),
+        Binding("f2", "members", show=False, priority=True),
+        Binding("ctrl+up,alt+up", "neighbour(-1)", show=False, priority=True),
+        Binding("ctrl+down,alt+down", "neighbour(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, client: Client, people: Acquaintances, deeds: Deeds, first: bytes | None
+    ) -> None:
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = WIDTHS
+        self.client: Final = client
+        self.people: Final = people
+        self.deeds: Final = deeds
+        self.current: bytes | None = first
+        self.threads: dict[bytes, ThreadView] = {}
+        self.typists: Final = Typists()
+        self.is_focused = True
+        self._attention: Final = Attention()
+        self._conversations: Final[dict[bytes, Conversation]] = {}
+        self._drafts: Final[dict[bytes, Draft]] = {}
+
+    # --- layout ------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="bar"):
+            yield Static(id="who", markup=False)
+            yield Static(id="connection", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="side"):
+                yield Static(words.THREADS(), classes="heading", markup=False)
+                yield ThreadList(markup=False)
+            with Vertical(id="talk"):
+                yield from self._talk()
+            yield Static(id="panel", markup=False)
+        yield Static(id="keys", markup=False)
+
+    def _talk(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        yield Static(id="readers", markup=False)
+        yield Static(id="banner", markup=False)
+        yield Timeline()
+        yield Static(id="typing", markup=False)
+        yield Static(id="context", markup=False)
+        yield Composer(soft_wrap=True, highlight_cursor_line=False, compact=True)
+
+    async def on_mount(self) -> None:
+        self.set_interval(REFRESH_SECONDS, self.show_typing)
+        await self.load_threads()
+        if self.current is None and self.threads:
+            self.current = next(iter(self.threads))
+        await self.show_thread()
+        self.query_one(Composer).focus()
+
+    # --- threads -----------------------------------------------------------------
+
+    @property
+    def thread(self) -> ThreadView | None:
+        return None if self.current is None else self.threads.get(self.current)
+
+    @property
+    def conversation(self) -> Conversation:
+        return self._conversations.setdefault(self.current or b"", Conversation())
+
+    async def load_threads(self) -> None:
+        """Read the list again, newest first."""
+        threads = await self.client.threads(MAX_THREADS)
+        await self.people.meet(m.account for t in threads for m in t.members)
+        self.threads = {thread.id: thread for thread in threads}
+        self._show_list()
+
+    async def take_thread(self, thread: ThreadView) -> None:
+        """A thread is new or has changed."""
+        await self.people.meet(member.account for member in thread.members)
+        self.threads[thread.id] = thread
+        newest = sorted(self.threads.values(), key=lambda t: -t.last_time)
+        self.threads = {one.id: one for one in newest}
+        self._show_list()
+        if self.current is None:
+            await self.open(thread.id)
+        elif thread.id == self.current:
+            self.show_heading()
+
+    async def open(self, thread: bytes) -> None:
+        """Go to a thread; what was being written stays with the one left."""
+        if thread == self.current:
+            self.query_one(Composer).focus()
+            return
+        self._keep_draft()
+        self.run_worker(self._stop_typing())
+        self.current = thread
+        await self.show_thread()
+        self.query_one(Composer).focus()
+
+    async def show_thread(self) -> None:
+        """Everything about the current thread, from its draft to its last message."""
+        thread = self.thread
+        draft = self._drafts.get(self.current or b"", Draft())
+        self.query_one(Composer).replace_all(draft.text)
+        self._show_list()
+        self.show_heading()
+        self._show_context()
+        if thread is None:
+            await self.show_messages(to_end=True)
+            return
+        self.conversation.take(await self.client.history(thread.id, limit=PAGE))
+        await self.show_messages(to_end=True)
+        await self.look_out()
+
+    async def look_out(self) -> None:
+        """Ask who is here of those in the current thread; needs a connection."""
+        if self.thread is not None and self.client.online:
+            with contextlib.suppress(CordeeError):
+                await self.client.watch(self.people.others(self.thread)[:MAX_WATCHED])
+
+    async def show_messages(self, *, to_end: bool = False) -> None:
+        """Lay the messages out again."""
+        authors = {message.author for message in self.conversation.messages}
+        await self.people.meet(authors)
+        rows = self.conversation.rows()
+        timeline = self.query_one(Timeline)
+        await timeline.show(rows, self.people.known, to_end=to_end)
+
+    async def take_messages(self, messages: list[MessageView]) -> None:
+        """Messages of the current thread are new or have changed."""
+        self.conversation.take(messages)
+        is_mine = any(m.mine and m.state == "waiting" for m in messages)
+        await self.show_messages(to_end=is_mine)
+
+    # --- what is said around the messages ----------------------------------------
+
+    def _show_list(self) -> None:
+        threads = list(self.threads.values())
+        self.query_one(ThreadList).show(threads, self.people, self.current)
+
+    def show_heading(self) -> None:
+        thread, me = self.thread, self.client.account
+        self.show_connection()
+        title, readers, panel = "", "", Content()
+        if thread is not None:
+            title = heading.title(thread, self.people)
+            readers = heading.readers(thread, self.people, me)
+            panel = participants.panel(thread.members, self.people, me)
+        self.query_one("#title", Static).update(title or words.EMPTY())
+        self.query_one("#readers", Static).update(readers)
+        self.query_one("#panel", Static).update(panel)
+        composer = self.query_one(Composer)
+        composer.disabled = thread is None or not can_write(thread, me)
+        composer.placeholder = (
+            words.PLACEHOLDER(title=self.people.title(thread))
+            if thread is not None and not composer.disabled
+            else words.CANNOT_WRITE()
+        )
+        self.show_typing()
+
+    def show_connection(self) -> None:
+        """My name, whether I am connected, and what is wrong."""
+        me = self.people.known.get(self.client.account)
+        who = wording.introduction(me) if me else wording.clean(self.client.name)
+        self.query_one("#who", Static).update(who or "Cordée")
+        online = self.client.online
+        connection = self.query_one("#connection", Static)
+        connection.update(words.ONLINE() if online else words.OFFLINE())
+        connection.set_class(not online, "-offline")
+        said = heading.banner(
+            self.thread,
+            self.client.account,
+            is_online=online,
+            is_attested=self.client.attested,
+        )
+        banner = self.query_one("#banner", Static)
+        banner.update(said.text)
+        banner.set_class(bool(said.text), "-shown")
+        banner.set_class(said.is_grave, "-grave")
+
+    def show_typing(self) -> None:
+        """Who types here."""
+        typing = self.typists.of(self.current or b"", time.monotonic())
+        names = [self.people.name(account) for account in typing]
+        self.query_one("#typing", Static).update(heading.typing(names))
+
+    def _show_context(self) -> None:
+        """What is being answered or corrected, and the keys that help now."""
+        draft = self._drafts.get(self.current or b"", Draft())
+        context = self.query_one("#context", Static)
+        said = ""
+        if draft.target is not None:
+            quoted = lines.quote(draft.target, self.people.known)
+            name = lines.author(draft.target, self.people.known)
+            said = (
+                words.EDITING(text=quoted)
+                if draft.edits
+                else words.REPLYING(name=name, text=quoted)
+            )
+        context.update(f"{said}   {words.CANCEL()}")
+        context.set_class(bool(said), "-shown")
+        self._show_keys(words.WRITING_KEYS())
+
+    def _show_keys(self, keys: str) -> None:
+        self.query_one("#keys", Static).update(keys)
+
+    # --- writing -----------------------------------------------------------------
+
+    @property
+    def draft(self) -> Draft:
+        return self._drafts.get(self.current or b"", Draft())
+
+    def _keep_draft(self) -> None:
+        if self.current is not None:
+            text = self.query_one(Composer).text
+            self._drafts[self.current] = replace(self.draft, text=text)
+
+    def _set_draft(self, draft: Draft, *, text: str | None = None) -> None:
+        """Change what the text is for, and perhaps the text."""
+        if self.current is None:
+            return
+        self._drafts[self.current] = draft
+        if text is not None:
+            self.query_one(Composer).replace_all(text)
+        self._show_context()
+
+    async def on_composer_written(self, event: Composer.Written) -> None:
+        thread, draft = self.current, self.draft
+        if thread is None:
+            return
+        self.run_worker(self._stop_typing())
+        target = draft.target
+        if target is not None and draft.edits:
+            done = self.deeds.attempt(self._edit(thread, target.id, event.text))
+        else:
+            reply = target.id if target else None
+            done = self.deeds.attempt(self._send(thread, event.text, reply))
+        if await done:
+            self._set_draft(Draft(), text="")
+
+    async def _send(self, thread: bytes, text: str, reply: bytes | None) -> bool:
+        sent = await self.client.send(thread, text, reply_to=reply)
+        if thread == self.current:
+            await self.take_messages([sent])
+        return True
+
+    async def _edit(self, thread: bytes, message: bytes, text: str) -> bool:
+        await self.client.edit(thread, message, text)
+        return True
+
+    def on_composer_given_up(self) -> None:
+        if self.draft.target is not None:
+            self._set_draft(Draft(), text="" if self.draft.edits else None)
+
+    def on_composer_looked_up(self) -> None:
+        picks = self.query_one(Timeline).picks
+        if picks:
+            picks[-1].focus()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        thread = self.current
+        if thread is None or not event.text_area.has_focus:
+            return
+        if not event.text_area.text:
+            self.run_worker(self._stop_typing())
+        elif self._attention.types(thread, time.monotonic()):
+            self.run_worker(self.client.typing(thread, True))  # noqa: FBT003 - a state
+
+    async def _stop_typing(self) -> None:
+        thread = self._attention.stops()
+        if thread is not None:
+            await self.client.typing(thread, False)  # noqa: FBT003 - a state
+
+    # --- picking a message -------------------------------------------------------
+
+    def on_message_line_picked(self, event: MessageLine.Picked) -> None:
+        mine = event.view.mine and not event.view.withdrawn
+        keys = words.PICKING_OWN_KEYS if mine else words.PICKING_KEYS
+        self._show_keys(keys())
+
+    def on_message_line_left(self) -> None:
+        self.query_one(Composer).focus()
+        self._show_context()
+
+    def on_message_line_asked(self, event: MessageLine.Asked) -> None:
+        view, thread = event.view, self.current
+        if thread is None or view.withdrawn or self.query_one(Composer).disabled:
+            return
+        match event.what:
+            case "reply":
+                self._set_draft(Draft(target=view))
+                self.query_one(Composer).focus()
+            case "edit" if view.mine:
+                self._set_draft(Draft(target=view, edits=True), text=view.text)
+                self.query_one(Composer).focus()
+            case "withdraw" if view.mine:
+                self.run_worker(self.deeds.withdraw(thread, view))
+            case "react":
+                self.run_worker(self.deeds.react(thread, view))
+            case "acknowledge" if not view.mine:
+                self.run_worker(self.deeds.acknowledge(thread, view))
+            case _:
+                self.deeds.bell()
+
+    # --- moving around -----------------------------------------------------------
+
+    async def on_option_list_option_selected(
+        self, event: OptionList.OptionSelected
+    ) -> None:
+        await self.open(bytes.fromhex(event.option_id or ""))
+
+    async def action_neighbour(self, step: int) -> None:
+        order = list(self.threads)
+        if self.current in order:
+            at = min(max(order.index(self.current) + step, 0), len(order) - 1)
+            await self.open(order[at])
+
+    def action_page(self, step: int) -> None:
+        timeline = self.query_one(Timeline)
+        timeline.scroll_relative(y=step * (timeline.size.height - 2), animate=False)
+
+    @work
+    async def action_switch(self) -> None:
+        window = QuickSwitch(list(self.threads.values()), self.people)
+        chosen = await self.deeds.ask(window)
+        if chosen is not None:
+            await self.open(chosen)
+
+    @work
+    async def action_new_thread(self) -> None:
+        thread = await self.deeds.new_thread()
+        if thread is not None:
+            await self.take_thread(thread)
+            await self.open(thread.id)
+
+    @work
+    async def action_members(self) -> None:
+        if self.thread is not None:
+            await self.deeds.members(self.thread)
+
+    # --- what is really on screen ------------------------------------------------
+
+    def on_timeline_moved(self) -> None:
+        self.tell_displayed()
+
+    @work(exclusive=True, group="earlier")
+    async def on_timeline_reached_top(self) -> None:
+        first = self.conversation.first
+        if self.current is None or not first:
+            return
+        earlier = await self.client.history(self.current, before=first, limit=PAGE)
+        if earlier:
+            self.conversation.take(earlier)
+            await self.show_messages()
+
+    def on_screen_resume(self) -> None:
+        self.tell_displayed()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_list)
+
+    def tell_displayed(self) -> None:
+        """Say what is in sight, if someone can be looking at it."""
+        if self.current is None or not (self.is_focused and self.is_current):
+            return
+        number = self.query_one(Timeline).displayed_number()
+        if number is not None and self._attention.has_seen(self.current, number):
+            seen = self.client.displayed(self.current, number)
+            self.run_worker(self.deeds.attempt(seen))

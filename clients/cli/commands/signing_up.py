@@ -1,0 +1,122 @@
+"""Making an account: a person's, or an organisation's."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from cordee.clients.cli.catalogue import commands as words
+from cordee.clients.cli.catalogue import errors
+from cordee.clients.cli.errand import Opening, Settings
+from cordee.clients.cli.exit_codes import Exit
+from cordee.clients.cli.misuse import Misuse
+from cordee.clients.cli.output import Output
+from cordee.clients.cli.parser import Parser
+from cordee.clients.sdk import (
+    SignedUp,
+    found_organisation,
+    new_operator_invitation,
+    sign_up,
+)
+
+STANDARD_INPUT = "-"
+
+
+def configure(parser: Parser) -> None:
+    parser.add_argument(
+        "invitation", metavar=words.INVITATION(), help=words.SIGNUP_TEXT()
+    )
+    _configure_card(parser)
+
+
+def configure_found(parser: Parser) -> None:
+    parser.add_argument(
+        "invitation", nargs="?", metavar=words.INVITATION(), help=words.SIGNUP_TEXT()
+    )
+    _configure_card(parser)
+
+
+def configure_request(parser: Parser) -> None:
+    parser.add_argument("origin", metavar=words.ORIGIN(), help=words.ORIGIN_HELP())
+
+
+def _configure_card(parser: Parser) -> None:
+    parser.add_argument(
+        "--card", type=Path, metavar=words.FILE(), help=words.CARD_FILE()
+    )
+
+
+async def _sign_up(
+    arguments: argparse.Namespace, settings: Settings, output: Output
+) -> Exit:
+    signed = await sign_up(
+        settings.path,
+        _given(arguments.invitation),
+        key_file=settings.key_file,
+        passphrase=settings.passphrase,
+        ca_file=settings.ca_file,
+    )
+    _hand_over(signed, arguments.card, output, words.SIGNED_UP())
+    return Exit.OK
+
+
+async def found(
+    arguments: argparse.Namespace, settings: Settings, output: Output
+) -> Exit:
+    """Make an organisation's account, with the request made before or a text."""
+    request = settings.places.request(settings.profile)
+    if arguments.invitation:
+        text = _given(arguments.invitation)
+    elif request.exists():
+        text = request.read_text()
+    else:
+        raise Misuse(errors.NO_REQUEST())
+    signed = await found_organisation(
+        settings.path,
+        text,
+        key_file=settings.key_file,
+        passphrase=settings.passphrase,
+        ca_file=settings.ca_file,
+    )
+    request.unlink(missing_ok=True)
+    _hand_over(signed, arguments.card, output, words.FOUNDED())
+    return Exit.OK
+
+
+async def request(
+    arguments: argparse.Namespace, settings: Settings, output: Output
+) -> Exit:
+    """Make the secret that lets an organisation in; only its id leaves this machine."""
+    invitation = new_operator_invitation(arguments.origin)
+    write_private(settings.places.request(settings.profile), invitation.to_text())
+    number = invitation.id.hex()
+    text = words.REQUESTED(id=number, name=settings.profile)
+    output.give({"id": number}, [text])
+    return Exit.OK
+
+
+def _hand_over(
+    signed: SignedUp, card: Path | None, output: Output, sentence: str
+) -> None:
+    if card:
+        write_private(card, signed.card_text + "\n")
+    lines = (
+        [words.CARD_WRITTEN(path=card)] if card else [words.CARD(), signed.card_text]
+    )
+    shown = {"account": signed.account, "card": None if card else signed.card_text}
+    output.give(shown, [sentence, *lines])
+
+
+def _given(text: str) -> str:
+    return sys.stdin.read() if text == STANDARD_INPUT else text
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+
+
+OPENINGS = [Opening("signup", words.SIGNUP_ABOUT, configure, _sign_up)]

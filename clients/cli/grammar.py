@@ -1,0 +1,141 @@
+"""The words of the command line, assembled: options, commands, help.
+
+What never enters this room: running any of it.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from cordee import __version__
+from cordee.clients.cli import completion
+from cordee.clients.cli.catalogue import commands as words
+from cordee.clients.cli.catalogue import parsing
+from cordee.clients.cli.commands import (
+    administration,
+    messages,
+    people,
+    reading,
+    screen,
+    signing_up,
+    threads,
+)
+from cordee.clients.cli.errand import Command, Opening
+from cordee.clients.cli.language import Language
+from cordee.clients.cli.parser import Parser
+
+WAIT_SECONDS: Final = 20.0
+Word = Command | Opening
+WORDS: Final[Sequence[Word]] = (
+    *screen.COMMANDS,
+    *threads.COMMANDS[:2],
+    *messages.COMMANDS[:1],
+    *reading.COMMANDS[:1],
+    *people.COMMANDS,
+    *messages.COMMANDS[1:],
+    *threads.COMMANDS[2:],
+    *reading.COMMANDS[1:],
+    *signing_up.OPENINGS,
+)
+"""In the order of the help: what is used most comes first."""
+
+ADMIN_WORDS: Final[Sequence[Word]] = (
+    *administration.OPENINGS,
+    *administration.COMMANDS,
+)
+
+
+class _Branches(Protocol):
+    def add_parser(self, name: str, *, help: str, description: str) -> Parser: ...  # noqa: A002 - argparse's word
+
+
+def build() -> Parser:
+    """Make the parser in the current language; the word asked for is `word`."""
+    return _build()[0]
+
+
+def shell_script(shell: str) -> str:
+    """Give the completion of the whole grammar."""
+    parser, children = _build()
+    options = {name: child.completions() for name, child in children.items()}
+    abouts = {name: child.about for name, child in children.items()}
+    return completion.script(shell, abouts, options, parser.completions())
+
+
+def _build() -> tuple[Parser, dict[str, Parser]]:
+    parser = Parser("cordee", words.ABOUT(), words.EPILOG())
+    version = f"cordee {__version__}"
+    parser.add_argument(
+        "--version", action="version", version=version, help=words.VERSION()
+    )
+    parser.set_defaults(word=None, shell=None, parser=parser, wait=WAIT_SECONDS)
+    _options(parser)
+    branches = _branch(parser)
+    children = {word.name: _add(branches, word) for word in WORDS}
+    children["completion"] = _add_completion(branches)
+    children["admin"] = _add_admin(branches)
+    return parser, children
+
+
+def _branch(parser: Parser) -> _Branches:
+    return parser.add_subparsers(
+        title=parsing.COMMANDS(), metavar=words.COMMAND(), prog=parser.prog
+    )
+
+
+def _add(branches: _Branches, word: Word) -> Parser:
+    child = _child(branches, word.name, word.about())
+    word.configure(child)
+    child.set_defaults(word=word)
+    return child
+
+
+def _child(branches: _Branches, name: str, about: str) -> Parser:
+    sentence = about[0].upper() + about[1:] + "."
+    child = branches.add_parser(name, help=about, description=sentence)
+    _options(child, is_repeated=True)
+    return child
+
+
+def _add_completion(branches: _Branches) -> Parser:
+    child = _child(branches, "completion", words.COMPLETION_ABOUT())
+    shells = completion.SHELLS
+    child.add_argument("shell", choices=shells, help=words.COMPLETION_HELP())
+    return child
+
+
+def _add_admin(branches: _Branches) -> Parser:
+    child = _child(branches, "admin", words.ADMIN_ABOUT())
+    child.set_defaults(parser=child)
+    inner = _branch(child)
+    for word in ADMIN_WORDS:
+        _add(inner, word)
+    child.words = [word.name for word in ADMIN_WORDS]
+    return child
+
+
+def _options(parser: Parser, *, is_repeated: bool = False) -> None:
+    """Options that stand before the command, or after it without being shown."""
+
+    def option(*names: str, about: str, default: object = None, **more: object) -> None:
+        parser.add_argument(
+            *names,
+            help=argparse.SUPPRESS if is_repeated else about,
+            default=argparse.SUPPRESS if is_repeated else default,
+            **more,  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        )
+
+    name, file = words.NAME(), words.FILE()
+    option("--as", dest="profile_name", metavar=name, about=words.AS())
+    option("--profile", type=Path, metavar=file, about=words.PROFILE())
+    option("--home", type=Path, metavar=file, about=words.HOME())
+    option("--key-file", type=Path, metavar=file, about=words.KEY_FILE())
+    option("--ca-file", type=Path, metavar=file, about=words.CA_FILE())
+    yes = {"action": "store_true", "default": False}
+    option("--passphrase", about=words.PASSPHRASE(), **yes)
+    option("--json", dest="is_json", about=words.JSON(), **yes)
+    wait = {"type": float, "default": WAIT_SECONDS, "metavar": words.NUMBER()}
+    option("--wait", about=words.WAIT(), **wait)
+    option("--lang", choices=list(Language), about=words.LANG())
+    option("--debug", about=words.DEBUG(), **yes)

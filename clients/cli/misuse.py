@@ -1,0 +1,29 @@
+"""What the person asked for makes no sense here; the sentence is theirs to read."""
+
+from typing import Final
+
+from cordee.clients.cli.catalogue import errors as words
+from cordee.clients.cli.exit_codes import Exit
+
+
+class Misuse(Exception):  # noqa: N818 - the word a caller reads
+    """`sentence` is in the reader's language already."""
+
+    exit: Exit = Exit.USAGE
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence: Final = sentence
+
+
+class Empty(Misuse):
+    """There is no text to send."""
+
+    def __init__(self) -> None:
+        super().__init__(words.EMPTY())
+
+
+class NoProfile(Misuse):
+    """Nothing says which profile to use, or it cannot be one."""
+
+    exit = Exit.PROFILE

@@ -1,0 +1,81 @@
+"""What happens, one sentence an event."""
+
+from typing import assert_never
+
+from cordee.clients.cli import moments, wording
+from cordee.clients.cli.catalogue import commands as words
+from cordee.clients.cli.catalogue import states
+from cordee.clients.cli.errand import Errand
+from cordee.clients.cli.transcript import shorten
+from cordee.clients.sdk import (
+    Attested,
+    ClientEvent,
+    ConnectionChanged,
+    EnrolmentWaiting,
+    MessageChanged,
+    MessageView,
+    NewMessage,
+    PresenceChanged,
+    StateChanged,
+    ThreadChanged,
+    ThreadView,
+    TypingChanged,
+    Warning_,
+)
+
+WIDTH = 100
+
+
+async def narrate(errand: Errand, event: ClientEvent) -> str:
+    """Say an event; empty when there is nothing to say."""
+    await errand.meet(*_accounts(event))
+    match event:
+        case NewMessage() | MessageChanged():
+            return _line(errand, event.message)
+        case StateChanged():
+            return words.STATE(state=states.STATES[event.state]())
+        case ThreadChanged():
+            return words.CHANGED(title=errand.title(event.thread))
+        case TypingChanged() | PresenceChanged():
+            return _about_someone(errand, event)
+        case ConnectionChanged():
+            return words.CAME_ONLINE() if event.online else words.WENT_OFFLINE()
+        case Attested() | EnrolmentWaiting() | Warning_():
+            return _notice(event)
+        case _:
+            assert_never(event)
+
+
+def _line(errand: Errand, message: MessageView) -> str:
+    name = wording.name_of(message.author, errand.people, message.author_name)
+    body = shorten(wording.body_of(message, name), WIDTH)
+    return f"{moments.clock(message.time)}  {name} : {body}"
+
+
+def _about_someone(errand: Errand, event: TypingChanged | PresenceChanged) -> str:
+    name = wording.name_of(event.account, errand.people)
+    if isinstance(event, PresenceChanged):
+        return words.IS_HERE(name=name) if event.online else words.IS_AWAY(name=name)
+    return words.TYPES(name=name) if event.on else ""
+
+
+def _notice(event: Attested | EnrolmentWaiting | Warning_) -> str:
+    if isinstance(event, Attested):
+        return words.ATTESTED(name=wording.clean(event.name))
+    if isinstance(event, EnrolmentWaiting):
+        return words.WAITS(account=event.account.hex())
+    known = states.WARNINGS.get(event.rule)
+    sentence = known() if known else event.sentence
+    return words.WARNING(sentence=sentence, rule=event.rule or event.sentence)
+
+
+def _accounts(event: ClientEvent) -> set[bytes]:
+    match event:
+        case NewMessage(message=message) | MessageChanged(message=message):
+            return {message.author}
+        case TypingChanged(account=account) | PresenceChanged(account=account):
+            return {account}
+        case ThreadChanged(thread=ThreadView(members=members)):
+            return {member.account for member in members}
+        case _:
+            return set()

@@ -1,0 +1,52 @@
+"""What `--json` prints: the fields of `cordee.clients.sdk.views`, and their events.
+
+| command | object |
+|---|---|
+| people | list of PersonView |
+| threads | list of ThreadView |
+| new, invite, remove, title | ThreadView |
+| send | MessageView; `state` tells whether the server has it |
+| read | list of MessageView; one object a line with --follow |
+| react, acknowledge, edit, withdraw, leave, rotate, admin lock and the like | `{"done": true}` |
+| verify, status | VerifyReport, StatusView |
+| watch | one object a line: `{"event": NAME, ...fields}` |
+| signup, admin found | `{"account", "card"}` |
+| admin invite, admin request | `{"id", "invitation"}`, `{"id"}` |
+| admin enrolments, admin enrol | list of EnrolmentView |
+| any failure, on standard error | `{"error": {"exit", "kind", "rule", "sentence"}}` |
+
+Bytes are lower-case hexadecimal, times Unix milliseconds. Fields may be added, never
+renamed or given another meaning.
+"""  # noqa: E501 - a table
+
+import json
+from collections.abc import Mapping
+from typing import cast
+
+import msgspec
+
+
+def plain(value: object) -> object:
+    """A view, or a list of them, as what JSON can say."""
+    return _hex(msgspec.to_builtins(value, builtin_types=(bytes,)))
+
+
+def event(value: object) -> dict[str, object]:
+    """An event with its name."""
+    fields = cast("dict[str, object]", plain(value))
+    return {"event": type(value).__name__.rstrip("_"), **fields}
+
+
+def line(value: object) -> str:
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def _hex(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[str, object]", value)
+        return {key: _hex(item) for key, item in pairs.items()}
+    if isinstance(value, list | tuple):
+        return [_hex(item) for item in cast("list[object]", value)]
+    return value

@@ -1,0 +1,44 @@
+"""Where answers go: sentences for a person, objects for a program.
+
+What never enters this room: what is said.
+"""
+
+import sys
+from collections.abc import Iterable
+from typing import Final, TextIO
+
+from cordee.clients.cli import objects
+
+
+class Output:
+    """Answers on standard output, remarks on standard error."""
+
+    def __init__(
+        self,
+        *,
+        is_json: bool,
+        out: TextIO | None = None,
+        remarks: TextIO | None = None,
+    ) -> None:
+        self.is_json: Final = is_json
+        self._out: Final = out or sys.stdout
+        self._remarks: Final = remarks or sys.stderr
+
+    @property
+    def is_screen(self) -> bool:
+        """Whether a person sees it now."""
+        return not self.is_json and self._out.isatty()
+
+    def give(self, value: object, lines: Iterable[str]) -> None:
+        """Print the object, or the lines that say the same."""
+        texts = [objects.line(value)] if self.is_json else lines
+        for text in texts:
+            print(text, file=self._out, flush=True)
+
+    def done(self, sentence: str) -> None:
+        """Say that it was done."""
+        self.give({"done": True}, [sentence])
+
+    def remark(self, sentence: str) -> None:
+        """Something to know beside the answer."""
+        print(sentence, file=self._remarks, flush=True)

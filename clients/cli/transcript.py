@@ -1,0 +1,78 @@
+"""A thread as lines of text: days, authors, replies, what else is known.
+
+What never enters this room: a terminal's width or colours.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from cordee.clients.cli import moments, wording
+from cordee.clients.cli.catalogue import states
+from cordee.clients.sdk import MessageView, PersonView
+
+QUOTE: Final = 72
+"""Characters of the message that is replied to."""
+
+
+class Transcript:
+    """Says messages one after the other; remembers the day and what was quoted."""
+
+    def __init__(self, people: Mapping[bytes, PersonView], today: date) -> None:
+        self._people: Final = people
+        self._today: Final = today
+        self._day: date | None = None
+        self._known: Final[dict[bytes, MessageView]] = {}
+
+    def say(self, messages: Iterable[MessageView]) -> Iterator[str]:
+        """Give the lines of these messages, a new day's first."""
+        for message in messages:
+            self._known[message.id] = message
+            when = moments.local(message.time).date()
+            if when != self._day:
+                self._day = when
+                yield f"── {moments.day(when, self._today)} ──"
+            yield from self._message(message)
+
+    def _message(self, message: MessageView) -> Iterator[str]:
+        name = wording.name_of(message.author, self._people, message.author_name)
+        body = wording.body_of(message, name)
+        if message.kind == "members":
+            yield f"       {moments.clock(message.time)}  {body}"
+            return
+        yield self._heading(message, name)
+        if message.reply_to:
+            yield f"       > {self._quote(message.reply_to)}"
+        for line in body.split("\n"):
+            yield f"       {line}".rstrip()
+        yield from self._after(message)
+
+    def _heading(self, message: MessageView, name: str) -> str:
+        number = f"#{message.seq}" if message.seq is not None else ""
+        calling = wording.calling(self._people.get(message.author))
+        who = ", ".join(part for part in (name, calling) if part)
+        remarks = wording.remarks_on(message)
+        if message.mine and message.kind == "text":
+            remarks.append(wording.state_of(message))
+        known = f" ({', '.join(remarks)})" if remarks else ""
+        return f"{number:<5}  {moments.clock(message.time)}  {who}{known}"
+
+    def _quote(self, target: bytes) -> str:
+        quoted = self._known.get(target)
+        if quoted is None:
+            return "…"
+        name = wording.name_of(quoted.author, self._people, quoted.author_name)
+        return f"{name} : {shorten(wording.body_of(quoted, name), QUOTE)}"
+
+    def _after(self, message: MessageView) -> Iterator[str]:
+        for symbol, names in wording.reactions_of(message):
+            yield f"       {symbol} {', '.join(names)}"
+        if message.acknowledged_by:
+            names = [wording.name_of(a, self._people) for a in message.acknowledged_by]
+            yield f"       {states.TAKEN(names=', '.join(names))}"
+
+
+def shorten(text: str, width: int) -> str:
+    """One line of at most `width` characters."""
+    flat = wording.one_line(text)
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

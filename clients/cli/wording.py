@@ -1,0 +1,121 @@
+"""Views of the SDK as words, the same on the command line and on the screen.
+
+What never enters this room: colour, layout, a terminal.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+
+from cordee.clients.cli.catalogue import states as words
+from cordee.clients.sdk import MemberView, MessageView, PersonView, ThreadView
+
+People = Mapping[bytes, PersonView]
+BREAKS = frozenset("\n")
+BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+def clean(text: str) -> str:
+    """What can be shown: no control character, no override of direction.
+
+    Someone else's text must not move the cursor or swap what is read.
+    """
+    kept = (c for c in text.replace("\t", "    ") if c not in BIDI)
+    return "".join(
+        c if c in BREAKS or unicodedata.category(c) != "Cc" else "�" for c in kept
+    )
+
+
+def one_line(text: str) -> str:
+    """The text without its line breaks."""
+    return " ".join(clean(text).split())
+
+
+def short(account: bytes) -> str:
+    """A name for who has none."""
+    return words.NO_NAME(id=account.hex()[:8])
+
+
+def name_of(account: bytes, people: People, fallback: str = "") -> str:
+    """The attested name, else the one given, else a part of the account."""
+    person = people.get(account)
+    name = person.name if person else ""
+    return clean(name or fallback) or short(account)
+
+
+def calling(person: PersonView | None) -> str:
+    """`Chirurgienne, chirurgie viscérale`, as far as it is known."""
+    if person is None:
+        return ""
+    if not person.verified:
+        return words.UNVERIFIED()
+    parts = [person.profession, person.speciality]
+    return clean(", ".join(part for part in parts if part))
+
+
+def introduction(person: PersonView) -> str:
+    """`Anna Lefèvre, chirurgienne viscérale`, to tell people apart."""
+    parts = [clean(person.name) or short(person.account), calling(person)]
+    return ", ".join(part for part in parts if part)
+
+
+def title_of(thread: ThreadView, me: bytes, people: People) -> str:
+    """The title; for a direct thread, who is at the other end."""
+    if thread.title:
+        return one_line(thread.title)
+    others = [m for m in thread.members if m.account != me]
+    names = [name_of(m.account, people, m.name) for m in others]
+    return ", ".join(names) or words.UNTITLED()
+
+
+def reach(member: MemberView) -> str:
+    """How much of the thread this member reads."""
+    return words.READS_FROM() if member.reads_from else words.READS_ALL()
+
+
+def capacity(member: MemberView) -> str:
+    known = words.CAPACITIES.get(member.capacity)
+    return known() if known else member.capacity
+
+
+def state_of(message: MessageView) -> str:
+    """What became of a message of mine."""
+    if message.state == "failed" and message.reason:
+        return words.REASON(reason=message.reason)
+    return words.STATES[message.state]()
+
+
+def body_of(message: MessageView, name: str) -> str:
+    """What stands where the text stands, whatever kind of line this is."""
+    if message.withdrawn:
+        return words.WITHDRAWN()
+    if message.kind == "text":
+        return clean(message.text)
+    if message.kind == "members" and message.text:
+        return clean(message.text)
+    rule = ", ".join(message.marks)
+    return words.KINDS[message.kind](name=name, rule=rule)
+
+
+def remarks_on(message: MessageView) -> list[str]:
+    """What else is to be known of a line, in the order it is said."""
+    remarks: list[str] = []
+    if message.edited and not message.withdrawn:
+        remarks.append(words.EDITED())
+    if not message.confirmed:
+        remarks.append(words.UNCONFIRMED())
+    return remarks
+
+
+def reactions_of(message: MessageView) -> list[tuple[str, list[str]]]:
+    """Each symbol with the names of those who chose it, oldest symbol first."""
+    found: dict[str, list[str]] = {}
+    for reaction in message.reactions:
+        name = clean(reaction.name) or short(reaction.account)
+        found.setdefault(one_line(reaction.symbol), []).append(name)
+    return list(found.items())
+
+
+def frozen_reason(rule: str) -> str:
+    """Why nothing more happens here, in plain words; the rule is for the expert."""
+    text = words.FROZEN.get(rule, words.FROZEN[""])
+    return f"{text()} ({rule})"
