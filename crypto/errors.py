@@ -141,7 +141,6 @@ RULES: Final[dict[str, str]] = {
     "LOG-01": "item's epoch is not the current one at its place",
     "LOG-02": "log hash differs: the log was forked",
     "LOG-03": "sequence numbers are not contiguous",
-    "LOG-04": "item erased without its author's word or expiry",
     "LOG-05": "a device's base goes backwards",
     "REC-01": "the card's check characters do not match",
     "REC-03": "a slot that returns leaves exactly one new device and new slots",

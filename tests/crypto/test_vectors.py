@@ -21,7 +21,6 @@ NOT_OF_BYTES = {
     "MSG-09": "is what a server answers",
     "LOG-02": "is about what one's own client holds",
     "LOG-03": "is about an order of arrival",
-    "LOG-04": "is about what the server still holds",
     "LOG-05": "is about an order of arrival",
 }
 """Rules that no single structure shows; their tests are elsewhere."""
