@@ -136,8 +136,9 @@ class Session:
         """Start in NEW; `nonce` is 32 fresh random bytes, given at hello."""
         self.nonce = nonce
         self._state = State.NEW
-        self._appends: set[int] = set()
-        self._asks: set[int] = set()
+        # Dictionaries: an empty one is a third of an empty set, and most are empty.
+        self._appends: dict[int, None] = {}
+        self._asks: dict[int, None] = {}
         self._bye: told.Bye | None = None
         self._allowance = FRAMES_AT_ONCE
         self._at = now
@@ -197,9 +198,9 @@ class Session:
     def answer(self, ref: int, frame: ServerFrame) -> list[Effect]:
         """Take the answer to a request; a second one for the same is dropped."""
         if ref in self._appends:
-            self._appends.discard(ref)
+            del self._appends[ref]
         elif ref in self._asks:
-            self._asks.discard(ref)
+            del self._asks[ref]
         else:
             return []
         if self._bye is None or self.under_way:
@@ -258,7 +259,7 @@ class Session:
             return _repeated(ref)
         if len(self._appends) >= MAX_IN_FLIGHT:
             return _too_many(ref, f"{MAX_IN_FLIGHT} messages wait for their commit")
-        self._appends.add(ref)
+        self._appends[ref] = None
         return [Append(frame)]
 
     def take_ask(self, frame: Any) -> list[Effect]:  # noqa: ANN401 - any with a ref
@@ -267,7 +268,7 @@ class Session:
             return _repeated(ref)
         if len(self._asks) >= MAX_ASKED:
             return _too_many(ref, f"{MAX_ASKED} requests wait for their answer")
-        self._asks.add(ref)
+        self._asks[ref] = None
         return [Ask(ref, frame)]
 
     def take_hint(self, frame: asked.Typing | asked.Delivered) -> list[Effect]:

@@ -16,6 +16,7 @@ STRICT: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+SWITCHING_PROTOCOLS: Final = 101
 TRANSPORT_SECURITY: Final = "max-age=63072000"
 """Two years (RFC 6797); sent over TLS only, where it means something."""
 
@@ -23,7 +24,14 @@ TRANSPORT_SECURITY: Final = "max-age=63072000"
 async def add_strict_headers(
     request: web.Request, response: web.StreamResponse
 ) -> None:
-    """A signal for `on_response_prepare`."""
+    """A signal for `on_response_prepare`.
+
+    An upgrade has no body that they could protect, and a socket keeps its headers
+    for life: a kilobyte each.
+    """
+    if response.status == SWITCHING_PROTOCOLS:
+        response.headers["Server"] = STRICT["Server"]
+        return
     response.headers.update(STRICT)
     if request.secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
