@@ -40,6 +40,7 @@ class Settings:
     name: str
     ready_file: Path | None
     ready_fd: int | None
+    until_eof: bool
     public_metrics: bool
     faults: bool
     log_format: str
@@ -67,6 +68,7 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         name=options.name,
         ready_file=_path(options.ready_file),
         ready_fd=_optional_number("--ready-fd", options.ready_fd),
+        until_eof=_flag("--until-eof", options.until_eof),
         public_metrics=_flag("--public-metrics", options.public_metrics),
         faults=_flag("--faults", options.faults),
         log_format=options.log_format,
@@ -120,6 +122,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--name", "Cordée", "what clients call this server")
     value("--ready-file", None, "write the address there as JSON when ready")
     value("--ready-fd", None, "write it to this file descriptor")
+    switch("--until-eof", "stop when standard input ends, as its other end does")
     switch("--public-metrics", "serve /metrics beyond loopback")
     switch("--faults", "let tests stop the server at named points")
     formats = ("json", "console")

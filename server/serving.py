@@ -6,8 +6,10 @@ What never enters this room: a rule, a frame.
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import ssl
+import sys
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from socket import socket
@@ -16,7 +18,7 @@ from typing import Any, Final, TypeAlias
 import structlog
 from aiohttp import web
 
-from cordee.server.config import Settings
+from cordee.server.config import Settings, SettingsError
 from cordee.server.listening import BACKLOG, address_of, announce, bind, origin_of
 from cordee.server.postgres import EmbeddedPostgres
 from cordee.server.services.ports import Backend
@@ -62,6 +64,30 @@ class Signals:
             for number in numbers:
                 loop.remove_signal_handler(number)
 
+    @contextmanager
+    def end_of_input(self) -> Generator[None, None, None]:
+        """Take the end of standard input for a signal, while this is entered.
+
+        Raises SettingsError when it cannot be watched.
+        """
+        loop = asyncio.get_running_loop()
+        descriptor = sys.stdin.fileno()
+
+        def read() -> None:
+            if not os.read(descriptor, 4096):
+                loop.remove_reader(descriptor)
+                self._catch()
+
+        try:
+            loop.add_reader(descriptor, read)
+        except PermissionError:
+            reason = "--until-eof needs a pipe or a terminal as standard input"
+            raise SettingsError(reason) from None
+        try:
+            yield
+        finally:
+            loop.remove_reader(descriptor)
+
     def _catch(self) -> None:
         if self.stop.is_set():
             self.force.set()
@@ -78,6 +104,8 @@ async def serve(settings: Settings, open_backend: OpenBackend) -> None:
         origin = origin_of(settings, listener.getsockname()[1])
         context = _tls(settings)
         async with contextlib.AsyncExitStack() as stack:
+            if settings.until_eof:
+                stack.enter_context(signals.end_of_input())
             postgres, where = await stack.enter_async_context(_database(settings))
             board = Switchboard(asyncio.get_running_loop())
             opened = open_backend(where, board, settings)

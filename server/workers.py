@@ -48,9 +48,10 @@ async def supervise(settings: Settings, argv: Sequence[str]) -> int:
 async def _start(argv: Sequence[str], port: int) -> Process:
     """A worker, which tells on its standard output when it is ready."""
     own = ("--workers", "1", "--shared-port", "--port", str(port))
-    telling = ("--ready-file", "", "--ready-fd", "1")
+    telling = ("--ready-file", "", "--ready-fd", "1", "--until-eof")
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cordee", "serve", *argv, *own, *telling),
+        stdin=PIPE,  # ends with this process, however that does
         stdout=PIPE,
         start_new_session=True,  # a signal from a terminal comes through the parent
     )

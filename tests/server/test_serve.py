@@ -77,8 +77,22 @@ async def test_several_workers_share_port_and_database_and_end_together(data):
         assert isinstance(await challenged(server.socket_url), Challenge)
         server.signal(signal.SIGINT)
         assert await server.ended() == 0
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", server.port)).close()
+    assert not listens(server.port)
+
+
+async def test_workers_end_with_their_parent_however_it_does(data):
+    async with serving(data, "--workers", "2") as server:
+        server.signal(signal.SIGKILL)
+        await server.ended()
+        await until(lambda: not listens(server.port))
+
+
+def listens(port):
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionError:
+        return False
+    return True
 
 
 async def test_tls_with_a_certificate_for_development(data):
