@@ -32,7 +32,7 @@ from cordee.server.services.ports import Hub, Identity, Refusal
 from cordee.server.services.presence import Presence
 from cordee.server.services.reads import Reads
 from cordee.server.services.records import Records
-from cordee.server.services.refusals import in_trouble, ours
+from cordee.server.services.refusals import in_trouble, ours, told
 from cordee.server.services.settings import Settings
 from cordee.server.services.writer import Writer
 from cordee.server.store.database import Pool, Where, open_pool
@@ -189,10 +189,10 @@ class Services:
         except DRIVER as error:
             refusal = in_trouble(error)
             if refusal is None:
-                self._context.log.exception("request_failed")
+                self._context.log.error("request_failed", **told(error))  # noqa: TRY400 - no values
             raise refusal or ours() from None
-        except Exception:
-            self._context.log.exception("request_failed")
+        except Exception as error:  # noqa: BLE001 - told, and logged
+            self._context.log.error("request_failed", **told(error))  # noqa: TRY400 - no values
             raise ours() from None
 
     def _heard(self, hint: AnyHint) -> None:

@@ -50,7 +50,7 @@ class Counters(msgspec.Struct, gc=False):
 
 
 class Log(msgspec.Struct):
-    """A locked thread while its batch is judged."""
+    """A locked thread while its batch is judged; `hashes` are those at hand."""
 
     row: ThreadRow
     seq: int
@@ -58,6 +58,7 @@ class Log(msgspec.Struct):
     time: int
     record: EpochRecord
     last: dict[bytes, int]
+    hashes: dict[int, bytes]
     items: list[Item]
 
 
@@ -84,11 +85,15 @@ class Batch:
         """Lock the threads and fetch what the rules need. `now` is Unix ms."""
         wanted = {one.header.thread for one in self._pending}
         for thread, row in (await threads.lock(connection, list(wanted))).items():
-            record = await self._records.in_force(connection, row)
-            last = self._last(row)
-            time = max(now, row.last_time)
             self.logs[thread] = Log(
-                row, row.head_seq, row.log_hash, time, record, last, []
+                row,
+                row.head_seq,
+                row.log_hash,
+                max(now, row.last_time),
+                await self._records.in_force(connection, row),
+                self._last(row),
+                {0: thread, row.head_seq: row.log_hash},
+                [],
             )
         await self._fetch_counters(connection)
         await self._fetch_stored(connection)
@@ -187,10 +192,9 @@ class Batch:
             raise Refusal(
                 Code.OUT_OF_ORDER, "an earlier message is missing", rule="MSG-07"
             )
-        if header.base.seq > log.seq:
-            raise Refusal(
-                Code.CONFLICT, "rests on items that are not here", rule="LOG-02"
-            )
+        base = header.base
+        if base.seq > log.seq or log.hashes.get(base.seq, base.hash) != base.hash:
+            raise Refusal(Code.CONFLICT, "rests on another log", rule="LOG-02")
         return self._take(one, log)
 
     def _take(self, one: Pending, log: Log) -> Stored:
@@ -198,6 +202,7 @@ class Batch:
         seq = log.seq = log.seq + 1
         hashed = item_hash(ItemKind.MESSAGE, body, payload)
         log.hash = next_hash(log.hash, seq, hashed)
+        log.hashes[seq] = log.hash
         log.last[header.device] = header.n
         self._rows.append(
             (

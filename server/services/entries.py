@@ -122,7 +122,9 @@ class Entries:
         try:
             return extend_chain(chain, entry.signed, known.get)
         except CryptoError as error:
-            raise broken(error, Code.CHAIN) from None
+            is_attest = error.family == "ATT"
+            code = Code.ATTESTATION if is_attest else Code.CHAIN
+            raise broken(error, code) from None
 
     async def _write(
         self, connection: Connection, after: Chain, entry: Entry, frame: AppendEntry

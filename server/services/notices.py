@@ -1,6 +1,6 @@
 """Leave and complaint: signed clear items, after which the epoch must be renewed."""
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -25,7 +25,11 @@ from cordee.server.store.threads import ThreadRow
 
 Request = TypeVar("Request", Complaint, Leave)
 
-_CODES = {"LOG-01": Code.STALE_EPOCH, "MSG-03": Code.NOT_MEMBER}
+_CODES: Final = {
+    "LOG-01": Code.STALE_EPOCH,
+    "MSG-03": Code.NOT_MEMBER,
+    "EPO-07": Code.CAPACITY,
+}
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -133,7 +133,10 @@ class Reads:
         asked = [(query.account, query.first) for query in frame.queries]
         async with self._context.pool.acquire() as connection:
             totals = await entries.lengths(connection, [a for a, _ in asked])
-            found = await entries.of_chains(connection, asked, limits.MAX_CHAIN_ENTRIES)
+            wanted = [(a, min(f for b, f in asked if b == a)) for a in totals]
+            found = await entries.of_chains(
+                connection, wanted, limits.MAX_CHAIN_ENTRIES
+            )
         room = MAX_ANSWER_BYTES
         parts: list[ChainPart] = []
         for account, first in asked:

@@ -1,5 +1,7 @@
 """One place turns a broken rule or a database in trouble into a wire code."""
 
+import traceback
+from pathlib import Path
 from typing import Final
 
 from cordee.crypto.errors import CryptoError
@@ -28,6 +30,13 @@ def in_trouble(error: BaseException) -> Refusal | None:
 def ours() -> Refusal:
     """Refuse because of a fault of our own, which the log tells about."""
     return Refusal(Code.INTERNAL, "a fault of the server: it was logged")
+
+
+def told(error: BaseException) -> dict[str, object]:
+    """What the log says of a fault: its kind and where, no value of a variable."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    return {"kind": type(error).__name__, "where": where}
 
 
 def not_found() -> Refusal:

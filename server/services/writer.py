@@ -15,7 +15,7 @@ from cordee.server.services.cache import Cache
 from cordee.server.services.context import Context
 from cordee.server.services.faults import Point
 from cordee.server.services.ports import Identity, Refusal
-from cordee.server.services.refusals import broken, in_trouble, ours
+from cordee.server.services.refusals import broken, in_trouble, ours, told
 from cordee.server.services.settings import MAX_BATCH, MAX_BATCH_BYTES, MAX_QUEUE
 from cordee.server.store.database import OwnConnection, Where, connect
 from cordee.server.store.errors import DRIVER
@@ -98,8 +98,8 @@ class Writer:
         except DRIVER as error:
             await self._failed(pending, error)
             return
-        except Exception:
-            context.log.exception("batch_failed", size=len(pending))
+        except Exception as error:  # noqa: BLE001 - told, and logged
+            context.log.error("batch_failed", **told(error))  # noqa: TRY400 - no values
             await self._disconnect()
             _refuse(pending, ours())
             return
@@ -131,8 +131,8 @@ class Writer:
             assert one.answer is not None
             try:
                 one.done(one.answer)
-            except Exception:
-                self._context.log.exception("answer_failed")
+            except Exception as error:  # noqa: BLE001 - told, and logged
+                self._context.log.error("answer_failed", **told(error))  # noqa: TRY400 - no values
 
     async def _connected(self) -> OwnConnection:
         """The writer's connection; made again when it is lost, not at every call."""
@@ -151,7 +151,7 @@ class Writer:
         if refusal is None or refusal.code is Code.UNAVAILABLE:
             await self._disconnect()
         if refusal is None:
-            self._context.log.error("batch_failed", kind=type(error).__name__)
+            self._context.log.error("batch_failed", **told(error))
         else:
             self._context.metrics.count("write_trouble", label=refusal.code)
         _refuse(pending, refusal or ours())

@@ -42,5 +42,5 @@ async def connect(where: Where) -> OwnConnection:
 
 
 async def open_pool(where: Where, size: int) -> Pool:
-    """Open a pool of at most `size` connections; the first is made at once."""
-    return await asyncpg.create_pool(**arguments(where), min_size=1, max_size=size)
+    """Make a pool of at most `size` connections, each opened when it is needed."""
+    return await asyncpg.create_pool(**arguments(where), min_size=0, max_size=size)

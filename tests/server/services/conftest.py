@@ -1,5 +1,7 @@
 """Services on real PostgreSQL, with a hub that keeps what it is given."""
 
+import asyncio
+
 import pytest
 
 from cordee.server.services.backend import Services
@@ -14,8 +16,22 @@ def postgres():
         yield server
 
 
+@pytest.fixture(scope="session")
+def shared_database(postgres):
+    """One database for many tests: every id is random, so that none meets another."""
+    opened = fresh_database(postgres)
+    yield asyncio.run(anext(opened.gen))
+    asyncio.run(anext(opened.gen, None))
+
+
 @pytest.fixture
-async def dsn(postgres):
+def dsn(shared_database):
+    return shared_database
+
+
+@pytest.fixture
+async def own_database(postgres):
+    """A database for one test that looks at all of it, or breaks it."""
     async with fresh_database(postgres) as dsn:
         yield dsn
 

@@ -1,9 +1,16 @@
 """From an invitation to a message read: each step once, as the wire has it."""
 
+import pytest
+
 from cordee.crypto.log import ItemKind, item_hash, next_hash
 from cordee.server.protocol import client_frames as client
 from tests.support.hub import send, stored
 from tests.support.people import ORIGIN
+
+
+@pytest.fixture
+def dsn(own_database):
+    return own_database
 
 
 async def test_a_person_signs_up_proves_himself_and_is_found(services, ward, anna):

@@ -1,0 +1,77 @@
+"""Everything that is stored about a thread and its members: whole rows, all tables.
+
+The one place with `SELECT *`: a column that is added shows itself.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cordee.server.store.database import Connection
+
+Rows = list[dict[str, Any]]
+
+_THREADS: Final = """
+SELECT thread FROM thread WHERE encode(thread, 'hex') LIKE $1 || '%' ORDER BY thread
+"""
+
+_OF_THREAD: Final[Mapping[str, str]] = {
+    "thread": "SELECT * FROM thread WHERE thread = $1",
+    "member": "SELECT * FROM member WHERE thread = $1 ORDER BY account",
+    "epoch": "SELECT * FROM epoch WHERE thread = $1 ORDER BY epoch",
+    "epoch_box": "SELECT * FROM epoch_box WHERE thread = $1 ORDER BY seq, account",
+    "item": "SELECT * FROM item WHERE thread = $1 ORDER BY seq",
+    "cursor": "SELECT * FROM cursor WHERE thread = $1 ORDER BY account, device",
+}
+
+_OF_MEMBERS: Final[Mapping[str, str]] = {
+    "account": """
+        SELECT * FROM account WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account""",
+    "entry": """
+        SELECT * FROM entry WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account, seq""",
+    "entry_box": """
+        SELECT * FROM entry_box WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account, seq, reserve, position""",
+    "attestation": """
+        SELECT * FROM attestation WHERE subject IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY sort_key""",
+    "invitation": """
+        SELECT * FROM invitation WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account""",
+}
+
+_STATUS: Final = """
+SELECT
+    (SELECT count(*) FROM account) AS accounts,
+    (SELECT count(*) FROM thread) AS threads,
+    (SELECT coalesce(sum(head_seq), 0) FROM thread)::bigint AS items,
+    (SELECT count(*) FROM invitation WHERE account IS NULL) AS invitations,
+    pg_total_relation_size('item') AS item_bytes,
+    pg_database_size(current_database()) AS bytes
+"""
+
+
+async def threads(connection: Connection, prefix: str) -> list[bytes]:
+    """Threads whose id, in hex, begins so."""
+    return [row[0] for row in await connection.fetch(_THREADS, prefix)]
+
+
+async def everything(connection: Connection, thread: bytes) -> dict[str, Rows]:
+    """Every row of every table about a thread and its members, by table."""
+    found: dict[str, Rows] = {}
+    for table, sql in {**_OF_THREAD, **_OF_MEMBERS}.items():
+        found[table] = [dict(row) for row in await connection.fetch(sql, thread)]
+    return found
+
+
+async def status(connection: Connection) -> dict[str, int]:
+    """How much there is: rows, and sizes in bytes."""
+    row = await connection.fetchrow(_STATUS)
+    assert row is not None
+    return dict(row)

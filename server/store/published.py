@@ -1,0 +1,144 @@
+"""The published list, column by column: all that this server keeps, and sees.
+
+A test compares it with the database, so that nothing is added silently. The items
+are those of docs/protocol.md, "what the server sees".
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Published(StrEnum):
+    """Items of the published list, in its order."""
+
+    ACCOUNTS = "accounts, kinds, chains: public keys, numbers, times"
+    INVITATIONS = "invitations: who invited, when it was used, the proof for him"
+    IDENTITY = "attested professional identity and its history"
+    MEMBERSHIP = "thread membership, capacities, first and last readable, retention"
+    ITEMS = "items: numbers, times, hashes, senders, what headers say"
+    CURSORS = "delivered and displayed cursors"
+    SEALED = "sealed bytes: their size"
+    UPKEEP = "which version of the tables this is"
+
+
+_A, _V, _P = Published.ACCOUNTS, Published.INVITATIONS, Published.IDENTITY
+_M, _I, _C = Published.MEMBERSHIP, Published.ITEMS, Published.CURSORS
+_S, _U = Published.SEALED, Published.UPKEEP
+
+COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
+    "account": {
+        "account": _A,
+        "kind": _A,
+        "seq": _A,
+        "head": _A,
+        "generation": _A,
+        "admin": _A,
+        "locked": _A,
+        "closed": _A,
+    },
+    "entry": {
+        "account": _A,
+        "seq": _A,
+        "kind": _A,
+        "time": _A,
+        "body": _A,
+        "signature": _A,
+    },
+    "entry_box": {
+        "account": _A,
+        "seq": _A,
+        "reserve": _A,
+        "position": _A,
+        "box": _S,
+    },
+    "attestation": {
+        "attestation": _P,
+        "subject": _P,
+        "organisation": _P,
+        "status": _P,
+        "idnps": _P,
+        "name": _P,
+        "profession": _P,
+        "speciality": _P,
+        "place": _P,
+        "sort_key": _P,
+        "words": _P,
+        "not_before": _P,
+        "not_after": _P,
+        "time": _P,
+        "body": _P,
+        "signature": _P,
+    },
+    "invitation": {
+        "invitation": _V,
+        "organisation": _V,
+        "not_after": _V,
+        "time": _V,
+        "account": _V,
+        "proof": _V,
+        "used": _V,
+    },
+    "thread": {
+        "thread": _I,
+        "head_seq": _I,
+        "log_hash": _I,
+        "epoch": _I,
+        "epoch_hash": _I,
+        "epoch_seq": _I,
+        "stale": _I,
+        "last_time": _I,
+    },
+    "member": {
+        "thread": _M,
+        "account": _M,
+        "capacity": _M,
+        "from_epoch": _M,
+        "first_seq": _M,
+        "last_seq": _M,
+        "last_time": _M,
+        "last_hash": _M,
+        "last_epoch": _M,
+    },
+    "epoch": {"thread": _M, "epoch": _M, "epoch_hash": _M, "seq": _M},
+    "epoch_box": {"thread": _M, "account": _M, "seq": _M, "box": _S},
+    "item": {
+        "thread": _I,
+        "seq": _I,
+        "kind": _I,
+        "time": _I,
+        "log_hash": _I,
+        "device": _I,
+        "n": _I,
+        "body": _I,
+        "payload": _S,
+        "signature": _I,
+    },
+    "cursor": {
+        "thread": _C,
+        "account": _C,
+        "device": _C,
+        "delivered": _C,
+        "displayed": _C,
+        "body": _C,
+        "signature": _C,
+    },
+    "migration": {"name": _U, "sha256": _U},
+}
+"""Table and column to the item of the published list that it falls under."""
+
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "account": ("account",),
+    "entry": ("account", "seq"),
+    "entry_box": ("account", "seq", "reserve", "position"),
+    "attestation": ("attestation",),
+    "invitation": ("invitation",),
+    "thread": ("thread",),
+    "member": ("account",),
+    "epoch": ("epoch",),
+    "epoch_box": ("account", "seq"),
+    "item": ("seq",),
+    "cursor": ("account", "device"),
+    "migration": ("name",),
+}
+"""The columns that tell rows of a table apart, within one thread."""

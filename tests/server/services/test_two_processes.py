@@ -1,0 +1,156 @@
+"""Two processes on one database: each pushes what the other has stored, in order."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from cordee.server.protocol import client_frames as client
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.server_frames import (
+    ChainMoved,
+    CursorMoved,
+    EnrolmentWaiting,
+    PresenceHint,
+    ThreadStale,
+    TypingHint,
+)
+from cordee.server.services.backend import Services
+from tests.support.hub import Recorder, send, send_all, stored
+
+
+@pytest.fixture
+def other_hub():
+    return Recorder()
+
+
+@pytest.fixture
+async def other(dsn, other_hub, thread):
+    services = await Services.start(dsn, hub=other_hub)
+    yield services
+    await services.stop()
+
+
+@pytest.fixture
+def sides(services, hub, other, other_hub):
+    """Both processes, each with its hub."""
+    return (services, hub), (other, other_hub)
+
+
+def after_first(hub, person, thread):
+    """Numbers pushed after the first item, whose hint may precede the other's start."""
+    return [n for n in hub.numbers(person, thread) if n > 1]
+
+
+async def test_what_one_stores_the_other_pushes_once_and_in_order(
+    sides, anna, bruno, thread
+):
+    (services, hub), (other, other_hub) = sides
+    mine = [(anna.identity, thread.message(anna, "a", i + 1)) for i in range(50)]
+    theirs = [(bruno.identity, thread.message(bruno, "b", i + 1)) for i in range(50)]
+    answers = await asyncio.gather(send_all(services, mine), send_all(other, theirs))
+    assert sorted(stored([*answers[0], *answers[1]])) == list(range(2, 102))
+    for one in (hub, other_hub):
+        await one.until(lambda one=one: 101 in one.numbers(bruno, thread))
+    assert after_first(other_hub, bruno, thread) == list(range(2, 102))
+    assert hub.numbers(anna, thread) == list(range(1, 102))
+
+
+async def test_a_lost_notification_is_healed_by_the_next(
+    services, other, other_hub, anna, thread
+):
+    await send(services, anna.identity, thread.message(anna, "a", 1))
+    await other_hub.until(lambda: after_first(other_hub, anna, thread) == [2])
+    heard = other._context.fanout.bus._heard
+    lost = asyncio.Event()
+    other._context.fanout.bus._heard = lambda _hint: lost.set()
+    await send(services, anna.identity, thread.message(anna, "b", 2))
+    await asyncio.wait_for(lost.wait(), 30)
+    other._context.fanout.bus._heard = heard
+    assert after_first(other_hub, anna, thread) == [2]
+    await send(services, anna.identity, thread.message(anna, "c", 3))
+    await other_hub.until(lambda: after_first(other_hub, anna, thread) == [2, 3, 4])
+
+
+async def test_a_bus_that_comes_back_looks_at_what_it_missed(
+    services, other, other_hub, dsn, anna, thread
+):
+    await send(services, anna.identity, thread.message(anna, "a", 1))
+    await other_hub.until(lambda: after_first(other_hub, anna, thread) == [2])
+    bus = other._context.fanout.bus
+    ready, bus.ready = bus.ready, asyncio.Event()
+    bus._heard = lambda _hint: None
+    await send(services, anna.identity, thread.message(anna, "b", 2))
+    admin = await asyncpg.connect(**dsn)
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query ILIKE 'listen%'"
+    )
+    await admin.close()
+    assert ready.is_set()
+    await other_hub.until(lambda: after_first(other_hub, anna, thread) == [2, 3])
+
+
+async def test_a_record_reaches_the_other_process_with_each_ones_box(
+    services, other, other_hub, anna, bruno, thread
+):
+    await services.answer(anna.identity, thread.renew(anna).frame(1))
+    await other_hub.until(lambda: after_first(other_hub, bruno, thread) == [2])
+    for member, box in zip(
+        thread.record.core.members, thread.sealed.boxes, strict=True
+    ):
+        (item,) = other_hub.items[member.account, thread.id]
+        assert item.box == box
+
+
+async def test_who_was_removed_elsewhere_is_sent_nothing_more(
+    services, other, other_hub, anna, bruno, thread
+):
+    frame = thread.renew(anna, without=[bruno]).frame(1)
+    thread.follow(await services.answer(anna.identity, frame))
+    for i in range(3):
+        await send(services, anna.identity, thread.message(anna, "a", i + 1))
+    await other_hub.until(lambda: after_first(other_hub, anna, thread)[-1:] == [5])
+    assert after_first(other_hub, bruno, thread) == [2]
+
+
+async def test_processes_tell_each_other_of_chains_drops_cursors_and_typing(
+    sides, ward, anna, bruno, thread
+):
+    (services, _), (_, other_hub) = sides
+    cursor = thread.cursor(anna, 1)
+    await services.answer(anna.identity, cursor)
+    await other_hub.until(lambda: other_hub.heard(bruno, CursorMoved))
+    services.hint(anna.identity, client.Typing(thread.id, on=True))
+    await other_hub.until(lambda: other_hub.heard(bruno, TypingHint))
+    await services.answer(ward.identity, ward.lock(2, bruno))
+    await other_hub.until(lambda: other_hub.drops)
+    assert other_hub.drops == [(bruno.account, None, Code.LOCKED)]
+    await other_hub.until(lambda: other_hub.heard(anna, ThreadStale))
+    assert other_hub.heard(anna, ChainMoved)[-1].seq == bruno.state.seq
+    invitation = ward.invitation()
+    await ward.invite(services, invitation)
+    dora = ward.person("Dora")
+    await services.sign_up(dora.sign_up(invitation))
+    await other_hub.until(lambda: other_hub.heard(ward, EnrolmentWaiting))
+
+
+async def test_presence_crosses_processes(sides, anna, bruno, thread):
+    (services, hub), (other, other_hub) = sides
+    hub.present, other_hub.present = {anna.account}, {bruno.account}
+    await services.answer(anna.identity, client.Watch(1, (bruno.account,)))
+    there = PresenceHint(bruno.account, online=True)
+    await hub.until(lambda: hub.heard(anna, PresenceHint)[-1:] == [there])
+    other_hub.present = set()
+    other.disconnected(bruno.identity)
+    away = PresenceHint(bruno.account, online=False)
+    await hub.until(lambda: hub.heard(anna, PresenceHint)[-1:] == [away])
+
+
+async def test_a_chain_that_moved_elsewhere_is_followed(
+    services, other, anna, bruno, thread
+):
+    await other.answer(anna.identity, anna.rotate(1))
+    await services.answer(anna.identity, thread.renew(anna).frame(2))
+    answer = await send(other, anna.identity, thread.message(anna, "a", 3))
+    assert stored([answer]) == [3]
