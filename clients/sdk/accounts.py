@@ -9,7 +9,7 @@ from typing import Final
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import TamperedError
 from cordee.clients.sdk.store.chains import load_chain, save_chain
-from cordee.clients.sdk.store.facts import save_evidence
+from cordee.clients.sdk.store.facts import load_evidence, save_evidence
 from cordee.crypto.chain import (
     Chain,
     begin_chain,
@@ -18,11 +18,14 @@ from cordee.crypto.chain import (
     verify_chain,
 )
 from cordee.crypto.chain_entry import parse_entry
+from cordee.crypto.encoding import decode
 from cordee.crypto.errors import ChainForkError, CryptoError, FreshnessError
 from cordee.crypto.signing import Signed
 from cordee.server.protocol.client_frames import GetChains
 from cordee.server.protocol.server_frames import Chains
 from cordee.server.protocol.types import ChainPart, ChainQuery
+
+FORK: Final = "CHN-14"
 
 BATCH: Final = 20
 """Chains asked for at once: an answer stays well below one message."""
@@ -34,7 +37,7 @@ class Accounts:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._chains: dict[bytes, Chain | None] = {}
-        self.frozen: Final[dict[bytes, str]] = {}
+        self.frozen: Final = _forked_before(context)
         self.version = 0
         """Grows with every new entry of any chain."""
 
@@ -178,3 +181,14 @@ class Accounts:
     def _length(self, account: bytes) -> int:
         chain = self.get(account)
         return 0 if chain is None else len(chain.entries)
+
+
+def _forked_before(context: Context) -> dict[bytes, str]:
+    """Accounts whose two ends were kept as evidence, by an earlier run as well."""
+    forked: dict[bytes, str] = {}
+    for evidence in load_evidence(context.database):
+        if evidence.rule == FORK:
+            entry = parse_entry(decode(evidence.objects[0], Signed))
+            if entry is not None and entry.body.account is not None:
+                forked[entry.body.account] = evidence.rule
+    return forked
