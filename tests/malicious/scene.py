@@ -186,16 +186,19 @@ async def scene(
     async with AsyncExitStack() as stack:
         liar = LyingServer(hospital.address, lie)
         address = await stack.enter_async_context(liar)
-        actors = [await enter(stack, person, address) for person in people]
+        visits = [visit(person, address) for person in people]
+        actors = [await stack.enter_async_context(one) for one in visits]
         yield liar, *actors
 
 
-async def enter(stack: AsyncExitStack, person: Person, address: str) -> Actor:
+@asynccontextmanager
+async def visit(person: Person, address: str) -> AsyncGenerator[Actor, None]:
     """Let someone come in through `address` and wait until he is up to date."""
-    client = person.client(address)
-    actor = Actor(person, client)
-    await stack.enter_async_context(client)
-    listening = asyncio.ensure_future(actor.listen(client.events()))
-    stack.callback(listening.cancel)
-    await client.wait_online(SECONDS)
-    return actor
+    async with person.client(address) as client:
+        actor = Actor(person, client)
+        listening = asyncio.ensure_future(actor.listen(client.events()))
+        try:
+            await client.wait_online(SECONDS)
+            yield actor
+        finally:
+            listening.cancel()
