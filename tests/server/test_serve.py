@@ -119,10 +119,13 @@ async def test_a_second_signal_does_not_wait(data):
         serving(data) as server,
         connect(server.socket_url, compression=None) as websocket,
     ):
+        log = data.parent / "server.log"
         websocket.transport.pause_reading()
         server.signal()
+        await until(lambda: '"draining"' in log.read_text())
         server.signal()
         assert await server.ended() == 0
+        assert '"not drained"' in log.read_text()
         websocket.transport.resume_reading()
 
 
