@@ -1,0 +1,41 @@
+"""Every decoder of cordee.crypto by name, for the fuzz harness and its twin."""
+
+from cordee.crypto.attestation import parse_attestation
+from cordee.crypto.chain import begin_chain
+from cordee.crypto.chain_entry import parse_entry
+from cordee.crypto.encoding import decode, decode_value
+from cordee.crypto.epoch import parse_record
+from cordee.crypto.event import decode_event
+from cordee.crypto.message import parse_header
+from cordee.crypto.notice import Complaint, Cursor, Leave, parse_request
+from cordee.crypto.opening.card import read_card
+from cordee.crypto.opening.invitation import Invitation
+from cordee.crypto.opening.padding import unpad
+from cordee.crypto.sealing import check_sealing_key
+from cordee.crypto.session import verify_session
+from cordee.crypto.signing import Signed, check_point
+from cordee.crypto.suite import decode_body
+
+SIGNATURE = bytes(64)
+
+DECODERS = {
+    "value": decode_value,
+    "signed": lambda data: decode(data, Signed),
+    "entry": lambda data: parse_entry(Signed(data, SIGNATURE)),
+    "chain": lambda data: begin_chain(Signed(data, SIGNATURE)),
+    "attestation": lambda data: parse_attestation(Signed(data, SIGNATURE)),
+    "record": lambda data: parse_record(Signed(data, SIGNATURE)),
+    "header": parse_header,
+    "event": decode_event,
+    "cursor": lambda data: decode_body(data, Cursor, 1024),
+    "complaint": lambda data: parse_request(Signed(data, SIGNATURE), Complaint),
+    "leave": lambda data: parse_request(Signed(data, SIGNATURE), Leave),
+    "session": lambda data: verify_session(Signed(data, SIGNATURE), "", bytes(32)),
+    "padding": unpad,
+    "card": lambda data: read_card(data.decode("utf-8", "replace")),
+    "invitation": lambda data: Invitation.from_text(
+        "cordee1-" + data.decode("latin-1")
+    ),
+    "point": check_point,
+    "sealing key": check_sealing_key,
+}
