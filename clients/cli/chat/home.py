@@ -37,7 +37,8 @@ MAX_THREADS: Final = 500
 MAX_WATCHED: Final = 100
 """Members whose presence is asked for; more is a crowd."""
 
-WIDTHS: Final = [(0, "-tiny"), (64, "-narrow"), (100, "-wide"), (150, "-huge")]
+WIDE: Final = 100
+WIDTHS: Final = [(0, "-tiny"), (64, "-narrow"), (WIDE, "-wide"), (150, "-huge")]
 REFRESH_SECONDS: Final = 2.0
 """How often the typing line and the hours are looked at again."""
 
@@ -121,7 +122,9 @@ class Home(Screen[None]):
         self._show_list()
 
     async def take_thread(self, thread: ThreadView) -> None:
-        """A thread is new or has changed."""
+        """A thread is new or has changed; one not yet verified is not shown."""
+        if thread.epoch < 0:
+            return
         await self.people.meet(member.account for member in thread.members)
         self.threads[thread.id] = thread
         newest = sorted(self.threads.values(), key=lambda t: -t.last_time)
@@ -245,7 +248,9 @@ class Home(Screen[None]):
             )
         context.update(f"{said}   {words.CANCEL()}")
         context.set_class(bool(said), "-shown")
-        self._show_keys(words.WRITING_KEYS())
+        is_wide = self.size.width >= WIDE
+        keys = words.WRITING_KEYS if is_wide else words.WRITING_KEYS_SHORT
+        self._show_keys(keys())
 
     def _show_keys(self, keys: str) -> None:
         self.query_one("#keys", Static).update(keys)
@@ -404,6 +409,7 @@ class Home(Screen[None]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_list)
+        self.call_after_refresh(self._show_context)
 
     def tell_displayed(self) -> None:
         """Say what is in sight, if someone can be looking at it."""

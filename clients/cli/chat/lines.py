@@ -16,7 +16,7 @@ from cordee.clients.cli.transcript import shorten
 from cordee.clients.sdk import MessageView, PersonView
 
 People = Mapping[bytes, PersonView]
-QUOTE = 90
+QUOTE = 60
 QUIET = "$text-muted"
 
 

@@ -1,0 +1,94 @@
+"""What the demo says."""
+
+from typing import Final
+
+from cordee.clients.cli.language import Text
+
+ABOUT: Final = Text(
+    "Un hôpital d'essai sur cette machine : un serveur, six soignants, une histoire.",
+    "A hospital to try on this machine: a server, six clinicians, a story.",
+)
+HOME: Final = Text(
+    "dossier de la démonstration (./.demo)", "folder of the demo (./.demo)"
+)
+PORT: Final = Text("port du serveur (8443)", "port of the server (8443)")
+ONCE: Final = Text(
+    "préparer, montrer, et ne rien laisser tourner",
+    "set up, show, and leave nothing running",
+)
+STARTING: Final = Text("Le serveur démarre…", "The server is starting…")
+SETTING_UP: Final = Text(
+    "Première fois : l'hôpital se met en place…", "First time: the hospital moves in…"
+)
+ENROLLED: Final = Text("  {name}, {about} : attesté", "  {name}, {about}: vouched for")
+TALKED: Final = Text("  conversations ouvertes", "  threads opened")
+READY: Final = Text(
+    "Cordée est prête sur {url}. Tout est fictif.",
+    "Cordée is ready on {url}. All of it is fictive.",
+)
+CLIENTS: Final = Text(
+    "Ouvrez chaque personne dans un autre terminal :",
+    "Open each person in another terminal:",
+)
+WALK_TITLE: Final = Text("À essayer :", "To try:")
+WALK: Final = Text(
+    """ 1. Ouvrez Anna et Bruno dans deux terminaux : leurs conversations y sont.
+ 2. Écrivez de l'un à l'autre : « enregistré », « distribué », puis « affiché ».
+ 3. Flèche haut choisit un message : R répond, + réagit, P le prend en charge.
+ 4. Sur l'un des vôtres : E corrige, W retire. L'autre écran suit.
+ 5. Ctrl+N ouvre une conversation : tapez « dermato », Farid apparaît.
+ 6. Anna, dans le groupe : F2 puis A ajoute Claire, sans ce qui précède.
+ 7. Ouvrez Claire : elle lit ce qui suit, et rien d'avant.
+ 8. Anna retire Claire (F2, Suppr) : Claire ne lit plus rien de nouveau.
+ 9. Tuez le serveur au milieu d'une phrase :  kill -9 {pid}
+10. Écrivez encore : il redémarre, tout part seul, rien n'est perdu ni doublé.
+11. Regardez ce que le serveur voit :  {peek}
+12. Revérifiez tout sans lui :  {verify}""",
+    """ 1. Open Anna and Bruno in two terminals: their threads are there.
+ 2. Write from one to the other: "stored", "delivered", then "displayed".
+ 3. Up picks a message: R replies, + reacts, P takes it in charge.
+ 4. On one of your own: E corrects, W takes it back. The other screen follows.
+ 5. Ctrl+N opens a thread: type "dermato", Farid appears.
+ 6. Anna, in the group: F2 then A adds Claire, without the past.
+ 7. Open Claire: she reads what follows, and nothing from before.
+ 8. Anna removes Claire (F2, Del): Claire reads nothing new.
+ 9. Kill the server in mid-sentence:  kill -9 {pid}
+10. Write on: it restarts, all leaves by itself, nothing is lost or doubled.
+11. Look at what the server can see:  {peek}
+12. Check everything again without it:  {verify}""",
+)
+CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
+LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")
+STOP: Final = Text(
+    "Ctrl-C arrête tout. La prochaine fois, tout sera encore là ; effacez {home} pour "
+    "recommencer.",
+    "Ctrl-C stops everything. Next time all of it will still be there; delete {home} "
+    "to start over.",
+)
+DIED: Final = Text(
+    "Le serveur est mort ({reason}). Je le relance…",
+    "The server died ({reason}). Starting it again…",
+)
+SIGNAL: Final = Text("signal {number}", "signal {number}")
+STATUS: Final = Text("code {number}", "status {number}")
+BACK: Final = Text(
+    "Il est revenu. Pour recommencer :  kill -9 {pid}",
+    "It is back. To do it again:  kill -9 {pid}",
+)
+STOPPING: Final = Text("Tout s'arrête…", "Stopping everything…")
+STOPPED: Final = Text("Plus rien ne tourne.", "Nothing is running any more.")
+NOT_OURS: Final = Text(
+    "{home} n'est pas le dossier d'une démonstration ; choisissez-en un autre avec "
+    "--home.",
+    "{home} is not the folder of a demo; choose another with --home.",
+)
+RUNNING: Final = Text(
+    "une démonstration tourne déjà dans {home} ; arrêtez-la, ou choisissez un autre "
+    "dossier avec --home.",
+    "a demo already runs in {home}; stop it, or choose another folder with --home.",
+)
+NO_START: Final = Text(
+    "le serveur ne démarre pas ; son journal dit pourquoi : {path}",
+    "the server does not start; its log says why: {path}",
+)
+CARD: Final = Text("{name} (cordee --as {profile})", "{name} (cordee --as {profile})")

@@ -1,0 +1,141 @@
+"""`cordee demo`: set up once, say how to walk through it, run until Ctrl-C.
+
+What never enters this room: how a hospital is set up.
+"""
+
+import argparse
+import asyncio
+import os
+import shlex
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from cordee.clients.cli import failures
+from cordee.clients.cli.catalogue import commands, errors
+from cordee.clients.cli.catalogue import demo as words
+from cordee.clients.cli.demo.child import Server, executable, free_port
+from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.moving_in import MovingIn
+from cordee.clients.cli.demo.people import ANNA, CLINICIANS, GROUP
+from cordee.clients.cli.exit_codes import Exit
+from cordee.clients.cli.language import Language, choose, use
+from cordee.clients.cli.misuse import Misuse
+from cordee.clients.cli.parser import Parser
+from cordee.clients.cli.places import HOME
+
+FOLDER: Final = ".demo"
+MAX_DEATHS: Final = 5
+QUICK_SECONDS: Final = 5.0
+"""A server that dies this soon after its start, several times, will not live."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the demo; 0 when stopped by its user."""
+    asked = next((w for w in argv if w in set(Language)), None)
+    use(choose(asked, os.environ))
+    try:
+        arguments = _parse(argv)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.USAGE
+    folder = Folder(arguments.home or Path(os.environ.get(HOME) or FOLDER))
+    try:
+        folder.take()
+        return asyncio.run(_demonstrate(folder, arguments))
+    except Exception as error:  # noqa: BLE001 - the last resort of a command
+        if arguments.debug:
+            traceback.print_exception(error)
+        sentence = failures.sentence_of(error)
+        print(errors.PREFIX(sentence=sentence), file=sys.stderr)
+        return failures.exit_of(error)
+    finally:
+        folder.release()
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = Parser("cordee demo", words.ABOUT())
+    add, number = parser.add_argument, commands.NUMBER()
+    add("--home", type=Path, metavar=commands.FILE(), help=words.HOME())
+    add("--port", type=int, metavar=number, help=words.PORT())
+    add("--once", action="store_true", help=words.ONCE())
+    add("--lang", choices=list(Language), help=commands.LANG())
+    add("--debug", action="store_true", help=commands.DEBUG())
+    return parser.parse_args(argv)
+
+
+async def _demonstrate(folder: Folder, arguments: argparse.Namespace) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    is_new = folder.port is None
+    if is_new:
+        folder.clear()
+    server = Server(folder, folder.port or free_port(arguments.port))
+    work = asyncio.ensure_future(_work(folder, server, arguments, is_new=is_new))
+    waiting = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait([work, waiting], return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            work.result()
+    finally:
+        work.cancel()
+        waiting.cancel()
+        await asyncio.gather(work, waiting, return_exceptions=True)
+        _say(words.STOPPING())
+        await server.stop()
+        _say(words.STOPPED())
+    return Exit.OK
+
+
+async def _work(
+    folder: Folder, server: Server, arguments: argparse.Namespace, *, is_new: bool
+) -> None:
+    _say(words.STARTING())
+    await server.start()
+    if is_new:
+        _say(words.SETTING_UP())
+        await MovingIn(folder, server.url, _say).run()
+        folder.settled(server.port)
+    _show(folder, server)
+    if not arguments.once:
+        await _keep_alive(folder, server)
+
+
+async def _keep_alive(folder: Folder, server: Server) -> None:
+    """Start the server again whenever it dies. Raises Misuse when it will not live."""
+    deaths = 0
+    while True:
+        began = time.monotonic()
+        reason = await server.ended()
+        is_quick = time.monotonic() - began < QUICK_SECONDS
+        deaths = deaths + 1 if is_quick else 0
+        if deaths >= MAX_DEATHS:
+            raise Misuse(words.NO_START(path=folder.log))
+        _say(words.DIED(reason=reason))
+        await server.start()
+        _say(words.BACK(pid=server.pid))
+
+
+def _show(folder: Folder, server: Server) -> None:
+    """Say how to open each person, what to try, and how to stop."""
+    cordee = [*executable(), "--home", str(folder.home)]
+    _say("", words.READY(url=server.url), "", words.CLIENTS(), "")
+    for one in CLINICIANS:
+        who = f"{one.identity.name}, {one.identity.profession.lower()}"
+        _say(f"  # {who}", f"  {shlex.join([*cordee, '--as', one.profile, 'chat'])}")
+    peek = [*executable(), "server", "peek", "--data", str(folder.server)]
+    verify = [*cordee, "--as", ANNA.profile, "verify", GROUP]
+    walk = words.WALK(pid=server.pid, peek=shlex.join(peek), verify=shlex.join(verify))
+    _say("", words.WALK_TITLE(), walk, "")
+    _say(words.CARDS(path=folder.cards), words.LOG(path=folder.log))
+    _say(words.STOP(home=folder.home), "")
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line, flush=True)

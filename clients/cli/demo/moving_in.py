@@ -1,0 +1,141 @@
+"""The first run: an organisation, six sign-ups, two threads, all by the real path.
+
+What never enters this room: a shortcut that a hospital would not have.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import Final
+
+from cordee.clients.cli.catalogue import demo as words
+from cordee.clients.cli.demo import child
+from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.people import (
+    ANNA,
+    BRUNO,
+    CLINICIANS,
+    DIRECT_TALK,
+    GROUP,
+    GROUP_MEMBERS,
+    GROUP_TALK,
+    ORGANISATION,
+    REGISTRAR,
+    Clinician,
+)
+from cordee.clients.cli.places import Places
+from cordee.clients.sdk import (
+    Client,
+    NotFound,
+    SignedUp,
+    found_organisation,
+    new_operator_invitation,
+    sign_up,
+)
+
+PATIENCE: Final = 60.0
+DAY_SECONDS: Final = 86_400
+Say = Callable[[str], None]
+Talk = Sequence[tuple[Clinician, str]]
+
+
+class MovingIn:
+    """Makes everything of a demo that does not exist yet."""
+
+    def __init__(self, folder: Folder, url: str, say: Say) -> None:
+        self._folder: Final = folder
+        self._places: Final = Places(folder.home, {})
+        self._url: Final = url
+        self._say: Final = say
+        self._cards: Final[list[str]] = []
+        self._clients: Final[dict[Clinician, Client]] = {}
+
+    async def run(self) -> None:
+        """Found, enrol, talk; leave nothing open."""
+        await self._found()
+        async with AsyncExitStack() as stack:
+            registrar = await stack.enter_async_context(self._open(REGISTRAR))
+            await registrar.wait_online(PATIENCE)
+            for one in CLINICIANS:
+                await self._enrol(one, registrar, stack)
+            await self._talk()
+            self._say(words.TALKED())
+        self._folder.write_cards(self._cards)
+
+    async def _found(self) -> None:
+        invitation = new_operator_invitation(self._url)
+        data = str(self._folder.server)
+        number = invitation.id.hex()
+        await child.run("server", "invite-organisation", number, "--data", data)
+        signed = await found_organisation(
+            self._places.profile(REGISTRAR),
+            invitation.to_text(),
+            key_file=self._places.key_file(REGISTRAR),
+        )
+        self._keep_card(ORGANISATION, REGISTRAR, signed)
+
+    async def _enrol(
+        self, one: Clinician, registrar: Client, stack: AsyncExitStack
+    ) -> None:
+        invitation = await registrar.create_invitation(one.identity, DAY_SECONDS)
+        signed = await sign_up(
+            self._places.profile(one.profile),
+            invitation.to_text(),
+            key_file=self._places.key_file(one.profile),
+        )
+        self._keep_card(one.identity.name, one.profile, signed)
+        client = await stack.enter_async_context(self._open(one.profile))
+        await client.wait_online(PATIENCE)
+        await registrar.enrol(signed.account)
+        await client.wait_attested(PATIENCE)
+        self._clients[one] = client
+        about = one.identity.profession.lower()
+        self._say(words.ENROLLED(name=one.identity.name, about=about))
+
+    async def _talk(self) -> None:
+        anna, bruno = self._clients[ANNA], self._clients[BRUNO]
+        members = [self._clients[one].account for one in GROUP_MEMBERS]
+        direct = await anna.new_thread("", [bruno.account], direct=True)
+        await self._say_all(direct.id, DIRECT_TALK)
+        group = await anna.new_thread(GROUP, members)
+        await self._say_all(group.id, GROUP_TALK)
+
+    async def _say_all(self, thread: bytes, talk: Talk) -> None:
+        """One after the other, each once the others have what came before."""
+        speakers = {self._clients[speaker] for speaker, _ in talk}
+        for speaker, text in talk:
+            client = self._clients[speaker]
+            await _has(client, thread)
+            sent = await client.send(thread, text)
+            stored = await client.wait_state(thread, sent.id, "stored", PATIENCE)
+            for other in speakers - {client}:
+                await _has(other, thread, sent.id)
+            for one in speakers:
+                if stored.seq is not None:
+                    await one.displayed(thread, stored.seq)
+
+    def _open(self, profile: str) -> Client:
+        path, key = self._places.profile(profile), self._places.key_file(profile)
+        return Client(path, key_file=key)
+
+    def _keep_card(self, name: str, profile: str, signed: SignedUp) -> None:
+        title = words.CARD(name=name, profile=profile)
+        self._cards.append(f"{title}\n{signed.card_text}")
+
+
+async def _has(client: Client, thread: bytes, message: bytes | None = None) -> None:
+    """Wait until a client holds a thread, and perhaps a message of it."""
+    events = client.events()
+    async with asyncio.timeout(PATIENCE):
+        while not await _holds(client, thread, message):
+            await anext(events)
+
+
+async def _holds(client: Client, thread: bytes, message: bytes | None) -> bool:
+    if message is None:
+        return any(one.id == thread for one in await client.threads())
+    try:
+        await client.message(thread, message)
+    except NotFound:
+        return False
+    return True
