@@ -607,8 +607,10 @@ export type Bye = readonly [
 ];
 
 /**
- * A new account. `proof` answers the invitation (ATT-03); an organisation that
- * the operator let in sends 32 zero bytes, since nobody attests it.
+ * A new account.
+ *
+ * `proof` answers the invitation (ATT-03); an organisation that the operator let in
+ * sends 32 zero bytes, since nobody attests it.
  */
 export type SignUp = readonly [
   invitation: Uint8Array, // 16 bytes

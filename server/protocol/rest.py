@@ -22,8 +22,11 @@ class ServerInfo(msgspec.Struct, frozen=True):
 
 
 class SignUp(Wire, frozen=True):
-    """A new account. `proof` answers the invitation (ATT-03); an organisation that
-    the operator let in sends 32 zero bytes, since nobody attests it."""
+    """A new account.
+
+    `proof` answers the invitation (ATT-03); an organisation that the operator let in
+    sends 32 zero bytes, since nobody attests it.
+    """
 
     invitation: Id16
     create: Signed
