@@ -1,0 +1,117 @@
+"""`cordee server …`: peek shows all there is, and an organisation is let in."""
+
+import json
+
+import pytest
+
+from cordee.server.commands import main
+from cordee.server.protocol.rest import SignedUp
+from cordee.server.store.published import COLUMNS, Published
+from tests.support.people import NO_PROOF, Ward
+
+
+async def test_peek_tells_in_words_what_the_server_sees(run, thread):
+    code, out, _ = await run("peek", "--thread", thread.id.hex()[:8].upper())
+    assert code == 0
+    for item in Published:
+        assert (item.value in out) == (item is not Published.UPKEEP)
+    assert f"account Anna Lefèvre ({thread.anna.account.hex()[:16]}…)" in out
+    payload = thread.sent.payload
+    shown = f"payload {len(payload)} bytes of ciphertext: {payload[:16].hex()}…"
+    assert shown in out
+    assert "capacity owner, from_epoch 0, first_seq 1" in out
+    assert "retention: 7776000 s, hold 0 s" in out
+    assert "header: epoch 0" in out
+    assert payload[:17].hex() not in out
+    assert "secret" not in out
+
+
+async def test_peek_as_json_has_every_column_of_every_table(run, thread):
+    code, out, _ = await run("peek", "--json")
+    assert code == 0
+    told = json.loads(out)[thread.id.hex()]
+    shown = {
+        (table, column)
+        for tables in told.values()
+        for table, rows in tables.items()
+        for row in rows
+        for column in row
+    }
+    listed = {(table, column) for table, names in COLUMNS.items() for column in names}
+    assert shown == {(t, c) for t, c in listed if t != "migration"}
+    members = told[Published.MEMBERSHIP.value]["member"]
+    last = {row["account"]: row["last_seq"] for row in members}
+    assert last == {thread.anna.account.hex(): None, thread.bruno.account.hex(): 3}
+
+
+async def test_peek_has_a_row_for_every_row(run, thread, services):
+    _, out, _ = await run("peek", "--json")
+    told = json.loads(out)[thread.id.hex()]
+    async with services.pool.acquire() as connection:
+        for table in ("thread", "item", "member", "epoch", "epoch_box", "cursor"):
+            count = await connection.fetchval(f"SELECT count(*) FROM {table}")
+            shown = [tables[table] for tables in told.values() if table in tables]
+            assert shown
+            assert {len(rows) for rows in shown} == {count}
+
+
+async def test_peek_says_when_there_is_no_such_thread(run, thread):
+    code, _, err = await run("peek", "--thread", "0" * 64)
+    assert (code, err) == (1, "cordee server: no such thread\n")
+
+
+async def test_status_counts(run, thread):
+    code, out, _ = await run("status", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["accounts"], told["threads"], told["items"]) == (3, 1, 3)
+    assert told["bytes"] > told["item_bytes"] > 0
+    _, out, _ = await run("status")
+    assert "threads: 1\n" in out
+
+
+async def test_an_organisation_is_let_in_once_and_the_word_may_be_repeated(
+    run, services
+):
+    ward = Ward()
+    founding = ward.founding()
+    for _ in range(2):
+        code, out, _ = await run("invite-organisation", founding.id.hex())
+        assert code == 0
+        assert founding.id.hex() in out
+    request = ward.sign_up(founding, proof=NO_PROOF)
+    assert await services.sign_up(request) == SignedUp(ward.account)
+    code, _, _ = await run("invite-organisation", founding.id.hex())
+    assert code == 0
+
+
+async def test_a_persons_invitation_is_not_the_operators(run, services):
+    ward = Ward()
+    await ward.join(services)
+    invitation = ward.invitation()
+    await ward.invite(services, invitation)
+    code, _, err = await run("invite-organisation", invitation.id.hex())
+    assert code == 1
+    assert "organisation's own" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["dance"],
+        ["invite-organisation"],
+        ["invite-organisation", "abcd"],
+        ["invite-organisation", "x" * 32],
+        ["peek", "--thread", "xyz"],
+    ],
+)
+def test_wrong_words_are_told(words, capsys):
+    assert main(words) == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_there_is_told(capsys):
+    where = "postgresql://nobody@127.0.0.1:1/none"
+    assert main(["status", "--database-url", where]) == 1
+    assert capsys.readouterr().err.startswith("cordee server: ")

@@ -1,0 +1,25 @@
+"""An empty database for each test."""
+
+import asyncpg
+import pytest
+
+from tests.support.postgres import fresh_database, shared_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    with shared_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+async def dsn(postgres):
+    async with fresh_database(postgres) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def connection(dsn):
+    connection = await asyncpg.connect(**dsn)
+    yield connection
+    await connection.close()
