@@ -168,7 +168,7 @@ def verify_epoch(
     record = parse_record(signed)
     _check_place(record, previous, rules)
     _check_members(record, previous, rules)
-    _check_signer(record, previous, rules)
+    _check_signer(record, rules)
     _check_change(record, previous, rules)
     return record
 
@@ -246,9 +246,8 @@ def check_supported(suite: int, suites: Collection[int]) -> None:
         raise EpochError("EPO-12")
 
 
-def _check_signer(
-    record: EpochRecord, previous: EpochRecord | None, rules: Rules
-) -> None:
+def _check_signer(record: EpochRecord, rules: Rules) -> None:
+    """Check who signs. A member's own head is never older than before (EPO-05)."""
     signer = record.core.signer
     chain = rules.accounts(signer.account)
     if chain is None:
@@ -260,9 +259,6 @@ def _check_signer(
         raise EpochError("EPO-06")
     if signer.seq < member.seq:
         raise EpochError("EPO-02", "signs from an older head than it names")
-    before = None if previous is None else previous.members.get(signer.account)
-    if before is not None and signer.seq < before.seq:
-        raise EpochError("EPO-02", "head is older than before")
     if record.core.behalf is not None:
         raise EpochError("EPO-06", "behalf is not a member")
     verify(signer.device, Label.EPOCH, record.signed.body, record.signed.signature)

@@ -1,16 +1,26 @@
 """Accounts as their owners live them: devices, theft, lock and return."""
 
 import pytest
+from msgspec.structs import replace
 
-from cordee.crypto.chain import begin_chain, verify_chain
+from cordee.crypto.chain import (
+    MAX_ENTRIES,
+    Chain,
+    begin_chain,
+    extend_chain,
+    verify_chain,
+)
 from cordee.crypto.chain_entry import (
     AccountKind,
     Admin,
     Attest,
     Close,
     Endorse,
+    EntryBody,
+    Rotate,
     Withdraw,
 )
+from cordee.crypto.encoding import Label, decode, encode
 from cordee.crypto.errors import ChainError
 from cordee.crypto.opening.account import (
     Boxes,
@@ -18,6 +28,7 @@ from cordee.crypto.opening.account import (
     create_account,
     lock,
     open_account,
+    rotate,
 )
 from cordee.crypto.opening.card import card_keys, card_text, new_card, read_card
 from cordee.crypto.opening.secret import DeviceKeys, OpeningError
@@ -93,6 +104,34 @@ def test_a_box_that_is_not_served_is_found_by_link(anna):
     anna.rotate()
     anna.boxes[0] = Boxes()
     assert held(anna, anna.devices[0]) == [0, 1]
+
+
+def test_a_spoiled_link_costs_history_and_nothing_else(anna):
+    """A thief who rotates with junk for a link: later devices still open the rest."""
+    phone = anna.devices[0]
+    made = rotate(anna.chain, anna.secret(phone), phone, time=TIME)
+    body = decode(made.signed.body, EntryBody)
+    change = decode(body.content, Rotate)
+    gen = replace(change.gen, link=bytes(60))
+    content = encode(replace(change, gen=gen))
+    forged = phone.sign(Label.ENTRY, replace(body, content=content))
+    anna.put(replace(made, signed=forged))
+    assert held(anna, anna.add_device()) == [1]
+    assert held(anna, phone) == [0, 1]
+
+
+def test_a_chain_that_others_touched_needs_their_chains(anna):
+    anna.lock()
+    with pytest.raises(ChainError, match="CHN-03"):
+        verify_chain(anna.account, anna.chain.entries)
+
+
+def test_a_chain_ends_at_its_longest(anna):
+    state = replace(anna.state, seq=MAX_ENTRIES - 1)
+    chain = Chain(anna.chain.entries, (state,))
+    signed = append(chain, Close(None), anna.devices[0], time=TIME)
+    with pytest.raises(ChainError, match="CHN-01: chain is too long"):
+        extend_chain(chain, signed)
 
 
 def test_a_stranger_opens_nothing(anna):
