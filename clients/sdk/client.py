@@ -245,7 +245,7 @@ class Client:
         Raises ThreadFrozen, NotAllowed, TooLarge.
         """
         _check_text(text)
-        message = self._say(thread, Text(text, reply_to, tuple(mentions)))
+        message = await self._say(thread, Text(text, reply_to, tuple(mentions)))
         view = await self.message(thread, message)
         self._parts.context.emit(NewMessage(thread, view))
         return view
@@ -253,21 +253,21 @@ class Client:
     async def edit(self, thread: bytes, message: bytes, text: str) -> None:
         """Replace the text of a message of mine."""
         _check_text(text)
-        self._change(thread, message, Edit(message, text), only_mine=True)
+        await self._change(thread, message, Edit(message, text), only_mine=True)
 
     async def withdraw(self, thread: bytes, message: bytes) -> None:
         """Take a message of mine back."""
-        self._change(thread, message, Withdraw(message), only_mine=True)
+        await self._change(thread, message, Withdraw(message), only_mine=True)
 
     async def react(
         self, thread: bytes, message: bytes, symbol: str, *, on: bool = True
     ) -> None:
         """Set a reaction or take it away; one an account and symbol."""
-        self._change(thread, message, Reaction(message, symbol, on))
+        await self._change(thread, message, Reaction(message, symbol, on))
 
     async def acknowledge(self, thread: bytes, message: bytes) -> None:
         """Say by name that this is taken in charge."""
-        self._change(thread, message, Acknowledge(message))
+        await self._change(thread, message, Acknowledge(message))
 
     async def wait_state(
         self,
@@ -412,24 +412,24 @@ class Client:
     def _thread(self, thread: bytes) -> Thread:
         return self._parts.threads.get(thread)
 
-    def _say(self, thread: bytes, event: Said) -> bytes:
+    async def _say(self, thread: bytes, event: Said) -> bytes:
         known = self._thread(thread)
         known.check_writable()
         if known.record.capacity(self.account) not in WRITERS:
             raise NotAllowed("a reader does not write")
         try:
-            return self._parts.sender.put(known, event)
+            return await self._parts.sender.put(known, event)
         except CryptoError as error:
             raise TooLarge(str(error)) from None
 
-    def _change(
+    async def _change(
         self, thread: bytes, message: bytes, event: Said, *, only_mine: bool = False
     ) -> None:
         known = self._thread(thread)
         view = self._parts.timeline.message(known, message)
         if only_mine and not view.mine:
             raise NotAllowed("only its author does this")
-        self._say(thread, event)
+        await self._say(thread, event)
         self._parts.teller.changed(known, message)
 
     async def _have_cursors(self, thread: Thread) -> None:

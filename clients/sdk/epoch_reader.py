@@ -14,6 +14,7 @@ from cordee.clients.sdk.store.items import SHOWN
 from cordee.clients.sdk.store.threads import HeldEpoch
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict
+from cordee.crypto.encoding import sha256
 from cordee.crypto.epoch import (
     Capacity,
     EpochRecord,
@@ -160,15 +161,10 @@ class EpochReader:
         key = opened.key if opened else self._key(thread, record)
         before = thread.current
         memory.joined = account in record.members
-        memory.complain = memory.joined and key is None and item.box is not None
-        if memory.complain:
-            outcome.warnings.append(
-                ("EPO-10", "sealed_out", record.core.signer.account)
-            )
         if key is not None:
             self._name(thread, record, key, before)
         if opened is not None:
-            self._keep_history(thread, opened)
+            self._keep_history(thread, opened, outcome)
         memory.epoch, memory.epoch_time = record.core.epoch, item.time
         memory.leavers, memory.complaints = set(), {}
         memory.stale = self._is_behind(record, outcome)
@@ -177,6 +173,50 @@ class EpochReader:
         )
         memory.last_time = max(memory.last_time, item.time)
         thread.keep(HeldEpoch(record, item.seq, key))
+        memory.complain = False
+        if memory.joined and key is None:
+            self._blame(thread, record, item.box, outcome)
+
+    def again(self, thread: Thread, box: bytes | None, outcome: Outcome) -> None:
+        """Try a box of the epoch in force that was asked for by itself.
+
+        When it is still not the one that the record names, the server is at fault.
+        """
+        held, memory = thread.current, thread.memory
+        assert held is not None
+        record, opened = held.record, self._open(held.record, box)
+        if opened is None:
+            self._blame(thread, record, box, outcome)
+            if not memory.complain and not self._is_mine(record, box):
+                outcome.warnings.append(("EPO-10", "box_withheld", None))
+            return
+        before = thread.epochs.get(record.core.epoch - 1)
+        self._name(thread, record, opened.key, before)
+        thread.keep(HeldEpoch(record, held.seq, opened.key))
+        self._keep_history(thread, opened, outcome)
+        memory.complain, outcome.changed = False, True
+        outcome.reopened.append(record.core.epoch)
+
+    def _blame(
+        self,
+        thread: Thread,
+        record: EpochRecord,
+        box: bytes | None,
+        outcome: Outcome,
+    ) -> None:
+        """Complain of the signer if he named this very box; once in an epoch."""
+        memory, me = thread.memory, self._context.me.account
+        if self._is_mine(record, box) and me not in memory.complaints:
+            memory.complain = True
+            signer = record.core.signer.account
+            outcome.warnings.append(("EPO-10", "sealed_out", signer))
+
+    def _is_mine(self, record: EpochRecord, box: bytes | None) -> bool:
+        """Whether this is the box that the record names for me."""
+        me = self._context.me.account
+        if box is None or me not in record.members:
+            return False
+        return sha256(box) == record.body.box_hashes[record.box_index(me)]
 
     def _is_behind(self, record: EpochRecord, outcome: Outcome) -> bool:
         """Whether a member's generation is newer than the record says."""
@@ -216,7 +256,8 @@ class EpochReader:
             evidence = record.signed.body, before.record.signed.body
             raise Freeze(error.rule, *evidence) from None
 
-    def _keep_history(self, thread: Thread, opened: Opened) -> None:
+    @staticmethod
+    def _keep_history(thread: Thread, opened: Opened, outcome: Outcome) -> None:
         for epoch, key in opened.history.items():
             held = thread.epochs.get(epoch)
             if held is None or held.key is not None:
@@ -226,6 +267,7 @@ class EpochReader:
             except EpochError:
                 continue
             thread.keep(HeldEpoch(held.record, held.seq, key))
+            outcome.reopened.append(epoch)
 
     def _open(self, record: EpochRecord, box: bytes | None) -> Opened | None:
         member = record.members.get(self._context.me.account)

@@ -3,7 +3,8 @@
 What never enters this room: the network. A batch is one transaction.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.epoch_reader import EpochReader
@@ -42,17 +43,29 @@ class LogReader:
     def take(self, thread: Thread, items: Sequence[Item]) -> Outcome:
         """Judge and keep a batch, durably. A frozen thread takes nothing more."""
         outcome = Outcome()
-        database, memory = self._context.database, thread.memory
-        if memory.frozen:
+        if thread.memory.frozen:
             return outcome
-        held = memory.epoch
+        with self._durably(thread, outcome):
+            for item in items:
+                self._one(thread, item, outcome)
+            self._check_acks(thread)
+        return outcome
+
+    def again(self, thread: Thread, box: bytes | None) -> Outcome:
+        """Try another box of the epoch in force, and read what waited for its key."""
+        outcome = Outcome()
+        with self._durably(thread, outcome):
+            self._epochs.again(thread, box, outcome)
+            self._reopen(thread, outcome)
+        return outcome
+
+    @contextlib.contextmanager
+    def _durably(self, thread: Thread, outcome: Outcome) -> Iterator[None]:
+        """One transaction, which a contradiction ends by freezing the thread."""
         try:
-            with database.transaction():
+            with self._context.database.transaction():
                 try:
-                    for item in items:
-                        self._one(thread, item, outcome)
-                    self._check_acks(thread)
-                    self._reopen(thread, held, outcome)
+                    yield
                 except Freeze as freeze:
                     self._freeze(thread, freeze, outcome)
                 thread.save()
@@ -61,7 +74,6 @@ class LogReader:
             thread.reload()
             raise
         self._context.fault(FaultPoint.AFTER_LOG_COMMIT)
-        return outcome
 
     def _check_acks(self, thread: Thread) -> None:
         """What the server said it stored stands in the log where it said."""
@@ -95,6 +107,7 @@ class LogReader:
         memory = thread.memory
         if item.kind is wire.ItemKind.EPOCH:
             verdict = self._epochs.take(thread, item, outcome)
+            self._reopen(thread, outcome)
             base = thread.record.core.base
             if base is not None and verdict.account != self._context.me.account:
                 memory.anchored = max(memory.anchored, base.seq)
@@ -133,20 +146,17 @@ class LogReader:
         if _hash_after(before, item) != here:
             raise Freeze("LOG-02", item.body, item.payload)
 
-    def _reopen(self, thread: Thread, before: int, outcome: Outcome) -> None:
-        """Read again what was sealed out, when a new box has brought its key."""
-        if thread.memory.epoch == before:
-            return
-        for epoch, held in sorted(thread.epochs.items()):
-            following = thread.epochs.get(epoch + 1)
-            if held.key is None or following is None:
-                continue
-            limit = following.seq - held.seq
+    def _reopen(self, thread: Thread, outcome: Outcome) -> None:
+        """Read again what was sealed out, now that its key has come."""
+        for epoch in outcome.reopened:
+            held, following = thread.epochs[epoch], thread.epochs.get(epoch + 1)
+            end = thread.memory.seq + 1 if following is None else following.seq
             for stored in items_from(
-                self._context.database, thread.id, held.seq, limit
+                self._context.database, thread.id, held.seq, end - held.seq
             ):
                 if stored.record.rules == (SEALED_OUT,):
                     self._reopen_one(thread, stored, outcome)
+        outcome.reopened.clear()
 
     def _reopen_one(self, thread: Thread, stored: StoredItem, outcome: Outcome) -> None:
         record = stored.record

@@ -98,9 +98,14 @@ class MessageReader:
         try:
             header = parse_header(item.body)
             event = open_message(item.body, item.payload, held.key)
-        except CryptoError:
-            return None
-        self._mark(thread, header)
+        except CryptoError as error:
+            return refused(error.rule)
+        if is_message_known(self._context.database, thread.id, header.id):
+            return refused("MSG-07", header.account, header.device)
+        self._check_fork(thread, item, header)
+        mark = thread.memory.devices.get(header.device)
+        if mark is None or mark.n < header.n:
+            self._mark(thread, header)
         return self._verdict(header, event, ())
 
     def _verify_notice(
@@ -153,6 +158,9 @@ class MessageReader:
         mark = thread.memory.devices.get(header.device)
         if mark is not None and header.base.seq < mark.base:
             raise MessageError("LOG-05")
+        self._check_fork(thread, item, header)
+
+    def _check_fork(self, thread: Thread, item: Item, header: Header) -> None:
         if header.base.seq >= item.seq:
             raise Freeze("LOG-02", item.body, item.payload)
         known = thread.hash_at(header.base.seq)

@@ -5,9 +5,10 @@ server finds it by them and answers a repeat as the first time (MSG-09).
 """
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -16,6 +17,7 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import (
     CordeeError,
     NotOnline,
+    ProfileError,
     ServerRefused,
     TamperedError,
 )
@@ -64,6 +66,15 @@ Said = Text | Edit | Withdraw | Reaction | Acknowledge
 Sent = tuple[Outgoing, ServerFrame]
 
 
+class _Said(NamedTuple):
+    """An event that waits for its transaction, and who waits for it."""
+
+    thread: Thread
+    event: Said
+    data: bytes
+    kept: asyncio.Future[bytes]
+
+
 class Sender:
     """One task a thread while it has something to send."""
 
@@ -84,23 +95,52 @@ class Sender:
         self._rotation = rotation
         self._teller = teller
         self._backoff = backoff
+        self._said: list[_Said] = []
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._again: set[bytes] = set()
         self._timers: dict[bytes, asyncio.TimerHandle] = {}
 
-    def put(self, thread: Thread, event: Said) -> bytes:
-        """Make an event durable and give its id; it is sent when it can be."""
-        database, time = self._context.database, self._context.clock()
-        data = encode_event(event)
-        target = None if isinstance(event, Text) else event.target
-        with database.transaction():
-            n = self._next_n(thread)
-            message = new_id(n)
-            record = OutboxRecord(data, time)
-            outbox.add_outgoing(database, thread.id, n, message, target, record)
-            self._context.fault(FaultPoint.BEFORE_OUTBOX_COMMIT)
+    async def put(self, thread: Thread, event: Said) -> bytes:
+        """Make an event durable and give its id; it is sent when it can be.
+
+        What is said at the same moment shares one wait for the disk. Raises
+        EncodingError.
+        """
+        loop = asyncio.get_running_loop()
+        said = _Said(thread, event, encode_event(event), loop.create_future())
+        if not self._said:
+            loop.call_soon(self._keep_said)
+        self._said.append(said)
+        return await said.kept
+
+    def _keep_said(self) -> None:
+        """Keep what waits in one durable transaction, then let it be sent."""
+        said, self._said = self._said, []
+        ids: list[bytes] = []
+        try:
+            with self._context.database.transaction(durable=True):
+                ids = [self._keep(one) for one in said]
+                self._context.fault(FaultPoint.BEFORE_OUTBOX_COMMIT)
+        except sqlite3.Error as error:
+            for one in said:
+                if not one.kept.done():
+                    one.kept.set_exception(ProfileError(f"the store: {error}"))
+            return
         self._context.fault(FaultPoint.AFTER_OUTBOX_COMMIT)
-        self.kick(thread.id)
+        for one, message in zip(said, ids, strict=True):
+            if not one.kept.done():
+                one.kept.set_result(message)
+            self.kick(one.thread.id)
+
+    def _keep(self, said: _Said) -> bytes:
+        event, thread = said.event, said.thread
+        target = None if isinstance(event, Text) else event.target
+        n = self._next_n(thread)
+        message = new_id(n)
+        record = OutboxRecord(said.data, self._context.clock())
+        outbox.add_outgoing(
+            self._context.database, thread.id, n, message, target, record
+        )
         return message
 
     def kick(self, thread: bytes) -> None:

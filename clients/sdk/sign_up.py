@@ -120,7 +120,7 @@ async def _join(
         if joined.account != me.account:
             raise TamperedError("CHN-02", "the server signed another account up")
         card = load_card(database)
-        with database.transaction():
+        with database.transaction(durable=True):
             save_me(database, msgspec.structs.replace(me, sign_up=None))
             drop_card(database)
         return SignedUp(account=me.account, card_text=card_text(card))
@@ -177,7 +177,7 @@ def _begin(
         sign_up=msgspec.msgpack.encode(request),
     )
     assert sealed.secret is not None, "a new account has a generation"
-    with database.transaction():
+    with database.transaction(durable=True):
         save_me(database, me)
         save_card(database, card)
         save_keyring(database, Keyring({0: sealed.secret}, {0: 0}))

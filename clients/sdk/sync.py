@@ -26,7 +26,7 @@ from cordee.server.protocol.client_frames import (
 )
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.limits import MAX_INDEX_ROWS
-from cordee.server.protocol.types import EpochPart, IndexRow, Item
+from cordee.server.protocol.types import EpochPart, IndexRow, Item, ItemKind
 
 END: Final = 2**53 - 1
 MAX_PUSHED: Final = 2_000
@@ -67,7 +67,10 @@ class Sync:
                 await self.follow(row)
             before = page.next
             if not before or not page.rows:
-                return
+                break
+        for thread in self._threads.latest():
+            async with thread.lock:
+                await self._ask_again(thread)
 
     async def follow(self, row: IndexRow) -> None:
         """Bring one thread to where the index says it is."""
@@ -192,6 +195,27 @@ class Sync:
         outcome = self._log.take(thread, items)
         self._teller.told(thread, outcome)
         self._context.link.post(Delivered(thread.id, thread.memory.seq))
+        if any(item.kind is ItemKind.EPOCH for item in fresh):
+            await self._ask_again(thread)
+
+    async def _ask_again(self, thread: Thread) -> None:
+        """Ask for my box of the epoch in force by itself, when it did not come.
+
+        The signer is not to blame for what the server gave in its place (EPO-10).
+        """
+        memory, held = thread.memory, thread.current
+        if memory.frozen or not memory.joined or memory.complain:
+            return
+        if held is None or held.key is not None:
+            return
+        answer = await self._records(thread, held.record.core.epoch)
+        if not isinstance(answer, told.Epochs):
+            return
+        boxes = [
+            p.box for p in answer.records if p.record.body == held.record.signed.body
+        ]
+        outcome = self._log.again(thread, boxes[0] if boxes else None)
+        self._teller.told(thread, outcome)
 
     async def _have(self, named: dict[bytes, int]) -> None:
         """Have the chains that are named, and the organisations behind them."""

@@ -37,7 +37,7 @@ def refused(rule: str, account: bytes = b"", device: bytes = b"") -> Verdict:
 class Outcome(msgspec.Struct):
     """What changed in one batch, to be told once it is durable.
 
-    `lines` are numbers of new lines; `touched` ids of messages that others changed;
+    `reopened` are epochs whose key came late. `lines` are numbers of new lines; `touched` ids of messages that others changed;
     `seen` are ids of my outbox found in the log before their ack came; `known` are
     numbers of new lines that this device wrote itself.
     """
@@ -50,3 +50,4 @@ class Outcome(msgspec.Struct):
         default_factory=list[tuple[str, str, bytes | None]]
     )
     changed: bool = False
+    reopened: list[int] = msgspec.field(default_factory=list[int])

@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS invitations (
 
 
 class Database:
-    """One connection, used from one thread; every commit reaches the disk."""
+    """One connection, used from one thread."""
 
     def __init__(self, path: Path, vault: Vault) -> None:
         self.vault: Final = vault
@@ -75,7 +75,7 @@ class Database:
         )
         for pragma in (
             "journal_mode = WAL",
-            "synchronous = FULL",
+            "synchronous = NORMAL",
             "secure_delete = ON",
             "temp_store = MEMORY",
         ):
@@ -84,11 +84,17 @@ class Database:
         self._depth = 0
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
-        """All or nothing; durable when the outermost one ends."""
+    def transaction(self, *, durable: bool = False) -> Generator[None]:
+        """All or nothing, whatever kills the process.
+
+        `durable` also waits for the disk, as the outermost transaction decides. What
+        the server gives again need not: a power cut then costs fetching it anew.
+        """
         if self._depth:
             yield
             return
+        if durable:
+            self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("BEGIN IMMEDIATE")
         self._depth = 1
         try:
@@ -100,6 +106,8 @@ class Database:
             self._connection.execute("COMMIT")
         finally:
             self._depth = 0
+            if durable:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def run(self, sql: str, *values: object) -> None:
         self._connection.execute(sql, values)

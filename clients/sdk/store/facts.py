@@ -90,9 +90,10 @@ def save_keyring(database: Database, keyring: Keyring) -> None:
 
 def save_evidence(database: Database, rule: str, objects: tuple[bytes, ...]) -> None:
     """Keep signed objects that contradict each other."""
-    number = database.insert("INSERT INTO evidence (record) VALUES (?)", b"")
-    record = database.vault.seal(("evidence", number), Evidence(rule, objects))
-    database.run("UPDATE evidence SET record = ? WHERE number = ?", record, number)
+    with database.transaction(durable=True):
+        number = database.insert("INSERT INTO evidence (record) VALUES (?)", b"")
+        record = database.vault.seal(("evidence", number), Evidence(rule, objects))
+        database.run("UPDATE evidence SET record = ? WHERE number = ?", record, number)
 
 
 def load_evidence(database: Database) -> list[Evidence]:
@@ -111,7 +112,7 @@ def _load(database: Database, name: str, shape: type[T]) -> T | None:
 
 def _save(database: Database, name: str, value: object) -> None:
     record = database.vault.seal(("facts", name), value)
-    with database.transaction():
+    with database.transaction(durable=True):
         database.run(
             "INSERT INTO facts (name, record) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET record = excluded.record",

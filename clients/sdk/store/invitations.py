@@ -19,7 +19,7 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
 
 def save_issued(database: Database, invitation: bytes, issued: Issued) -> None:
     record = database.vault.seal(("invitations", invitation), issued)
-    with database.transaction():
+    with database.transaction(durable=True):
         database.run(
             "INSERT INTO invitations (invitation, record) VALUES (?, ?) "
             "ON CONFLICT (invitation) DO UPDATE SET record = excluded.record",

@@ -109,7 +109,7 @@ async def test_an_edit_forged_by_another_client_changes_nothing(pair, sdk):
     anna, bruno, thread = pair
     sent = await anna.send(thread, "10 mg")
     await sdk.sees(bruno, thread, "10 mg")
-    bruno._say(thread, Edit(sent.id, "100 mg"))
+    await bruno._say(thread, Edit(sent.id, "100 mg"))
     await bruno.send(thread, "fin")
     await sdk.sees(anna, thread, "10 mg", "fin")
     assert not (await anna.message(thread, sent.id)).edited
