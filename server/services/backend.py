@@ -173,12 +173,20 @@ class Services:
         self._presence.disconnected(who)
 
     async def healthy(self) -> bool:
-        """See `ports.Backend`."""
+        """See `ports.Backend`.
+
+        A probe without an answer is left behind: its cancellation asks the database
+        too, and would wait for it.
+        """
+        probe = asyncio.ensure_future(takes_writes(self._context.pool))
         try:
-            async with asyncio.timeout(HEALTHY_SECONDS):
-                return await takes_writes(self._context.pool)
+            await asyncio.wait({probe}, timeout=HEALTHY_SECONDS)
+            return probe.done() and probe.result()
         except DRIVER:
             return False
+        finally:
+            probe.cancel()
+            probe.add_done_callback(_look_away)
 
     async def _guard(self, work: Awaitable[T]) -> T:
         """Turn a database in trouble into a refusal; a fault of ours is logged."""
@@ -232,3 +240,9 @@ class Services:
             client.OfferAttestation: attesting.offer,
             client.GetOffers: attesting.offers,
         }
+
+
+def _look_away(probe: asyncio.Task[bool]) -> None:
+    """Take what a probe that nobody waits for any more has ended with."""
+    if not probe.cancelled():
+        probe.exception()
