@@ -198,8 +198,11 @@ def identity(name: str) -> Identity:
 def running_hospital(*options: str) -> Generator[Hospital, None, None]:
     """Run a server with more `options`, and stop and delete it at the end."""
     home = Path(tempfile.mkdtemp(prefix="cordee-hospital-", dir="/tmp"))
-    home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-    server = ServerProcess(home / "data", *options)
+    data = home / "data"
+    data.mkdir()
+    for folder in (home, data):  # root's database would go elsewhere, and stay
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    server = ServerProcess(data, *options)
     try:
         server.start()
         yield Hospital(server, home)
