@@ -65,6 +65,7 @@ class Database:
 
     def __init__(self, data: Path) -> None:
         self._root = data / "postgres"
+        self._told = 0
 
     @property
     def home(self) -> Path:
@@ -105,6 +106,7 @@ class Database:
     @contextmanager
     def unstartable(self) -> Generator[None, None, None]:
         """Take away the file without which it cannot start."""
+        self._told = self._failures()
         control = self.data / "global" / "pg_control"
         hidden = control.with_suffix(".hidden")
         control.rename(hidden)
@@ -112,6 +114,14 @@ class Database:
             yield
         finally:
             hidden.rename(control)
+
+    def failed_to_start(self) -> bool:
+        """Whether it was tried since `unstartable` was entered."""
+        return self._failures() > self._told
+
+    def _failures(self) -> int:
+        logs = [path.read_bytes() for path in self.home.glob("log*")]
+        return sum(log.count(b"pg_control") for log in logs)
 
     @asynccontextmanager
     async def connected(
