@@ -11,6 +11,9 @@ from cordee.clients.sdk import MemberView, MessageView, PersonView, ThreadView
 
 People = Mapping[bytes, PersonView]
 BREAKS = frozenset("\n")
+FIRST = 1
+"""The number of the record that opens a thread."""
+
 BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
@@ -90,8 +93,8 @@ def body_of(message: MessageView, name: str) -> str:
         return words.WITHDRAWN()
     if message.kind == "text":
         return clean(message.text)
-    if message.kind == "members" and message.text:
-        return clean(message.text)
+    if message.kind == "members" and message.seq == FIRST:
+        return words.OPENED(name=name)
     rule = ", ".join(message.marks)
     return words.KINDS[message.kind](name=name, rule=rule)
 

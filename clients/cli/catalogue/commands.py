@@ -173,10 +173,10 @@ VERIFY_ABOUT: Final = Text(
     "check a whole thread again without the server",
 )
 VERIFIED: Final = Text(
-    "Tout est vérifié de {first} à {head} : {items} éléments, {epochs} époques, "
-    "{chains} comptes.",
-    "All verified from {first} to {head}: {items} items, {epochs} epochs, {chains} "
-    "accounts.",
+    "Tout est vérifié, du numéro {first} au numéro {head} (éléments : {items}, "
+    "époques : {epochs}, comptes : {chains}).",
+    "All is verified, from number {first} to number {head} (items: {items}, "
+    "epochs: {epochs}, accounts: {chains}).",
 )
 ANCHORED: Final = Text(
     "Un autre appareil a signé la même histoire jusqu'au numéro {anchored}.",

@@ -29,7 +29,10 @@ KINDS: Final[Mapping[str, Text]] = {
         "message refusé : il ne respecte pas la règle {rule}",
         "message refused: it breaks rule {rule}",
     ),
-    "members": Text("les participants ont changé", "the members changed"),
+    "members": Text(
+        "{name} a mis à jour les participants ou les clés",
+        "{name} updated the members or the keys",
+    ),
     "left": Text("{name} a quitté la conversation", "{name} left the thread"),
     "complaint": Text(
         "{name} signale ne pas pouvoir lire la suite ; ses accès sont en réparation",
@@ -40,6 +43,7 @@ KINDS: Final[Mapping[str, Text]] = {
         "message from before you could read",
     ),
 }
+OPENED: Final = Text("{name} a ouvert la conversation", "{name} opened the thread")
 YOU: Final = Text("vous", "you")
 WITHDRAWN: Final = Text("message retiré", "message withdrawn")
 EDITED: Final = Text("modifié", "edited")

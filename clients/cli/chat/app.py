@@ -15,8 +15,9 @@ from cordee.clients.cli.chat.deeds import Deeds
 from cordee.clients.cli.chat.hearing import hear
 from cordee.clients.cli.chat.help import Help
 from cordee.clients.cli.chat.home import Home
+from cordee.clients.cli.chat.terminal import tell_alt_enter_apart
 from cordee.clients.cli.chat.themes import DARK, LIGHT
-from cordee.clients.sdk import Client
+from cordee.clients.sdk import Client, EventStream
 
 THEME: Final = "CORDEE_THEME"
 
@@ -35,6 +36,7 @@ class ChatApp(App[int]):
 
     def __init__(self, client: Client, first: bytes | None = None) -> None:
         super().__init__()
+        tell_alt_enter_apart()
         self._client: Final = client
         people = Acquaintances(client)
         self.home: Final = Home(client, people, Deeds(self, client, people), first)
@@ -44,16 +46,15 @@ class ChatApp(App[int]):
             self.register_theme(theme)
         asked = os.environ.get(THEME, "")
         self.theme = LIGHT.name if asked == "light" else DARK.name
-        self._listen()
-        await self.push_screen(self.home)
-
-    @work
-    async def _listen(self) -> None:
         events = self._client.events()
         await self.home.people.meet([self._client.account])
+        await self.push_screen(self.home)
+        self._listen(events)
+
+    @work
+    async def _listen(self, events: EventStream) -> None:
         async for event in events:
-            if self.home.is_mounted:
-                await hear(self.home, event)
+            await hear(self.home, event)
 
     def action_switch_theme(self) -> None:
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name

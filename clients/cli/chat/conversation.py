@@ -117,7 +117,15 @@ def _follows(message: MessageView, before: MessageView | None) -> bool:
         and before.author == message.author
         and message.time - before.time < GROUP_MILLISECONDS
         and message.reply_to is None
+        and _is_brief(before)
+        and _is_brief(message)
     )
+
+
+def _is_brief(message: MessageView) -> bool:
+    """Whether it is one paragraph, so that its neighbour cannot be taken for it."""
+    has_more = message.reactions or message.acknowledged_by or message.reply_to
+    return not has_more and "\n" not in message.text
 
 
 def _order(message: MessageView) -> tuple[int, int, int]:

@@ -35,7 +35,7 @@ def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
         person = people.known.get(others[0])
         here = words.HERE() if others[0] in people.here else ""
         place = wording.clean(person.place) if person else ""
-        parts = [wording.calling(person), place, here]
+        parts = [here, wording.calling(person), place]
         return " · ".join(part for part in parts if part)
     names = [
         words.YOU().lower() if m.account == me else people.name(m.account, m.name)

@@ -57,6 +57,8 @@ async def _message(home: Home, event: NewMessage | MessageChanged) -> None:
         return
     if isinstance(event, MessageChanged) and event.previous_id != message.id:
         home.conversation.drop(event.previous_id)
+    if isinstance(event, NewMessage) and not message.mine:
+        home.count_below()
     await home.take_messages([message])
     home.show_typing()
 
@@ -72,6 +74,8 @@ async def _state(home: Home, event: StateChanged) -> None:
 
 
 def _someone(home: Home, event: TypingChanged | PresenceChanged) -> None:
+    if event.account == home.client.account:
+        return
     if isinstance(event, TypingChanged):
         now = time.monotonic()
         home.typists.hear(event.thread, event.account, now, on=event.on)

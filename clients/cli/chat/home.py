@@ -68,6 +68,7 @@ class Home(Screen[None]):
         self.threads: dict[bytes, ThreadView] = {}
         self.typists: Final = Typists()
         self.is_focused = True
+        self._below = 0
         self._attention: Final = Attention()
         self._conversations: Final[dict[bytes, Conversation]] = {}
         self._drafts: Final[dict[bytes, Draft]] = {}
@@ -92,6 +93,7 @@ class Home(Screen[None]):
         yield Static(id="readers", markup=False)
         yield Static(id="banner", markup=False)
         yield Timeline()
+        yield Static(id="below", markup=False)
         yield Static(id="typing", markup=False)
         yield Static(id="context", markup=False)
         yield Composer(soft_wrap=True, highlight_cursor_line=False, compact=True)
@@ -280,14 +282,15 @@ class Home(Screen[None]):
         if thread is None:
             return
         self.run_worker(self._stop_typing())
+        self._set_draft(Draft(), text="")
         target = draft.target
         if target is not None and draft.edits:
             done = self.deeds.attempt(self._edit(thread, target.id, event.text))
         else:
             reply = target.id if target else None
             done = self.deeds.attempt(self._send(thread, event.text, reply))
-        if await done:
-            self._set_draft(Draft(), text="")
+        if not await done and thread == self.current:
+            self._set_draft(draft, text=event.text)
 
     async def _send(self, thread: bytes, text: str, reply: bytes | None) -> bool:
         sent = await self.client.send(thread, text, reply_to=reply)
@@ -391,7 +394,21 @@ class Home(Screen[None]):
 
     # --- what is really on screen ------------------------------------------------
 
+    def count_below(self) -> None:
+        """A message comes in below what is in sight, if one has scrolled up."""
+        if not self.query_one(Timeline).is_at_end:
+            self._below += 1
+            self._show_below()
+
+    def _show_below(self) -> None:
+        below = self.query_one("#below", Static)
+        below.update(words.NEW_BELOW(self._below) if self._below else "")
+        below.set_class(bool(self._below), "-shown")
+
     def on_timeline_moved(self) -> None:
+        if self._below and self.query_one(Timeline).is_at_end:
+            self._below = 0
+            self._show_below()
         self.tell_displayed()
 
     @work(exclusive=True, group="earlier")

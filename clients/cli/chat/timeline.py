@@ -138,19 +138,20 @@ class Timeline(VerticalScroll, can_focus=False):
 
     def displayed_number(self) -> int | None:
         """The highest number whose last line is within sight."""
-        window = self.content_region
+        top = self.scroll_offset.y
+        bottom = top + self.scrollable_content_region.height
         numbers = [
             line.view.seq
             for line in self.query(MessageLine)
             if line.view.seq is not None
-            and line.region.height
-            and window.y < line.region.bottom <= window.bottom
+            and line.virtual_region.height
+            and top < line.virtual_region.bottom <= bottom
         ]
         return max(numbers, default=None)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Moved())
+        self.call_after_refresh(self.post_message, self.Moved())
         if new_value <= 0 < old_value:
             self.post_message(self.ReachedTop())
 
