@@ -105,15 +105,19 @@ class EventStream(AsyncIterator[ClientEvent]):
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[ClientEvent | None] = asyncio.Queue()
+        self._has_dropped = False
 
     def offer(self, event: ClientEvent | None) -> None:
         """Add an event; None ends the stream."""
         if self._queue.qsize() >= MAX_WAITING:
             self._queue.get_nowait()
-            event = Warning_("", "events_dropped")
+            self._has_dropped = True
         self._queue.put_nowait(event)
 
     async def __anext__(self) -> ClientEvent:
+        if self._has_dropped:
+            self._has_dropped = False
+            return Warning_("", "events_dropped")
         event = await self._queue.get()
         if event is None:
             self._queue.put_nowait(None)
