@@ -20,6 +20,8 @@ PUBLISHED: Final = "cérÿoméW3d"
 """Mark of attested identities, which the server publishes on purpose."""
 LEAKED: Final = "fuitÿGé5Hj"
 """Mark of what a positive control leaks."""
+DELETED: Final = "perdÿùVb9X"
+"""Mark of what it leaks and deletes again."""
 
 Form = Callable[[str], bytes]
 
@@ -34,23 +36,33 @@ def _base64(shift: int, alphabet: bytes) -> Form:
     return lambda text: base64.b64encode(bytes(shift) + text.encode(), alphabet)
 
 
+def _again(form: Form) -> Form:
+    return lambda text: form(text).replace(b"\\", b"\\\\")
+
+
 def _url_lower(text: str) -> bytes:
     return b"".join(
         b"%%%02x" % byte if byte >= 0x80 else bytes([byte]) for byte in text.encode()
     )
 
 
-TEXTUAL: Final[Mapping[str, Form]] = {
+PLAIN: Final[Mapping[str, Form]] = {
     "utf-8": lambda text: text.encode(),
     "hex": lambda text: text.encode().hex().encode(),
     "HEX": lambda text: text.encode().hex().upper().encode(),
-    "json": lambda text: json.dumps(text)[1:-1].encode(),
-    "json in json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1].encode(),
-    "repr": lambda text: ascii(text)[1:-1].encode(),
-    "repr of bytes": lambda text: repr(text.encode())[2:-1].encode(),
     "url": lambda text: quote(text).encode(),
     "url, lower": _url_lower,
 }
+ESCAPED: Final[Mapping[str, Form]] = {
+    "json": lambda text: json.dumps(text)[1:-1].encode(),
+    "repr": lambda text: ascii(text)[1:-1].encode(),
+    "repr of bytes": lambda text: repr(text.encode())[2:-1].encode(),
+}
+AGAIN: Final = ", escaped again"
+ESCAPED_AGAIN: Final[Mapping[str, Form]] = {
+    name + AGAIN: _again(form) for name, form in ESCAPED.items()
+}
+"""As a log of a log, or a metric's label, doubles each backslash."""
 BASE64: Final[Mapping[str, Form]] = {
     f"{name} + {shift}": _base64(shift, alphabet)
     for shift in range(3)
@@ -62,7 +74,13 @@ BINARY: Final[Mapping[str, Form]] = {
     "utf-16-be": lambda text: text.encode("utf-16-be"),
     "utf-32-le": lambda text: text.encode("utf-32-le"),
 }
-FORMS: Final[Mapping[str, Form]] = {**TEXTUAL, **BASE64, **BINARY}
+FORMS: Final[Mapping[str, Form]] = {
+    **PLAIN,
+    **ESCAPED,
+    **ESCAPED_AGAIN,
+    **BASE64,
+    **BINARY,
+}
 
 
 class Found(msgspec.Struct, frozen=True):
