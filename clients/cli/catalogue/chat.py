@@ -31,7 +31,10 @@ NO_MESSAGE: Final = Text(
     "Rien encore. Écrivez le premier message.",
     "Nothing yet. Write the first message.",
 )
-BEGINNING: Final = Text("Début de ce que vous lisez", "Start of what you can read")
+BEGINNING: Final = Text(
+    "Vous lisez à partir d'ici. Ce qui précède ne vous a pas été ouvert.",
+    "You read from here. What came before was not opened to you.",
+)
 THREADS: Final = Text("Conversations", "Threads")
 NEW_BELOW: Final = Count(
     Text("↓ {n} nouveau message", "↓ {n} new message"),

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from cordee.clients.cli import wording
-from cordee.clients.sdk import Client, PersonView, ThreadView
+from cordee.clients.cli.finding import fold
+from cordee.clients.sdk import Client, MemberView, PersonView, ThreadView
 
 
 class Acquaintances:
@@ -34,7 +35,15 @@ class Acquaintances:
     def title(self, thread: ThreadView) -> str:
         return wording.title_of(thread, self._client.account, self.known)
 
-    def others(self, thread: ThreadView) -> list[bytes]:
-        """Members but me."""
+    def ordered(self, thread: ThreadView) -> list[MemberView]:
+        """Me first, then the others by name."""
         me = self._client.account
-        return [m.account for m in thread.members if m.account != me]
+        return sorted(
+            thread.members,
+            key=lambda m: (m.account != me, fold(self.name(m.account, m.name))),
+        )
+
+    def others(self, thread: ThreadView) -> list[bytes]:
+        """Members but me, by name."""
+        me = self._client.account
+        return [m.account for m in self.ordered(thread) if m.account != me]

@@ -14,7 +14,8 @@ from cordee.clients.sdk import MessageView
 GROUP_MILLISECONDS: Final = 5 * 60 * 1000
 """Messages of one author closer than this stand under one heading."""
 
-Key = tuple[int, bytes]
+FIRST: Final = 1
+"""The number of the record that opens a thread."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class DayRow:
 
 @dataclass(frozen=True)
 class MessageRow:
-    """A message; `state` is shown under the last one of mine."""
+    """A message; its state is shown under my last one and those not yet sent."""
 
     message: MessageView
     is_headed: bool
@@ -42,7 +43,15 @@ class MessageRow:
         return key_of(self.message)
 
 
-Row = DayRow | MessageRow
+@dataclass(frozen=True)
+class BeginningRow:
+    """What came before is not for this reader."""
+
+    key: str = "beginning"
+
+
+UNSENT: Final = frozenset({"waiting", "failed"})
+Row = DayRow | MessageRow | BeginningRow
 
 
 def key_of(message: MessageView) -> str:
@@ -57,6 +66,8 @@ class Conversation:
 
     def __init__(self) -> None:
         self._lines: Final[dict[str, MessageView]] = {}
+        self.is_whole = False
+        """Whether nothing earlier can be had."""
 
     @property
     def messages(self) -> list[MessageView]:
@@ -82,7 +93,9 @@ class Conversation:
 
     def rows(self) -> list[Row]:
         """Give what stands on the screen from top to bottom."""
-        return arrange(self.messages, {m.id: m for m in self._lines.values()})
+        rows = arrange(self.messages, {m.id: m for m in self._lines.values()})
+        is_partial = self.is_whole and (self.first or FIRST) > FIRST
+        return [BeginningRow(), *rows] if is_partial else rows
 
 
 def arrange(
@@ -103,7 +116,7 @@ def arrange(
             message,
             is_headed=not _follows(message, before),
             quoted=known.get(message.reply_to) if message.reply_to else None,
-            shows_state=is_own_last or (message.mine and message.state == "failed"),
+            shows_state=is_own_last or (message.mine and message.state in UNSENT),
         )
         rows.append(row)
         before = message

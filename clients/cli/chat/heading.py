@@ -39,7 +39,7 @@ def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
         return " · ".join(part for part in parts if part)
     names = [
         words.YOU().lower() if m.account == me else people.name(m.account, m.name)
-        for m in thread.members
+        for m in people.ordered(thread)
     ]
     return words.CAN_READ(len(names), names=", ".join(names))
 

@@ -93,6 +93,7 @@ class Home(Screen[None]):
         yield Static(id="readers", markup=False)
         yield Static(id="banner", markup=False)
         yield Timeline()
+        yield Static(id="nothing", markup=False)
         yield Static(id="below", markup=False)
         yield Static(id="typing", markup=False)
         yield Static(id="context", markup=False)
@@ -159,7 +160,9 @@ class Home(Screen[None]):
         if thread is None:
             await self.show_messages(to_end=True)
             return
-        self.conversation.take(await self.client.history(thread.id, limit=PAGE))
+        lines_here = await self.client.history(thread.id, limit=PAGE)
+        self.conversation.take(lines_here)
+        self.conversation.is_whole |= len(lines_here) < PAGE
         await self.show_messages(to_end=True)
         await self.look_out()
 
@@ -176,6 +179,7 @@ class Home(Screen[None]):
         rows = self.conversation.rows()
         timeline = self.query_one(Timeline)
         await timeline.show(rows, self.people.known, to_end=to_end)
+        self._show_nothing(is_empty=not rows)
 
     async def take_messages(self, messages: list[MessageView]) -> None:
         """Messages of the current thread are new or have changed."""
@@ -196,8 +200,8 @@ class Home(Screen[None]):
         if thread is not None:
             title = heading.title(thread, self.people)
             readers = heading.readers(thread, self.people, me)
-            panel = participants.panel(thread.members, self.people, me)
-        self.query_one("#title", Static).update(title or words.EMPTY())
+            panel = participants.panel(thread, self.people, me)
+        self.query_one("#title", Static).update(title)
         self.query_one("#readers", Static).update(readers)
         self.query_one("#panel", Static).update(panel)
         composer = self.query_one(Composer)
@@ -208,6 +212,13 @@ class Home(Screen[None]):
             else words.CANNOT_WRITE()
         )
         self.show_typing()
+
+    def _show_nothing(self, *, is_empty: bool) -> None:
+        """What to do where there is nothing yet."""
+        text = words.EMPTY if self.thread is None else words.NO_MESSAGE
+        nothing = self.query_one("#nothing", Static)
+        nothing.update(text())
+        nothing.set_class(is_empty, "-shown")
 
     def show_connection(self) -> None:
         """My name, whether I am connected, and what is wrong."""
@@ -414,12 +425,12 @@ class Home(Screen[None]):
     @work(exclusive=True, group="earlier")
     async def on_timeline_reached_top(self) -> None:
         first = self.conversation.first
-        if self.current is None or not first:
+        if self.current is None or not first or self.conversation.is_whole:
             return
         earlier = await self.client.history(self.current, before=first, limit=PAGE)
-        if earlier:
-            self.conversation.take(earlier)
-            await self.show_messages()
+        self.conversation.take(earlier)
+        self.conversation.is_whole |= len(earlier) < PAGE
+        await self.show_messages()
 
     def on_screen_resume(self) -> None:
         self.tell_displayed()

@@ -25,6 +25,11 @@ def day(row: DayRow, today: date) -> Content:
     return Content.styled(f"── {moments.day(row.day, today)} ──", QUIET)
 
 
+def beginning() -> Content:
+    """Why there is nothing above."""
+    return Content.styled(words.BEGINNING(), f"italic {QUIET}")
+
+
 def message(row: MessageRow, people: People) -> Content:
     """A message with its heading, quote, text, reactions and state."""
     view = row.message
@@ -101,6 +106,6 @@ def _state(view: MessageView) -> Content:
 
 
 def _notice(view: MessageView, people: People) -> Content:
-    name = author(view, people)
+    name = wording.name_of(view.author, people, view.author_name)
     text = wording.body_of(view, name)
     return Content.styled(f"{moments.clock(view.time)}  {text}", f"italic {QUIET}")

@@ -3,7 +3,6 @@
 What never enters this room: the change of members itself.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
@@ -45,7 +44,7 @@ class Participants(Window[Change]):
         super().__init__()
         self.title_text = words.MEMBERS()
         self.keys_text = words.MEMBERS_KEYS() if is_owner else words.MEMBERS_VIEW()
-        self._thread: Final = thread
+        self._members: Final = people.ordered(thread)
         self._people: Final = people
         self._is_owner: Final = is_owner
         self._me: Final = me
@@ -53,7 +52,7 @@ class Participants(Window[Change]):
     def parts(self) -> list[Widget]:
         options = [
             Option(member_lines(member, self._people, self._me))
-            for member in self._thread.members
+            for member in self._members
         ]
         return [
             OptionList(*options, markup=False),
@@ -68,7 +67,7 @@ class Participants(Window[Change]):
         at = self.query_one(OptionList).highlighted
         if not self._is_owner or at is None:
             return
-        member = self._thread.members[at]
+        member = self._members[at]
         if member.account != self._me:
             self.dismiss(Change("remove", member.account))
 
@@ -89,9 +88,9 @@ def member_lines(member: MemberView, people: Acquaintances, me: bytes) -> Conten
     )
 
 
-def panel(members: Sequence[MemberView], people: Acquaintances, me: bytes) -> Content:
+def panel(thread: ThreadView, people: Acquaintances, me: bytes) -> Content:
     """The same, for the side of a wide screen."""
-    blocks = [member_lines(member, people, me) for member in members]
+    blocks = [member_lines(member, people, me) for member in people.ordered(thread)]
     title = Content.styled(words.MEMBERS(), "bold")
     foot = Content.styled(words.NOBODY_ELSE(), QUIET)
     return Content("\n\n").join([title, *blocks, foot])

@@ -15,12 +15,12 @@ from textual.widgets import Static
 
 from cordee.clients.cli import moments
 from cordee.clients.cli.chat import lines
-from cordee.clients.cli.chat.conversation import DayRow, MessageRow, Row
+from cordee.clients.cli.chat.conversation import BeginningRow, DayRow, MessageRow, Row
 from cordee.clients.sdk import MessageView
 
 
 class DayLine(Static):
-    """A separator between two days."""
+    """A separator between two days, or the beginning."""
 
 
 class MessageLine(Static, can_focus=True):
@@ -185,4 +185,6 @@ class Timeline(VerticalScroll, can_focus=False):
 def _widget(row: Row, people: lines.People) -> Widget:
     if isinstance(row, DayRow):
         return DayLine(lines.day(row, moments.now().date()))
+    if isinstance(row, BeginningRow):
+        return DayLine(lines.beginning())
     return MessageLine(row, lines.message(row, people))
