@@ -173,8 +173,8 @@ class EpochReader:
         )
         memory.last_time = max(memory.last_time, item.time)
         thread.keep(HeldEpoch(record, item.seq, key))
-        memory.complain = False
-        if memory.joined and key is None:
+        memory.complain, memory.keyless = False, memory.joined and key is None
+        if memory.keyless:
             self._blame(thread, record, item.box, outcome)
 
     def again(self, thread: Thread, box: bytes | None, outcome: Outcome) -> None:
@@ -194,7 +194,8 @@ class EpochReader:
         self._name(thread, record, opened.key, before)
         thread.keep(HeldEpoch(record, held.seq, opened.key))
         self._keep_history(thread, opened, outcome)
-        memory.complain, outcome.changed = False, True
+        memory.complain = memory.keyless = False
+        outcome.changed = True
         outcome.reopened.append(record.core.epoch)
 
     def _blame(

@@ -203,17 +203,14 @@ class Sync:
 
         The signer is not to blame for what the server gave in its place (EPO-10).
         """
-        memory, held = thread.memory, thread.current
-        if memory.frozen or not memory.joined or memory.complain:
+        memory = thread.memory
+        if not memory.keyless or memory.frozen or memory.complain:
             return
-        if held is None or held.key is not None:
-            return
-        answer = await self._records(thread, held.record.core.epoch)
+        record = thread.record
+        answer = await self._records(thread, record.core.epoch)
         if not isinstance(answer, told.Epochs):
             return
-        boxes = [
-            p.box for p in answer.records if p.record.body == held.record.signed.body
-        ]
+        boxes = [p.box for p in answer.records if p.record.body == record.signed.body]
         outcome = self._log.again(thread, boxes[0] if boxes else None)
         self._teller.told(thread, outcome)
 

@@ -37,9 +37,10 @@ def refused(rule: str, account: bytes = b"", device: bytes = b"") -> Verdict:
 class Outcome(msgspec.Struct):
     """What changed in one batch, to be told once it is durable.
 
-    `reopened` are epochs whose key came late. `lines` are numbers of new lines; `touched` ids of messages that others changed;
-    `seen` are ids of my outbox found in the log before their ack came; `known` are
-    numbers of new lines that this device wrote itself.
+    `lines` are numbers of new lines; `touched` ids of messages that others changed;
+    `reopened` epochs whose key came late; `seen` ids of my outbox
+    found in the log before their ack came; `known` numbers of new lines that this
+    device wrote itself.
     """
 
     lines: list[int] = msgspec.field(default_factory=list[int])

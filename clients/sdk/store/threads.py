@@ -48,6 +48,7 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     evidence: tuple[bytes, ...] = ()
     stale: bool = False
     complain: bool = False
+    keyless: bool = False
     leavers: set[bytes] = msgspec.field(default_factory=set[bytes])
     complaints: dict[bytes, int] = msgspec.field(default_factory=dict[bytes, int])
     devices: dict[bytes, DeviceMark] = msgspec.field(
