@@ -8,9 +8,8 @@ from cordee.crypto.epoch import Member
 from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.types import ItemKind
 from tests.malicious.insider import frame_of, insider
-from tests.malicious.logs import Forgery
+from tests.malicious.logs import Forgery, as_it_is
 from tests.malicious.proxy import Honest
 from tests.malicious.scene import attack, scene, until
 
@@ -25,11 +24,25 @@ def present(record, chains):
     return tuple(rows)
 
 
+class SlowComplaint(Honest):
+    """Holds complaints back, so that others write before they are heard."""
+
+    def __init__(self):
+        self.held = []
+
+    def from_client(self, who, frame):
+        if isinstance(frame, asked.Complain):
+            self.held.append(frame)
+            return []
+        return [frame]
+
+
 @attack("mal-poisoned-box")
 async def test_who_was_sealed_out_complains_and_reads_again(hospital, lying):
+    lie = SlowComplaint()
     async with (
         insider(hospital, "Mallory") as mallory,
-        scene(hospital, Honest(), "Anna", "Claire") as (_liar, anna, claire),
+        scene(hospital, lie, "Anna", "Claire") as (liar, anna, claire),
     ):
         others = [claire.account, mallory.account]
         thread = (await anna.me.new_thread("Avis", others)).id
@@ -41,18 +54,27 @@ async def test_who_was_sealed_out_complains_and_reads_again(hospital, lying):
         sealed = mallory.epoch(rows, chains, poisoned=poisoned)
         await mallory.get(frame_of(sealed), told.Stored)
         await claire.sees(thread, 1)
+        await mallory.read(thread)
+        await mallory.store(mallory.item("entre nous"))
         if not lying:
             await anna.says(thread, "tout va bien")
-            await claire.reads(thread, "tout va bien")
+            await claire.reads(thread, "entre nous", "tout va bien")
             assert (await claire.me.thread(thread)).epoch == 1
             await claire.is_content(thread)
             return
         warning = await claire.is_warned("EPO-10")
         assert warning.account == mallory.account
+        await until(lambda: held_back(lie))
+        await liar.ask(claire.account, *lie.held)
         await until(lambda: complained(anna, thread, claire))
         await anna.says(thread, "vous revoilà")
-        await claire.reads(thread, "vous revoilà")
+        await claire.reads(thread, "entre nous", "vous revoilà")
         assert (await claire.me.thread(thread)).epoch == 2
+        assert all(not line.marks for line in await claire.me.history(thread))
+
+
+async def held_back(lie):
+    return lie.held
 
 
 async def complained(reader, thread, by):
@@ -168,44 +190,79 @@ async def test_a_record_that_goes_back_to_an_old_generation_stops_the_thread(
         assert (await anna.me.thread(thread)).epoch == 1
 
 
-class SwappedBox(Honest):
-    """Gives one account another's box."""
+class SwappedBox(Forgery):
+    """Gives one account another's box, as long as it says so."""
 
-    def __init__(self, *, lying):
-        self.lying = lying
+    def __init__(self, twist):
+        super().__init__(twist)
         self.victim = b""
         self.box = None
 
     def to_client(self, who, frame):
-        if not (self.lying and isinstance(frame, told.Pushed | told.Range)):
-            return [frame]
-        items = tuple(self._swapped(who, item) for item in frame.items)
-        return [msgspec.structs.replace(frame, items=items)]
+        return [self._swapped(who, one) for one in super().to_client(who, frame)]
 
-    def _swapped(self, who, item):
-        if item.kind is not ItemKind.EPOCH or item.box is None:
-            return item
+    def _swapped(self, who, frame):
+        if isinstance(frame, told.Pushed | told.Range):
+            items = tuple(self._one(who, item) for item in frame.items)
+            return msgspec.structs.replace(frame, items=items)
+        if isinstance(frame, told.Epochs):
+            records = tuple(self._one(who, part) for part in frame.records)
+            return msgspec.structs.replace(frame, records=records)
+        return frame
+
+    def _one(self, who, part):
+        if part.box is None:
+            return part
         if who != self.victim:
-            self.box = item.box
-            return item
-        return msgspec.structs.replace(item, box=self.box)
+            self.box = part.box
+            return part
+        return msgspec.structs.replace(part, box=self.box)
 
 
 @attack("mal-swapped-box")
-async def test_another_members_box_opens_nothing_and_is_named(hospital, lying):
-    lie = SwappedBox(lying=lying)
-    async with scene(hospital, lie, "Anna", "Bruno") as (_liar, anna, bruno):
+async def test_another_members_box_is_the_servers_fault_and_is_asked_for_again(
+    hospital, lying
+):
+    lie = SwappedBox(as_it_is)
+    async with scene(hospital, lie, "Anna", "Bruno") as (liar, anna, bruno):
         thread = await anna.begins("Avis", bruno)
+        lie.victim = bruno.account if lying else b""
+        await anna.me.set_title(thread, "Mme Durand")
+        await bruno.sees(thread, 1)
+        await anna.says(thread, "au bloc 3")
+        if lying:
+            warning = await bruno.is_warned("EPO-10")
+            assert (warning.sentence, warning.account) == ("box_withheld", None)
+            await bruno.refuses(thread, "EPO-10")
+            assert (await bruno.me.thread(thread)).title == "Avis"
+            assert not await complained(anna, thread, bruno)
+            lie.victim = b""
+            await liar.cut()
+        await bruno.reads(thread, "au bloc 3")
+        assert (await bruno.me.thread(thread)).title == "Mme Durand"
+        await bruno.says(thread, "j'y vais")
+        await anna.reads(thread, "au bloc 3", "j'y vais")
+        if not lying:
+            await bruno.is_content(thread)
+
+
+@attack("mal-swapped-box")
+async def test_what_was_repeated_while_sealed_out_is_read_once(hospital, lying):
+    lie = SwappedBox((lambda i: [*i[:2], *i[1:]]) if lying else as_it_is)
+    async with scene(hospital, lie, "Anna", "Bruno") as (liar, anna, bruno):
+        thread = await anna.begins("Avis", bruno)
+        lie.begin(thread, bruno.account)
         lie.victim = bruno.account
         await anna.me.set_title(thread, "Mme Durand")
         await bruno.sees(thread, 1)
-        view = await bruno.me.thread(thread)
-        if not lying:
-            assert view.title == "Mme Durand"
-            await bruno.is_content(thread)
-            return
-        await bruno.is_warned("EPO-10")
-        assert view.title == "Avis"
+        await anna.says(thread, "donner 5 mg")
+        await bruno.refuses(thread, "EPO-10")
+        lie.victim = b""
+        await liar.cut()
+        await bruno.reads(thread, "donner 5 mg")
+        lines = await bruno.me.history(thread)
+        refused = [line.marks for line in lines if line.kind == "refused"]
+        assert refused == ([("MSG-07",)] if lying else [])
 
 
 class EpochLeftOut(Honest):
