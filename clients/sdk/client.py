@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.errors import (
+    CordeeError,
     NotAllowed,
     NotFound,
     NotOnline,
@@ -341,8 +342,7 @@ class Client:
         for thread in parts.threads.latest():
             memory = thread.memory
             if memory.joined and not memory.frozen and memory.epoch >= 0:
-                with contextlib.suppress(NotAllowed):
-                    await parts.rotation.renew_if_due(thread)
+                await self._renew(thread)
 
     async def verify(self, thread: bytes) -> VerifyReport:
         """Check the stored log again from its start, without the server."""
@@ -431,6 +431,19 @@ class Client:
             raise NotAllowed("only its author does this")
         await self._say(thread, event)
         self._parts.teller.changed(known, message)
+
+    async def _renew(self, thread: Thread) -> None:
+        """Renew one thread; one that refuses does not stop the others.
+
+        It stays stale, and whoever writes in it next renews it first.
+        """
+        try:
+            await self._parts.rotation.renew_if_due(thread)
+        except NotOnline:
+            raise
+        except CordeeError as error:
+            rule = getattr(error, "rule", None) or ""
+            self._parts.context.warn(rule, "renewal_waits", thread=thread.id)
 
     async def _have_cursors(self, thread: Thread) -> None:
         with contextlib.suppress(NotOnline, ServerRefused):
