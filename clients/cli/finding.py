@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 MIN_HEX: Final = 6
 """Digits of an id that are enough to name it."""
 
+LIGATURES: Final = {ord("œ"): "oe", ord("æ"): "ae"}
 T = TypeVar("T")
 
 
@@ -30,7 +31,7 @@ class Unfound(Exception):  # noqa: N818 - the word a caller reads
 
 def fold(text: str) -> str:
     """Without accents, case or punctuation: `Élise` and `elise` are one."""
-    flat = unicodedata.normalize("NFKD", text.casefold())
+    flat = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
     kept = (c for c in flat if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
 

@@ -64,8 +64,7 @@ def _notice(event: Attested | EnrolmentWaiting | Warning_) -> str:
         return words.ATTESTED(name=wording.clean(event.name))
     if isinstance(event, EnrolmentWaiting):
         return words.WAITS(account=event.account.hex())
-    known = states.WARNINGS.get(event.rule)
-    sentence = known() if known else event.sentence
+    sentence = wording.warning(event)
     return words.WARNING(sentence=sentence, rule=event.rule or event.sentence)
 
 

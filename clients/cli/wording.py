@@ -7,7 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 
 from cordee.clients.cli.catalogue import states as words
-from cordee.clients.sdk import MemberView, MessageView, PersonView, ThreadView
+from cordee.clients.cli.catalogue import warnings
+from cordee.clients.sdk import (
+    MemberView,
+    MessageView,
+    PersonView,
+    ThreadView,
+    Warning_,
+)
 
 People = Mapping[bytes, PersonView]
 BREAKS = frozenset("\n")
@@ -122,3 +129,9 @@ def frozen_reason(rule: str) -> str:
     """Why nothing more happens here, in plain words; the rule is for the expert."""
     text = words.FROZEN.get(rule, words.FROZEN[""])
     return f"{text()} ({rule})"
+
+
+def warning(event: Warning_) -> str:
+    """What was noticed, in plain words; the SDK's key when it is newer than this."""
+    known = warnings.SENTENCES.get(event.sentence) or words.WARNINGS.get(event.rule)
+    return known() if known else event.sentence

@@ -7,7 +7,7 @@ import time
 
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.cli.catalogue import commands, states
+from cordee.clients.cli.catalogue import commands
 from cordee.clients.cli.chat.home import Home
 from cordee.clients.cli.chat.timeline import Timeline
 from cordee.clients.sdk import (
@@ -95,7 +95,6 @@ async def _warning(home: Home, event: Warning_) -> None:
         home.query_one(Timeline).refresh()
         home.deeds.tell(words.EVENTS_DROPPED())
         return
-    known = states.WARNINGS.get(event.rule)
-    sentence = known() if known else event.sentence
+    sentence = wording.warning(event)
     text = commands.WARNING(sentence=sentence, rule=event.rule or event.sentence)
     home.deeds.tell(wording.clean(text), is_grave=True)

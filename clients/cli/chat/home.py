@@ -105,7 +105,7 @@ class Home(Screen[None]):
         if self.current is None and self.threads:
             self.current = next(iter(self.threads))
         await self.show_thread()
-        self.query_one(Composer).focus()
+        self.set_focus(self.query_one(Composer))
 
     # --- threads -----------------------------------------------------------------
 
@@ -141,13 +141,13 @@ class Home(Screen[None]):
     async def open(self, thread: bytes) -> None:
         """Go to a thread; what was being written stays with the one left."""
         if thread == self.current:
-            self.query_one(Composer).focus()
+            self.set_focus(self.query_one(Composer))
             return
         self._keep_draft()
         self.run_worker(self._stop_typing())
         self.current = thread
         await self.show_thread()
-        self.query_one(Composer).focus()
+        self.set_focus(self.query_one(Composer))
 
     async def show_thread(self) -> None:
         """Everything about the current thread, from its draft to its last message."""
@@ -320,7 +320,7 @@ class Home(Screen[None]):
     def on_composer_looked_up(self) -> None:
         picks = self.query_one(Timeline).picks
         if picks:
-            picks[-1].focus()
+            self.set_focus(picks[-1])
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         thread = self.current
@@ -344,7 +344,7 @@ class Home(Screen[None]):
         self._show_keys(keys())
 
     def on_message_line_left(self) -> None:
-        self.query_one(Composer).focus()
+        self.set_focus(self.query_one(Composer))
         self._show_context()
 
     def on_message_line_asked(self, event: MessageLine.Asked) -> None:
@@ -354,10 +354,10 @@ class Home(Screen[None]):
         match event.what:
             case "reply":
                 self._set_draft(Draft(target=view))
-                self.query_one(Composer).focus()
+                self.set_focus(self.query_one(Composer))
             case "edit" if view.mine:
                 self._set_draft(Draft(target=view, edits=True), text=view.text)
-                self.query_one(Composer).focus()
+                self.set_focus(self.query_one(Composer))
             case "withdraw" if view.mine:
                 self.run_worker(self.deeds.withdraw(thread, view))
             case "react":

@@ -79,7 +79,7 @@ class MessageLine(Static, can_focus=True):
         """Pick the neighbour; below the last one is the composer."""
         line = self._neighbour(step)
         if line is not None:
-            line.focus()
+            self.screen.set_focus(line)
         elif step > 0:
             self.action_leave()
 

@@ -1,0 +1,80 @@
+"""What a client noticed by itself, under the SDK's stable key for it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cordee.clients.cli.language import Text
+
+SENTENCES: Final[Mapping[str, Text]] = {
+    "account_forked": Text(
+        "le serveur a montré deux histoires d'un même compte : il n'est plus cru ici",
+        "the server showed two histories of one account: it is no longer believed here",
+    ),
+    "box_withheld": Text(
+        "le serveur n'a pas donné votre clé de cette conversation ; elle est redemandée",
+        "the server did not give your key of this thread; it is asked for again",
+    ),
+    "chain_refused": Text(
+        "ce que le serveur dit d'un compte n'est pas valable et n'est pas retenu",
+        "what the server says of an account is not valid and was not taken",
+    ),
+    "chain_rolled_back": Text(
+        "le serveur montre un état ancien d'un compte ; le plus récent est gardé",
+        "the server shows an old state of an account; the newest one is kept",
+    ),
+    "cursor_refused": Text(
+        "un accusé de lecture que personne n'a signé n'est pas retenu",
+        "a read receipt that nobody signed was not taken",
+    ),
+    "events_dropped": Text(
+        "trop d'événements à la fois : certains ne sont pas affichés",
+        "too many events at once: some are not shown",
+    ),
+    "offer_refused": Text(
+        "une attestation proposée pour vous n'est pas valable",
+        "an attestation offered to you is not valid",
+    ),
+    "old_head_of_mine": Text(
+        "on vous a écrit avec votre ancienne clé ; elle sera renouvelée",
+        "someone wrote to you with your old key; it will be renewed",
+    ),
+    "outbox_waits": Text(
+        "un message ne part pas d'ici ; il est gardé",
+        "a message does not leave from here; it is kept",
+    ),
+    "own_generation_closed": Text(
+        "les clés de votre compte ne s'ouvrent pas sur cet appareil",
+        "your account's keys do not open on this device",
+    ),
+    "own_generation_refused": Text(
+        "les clés que le serveur donne pour votre compte ne sont pas valables",
+        "the keys that the server gives for your account are not valid",
+    ),
+    "profile_was_copied": Text(
+        "ce profil a servi ailleurs, ou revient d'une sauvegarde",
+        "this profile was used elsewhere, or comes from a backup",
+    ),
+    "push_refused": Text(
+        "une nouvelle du serveur n'est pas valable et n'est pas retenue",
+        "a piece of news from the server is not valid and was not taken",
+    ),
+    "renewal_waits": Text(
+        "les clés d'une conversation n'ont pas pu être renouvelées",
+        "the keys of a thread could not be renewed",
+    ),
+    "sealed_out": Text(
+        "un membre vous a écarté de la suite d'une conversation ; les autres en sont "
+        "avertis et vous y rendront l'accès",
+        "a member sealed you out of what follows in a thread; the others are told and "
+        "will let you back in",
+    ),
+    "thread_frozen": Text(
+        "conversation gelée : ce que le serveur a montré se contredit ; les preuves "
+        "sont gardées",
+        "thread frozen: what the server showed contradicts itself; the evidence is kept",
+    ),
+    "thread_rolled_back": Text(
+        "le serveur a perdu ou caché la fin d'une conversation : rien n'y est envoyé",
+        "the server lost or hides the end of a thread: nothing is sent there",
+    ),
+}

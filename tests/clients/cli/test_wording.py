@@ -1,0 +1,145 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from cordee.clients.cli import failures, moments, objects, wording
+from cordee.clients.cli.exit_codes import Exit
+from cordee.clients.cli.finding import Unfound
+from cordee.clients.cli.transcript import Transcript, shorten
+from cordee.clients.sdk import (
+    CordeeError,
+    NotOnline,
+    ProfileInUse,
+    ServerRefused,
+    StateChanged,
+    TamperedError,
+    ThreadFrozen,
+)
+from cordee.server.protocol.codes import Code
+from tests.clients.cli.fake_client import ANNA, BRUNO, FakeClient
+
+TODAY = date(2026, 5, 20)
+
+
+@pytest.fixture
+async def talk():
+    """Anna's client, a group, and a message of Bruno's in it."""
+    client = FakeClient()
+    thread = await client.new_thread("Avis", [BRUNO.account])
+    said = client.as_writes(thread.id, BRUNO, "Plaie propre.\nRien d'autre.")
+    return client, thread, said
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 5, 20), "Aujourd\u2019hui"),
+        (date(2026, 5, 19), "Hier"),
+        (date(2026, 5, 4), "Lundi 4 mai"),
+        (date(2026, 5, 1), "Vendredi 1er mai"),
+        (date(2024, 12, 31), "31 décembre 2024"),
+    ],
+)
+def test_a_day_is_said_as_people_say_it(day, words):
+    assert moments.day(day, TODAY) == words
+
+
+def test_a_list_says_the_shortest_time_that_is_clear():
+    now = datetime.now(UTC).astimezone()
+    milliseconds = int(now.timestamp() * 1000)
+    assert moments.brief(milliseconds, now.date()) == now.strftime("%H:%M")
+    assert moments.brief(0, TODAY) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[2J", "a\x07b", "\x9b31m", "x\ry", "\u202egnp.exe", "\u2066a"]
+)
+def test_a_message_cannot_drive_the_terminal(text):
+    shown = wording.clean(text)
+    assert not set(shown) & set("\x1b\x07\x9b\r\u202e\u2066")
+
+
+def test_lines_and_accents_stay():
+    assert wording.clean("à jeun\nÉlise 👍") == "à jeun\nÉlise 👍"
+
+
+def test_someone_who_is_not_vouched_for_is_said_to_be_so():
+    stranger = replace(ANNA, name="", verified=False)
+    assert wording.introduction(stranger).endswith("identité non vérifiée")
+
+
+async def test_a_transcript_gives_author_profession_time_and_state(talk):
+    client, thread, said = talk
+    await client.acknowledge(thread.id, said.id)
+    await client.as_reacts(thread.id, said.id, BRUNO, "👍")
+    mine = await client.send(thread.id, "Merci", reply_to=said.id)
+    people = {p.account: p for p in (ANNA, BRUNO)}
+    lines = list(Transcript(people, TODAY).say(await client.history(thread.id)))
+    assert lines[1].endswith("Bruno Marchetti, Interne, chirurgie")
+    assert lines[2:4] == ["       Plaie propre.", "       Rien d'autre."]
+    assert "       👍 Bruno Marchetti" in lines
+    assert "       pris en charge par Anna Lefèvre" in lines
+    assert "       > Bruno Marchetti : Plaie propre. Rien d'autre." in lines
+    assert any(line.endswith("(enregistré)") for line in lines)
+    assert mine.state == "stored"
+
+
+async def test_a_withdrawn_text_is_not_shown(talk):
+    client, thread, _ = talk
+    sent = await client.send(thread.id, "secret")
+    await client.withdraw(thread.id, sent.id)
+    lines = list(Transcript({}, TODAY).say(await client.history(thread.id)))
+    assert "secret" not in "\n".join(lines)
+    assert any("message retiré" in line for line in lines)
+
+
+async def test_objects_have_stable_names_and_hexadecimal_bytes(talk):
+    _, _, said = talk
+    plain = objects.plain(said)
+    assert set(plain) == set(said.__struct_fields__)
+    assert plain["id"] == said.id.hex()
+    event = objects.event(StateChanged(b"\x01" * 32, b"\x02" * 16, "stored"))
+    assert event["event"] == "StateChanged"
+    assert event["thread"] == "01" * 32
+
+
+def test_long_text_is_cut_with_an_ellipsis():
+    assert shorten("un  deux\ntrois", 8) == "un deux…"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ProfileInUse("x"), Exit.IN_USE),
+        (NotOnline("x"), Exit.OFFLINE),
+        (TamperedError("EPO-03"), Exit.TAMPERED),
+        (ThreadFrozen("LOG-02"), Exit.TAMPERED),
+        (ServerRefused(Code.LOCKED), Exit.REFUSED),
+        (Unfound("x"), Exit.NOT_FOUND),
+        (TimeoutError(), Exit.OFFLINE),
+        (ZeroDivisionError(), Exit.FAULT),
+    ],
+)
+def test_a_failure_has_its_exit_status_and_a_sentence(error, code):
+    assert failures.exit_of(error) == code
+    sentence = failures.sentence_of(error)
+    assert sentence.endswith(".")
+    assert "{" not in sentence
+
+
+def kinds(root):
+    yield root
+    for kind in root.__subclasses__():
+        yield from kinds(kind)
+
+
+@pytest.mark.parametrize("kind", list(kinds(CordeeError)))
+def test_every_error_of_the_sdk_has_words(kind):
+    arguments = {ServerRefused: (Code.QUOTA,)}.get(kind, ("RUL-01",))
+    assert failures.sentence_of(kind(*arguments)).endswith(".")
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_refusal_of_the_server_has_words(code):
+    assert failures.sentence_of(ServerRefused(code, "RUL-01")).endswith(".")
