@@ -11,7 +11,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "the server showed two histories of one account: it is no longer believed here",
     ),
     "box_withheld": Text(
-        "le serveur n'a pas donné votre clé de cette conversation ; elle est redemandée",
+        "le serveur n'a pas donné votre clé d'une conversation ; elle est redemandée",
         "the server did not give your key of this thread; it is asked for again",
     ),
     "chain_refused": Text(
@@ -71,7 +71,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "thread_frozen": Text(
         "conversation gelée : ce que le serveur a montré se contredit ; les preuves "
         "sont gardées",
-        "thread frozen: what the server showed contradicts itself; the evidence is kept",
+        "thread frozen: what the server showed contradicts itself; evidence is kept",
     ),
     "thread_rolled_back": Text(
         "le serveur a perdu ou caché la fin d'une conversation : rien n'y est envoyé",
