@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 
+from cordee.clients.cli import wording
 from cordee.clients.sdk import (
     Client,
     ClientEvent,
@@ -173,8 +174,8 @@ class Actor:
 
 
 def is_plain(warning: Warning_) -> bool:
-    """Whether there are words for it: the rule's, and a key that screens translate."""
-    return warning.rule in RULES and warning.sentence.replace("_", "").isalpha()
+    """Whether there is a rule, and a sentence that is more than its key."""
+    return warning.rule in RULES and wording.warning(warning) != warning.sentence
 
 
 @asynccontextmanager

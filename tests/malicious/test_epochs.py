@@ -1,9 +1,7 @@
 """A server, or an insider with real keys, that seals the wrong thing to someone."""
 
 import msgspec
-import pytest
 
-from cordee.clients.sdk import ServerRefused
 from cordee.crypto.epoch import Member
 from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
@@ -142,8 +140,7 @@ async def test_who_is_sealed_to_his_replaced_generation_is_warned(hospital, lyin
             await bruno.sees(thread, 2)
             await bruno.is_content(thread)
             return
-        with pytest.raises(ServerRefused):
-            await bruno.me.rotate_account()
+        await bruno.me.rotate_account()
         assert lie.entries
         await anna.me.set_title(thread, "Avis, suite")
         await bruno.sees(thread, 1)
