@@ -148,8 +148,8 @@ def extend_chain(
     rule = RULES.get(type(entry.content))
     if rule is None:
         raise ChainError("CHN-04", entry.body.kind)
-    if state.locked:
-        _check_unlocks(state, entry)
+    if state.locked and not isinstance(entry.content, Rotate):
+        raise ChainError("CHN-04", "a locked account is first recovered by a slot")
     _check_signer(state, entry, authorities)
     changed = msgspec.structs.replace(
         rule(state, entry), seq=entry.body.seq, head=entry.hash, suite=entry.body.suite
@@ -205,10 +205,3 @@ def _check_signed_by_opener(state: AccountState, entry: Entry) -> None:
 def _check_signature(entry: Entry) -> None:
     signed = entry.signed
     verify(entry.body.signer.sig_pk, Label.ENTRY, signed.body, signed.signature)
-
-
-def _check_unlocks(state: AccountState, entry: Entry) -> None:
-    if not isinstance(entry.content, Rotate):
-        raise ChainError("CHN-04", "a locked account is first recovered by a slot")
-    if entry.body.signer.sig_pk not in state.locked_to:
-        raise ChainError("CHN-03", "not a slot of the reserve")

@@ -76,8 +76,6 @@ def encode_event(event: Event) -> bytes:
         data = encode(event)
     except UnicodeEncodeError:  # a lone surrogate, which no UTF-8 carries
         raise EncodingError("ENC-01", "text is not Unicode") from None
-    if len(data) > MAX_EVENT:
-        raise EncodingError("ENC-03")
     decode_event(data)
     return data
 

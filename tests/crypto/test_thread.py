@@ -3,7 +3,8 @@
 import pytest
 
 from cordee.crypto.attestation import Identity, verify_attestation
-from cordee.crypto.epoch import check_rotation_of_mine
+from cordee.crypto.encoding import Label, encode
+from cordee.crypto.epoch import check_rotation_of_mine, epoch_box_context
 from cordee.crypto.errors import (
     AttestationError,
     CryptoError,
@@ -23,8 +24,9 @@ from cordee.crypto.event import (
 from cordee.crypto.log import Base
 from cordee.crypto.message import MAX_PAYLOAD, parse_header
 from cordee.crypto.notice import verify_cursor
+from cordee.crypto.opening import secret
 from cordee.crypto.opening.attestation import attest, check_joiner
-from cordee.crypto.opening.epoch import open_epoch
+from cordee.crypto.opening.epoch import check_key, open_epoch
 from cordee.crypto.opening.invitation import Invitation
 from cordee.crypto.opening.message import new_id, open_message, seal_message
 from cordee.crypto.opening.notice import sign_cursor, sign_session
@@ -132,6 +134,24 @@ def test_a_box_that_was_spoiled_is_told_from_a_stranger_s(thread, anna):
         with pytest.raises(CryptoError, match="EPO-10"):
             open_epoch(record, account, box, key)
     assert record.capacity(bytes(32)) is None
+
+
+def test_a_box_is_the_one_that_the_record_names(thread, anna):
+    """Another box that opens to the same is still not what was signed."""
+    record, key = thread.record, anna.ring(anna.devices[0]).key(0)
+    opened = open_epoch(record, anna.account, thread.boxes[0][anna.account], key)
+    parts = epoch_box_context(record.core_hash, anna.account, 0)
+    content = encode((opened.key.reveal(), ()))
+    other = secret.seal(key.public, Label.EPOCH_BOX, parts, content)
+    with pytest.raises(CryptoError, match="another box"):
+        open_epoch(record, anna.account, other, key)
+
+
+def test_a_key_of_the_past_is_checked_before_use(thread, anna):
+    (key,) = thread.keys(anna, anna.devices[0]).values()
+    check_key(thread.record, key)
+    with pytest.raises(CryptoError, match="EPO-10: key check"):
+        check_key(thread.record, Secret(bytes(32)))
 
 
 def test_my_own_account_named_with_an_old_head_is_noticed(thread, anna):

@@ -310,7 +310,7 @@ def locks(found):
         "a device locks its own account",
         "only the administrator does",
         draft,
-        draft.entry("lock", [[], 0], Key("phone")),
+        draft.entry("lock", [[Key("phone").sig_pk], 0], Key("phone")),
     )
     peer = ChainDraft("person", [Key("boss"), Key("boss card", "card")], "boss")
     under = ChainDraft("person", [Key("phone"), card], "anna", admin=peer.account)
@@ -344,6 +344,17 @@ def locks(found):
             ),
             Key("phone"),
         ),
+    )
+    twice = anna()
+    twice.put_rotation(Key("phone"))
+    lock(twice, org, 1)
+    again = twice.entry("lock", [[], 0], Key("desk"), org.place)
+    found.wrong(
+        "CHN-04",
+        "a locked account is locked again",
+        "first a slot returns",
+        twice,
+        again,
     )
     spent = grown()
     spent.put("admin", [org.account], Key("new phone"))
