@@ -3,7 +3,7 @@
 What never enters this room: a decision about what to believe.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -19,7 +19,12 @@ from cordee.clients.sdk.store.items import (
     item_of,
     shown_before,
 )
-from cordee.clients.sdk.store.outbox import Outgoing, outgoing_of
+from cordee.clients.sdk.store.outbox import (
+    Outgoing,
+    outgoing_about,
+    outgoing_by_id,
+    outgoing_lines,
+)
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import (
     MemberView,
@@ -105,11 +110,12 @@ class Timeline:
         self, thread: Thread, before: int | None, limit: int
     ) -> list[MessageView]:
         """Lines below `before`, oldest first; my outbox last when it is None."""
-        waiting = outgoing_of(self._context.database, thread.id)
-        stored = shown_before(self._context.database, thread.id, before, limit)
-        lines = [self._stored(thread, item, waiting) for item in stored]
+        database = self._context.database
+        stored = shown_before(database, thread.id, before, limit)
+        lines = [self._stored(thread, item) for item in stored]
         if before is None:
-            lines += self._waiting(thread, waiting)
+            waiting = outgoing_lines(database, thread.id, limit)
+            lines += [self._waiting(thread, outgoing) for outgoing in waiting]
         return lines[-limit:] if limit else []
 
     def at(self, thread: Thread, seq: int) -> MessageView:
@@ -117,8 +123,7 @@ class Timeline:
         item = item_at(self._context.database, thread.id, seq)
         if item is None:
             raise NotFound(f"no item {seq} here")
-        waiting = outgoing_of(self._context.database, thread.id)
-        return self._stored(thread, item, waiting)
+        return self._stored(thread, item)
 
     def message(self, thread: Thread, message: bytes) -> MessageView:
         """The line of a message id, stored or waiting. Raises NotFound."""
@@ -129,24 +134,22 @@ class Timeline:
 
     def find(self, thread: Thread, message: bytes) -> MessageView | None:
         """The line of a message id, or None."""
-        waiting = outgoing_of(self._context.database, thread.id)
-        item = item_of(self._context.database, thread.id, message)
+        database = self._context.database
+        item = item_of(database, thread.id, message)
         if item is not None:
-            return self._stored(thread, item, waiting)
-        for view in self._waiting(thread, waiting):
-            if view.id == message:
-                return view
-        return None
+            return self._stored(thread, item)
+        waiting = outgoing_by_id(database, thread.id, message)
+        if waiting is None or waiting.target is not None:
+            return None
+        return self._waiting(thread, waiting)
 
-    def _stored(
-        self, thread: Thread, item: StoredItem, waiting: Sequence[Outgoing]
-    ) -> MessageView:
+    def _stored(self, thread: Thread, item: StoredItem) -> MessageView:
         record = item.record
         mine = record.account == self._context.me.account
         event = None if record.event is None else _decoded(record.event)
         effects = Effects()
         if item.message is not None:
-            said = self._said_about(thread, item.message, waiting)
+            said = self._said_about(thread, item.message)
             effects = gather(record.account, said)
         displayed = self._displayed_by(thread, item.seq, record.account)
         return MessageView(
@@ -170,21 +173,10 @@ class Timeline:
             mine=mine,
         )
 
-    def _waiting(
-        self, thread: Thread, waiting: Sequence[Outgoing]
-    ) -> list[MessageView]:
-        return [
-            self._one_waiting(thread, outgoing, waiting)
-            for outgoing in waiting
-            if outgoing.target is None
-        ]
-
-    def _one_waiting(
-        self, thread: Thread, outgoing: Outgoing, waiting: Sequence[Outgoing]
-    ) -> MessageView:
+    def _waiting(self, thread: Thread, outgoing: Outgoing) -> MessageView:
         me = self._context.me.account
         event = _decoded(outgoing.record.event)
-        effects = gather(me, self._said_about(thread, outgoing.message, waiting))
+        effects = gather(me, self._said_about(thread, outgoing.message))
         state: MessageState = "waiting" if outgoing.acked is None else "stored"
         if outgoing.record.failed is not None:
             state = "failed"
@@ -209,19 +201,17 @@ class Timeline:
             mine=True,
         )
 
-    def _said_about(
-        self, thread: Thread, message: bytes, waiting: Sequence[Outgoing]
-    ) -> list[Said]:
-        me = self._context.me.account
+    def _said_about(self, thread: Thread, message: bytes) -> list[Said]:
+        me, database = self._context.me.account, self._context.database
         said = [
             (item.record.account, _decoded(item.record.event))
-            for item in aimed_at(self._context.database, thread.id, message)
+            for item in aimed_at(database, thread.id, message)
             if item.record.event is not None
         ]
         said += [
             (me, _decoded(outgoing.record.event))
-            for outgoing in waiting
-            if outgoing.target == message and outgoing.record.failed is None
+            for outgoing in outgoing_about(database, thread.id, message)
+            if outgoing.record.failed is None
         ]
         return [(account, event) for account, event in said if event is not None]
 

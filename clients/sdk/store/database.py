@@ -54,6 +54,9 @@ CREATE TABLE IF NOT EXISTS outbox (
     record BLOB NOT NULL,
     UNIQUE (thread, n)
 );
+CREATE INDEX IF NOT EXISTS outbox_message ON outbox (thread, message);
+CREATE INDEX IF NOT EXISTS outbox_target ON outbox (thread, target)
+    WHERE target IS NOT NULL;
 CREATE TABLE IF NOT EXISTS evidence (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     record BLOB NOT NULL

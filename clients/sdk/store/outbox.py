@@ -61,6 +61,39 @@ def outgoing_of(database: Database, thread: bytes) -> list[Outgoing]:
     return [_outgoing(database, row) for row in rows]
 
 
+def outgoing_lines(database: Database, thread: bytes, limit: int) -> list[Outgoing]:
+    """The last rows that are lines of their own, in the order of sending."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
+        "WHERE thread = ? AND target IS NULL ORDER BY place DESC LIMIT ?",
+        thread,
+        limit,
+    )
+    return [_outgoing(database, row) for row in reversed(rows)]
+
+
+def outgoing_about(database: Database, thread: bytes, target: bytes) -> list[Outgoing]:
+    """Rows that change a message, in the order of sending."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
+        "WHERE thread = ? AND target = ? ORDER BY place",
+        thread,
+        target,
+    )
+    return [_outgoing(database, row) for row in rows]
+
+
+def outgoing_by_id(
+    database: Database, thread: bytes, message: bytes
+) -> Outgoing | None:
+    row = database.row(
+        f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND message = ?",  # noqa: S608 - names of columns
+        thread,
+        message,
+    )
+    return None if row is None else _outgoing(database, row)
+
+
 def waiting_in(database: Database, thread: bytes, limit: int) -> list[Outgoing]:
     """The first rows of a thread that the server has not taken."""
     rows = database.rows(
