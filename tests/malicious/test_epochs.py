@@ -298,3 +298,37 @@ async def test_a_newcomer_notices_a_record_that_is_left_out(hospital, lying):
             return
         await claire.is_frozen(thread, "EPO-01")
         assert await claire.texts(thread) == []
+
+
+class FalseStart(Honest):
+    """Tells one newcomer another hash of the log before him."""
+
+    def __init__(self):
+        self.victim = b""
+        self.answered = 0
+
+    def to_client(self, who, frame):
+        if who != self.victim or not isinstance(frame, told.Range):
+            return [frame]
+        self.answered += 1
+        return [msgspec.structs.replace(frame, previous_hash=bytes(32))]
+
+
+@attack("mal-false-start")
+async def test_a_newcomer_is_told_of_the_log_before_him_by_its_record(hospital, lying):
+    lie = FalseStart()
+    async with scene(hospital, lie, "Anna", "Bruno", "Claire") as cast:
+        _liar, anna, bruno, claire = cast
+        thread = await anna.begins("Avis", bruno)
+        await anna.says(thread, "avant")
+        lie.victim = claire.account if lying else b""
+        await anna.me.invite(thread, claire.account, past=False)
+        await claire.sees(thread)
+        await anna.says(thread, "après")
+        if not lying:
+            await claire.reads(thread, "après")
+            await claire.is_content(thread)
+            return
+        await claire.is_frozen(thread, "EPO-11")
+        assert lie.answered
+        assert await claire.texts(thread) == []
