@@ -279,18 +279,20 @@ class Client:
     ) -> MessageView:
         """Wait until a message of mine is at least at `state`.
 
-        Raises TimeoutError, ServerRefused when it failed.
+        It is followed when it takes another id. Raises TimeoutError, NotFound,
+        ServerRefused when it failed.
         """
         known, stream = self._thread(thread), self.events()
         if state not in RANK:
             raise NotFound(f"{state} is no state")
+        await self.message(thread, message)
         await self._have_cursors(known)
         async with asyncio.timeout(timeout):
             while True:
-                view = await self.message(thread, message)
-                if view.state == "failed":
+                view = self._parts.timeline.find(known, message)
+                if view is not None and view.state == "failed":
                     raise _failed(view)
-                if RANK[view.state] >= RANK[state]:
+                if view is not None and RANK[view.state] >= RANK[state]:
                     return view
                 message = await _next_id(stream, message)
 
