@@ -47,6 +47,7 @@ LOG: Final[FilteringBoundLogger] = structlog.get_logger("cordee.server")
 
 HEALTHY_SECONDS: Final = 2.0
 """A database that does not answer a probe by then is not healthy."""
+CLOSE_SECONDS: Final = 10.0
 
 
 class Services:
@@ -123,7 +124,15 @@ class Services:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         await self._context.fanout.close()
-        await self._context.pool.close()
+        await self._close_pool()
+
+    async def _close_pool(self) -> None:
+        """Give requests under way their time; a database that is gone gets none."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._context.pool.close()
+        except DRIVER:
+            self._context.pool.terminate()
 
     @property
     def pool(self) -> Pool:
@@ -178,6 +187,8 @@ class Services:
         A probe without an answer is left behind: its cancellation asks the database
         too, and would wait for it.
         """
+        if any(task.done() for task in self._tasks):
+            return False
         probe = asyncio.ensure_future(takes_writes(self._context.pool))
         try:
             await asyncio.wait({probe}, timeout=HEALTHY_SECONDS)

@@ -22,7 +22,7 @@ from cordee.server.services.cache import Cache
 from cordee.server.services.chains import Chains
 from cordee.server.services.ports import Refusal
 from cordee.server.services.records import Records
-from cordee.server.services.refusals import broken, not_found
+from cordee.server.services.refusals import broken, not_found, ours
 from cordee.server.store import items, threads
 from cordee.server.store.database import Connection
 from cordee.server.store.threads import Advance, ThreadRow
@@ -80,6 +80,7 @@ class Batch:
         self._fresh: dict[Counter, tuple[bytes, Stored]] = {}
         self._rows: list[tuple[object, ...]] = []
         self.logs: dict[bytes, Log] = {}
+        self.faults: list[Exception] = []
 
     async def prepare(self, connection: Connection, now: int) -> None:
         """Lock the threads and fetch what the rules need. `now` is Unix ms."""
@@ -110,6 +111,9 @@ class Batch:
                 one.answer = refusal.frame(one.ref)
             except CryptoError as error:
                 one.answer = broken(error, Code.MESSAGE).frame(one.ref)
+            except Exception as error:  # noqa: BLE001 - its neighbours go on
+                one.answer = ours().frame(one.ref)
+                self.faults.append(error)
 
     async def write(self, connection: Connection) -> None:
         """Store what was taken, by COPY, in the open transaction."""

@@ -16,6 +16,7 @@ from structlog.typing import FilteringBoundLogger
 
 from cordee.server.protocol.codes import Code
 from cordee.server.services.faults import Faults, Point
+from cordee.server.services.refusals import told
 from cordee.server.store import hints
 from cordee.server.store.database import OwnConnection, Where, connect
 from cordee.server.store.errors import DRIVER
@@ -134,8 +135,8 @@ class Bus:
                 continue
             try:
                 await self._serve(connection)
-            except DRIVER as error:
-                self._log.warning("bus_lost", kind=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - it is made anew, whatever it was
+                self._log.warning("bus_lost", **told(error))
             finally:
                 self.ready.clear()
                 connection.terminate()
@@ -157,8 +158,8 @@ class Bus:
     def _take(self) -> list[str]:
         grown, self._grown = self._grown, {}
         others, self._others = self._others, []
-        told = [_encode(Grown(t, first, last)) for t, (first, last) in grown.items()]
-        return [self._seal(part) for part in _parts([*told, *others])]
+        hints = [_encode(Grown(t, first, last)) for t, (first, last) in grown.items()]
+        return [self._seal(part) for part in _parts([*hints, *others])]
 
     def _seal(self, told: Sequence[bytes]) -> str:
         envelope = _Envelope(self._me, tuple(msgspec.Raw(one) for one in told))
@@ -167,12 +168,12 @@ class Bus:
     def _receive(self, *message: object) -> None:
         try:
             envelope = _envelope.decode(base64.b64decode(str(message[-1])))
-            told: list[AnyHint] = [_hint.decode(one) for one in envelope.hints]
+            heard: list[AnyHint] = [_hint.decode(one) for one in envelope.hints]
         except (ValueError, msgspec.DecodeError):
             self._log.warning("hint_not_understood")
             return
         if envelope.sender != self._me:
-            for hint in told:
+            for hint in heard:
                 self._heard(hint)
 
 

@@ -30,14 +30,7 @@ class CursorMoves:
             if cursor.device != who.device:
                 raise Refusal(Code.FORBIDDEN, "another device's cursor", rule="MSG-04")
             await _check_place(connection, cursor)
-            moved = await cursors.display(
-                connection,
-                cursor.thread,
-                cursor.account,
-                cursor.device,
-                cursor.seq,
-                (frame.signed.body, frame.signed.signature),
-            )
+            moved = await _keep(connection, cursor, frame)
             readers = await members.now_in(connection, [cursor.thread])
         if moved:
             told = readers.get(cursor.thread, ())
@@ -45,6 +38,19 @@ class CursorMoves:
                 told, CursorMoved(frame.signed), thread=cursor.thread
             )
         return Ok(frame.ref)
+
+
+async def _keep(connection: Connection, cursor: Cursor, frame: MoveCursor) -> bool:
+    async with connection.transaction():
+        await cursors.relax(connection)
+        return await cursors.display(
+            connection,
+            cursor.thread,
+            cursor.account,
+            cursor.device,
+            cursor.seq,
+            (frame.signed.body, frame.signed.signature),
+        )
 
 
 async def _check_place(connection: Connection, cursor: Cursor) -> None:

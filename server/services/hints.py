@@ -7,9 +7,10 @@ from cordee.server.protocol.client_frames import Delivered, Typing
 from cordee.server.protocol.server_frames import DeliveredMoved, TypingHint
 from cordee.server.services.context import Context
 from cordee.server.services.ports import Identity
+from cordee.server.services.refusals import told
 from cordee.server.store import cursors, members
 from cordee.server.store.cursors import Reached
-from cordee.server.store.errors import DRIVER
+from cordee.server.store.database import Connection
 
 PAUSE_SECONDS: Final = 0.1
 """Hints are written this often at most: a tenth of a second is not felt."""
@@ -44,9 +45,8 @@ class Hints:
             self._wake.clear()
             try:
                 await self._pass_on()
-            except DRIVER as error:
-                kind = type(error).__name__
-                self._context.log.warning("hints_lost", kind=kind)
+            except Exception as error:  # noqa: BLE001 - hints may be lost, not all
+                self._context.log.warning("hints_lost", **told(error))
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _pass_on(self) -> None:
@@ -55,14 +55,20 @@ class Hints:
         fanout = self._context.fanout
         async with self._context.pool.acquire() as connection:
             reached = [Reached(*key, seq) for key, seq in sorted(delivered.items())]
-            moved = await cursors.deliver(connection, reached) if reached else []
+            moved = await _keep(connection, reached) if reached else []
             touched = {thread for thread, _ in typing} | {m.thread for m in moved}
             readers = await members.now_in(connection, list(touched))
         for (thread, account), on in typing.items():
-            told = readers.get(thread, ())
-            if account in told:
-                fanout.send(told, TypingHint(thread, account, on), thread=thread)
+            near = readers.get(thread, ())
+            if account in near:
+                fanout.send(near, TypingHint(thread, account, on), thread=thread)
         for one in moved:
-            told = readers.get(one.thread, ())
+            near = readers.get(one.thread, ())
             frame = DeliveredMoved(one.thread, one.account, one.device, one.seq)
-            fanout.send(told, frame, thread=one.thread)
+            fanout.send(near, frame, thread=one.thread)
+
+
+async def _keep(connection: Connection, reached: list[Reached]) -> list[Reached]:
+    async with connection.transaction():
+        await cursors.relax(connection)
+        return await cursors.deliver(connection, reached)

@@ -18,7 +18,6 @@ from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, in_trouble, ours, told
 from cordee.server.services.settings import MAX_BATCH, MAX_BATCH_BYTES, MAX_QUEUE
 from cordee.server.store.database import OwnConnection, Where, connect
-from cordee.server.store.errors import DRIVER
 
 MAX_COUNTED: Final = 100_000
 """Threads whose counters are kept."""
@@ -95,23 +94,28 @@ class Writer:
         started = context.clock.steady()
         try:
             await self._transact(batch)
-        except DRIVER as error:
+        except Exception as error:  # noqa: BLE001 - the senders are told, the log too
             await self._failed(pending, error)
-            return
-        except Exception as error:  # noqa: BLE001 - told, and logged
-            context.log.error("batch_failed", **told(error))  # noqa: TRY400 - no values
-            await self._disconnect()
-            _refuse(pending, ours())
             return
         batch.settle()
         context.faults(Point.APPEND_AFTER_COMMIT)
-        self._tell(pending)
+        for one in pending:
+            assert one.answer is not None
+            self._answer(one, one.answer)
         context.faults(Point.APPEND_AFTER_ACK)
-        for thread, log in batch.logs.items():
-            if log.items:
-                context.fanout.grown(thread, log.items, log.record.members)
+        self._push(batch)
         context.metrics.observe("commit_seconds", context.clock.steady() - started)
         context.metrics.observe("commit_size", len(pending))
+
+    def _push(self, batch: Batch) -> None:
+        for thread, log in batch.logs.items():
+            if log.items:
+                try:
+                    self._context.fanout.grown(thread, log.items, log.record.members)
+                except Exception as error:  # noqa: BLE001 - readers fetch what they miss
+                    self._log("push_failed", error)
+        for fault in batch.faults:
+            self._log("judge_failed", fault)
 
     async def _transact(self, batch: Batch) -> None:
         context, faults = self._context, self._context.faults
@@ -126,13 +130,14 @@ class Writer:
             await batch.advance(connection)
             faults(Point.APPEND_BEFORE_COMMIT)
 
-    def _tell(self, pending: list[Pending]) -> None:
-        for one in pending:
-            assert one.answer is not None
-            try:
-                one.done(one.answer)
-            except Exception as error:  # noqa: BLE001 - told, and logged
-                self._context.log.error("answer_failed", **told(error))  # noqa: TRY400 - no values
+    def _answer(self, one: Pending, answer: Stored | Refused) -> None:
+        try:
+            one.done(answer)
+        except Exception as error:  # noqa: BLE001 - one socket's fault is its own
+            self._log("answer_failed", error)
+
+    def _log(self, event: str, error: BaseException) -> None:
+        self._context.log.error(event, **told(error))
 
     async def _connected(self) -> OwnConnection:
         """The writer's connection; made again when it is lost, not at every call."""
@@ -151,17 +156,13 @@ class Writer:
         if refusal is None or refusal.code is Code.UNAVAILABLE:
             await self._disconnect()
         if refusal is None:
-            self._context.log.error("batch_failed", **told(error))
+            self._log("batch_failed", error)
         else:
             self._context.metrics.count("write_trouble", label=refusal.code)
-        _refuse(pending, refusal or ours())
+        for one in pending:
+            self._answer(one, (refusal or ours()).frame(one.ref))
 
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
-
-
-def _refuse(pending: list[Pending], refusal: Refusal) -> None:
-    for one in pending:
-        one.done(refusal.frame(one.ref))

@@ -29,6 +29,18 @@ class Reached(msgspec.Struct, frozen=True):
     seq: int
 
 
+_RELAX: Final = "SET LOCAL synchronous_commit = off"
+
+
+async def relax(connection: Connection) -> None:
+    """Let the open transaction not wait for the disk.
+
+    A crash of the database may undo its last half second of cursors, and each is told
+    again by the next of its device. Never for anything that is acknowledged as stored.
+    """
+    await connection.execute(_RELAX)
+
+
 _DISPLAY: Final = """
 INSERT INTO cursor (thread, account, device, delivered, displayed, body, signature)
 VALUES ($1, $2, $3, $4, $4, $5, $6)
