@@ -23,8 +23,9 @@ from statistics import median
 from typing import Final
 
 from tests.bench.crash import crash
+from tests.bench.crypto_cost import crypto_cost
 from tests.bench.limits import limits
-from tests.bench.product import Product
+from tests.bench.product import CROWD, Product
 from tests.bench.report import number, table
 from tests.bench.systems import Skeleton
 from tests.bench.workloads import WORKLOADS, Figures
@@ -61,6 +62,15 @@ async def measure(name: str, system_name: str) -> Figures:
         await system.stop()
 
 
+async def crypto() -> Figures:
+    """What cryptography costs, without any server."""
+    return crypto_cost(CROWD)
+
+
+BESIDE: Final = {"limits": limits, "crypto": crypto}
+"""What is measured without a system under test."""
+
+
 async def run(options: argparse.Namespace) -> dict[str, Figures]:
     """Measure what was asked; the systems take turns, medians are kept."""
     taken: dict[str, dict[str, list[float]]] = {}
@@ -68,9 +78,10 @@ async def run(options: argparse.Namespace) -> dict[str, Figures]:
         for name in (name for name in MEASURES if name in options.only):
             for system in options.systems:
                 keep(taken, system, await measure(name, system))
-        if "limits" in options.only:
-            with quiet_collector():
-                keep(taken, "limits", await limits())
+        for name, act in BESIDE.items():
+            if name in options.only:
+                with quiet_collector():
+                    keep(taken, name, await act())
     return {
         system: {name: summary(name, values) for name, values in figures.items()}
         for system, figures in taken.items()
@@ -115,7 +126,7 @@ def machine() -> dict[str, object]:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    names = [*MEASURES, "limits"]
+    names = [*MEASURES, *BESIDE]
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument(
         "--systems", nargs="+", choices=list(SYSTEMS), default=list(SYSTEMS)

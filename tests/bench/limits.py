@@ -27,7 +27,7 @@ async def limits() -> Figures:
 
 
 def disk() -> Figures:
-    """fdatasync of one page, one after the other."""
+    """Write one page and fdatasync it, one after the other: ms of each."""
     with tempfile.TemporaryFile(buffering=0) as file:
         file.write(bytes(1 << 20))
         os.fsync(file.fileno())
@@ -36,7 +36,7 @@ def disk() -> Figures:
             os.pwrite(file.fileno(), os.urandom(8192), count % 128 * 8192)
             os.fdatasync(file.fileno())
             count += 1
-        return {"limit fdatasync": count / (time.perf_counter() - start)}
+        return {"limit sync of a page": (time.perf_counter() - start) / count * 1e3}
 
 
 async def commits() -> Figures:

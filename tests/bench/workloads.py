@@ -159,21 +159,25 @@ async def w2_throughput(system: System) -> Figures:
     flood.stop()
     await running
     await chat.close()
-    spent, count, server, database = (b - a for a, b in zip(before, after, strict=True))
+    spent, count, server, database, load = (
+        b - a for a, b in zip(before, after, strict=True)
+    )
     return {
         "W2 rate": count / spent,
         "W2 CPU": (server + database) / count * 1e3,
         "W2 CPU server": server / count * 1e3,
         "W2 CPU postgres": database / count * 1e3,
+        "W2 CPU load": load / count * 1e3,
     }
 
 
-def _meter(system: System, flood: Flood) -> tuple[float, float, float, float]:
+def _meter(system: System, flood: Flood) -> tuple[float, ...]:
     return (
         time.perf_counter(),
         flood.acknowledged,
         processes.cpu_seconds(system.server_processes()),
         processes.cpu_seconds(system.database_processes()),
+        time.process_time(),
     )
 
 
