@@ -63,3 +63,23 @@ def read_journal(path: Path) -> Testimony:
     for line in lines[:-1]:
         testimony.take(*json.loads(line))
     return testimony
+
+
+class Tally:
+    """Counts acknowledgements as they are written, reading each line once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+        self._count = 0
+
+    def count(self) -> int:
+        """How many so far; a line that is half written counts the next time."""
+        if not self._path.exists():
+            return 0
+        with self._path.open("rb") as file:
+            file.seek(self._offset)
+            fresh, _, rest = file.read().rpartition(b"\n")
+            self._offset = file.tell() - len(rest)
+        self._count += fresh.count(b'["stored"')
+        return self._count

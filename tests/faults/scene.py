@@ -124,6 +124,15 @@ class Scene:
             return await self.judge(sender, anna, bruno)
 
 
+async def knows(me: Client, thread: bytes) -> None:
+    """Wait until a client has a thread."""
+
+    async def is_there() -> bool:
+        return thread in {view.id for view in await me.threads()}
+
+    await until_it(is_there, f"{me.name} has the thread")
+
+
 async def has_all(me: Client, ledger: Ledger) -> None:
     """Wait until a client has verified a thread up to its end."""
 
@@ -131,6 +140,7 @@ async def has_all(me: Client, ledger: Ledger) -> None:
         return (await me.verify(ledger.thread)).head == ledger.head_seq
 
     await me.wait_online(PATIENCE)
+    await knows(me, ledger.thread)
     await until_it(is_there, f"{me.name} has the log up to {ledger.head_seq}")
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from tests.faults.journal import Testimony, read_journal
+from tests.faults.journal import Tally, Testimony, read_journal
 from tests.faults.roamer import NOBODY
 from tests.faults.scene import Scene
 from tests.support.crashes import until
@@ -43,6 +43,7 @@ class Siege:
         self._random = random.Random(seed)
         self._seed = seed
         self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._tallies = [Tally(self._journal(name)) for name in parts]
         self._stop = scene.journal.with_suffix(".stop")
         self.dealt: Final[dict[str, int]] = dict.fromkeys(BLOWS, 0)
 
@@ -88,7 +89,7 @@ class Siege:
         await asyncio.sleep(self._random.random() * INSTANT)
 
     def _acknowledged(self) -> int:
-        return sum(len(self.told(name).stored) for name in self._parts)
+        return sum(tally.count() for tally in self._tallies)
 
     def _state(self) -> str:
         return f"progress after {self.dealt}, seed {self._seed}"
