@@ -217,6 +217,8 @@ class Services:
     def _heard(self, hint: AnyHint) -> None:
         fanout = self._context.fanout
         match hint:
+            case bus.Here():
+                pass
             case bus.Grown():
                 fanout.heard(hint.thread, hint.first, hint.last)
             case bus.Relay():

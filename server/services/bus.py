@@ -24,6 +24,8 @@ from cordee.server.store.errors import DRIVER
 PAUSE_SECONDS: Final = 0.01
 """At most a hundred notifications a second, however many items."""
 RETRY_SECONDS: Final = 0.2
+LOOK_SECONDS: Final = 30.0
+"""A process that is alone tells nobody; this is how long it tells one that died."""
 MAX_BYTES: Final = 5_900
 """A notification holds 8,000 characters; base64 takes four for three bytes."""
 MAX_WAITING: Final = 10_000
@@ -73,7 +75,11 @@ class Asked(Hint, frozen=True, tag="a"):
     accounts: tuple[Id, ...]
 
 
-AnyHint = Grown | Dropped | Presence | Relay | Asked
+class Here(Hint, frozen=True, tag="h"):
+    """A process has come, and hears."""
+
+
+AnyHint = Here | Grown | Dropped | Presence | Relay | Asked
 
 
 class _Envelope(msgspec.Struct, frozen=True, array_like=True):
@@ -100,6 +106,8 @@ class Bus:
         self._wake = asyncio.Event()
         self._heard: Callable[[AnyHint], None] = lambda _hint: None
         self._again: Callable[[], None] = lambda: None
+        self._alone = True
+        self._look_at = 0.0
         self.ready = asyncio.Event()
 
     def listen(
@@ -143,23 +151,39 @@ class Bus:
 
     async def _serve(self, connection: OwnConnection) -> None:
         connection.add_termination_listener(lambda _connection: self._wake.set())
+        await hints.join(connection)
         await connection.add_listener(hints.CHANNEL, self._receive)
+        await hints.notify(connection, [self._seal([_encode(Here())])])
+        await self._look_around(connection)
         self.ready.set()
         self._again()
         while not connection.is_closed():
             await self._wake.wait()
             self._wake.clear()
-            waiting = self._take()
-            if waiting:
+            if self._grown or self._others:
                 self._faults(Point.BEFORE_NOTIFY)
-                await hints.notify(connection, waiting)
+                await self._notify(connection)
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    def _take(self) -> list[str]:
+    async def _notify(self, connection: OwnConnection) -> None:
+        """Tell what waits, if anybody hears it."""
+        waiting = self._take()
+        if asyncio.get_running_loop().time() >= self._look_at:
+            await self._look_around(connection)
+        if not self._alone:
+            await hints.notify(connection, list(map(self._seal, _parts(waiting))))
+
+    async def _look_around(self, connection: OwnConnection) -> None:
+        """Whoever comes says so; who has gone is noticed after a while."""
+        self._look_at = asyncio.get_running_loop().time() + LOOK_SECONDS
+        self._alone = True
+        self._alone = await hints.others(connection) == 0 and self._alone
+
+    def _take(self) -> list[bytes]:
         grown, self._grown = self._grown, {}
         others, self._others = self._others, []
-        hints = [_encode(Grown(t, first, last)) for t, (first, last) in grown.items()]
-        return [self._seal(part) for part in _parts([*hints, *others])]
+        told = (Grown(t, first, last) for t, (first, last) in grown.items())
+        return [*map(_encode, told), *others]
 
     def _seal(self, told: Sequence[bytes]) -> str:
         envelope = _Envelope(self._me, tuple(msgspec.Raw(one) for one in told))
@@ -172,9 +196,11 @@ class Bus:
         except (ValueError, msgspec.DecodeError):
             self._log.warning("hint_not_understood")
             return
-        if envelope.sender != self._me:
-            for hint in heard:
-                self._heard(hint)
+        if envelope.sender == self._me:
+            return
+        self._alone = False
+        for hint in heard:
+            self._heard(hint)
 
 
 def _parts(told: Sequence[bytes]) -> list[list[bytes]]:

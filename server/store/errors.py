@@ -27,7 +27,13 @@ class Trouble(Enum):
     """The database does not answer, or not now."""
 
 
-DRIVER: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+DRIVER: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # used while it takes in that it was terminated
+    OSError,
+    TimeoutError,
+)
 """Everything that a call to the store can raise of the driver's own."""
 
 _GONE: Final = (
@@ -42,6 +48,7 @@ _GONE: Final = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )

@@ -16,6 +16,7 @@ from cordee.server.protocol.server_frames import (
     TypingHint,
 )
 from cordee.server.services.backend import Services
+from cordee.server.store import hints
 from tests.support.hub import Recorder, send, send_all, stored
 
 
@@ -84,7 +85,7 @@ async def test_a_bus_that_comes_back_looks_at_what_it_missed(
     admin = await asyncpg.connect(**dsn)
     await admin.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND query ILIKE 'listen%'"
+        " WHERE datname = current_database() AND application_name = 'cordee-bus'"
     )
     await admin.close()
     assert ready.is_set()
@@ -154,3 +155,35 @@ async def test_a_chain_that_moved_elsewhere_is_followed(
     await services.answer(anna.identity, thread.renew(anna).frame(2))
     answer = await send(other, anna.identity, thread.message(anna, "a", 3))
     assert stored([answer]) == [3]
+
+
+async def test_a_process_that_is_alone_tells_nobody(own_database, monkeypatch):
+    told = []
+    notify = hints.notify
+
+    async def count(connection, messages):
+        told.extend(messages)
+        await notify(connection, messages)
+
+    monkeypatch.setattr(hints, "notify", count)
+    passed = asyncio.Event()
+    services = await Services.start(
+        own_database, hub=Recorder(), faults=lambda _point: passed.set()
+    )
+    hello = len(told)
+    try:
+        services._context.fanout.bus.grown(bytes(32), 1, 1)
+        await asyncio.wait_for(passed.wait(), 30)
+        heard = asyncio.Event()
+        services._context.fanout.bus.listen(lambda _hint: heard.set(), lambda: None)
+        other = await Services.start(own_database, hub=Recorder())
+        await asyncio.wait_for(heard.wait(), 30)
+        assert (hello, len(told)) == (1, 2)
+        services._context.fanout.bus.grown(bytes(32), 2, 2)
+        grown = asyncio.Event()
+        other._context.fanout.bus.listen(lambda _hint: grown.set(), lambda: None)
+        await asyncio.wait_for(grown.wait(), 30)
+        await other.stop()
+    finally:
+        await services.stop()
+    assert len(told) == 3
