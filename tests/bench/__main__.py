@@ -24,6 +24,7 @@ from typing import Final
 
 from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
+from tests.bench.full_load import full
 from tests.bench.limits import limits
 from tests.bench.product import CROWD, Product
 from tests.bench.report import number, table
@@ -67,7 +68,7 @@ async def crypto() -> Figures:
     return crypto_cost(CROWD)
 
 
-BESIDE: Final = {"limits": limits, "crypto": crypto}
+BESIDE: Final = {"limits": limits, "crypto": crypto, "full": full}
 """What is measured without a system under test."""
 
 

@@ -9,18 +9,14 @@ import os
 import signal
 import sys
 import threading
-from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from cordee.server.__main__ import serve
+from tests.bench.sampling import folded, sampled
 
 LIFE_SECONDS: Final = 300.0
-SAMPLE_SECONDS: Final = 0.002
-"""CPU seconds between two looks at the stack."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -30,39 +26,17 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(file.fileno(), 2)
     for wait in (_parent_gone, _too_old):
         threading.Thread(target=wait, daemon=True).start()
-    with _profiled(os.environ.get("BENCH_PROFILE")):
-        return serve([*argv, "--port", "0", "--ready-fd", "1"])
+    options = [*argv, "--port", "0", "--ready-fd", "1"]
+    return _serve(options, os.environ.get("BENCH_PROFILE"))
 
 
-@contextmanager
-def _profiled(path: str | None) -> Generator[None, None, None]:
-    """Sample the main thread meanwhile, if there is where to write it."""
-    if not path:
-        yield
-        return
-    stacks: Counter[str] = Counter()
-
-    def sample(_signal: int, frame: FrameType | None) -> None:
-        stacks[_stack(frame)] += 1
-
-    signal.signal(signal.SIGPROF, sample)
-    signal.setitimer(signal.ITIMER_PROF, SAMPLE_SECONDS, SAMPLE_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        lines = (f"{stack} {count}\n" for stack, count in stacks.most_common())
-        Path(path).write_text("".join(lines))
-
-
-def _stack(frame: FrameType | None) -> str:
-    names: list[str] = []
-    while frame is not None:
-        code = frame.f_code
-        place = f"{Path(code.co_filename).name}:{frame.f_lineno}"
-        names.append(f"{code.co_qualname} ({place})")
-        frame = frame.f_back
-    return ";".join(reversed(names))
+def _serve(options: Sequence[str], profile: str | None) -> int:
+    if not profile:
+        return serve(options)
+    with sampled() as stacks:
+        code = serve(options)
+    Path(profile).write_text(folded(stacks))
+    return code
 
 
 def _parent_gone() -> None:

@@ -94,13 +94,16 @@ MATURE: Final[Mapping[str, tuple[str, str, str]]] = {
 """What mature servers reached once on a machine with two cores, their load beside
 them: constants, not measured here. Missing: kill -9 of server + of database."""
 
+BESIDE: Final = frozenset({"limits", "crypto", "full"})
+"""Results that belong to no system under test, or to the last one."""
+
 
 def table(results: Mapping[str, Figures]) -> str:
     """Lay out `{"skeleton": figures, "product": figures, "limits": figures}`.
 
     The first system is the reference of the ratios; any of them may lack.
     """
-    parts = [_systems(results), _limits(results), _crypto(results)]
+    parts = [_systems(results), _limits(results), _crypto(results), _full(results)]
     return "\n\n".join(_aligned(rows) for rows in parts if len(rows) > 1)
 
 
@@ -112,7 +115,7 @@ def number(value: float) -> str:
 
 
 def _systems(results: Mapping[str, Figures]) -> list[list[str]]:
-    systems = [name for name in results if name not in {"limits", "crypto"}]
+    systems = [name for name in results if name not in BESIDE]
     limits = results.get("limits", {})
     head = ["", "unit", *systems, "ratio", "limit", "wanted", "", *MATURE[""]]
     return [head, *_rows(results, systems, limits)]
@@ -121,7 +124,7 @@ def _systems(results: Mapping[str, Figures]) -> list[list[str]]:
 def _rows(
     results: Mapping[str, Figures], systems: Sequence[str], limits: Figures
 ) -> Iterator[list[str]]:
-    beside = results.get("crypto", {})
+    beside = {**results.get("crypto", {}), **results.get("full", {})}
     for name, wanted in WANTED.items():
         values = [results[system].get(name) for system in systems]
         if values and values[-1] is None:
@@ -164,6 +167,15 @@ def _crypto(results: Mapping[str, Figures]) -> list[list[str]]:
         if f"{name} library %" in found
     ]
     return [["", "µs", "of it the library"], *rows]
+
+
+def _full(results: Mapping[str, Figures]) -> list[list[str]]:
+    rows = [
+        [name.removeprefix("full % in "), f"{value:.0f} %"]
+        for name, value in results.get("full", {}).items()
+        if name.startswith("full % in ")
+    ]
+    return [["CPU of the clients under full load", ""], *rows]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
