@@ -114,7 +114,8 @@ class MessageReader:
         chain = self._accounts.get(parse_request(signed, shape).account)
         if chain is None:
             raise MessageError("MSG-04", "signer's chain is not known")
-        return verify_request(signed, shape, thread.record, chain)
+        leavers = frozenset(thread.memory.leavers)
+        return verify_request(signed, shape, thread.record, chain, leavers)
 
     def _judge(
         self, thread: Thread, item: Item, header: Header, outcome: Outcome
