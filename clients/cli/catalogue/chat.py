@@ -40,7 +40,6 @@ NEW_BELOW: Final = Count(
     Text("↓ {n} nouveau message", "↓ {n} new message"),
     Text("↓ {n} nouveaux messages", "↓ {n} new messages"),
 )
-NOTHING_SAID: Final = Text("rien encore", "nothing yet")
 PLACEHOLDER: Final = Text("Écrire à {title}", "Write to {title}")
 CANNOT_WRITE: Final = Text("On ne peut pas écrire ici", "You cannot write here")
 CAN_READ: Final = Count(

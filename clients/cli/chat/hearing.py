@@ -53,6 +53,8 @@ async def _message(home: Home, event: NewMessage | MessageChanged) -> None:
         home.typists.hear(event.thread, message.author, now, on=False)
         if not message.mine and not home.is_focused:
             home.deeds.bell()
+    else:
+        await home.take_thread(await home.client.thread(event.thread))
     if event.thread != home.current:
         return
     if isinstance(event, MessageChanged) and event.previous_id != message.id:

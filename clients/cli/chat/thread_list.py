@@ -13,7 +13,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from cordee.clients.cli import moments, wording
-from cordee.clients.cli.catalogue import chat as words
 from cordee.clients.cli.catalogue import states
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.sdk import ThreadView
@@ -53,7 +52,7 @@ def entry(
     has_news = bool(thread.unread)
     when = moments.brief(thread.last_time, today)
     badge = f" {thread.unread} " if has_news else ""
-    said = wording.one_line(thread.last_text) or words.NOTHING_SAID()
+    said = wording.one_line(thread.last_text)
     if thread.frozen:
         said = wording.frozen_reason(thread.frozen)
     title = fit(people.title(thread), width - cell_len(when) - 1)
