@@ -90,11 +90,15 @@ class ServerProcess:
         self._process.wait()
 
     def stop(self) -> None:
-        """Drain and stop."""
+        """Drain and stop; one that does not end in time is killed."""
         if self._process is None or self._process.poll() is not None:
             return
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(STOP_SECONDS)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
 
     def administer(self, *words: str) -> str:
         """Run `cordee server …` on its data, as the operator does."""
@@ -207,8 +211,10 @@ def running_hospital(*options: str) -> Generator[Hospital, None, None]:
         server.start()
         yield Hospital(server, home)
     finally:
-        server.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        try:
+            server.stop()
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _cordee(command: str) -> list[str]:
