@@ -441,7 +441,7 @@ class Home(Screen[None]):
 
     def tell_displayed(self) -> None:
         """Say what is in sight, if someone can be looking at it."""
-        if self.current is None or not (self.is_focused and self.is_current):
+        if self.current is None or not (self.is_focused and self.is_active):
             return
         number = self.query_one(Timeline).displayed_number()
         if number is not None and self._attention.has_seen(self.current, number):
