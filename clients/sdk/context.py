@@ -58,3 +58,7 @@ class Context:
         if key not in self.warnings:
             self.warnings[key] = Warning_(rule, sentence, thread, account)
             self.emit(self.warnings[key])
+
+    def settled(self, rule: str, sentence: str) -> None:
+        """What was warned of is over; should it come again, it is told again."""
+        self.warnings.pop((rule, sentence, None), None)

@@ -197,6 +197,8 @@ class Sender:
         except NotOnline:
             return
         except ServerRefused as error:
+            if error.code is Code.STORAGE_FULL:
+                self._context.warn("", "server_full")
             if error.code not in ENDED:
                 wait = (error.retry_after or 0) / 1000
                 self._later(thread_id, max(wait, self._backoff.next()))
@@ -292,6 +294,7 @@ class Sender:
             for row, ack in acks:
                 outbox.set_acked(database, row.place, ack.seq)
         self._context.fault(FaultPoint.AFTER_ACK_COMMIT)
+        self._context.settled("", "server_full")
         for row, ack in acks:
             self._check_ack(thread, row, ack)
             self._context.emit(StateChanged(thread.id, row.message, "stored"))

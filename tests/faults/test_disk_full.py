@@ -72,10 +72,16 @@ async def test_a_full_disk_is_told_in_words_and_heals(full, scene, refusals):
             await reading_goes_on(scene, told)
             await until(lambda: len(refusals) > 1, "the client tries again")
             assert (await anna.message(scene.thread, waiting.id)).state == "waiting"
+            assert "server_full" in await warnings_of(anna)
         await anna.wait_state(scene.thread, waiting.id, "stored", PATIENCE)
         await emptied(anna)
+        assert "server_full" not in await warnings_of(anna)
         async with scene.bruno.client() as bruno:
             assert await scene.judge(told, anna, bruno) == len(told.kept)
+
+
+async def warnings_of(me):
+    return " ".join((await me.status()).warnings)
 
 
 async def reading_goes_on(scene, told):

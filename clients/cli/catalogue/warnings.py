@@ -68,6 +68,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "a member sealed you out of what follows in a thread; the others are told and "
         "will let you back in",
     ),
+    "server_full": Text(
+        "le serveur n'a plus de place : vos messages sont gardés ici, la lecture "
+        "continue",
+        "the server has no room left: your messages are kept here, reading goes on",
+    ),
     "thread_frozen": Text(
         "conversation gelée : ce que le serveur a montré se contredit ; les preuves "
         "sont gardées",
