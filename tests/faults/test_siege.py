@@ -63,6 +63,7 @@ async def test_random_kills_lose_nothing_and_double_nothing(cast, capsys):
     with capsys.disabled():
         print(f"{siege.dealt}: {count} stored, {kept} kept, {failed} refused for good")
         print(f"{rotated} rotations, {sum(map(epochs, ledgers))} epochs")
+        print({name: len(one.stored) for name, one in told.items()}, "acknowledged")
     assert count == kept - failed + unsure(told.values(), readings)
     assert sum(siege.dealt.values()) == KILLS
 
