@@ -34,3 +34,9 @@ async def test_two_clients(hospital, tmp_path, monkeypatch):
         "Exemplaire-Anna members ",
         "Exemplaire-Anna text La plaie de la chambre 12 suinte.",
     ]
+
+
+def test_the_readme_shows_the_example():
+    shown = (EXAMPLE.parents[1] / "README.md").read_text()
+    program = EXAMPLE.read_text().partition("import asyncio")
+    assert "".join(program[1:]).strip() in shown
