@@ -9,6 +9,10 @@ from cordee.server.domain.rates import Rate
 MAX_QUEUE: Final = 8_192
 """Appends that wait for the writer: about half a second of its work."""
 
+LANES: Final = 2
+"""Transactions of appends under way in one process: one is judged while the other is
+committed. More would wait for the same interpreter."""
+
 MAX_BATCH: Final = 256
 """Appends of one transaction: a commit costs one sync however many it holds."""
 

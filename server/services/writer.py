@@ -1,7 +1,11 @@
-"""The group commit: one queue, one task, one connection, many messages a commit."""
+"""The group commit: what needs no database is judged here, the rest in a lane.
+
+A thread always goes to the same lane, which keeps its order. There are two, so that
+one is judged while the database commits the other: alone, each waits for the other
+half of the time.
+"""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -10,33 +14,26 @@ from cordee.crypto.message import parse_header
 from cordee.server.protocol.client_frames import Append
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Refused, Stored
-from cordee.server.services.batch import Batch, Counters, Pending
+from cordee.server.services.batch import Counters, Pending
 from cordee.server.services.cache import Cache
 from cordee.server.services.context import Context
-from cordee.server.services.faults import Point
+from cordee.server.services.lane import Lane
 from cordee.server.services.ports import Identity, Refusal
-from cordee.server.services.refusals import broken, in_trouble, ours, told
-from cordee.server.services.settings import MAX_BATCH, MAX_BATCH_BYTES, MAX_QUEUE
-from cordee.server.store.database import OwnConnection, Where, connect
+from cordee.server.services.refusals import broken
+from cordee.server.services.settings import LANES, MAX_QUEUE
+from cordee.server.store.database import Where
 
 MAX_COUNTED: Final = 100_000
 """Threads whose counters are kept."""
 
-RETRY_SECONDS: Final = 0.2
-"""Between two attempts to reach a database that is gone; senders hear at once."""
-
 
 class Writer:
-    """Takes appends, answers each once, survives the database."""
+    """Takes appends, answers each once."""
 
     def __init__(self, context: Context, where: Where) -> None:
         self._context = context
-        self._where = where
-        self._queue: deque[Pending] = deque()
-        self._wake = asyncio.Event()
-        self._counters: Cache[bytes, Counters] = Cache(MAX_COUNTED)
-        self._connection: OwnConnection | None = None
-        self._retry_at = 0.0
+        counters: Cache[bytes, Counters] = Cache(MAX_COUNTED)
+        self._lanes = [Lane(context, where, counters) for _ in range(LANES)]
         self._stopping = False
 
     def append(
@@ -45,7 +42,7 @@ class Writer:
         """Queue a message. Raises Refusal at once for what needs no database."""
         if self._stopping:
             raise Refusal(Code.DRAINING, "the server is stopping")
-        if len(self._queue) >= MAX_QUEUE:
+        if sum(map(len, self._lanes)) >= MAX_QUEUE:
             raise Refusal(Code.TOO_MANY, "too many messages wait; try again")
         try:
             header = parse_header(frame.header)
@@ -58,111 +55,15 @@ class Writer:
         self._context.limiter.append(
             who.account, len(frame.header) + len(frame.payload)
         )
-        self._queue.append(
-            Pending(frame.ref, header, frame.header, frame.payload, done)
-        )
-        self._wake.set()
+        one = Pending(frame.ref, header, frame.header, frame.payload, done)
+        self._lanes[header.thread[0] % LANES].put(one)
 
     async def run(self) -> None:
-        """Commit batch after batch until `stop`, then what is left."""
-        while not (self._stopping and not self._queue):
-            await self._wake.wait()
-            while self._queue:
-                await self._commit(self._next())
-            if not self._stopping:
-                self._wake.clear()
-        await self._disconnect()
+        """Commit until `stop`, then what is left."""
+        await asyncio.gather(*(lane.run() for lane in self._lanes))
 
     def stop(self) -> None:
-        """Take no more; `run` ends when the queue is empty."""
+        """Take no more; `run` ends when the queues are empty."""
         self._stopping = True
-        self._wake.set()
-
-    def _next(self) -> list[Pending]:
-        batch: list[Pending] = []
-        size = 0
-        queue = self._queue
-        while queue and len(batch) < MAX_BATCH and size < MAX_BATCH_BYTES:
-            one = queue.popleft()
-            size += len(one.payload)
-            batch.append(one)
-        return batch
-
-    async def _commit(self, pending: list[Pending]) -> None:
-        context = self._context
-        batch = Batch(context.chains, context.records, self._counters, pending)
-        started = context.clock.steady()
-        try:
-            await self._transact(batch)
-        except Exception as error:  # noqa: BLE001 - the senders are told, the log too
-            await self._failed(pending, error)
-            return
-        batch.settle()
-        context.faults(Point.APPEND_AFTER_COMMIT)
-        for one in pending:
-            assert one.answer is not None
-            self._answer(one, one.answer)
-        context.faults(Point.APPEND_AFTER_ACK)
-        self._push(batch)
-        context.metrics.observe("commit_seconds", context.clock.steady() - started)
-        context.metrics.observe("commit_size", len(pending))
-
-    def _push(self, batch: Batch) -> None:
-        for thread, log in batch.logs.items():
-            if log.items:
-                try:
-                    self._context.fanout.grown(thread, log.items, log.record.members)
-                except Exception as error:  # noqa: BLE001 - readers fetch what they miss
-                    self._log("push_failed", error)
-        for fault in batch.faults:
-            self._log("judge_failed", fault)
-
-    async def _transact(self, batch: Batch) -> None:
-        context, faults = self._context, self._context.faults
-        connection = await self._connected()
-        faults(Point.APPEND_BEFORE_BEGIN)
-        async with connection.transaction():
-            await batch.prepare(connection, context.clock.wall())
-            faults(Point.APPEND_AFTER_LOCK)
-            batch.judge()
-            await batch.write(connection)
-            faults(Point.APPEND_AFTER_INSERT)
-            await batch.advance(connection)
-            faults(Point.APPEND_BEFORE_COMMIT)
-
-    def _answer(self, one: Pending, answer: Stored | Refused) -> None:
-        try:
-            one.done(answer)
-        except Exception as error:  # noqa: BLE001 - one socket's fault is its own
-            self._log("answer_failed", error)
-
-    def _log(self, event: str, error: BaseException) -> None:
-        self._context.log.error(event, **told(error))
-
-    async def _connected(self) -> OwnConnection:
-        """The writer's connection; made again when it is lost, not at every call."""
-        if self._connection is not None and not self._connection.is_closed():
-            return self._connection
-        now = self._context.clock.steady()
-        if now < self._retry_at:
-            raise ConnectionError("the database is gone")
-        self._retry_at = now + RETRY_SECONDS
-        self._connection = await connect(self._where)
-        self._retry_at = 0.0
-        return self._connection
-
-    async def _failed(self, pending: list[Pending], error: BaseException) -> None:
-        refusal = in_trouble(error)
-        if refusal is None or refusal.code is Code.UNAVAILABLE:
-            await self._disconnect()
-        if refusal is None:
-            self._log("batch_failed", error)
-        else:
-            self._context.metrics.count("write_trouble", label=refusal.code)
-        for one in pending:
-            self._answer(one, (refusal or ours()).frame(one.ref))
-
-    async def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
+        for lane in self._lanes:
+            lane.stop()

@@ -79,7 +79,9 @@ async def test_a_connection_lost_at_commit_is_answered_and_the_message_kept_once
     def lose(point):
         if point is Point.APPEND_BEFORE_COMMIT and not lost:
             lost.append(point)
-            services._writer._connection.terminate()
+            for lane in services._writer._lanes:
+                if lane._connection is not None:
+                    lane._connection.terminate()
 
     services = await Services.start(dsn, hub=Recorder(), faults=lose)
     frame = thread.message(anna, "a", 1)
