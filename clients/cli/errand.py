@@ -87,7 +87,7 @@ class Errand:
             if person is not None:
                 self.people[account] = person
 
-    async def person(self, text: str) -> PersonView:
+    async def person(self, text: str, *, is_whole: bool = False) -> PersonView:
         """The person that these words name. Raises Unfound."""
         known = await self.client.people("", MAX_PEOPLE)
         others = [person for person in known if person.account != self.client.account]
@@ -96,6 +96,7 @@ class Errand:
             others,
             name=wording.introduction,
             identity=lambda person: person.account,
+            is_whole=is_whole,
         )
 
     async def thread(self, text: str) -> ThreadView:

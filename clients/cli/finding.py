@@ -43,18 +43,20 @@ def find(
     name: Callable[[T], str],
     identity: Callable[[T], bytes],
     kind: str = "person",
+    is_whole: bool = False,
 ) -> T:
-    """Give the one whose name is, begins with or has these words.
+    """Give the one whose name is, or has, these words or their beginnings.
 
     The first of these that holds for exactly one wins; an id in hexadecimal does
-    too. Raises Unfound.
+    too. With `is_whole` only whole words count: where a slip would cost dearly.
+    Raises Unfound.
     """
     pool, wanted = list(candidates), fold(words)
     if _is_hex(words):
         found = [c for c in pool if identity(c).hex().startswith(words.lower())]
         if len(found) == 1:
             return found[0]
-    for matches in (_equals, _has_whole_words, _begins, _has_words):
+    for matches in WHOLE if is_whole else (*WHOLE, _has_words):
         found = [c for c in pool if wanted and matches(fold(name(c)), wanted)]
         if len(found) == 1:
             return found[0]
@@ -76,13 +78,12 @@ def _has_whole_words(text: str, wanted: str) -> bool:
     return set(wanted.split()) <= set(text.split())
 
 
-def _begins(text: str, wanted: str) -> bool:
-    return text.startswith(wanted)
-
-
 def _has_words(text: str, wanted: str) -> bool:
     present = text.split()
     return all(any(p.startswith(w) for p in present) for w in wanted.split())
+
+
+WHOLE: Final = (_equals, _has_whole_words)
 
 
 def _is_hex(text: str) -> bool:

@@ -26,6 +26,12 @@ KEYS = {
 }
 
 
+def environment():
+    """A French terminal whose size is its own, not that of whoever runs the tests."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}}
+    return kept | {"TERM": "xterm-256color", "CORDEE_LANG": "fr"}
+
+
 class Terminal:
     """A program on a screen of its own."""
 
@@ -36,7 +42,7 @@ class Terminal:
             command[0],
             list(command[1:]),
             dimensions=(rows, columns),
-            env=os.environ | {"TERM": "xterm-256color", "CORDEE_LANG": "fr"},
+            env=environment(),
             cwd=cwd,
         )
         self._process.delaybeforesend = None

@@ -1,6 +1,5 @@
 """What the full-screen chat says."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from cordee.clients.cli.language import Count, Text
@@ -133,23 +132,32 @@ PICKING_OWN_KEYS: Final = Text(
 )
 HELP: Final = Text("Aide", "Help")
 HELP_CLOSE: Final = Text("Échap fermer", "Esc close")
-KEYS: Final[Mapping[str, Text]] = {
-    "Enter": Text("envoyer", "send"),
-    "Alt+Enter": Text("aller à la ligne (ou Ctrl+J)", "new line (or Ctrl+J)"),
-    "↑": Text("choisir un message", "pick a message"),
-    "R": Text("… y répondre", "… reply to it"),
-    "+": Text("… y réagir", "… react to it"),
-    "P": Text("… le prendre en charge", "… take it in charge"),
-    "E": Text("… le corriger (le vôtre)", "… correct it (your own)"),
-    "W": Text("… le retirer (le vôtre)", "… take it back (your own)"),
-    "Ctrl+K": Text("aller à une conversation", "go to a thread"),
-    "Ctrl+↑  Ctrl+↓": Text("conversation voisine", "next or previous thread"),
-    "Ctrl+N": Text("nouvelle conversation", "new thread"),
-    "F2": Text("qui peut lire, ajouter, retirer", "who can read, add, remove"),
-    "F4": Text("clair ou sombre", "light or dark"),
-    "PgUp  PgDn": Text("remonter, descendre", "scroll"),
-    "Ctrl+Q": Text("quitter", "quit"),
-}
+KEYS: Final = (
+    (Text("Entrée", "Enter"), Text("envoyer", "send")),
+    (
+        Text("Alt+Entrée", "Alt+Enter"),
+        Text("aller à la ligne (ou Ctrl+J)", "new line (or Ctrl+J)"),
+    ),
+    (Text("↑", "↑"), Text("choisir un message", "pick a message")),
+    (Text("R", "R"), Text("… y répondre", "… reply to it")),
+    (Text("+", "+"), Text("… y réagir", "… react to it")),
+    (Text("P", "P"), Text("… le prendre en charge", "… take it in charge")),
+    (Text("E", "E"), Text("… le corriger (le vôtre)", "… correct it (your own)")),
+    (Text("W", "W"), Text("… le retirer (le vôtre)", "… take it back (your own)")),
+    (Text("Ctrl+K", "Ctrl+K"), Text("aller à une conversation", "go to a thread")),
+    (
+        Text("Ctrl+↑  Ctrl+↓", "Ctrl+↑  Ctrl+↓"),
+        Text("conversation voisine", "next or previous thread"),
+    ),
+    (Text("Ctrl+N", "Ctrl+N"), Text("nouvelle conversation", "new thread")),
+    (
+        Text("F2", "F2"),
+        Text("qui peut lire, ajouter, retirer", "who can read, add, remove"),
+    ),
+    (Text("F4", "F4"), Text("clair ou sombre", "light or dark")),
+    (Text("PgUp  PgDn", "PgUp  PgDn"), Text("remonter, descendre", "scroll")),
+    (Text("Ctrl+Q", "Ctrl+Q"), Text("quitter", "quit")),
+)
 STATES: Final = Text(
     "en attente : sur cette machine, partira seul\n"
     "enregistré : le serveur l'a, en sécurité et scellé\n"

@@ -1,5 +1,6 @@
 """The keys, and what the states mean."""
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -7,7 +8,7 @@ from textual.widgets import Static
 from cordee.clients.cli.catalogue import chat as words
 from cordee.clients.cli.chat.windows import Window
 
-WIDTH = max(len(key) for key in words.KEYS) + 2
+WIDTH = 17
 
 
 class Help(Window[None]):
@@ -20,8 +21,9 @@ class Help(Window[None]):
 
     def parts(self) -> list[Widget]:
         lines = [
-            Content.assemble((f"{key:<{WIDTH}}", "bold $primary"), about())
-            for key, about in words.KEYS.items()
+            Content.assemble((f"{key():<{WIDTH}}", "bold $primary"), about())
+            for key, about in words.KEYS
         ]
         meanings = Content.styled(words.STATES(), "$text-muted")
-        return [Static(Content("\n").join([*lines, Content(), meanings]))]
+        page = Static(Content("\n").join([*lines, Content(), meanings]))
+        return [VerticalScroll(page)]

@@ -104,7 +104,7 @@ def _configure_person(parser: Parser) -> None:
 
 async def _lock(errand: Errand) -> Exit:
     await errand.client.wait_online(errand.arguments.wait)
-    person = await errand.person(errand.arguments.person)
+    person = await errand.person(errand.arguments.person, is_whole=True)
     await errand.client.lock(person.account)
     errand.output.done(words.LOCKED(name=wording.clean(person.name)))
     return Exit.OK
@@ -112,7 +112,7 @@ async def _lock(errand: Errand) -> Exit:
 
 async def _withdraw(errand: Errand) -> Exit:
     await errand.client.wait_online(errand.arguments.wait)
-    person = await errand.person(errand.arguments.person)
+    person = await errand.person(errand.arguments.person, is_whole=True)
     await errand.client.withdraw_attestation(person.account)
     errand.output.done(words.UNATTESTED(name=wording.clean(person.name)))
     return Exit.OK

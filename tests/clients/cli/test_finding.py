@@ -32,6 +32,15 @@ def test_a_person_is_found_by_the_words_one_would_use(words, name):
     assert found(words) == name
 
 
+def test_whole_words_are_asked_for_where_a_slip_costs_dearly():
+    def whole(words):
+        return find(words, PEOPLE, name=str, identity=PEOPLE.get, is_whole=True)
+
+    assert whole("moreau") == "Élise Moreau"
+    with pytest.raises(Unfound):
+        whole("mor")
+
+
 def test_ambiguous_words_list_the_candidates():
     with pytest.raises(Unfound) as caught:
         found("ann")

@@ -1,0 +1,234 @@
+"""The commands against a real server, as a script would run them."""
+
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cordee.clients.cli.exit_codes import Exit
+
+CORDEE = [sys.executable, "-m", "cordee"]
+GROUP = "chirurgie visc"
+
+
+class House:
+    """A running demo, and its people's commands."""
+
+    def __init__(self, home):
+        self.home = home
+
+    def command(self, name, *words):
+        return [*CORDEE, "--home", str(self.home), "--lang", "en", "--as", name, *words]
+
+    def run(self, name, *words, typed=None):
+        done = subprocess.run(
+            self.command(name, *words),
+            capture_output=True,
+            text=True,
+            input=typed,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def ask(self, name, *words):
+        done = self.run(name, "--json", *words)
+        assert done.returncode == Exit.OK, done.stderr
+        return json.loads(done.stdout)
+
+
+@contextlib.contextmanager
+def demo(home, *words):
+    """Run the demo until the block ends; give its lines up to the last."""
+    command = [*CORDEE, "demo", "--home", str(home), "--port", "0", "--lang", "en"]
+    process = subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True)
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    try:
+        yield lines
+    finally:
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+        process.stdout.close()
+        assert process.wait(60) == Exit.OK, (lines, rest)
+        assert "Nothing is running" in rest
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    home = tmp_path_factory.mktemp("house") / "demo"
+    with demo(home):
+        yield House(home)
+
+
+def test_people_are_found_by_profession(house):
+    found = house.ask("anna", "people", "dermato")
+    assert [person["name"] for person in found] == ["Farid Benali"]
+    assert found[0]["verified"]
+
+
+def test_a_message_is_sent_and_read_by_number(house):
+    sent = house.ask("anna", "send", "bruno", "Le", "scanner", "est", "prêt")
+    assert sent["state"] in {"stored", "delivered", "displayed"}
+    read = house.run("bruno", "read", "anna", "--limit", "1").stdout
+    assert f"#{sent['seq']}" in read
+    assert "Anna Lefèvre, Chirurgienne, chirurgie viscérale" in read
+    assert "Le scanner est prêt" in read
+
+
+def test_standard_input_is_sent_whole(house):
+    text = "Première ligne\n  deuxième\n"
+    done = house.run("bruno", "--json", "send", "anna", "-", typed=text)
+    assert json.loads(done.stdout)["text"] == text.rstrip("\n")
+    empty = house.run("bruno", "send", "anna", "-", typed=" \n")
+    assert empty.returncode == Exit.USAGE
+
+
+def test_react_edit_and_withdraw_are_seen_by_the_other(house):
+    sent = house.ask("anna", "send", "bruno", "Lit 13")
+    number = str(sent["seq"])
+    assert house.run("bruno", "react", "anna", number, "👍").returncode == 0
+    assert house.run("anna", "edit", "bruno", number, "Lit 12").returncode == 0
+    seen = next(
+        line
+        for line in house.ask("bruno", "read", "anna")
+        if line["seq"] == sent["seq"]
+    )
+    assert seen["text"] == "Lit 12"
+    assert seen["edited"]
+    assert seen["reactions"][0]["symbol"] == "👍"
+    assert house.run("anna", "withdraw", "bruno", number).returncode == 0
+    assert "Lit 12" not in house.run("bruno", "read", "anna").stdout
+
+
+def test_someone_is_added_reads_from_then_on_and_is_removed(house):
+    house.ask("anna", "invite", GROUP, "claire", "--without-past")
+    house.ask("anna", "send", GROUP, "Bienvenue")
+    texts = [m["text"] for m in house.ask("claire", "read", GROUP) if m["text"]]
+    assert texts == ["Bienvenue"]
+    house.ask("anna", "remove", GROUP, "claire")
+    house.ask("anna", "send", GROUP, "Entre nous")
+    read = house.run("claire", "--json", "read", GROUP)
+    assert "Entre nous" not in read.stdout
+
+
+def test_the_past_is_read_when_it_was_given(house):
+    made = house.ask("anna", "new", "david", "--title", "Bloc")
+    house.ask("anna", "send", "bloc", "avant")
+    house.ask("anna", "invite", made["id"], "elise", "--with-past")
+    texts = [m["text"] for m in house.ask("elise", "read", "bloc")]
+    assert "avant" in texts
+
+
+def test_whatever_is_not_found_lists_what_could_be_meant(house):
+    done = house.run("anna", "send", "zoé", "x")
+    assert done.returncode == Exit.NOT_FOUND
+    assert '"cordee threads" lists them' in done.stderr
+    done = house.run("bruno", "new", "d")
+    assert done.returncode == Exit.NOT_FOUND
+    assert "David Nguyen, Anesthésiste" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["lock", "withdraw"])
+def test_a_letter_is_not_enough_to_cut_someone_off(house, word):
+    done = house.run("chu", "admin", word, "nguy")
+    assert done.returncode == Exit.NOT_FOUND
+
+
+def test_what_is_not_allowed_is_refused_in_a_sentence(house):
+    done = house.run("bruno", "remove", GROUP, "david")
+    assert done.returncode == Exit.REFUSED
+    assert done.stderr.count("\n") == 1
+
+
+def test_verify_and_status_say_that_all_is_well(house):
+    report = house.ask("anna", "verify", "bruno")
+    assert report["frozen"] is None
+    assert report["refusals"] == []
+    status = house.ask("anna", "status")
+    assert status["online"]
+    assert status["attested"]
+    assert status["outbox"] == 0
+
+
+def test_a_second_process_on_a_profile_is_told_so(house):
+    command = house.command("david", "--json", "watch")
+    watch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert json.loads(watch.stdout.readline())["event"]
+        done = house.run("david", "threads")
+        assert done.returncode == Exit.IN_USE
+        assert "already open" in done.stderr
+    finally:
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait(30) == Exit.INTERRUPTED
+        watch.stdout.close()
+
+
+def test_follow_shows_what_arrives(house):
+    command = house.command("bruno", "--json", "read", "anna", "--follow")
+    follow = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert json.loads(follow.stdout.readline())
+        house.ask("anna", "send", "bruno", "tu suis ?")
+        lines = (json.loads(line)["text"] for line in follow.stdout)
+        assert "tu suis ?" in lines
+    finally:
+        follow.send_signal(signal.SIGINT)
+        follow.wait(30)
+        follow.stdout.close()
+
+
+def test_someone_new_is_invited_signs_up_and_is_vouched_for(house, tmp_path):
+    made = house.ask(
+        "chu", "admin", "invite", "--name", "Gaël Roux", "--profession", "Interne"
+    )
+    card = tmp_path / "card"
+    signed = house.run(
+        "gael", "signup", "-", "--card", str(card), typed=made["invitation"]
+    )
+    assert signed.returncode == Exit.OK, signed.stderr
+    assert card.stat().st_mode & 0o777 == 0o600
+    again = house.run("gael", "signup", "-", typed=made["invitation"])
+    assert again.returncode == Exit.PROFILE
+    enrolled = house.ask("chu", "admin", "enrol")
+    assert [one["name"] for one in enrolled] == ["Gaël Roux"]
+    assert house.ask("gael", "people", "gaël")[0]["verified"]
+
+
+def test_the_demo_is_idempotent_and_without_it_one_reads_offline(tmp_path):
+    home = tmp_path / "a demo"
+    with demo(home) as first:
+        pass
+    with demo(home) as second:
+        kept = House(home)
+        before = kept.ask("anna", "threads")
+    assert any("moves in" in line for line in first)
+    assert not any("moves in" in line for line in second)
+    assert (home / "recovery-cards.txt").stat().st_mode & 0o777 == 0o600
+    assert len(kept.ask("anna", "threads")) == len(before) == 2
+    waiting = kept.run("anna", "send", "bruno", "plus tard", "--wait", "1")
+    assert waiting.returncode == Exit.OFFLINE
+    assert "leave by itself" in waiting.stdout
+    no_wait = kept.run("anna", "send", "bruno", "encore", "--no-wait")
+    assert no_wait.returncode == Exit.OK
+    with demo(home):
+        assert kept.run("anna", "status").returncode == Exit.OK
+        texts = [m["text"] for m in kept.ask("anna", "read", "bruno")]
+    assert texts.count("plus tard") == texts.count("encore") == 1
+
+
+def test_a_folder_that_is_no_demo_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    command = [*CORDEE, "demo", "--home", str(tmp_path), "--lang", "en"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == Exit.USAGE
+    assert "not the folder of a demo" in done.stderr
+    assert [path.name for path in Path(tmp_path).iterdir()] == ["thesis.txt"]
