@@ -4,7 +4,7 @@ What never enters this room: the network. A batch is one transaction.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.epoch_reader import EpochReader
@@ -60,7 +60,7 @@ class LogReader:
         return outcome
 
     @contextlib.contextmanager
-    def _durably(self, thread: Thread, outcome: Outcome) -> Iterator[None]:
+    def _durably(self, thread: Thread, outcome: Outcome) -> Generator[None]:
         """One transaction, which a contradiction ends by freezing the thread."""
         try:
             with self._context.database.transaction():
@@ -114,7 +114,8 @@ class LogReader:
                 if base.seq >= memory.first - 1:
                     memory.provisional = False
             return verdict
-        if thread.current is None:
+        begins = memory.first > 1 and item.seq == memory.first
+        if thread.current is None or begins:
             raise Freeze("LOG-03", item.body)
         if item.kind is wire.ItemKind.MESSAGE:
             return self._messages.take(thread, item, outcome)
