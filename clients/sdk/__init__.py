@@ -8,6 +8,7 @@ from cordee.clients.sdk.client import Client
 from cordee.clients.sdk.errors import (
     CordeeError,
     InvitationError,
+    InvitationUsed,
     LocalError,
     NotAllowed,
     NotFound,
@@ -71,6 +72,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "InvitationError",
+    "InvitationUsed",
     "LocalError",
     "MemberView",
     "MessageChanged",

@@ -8,6 +8,7 @@
     │   │   ├── ProfileInUse     another process holds its lock
     │   │   └── WrongKey         key file or passphrase does not open it
     │   ├── InvitationError      not an invitation, expired, or made for another use
+    │   │   └── InvitationUsed   it has served another account already
     │   ├── NotAllowed           not with this account's capacity or kind
     │   ├── NotFound             no such person, thread or message here
     │   └── TooLarge             text, title or thread beyond its bound
@@ -82,6 +83,12 @@ class WrongKey(ProfileError):  # noqa: N818 - the word a caller reads
 
 class InvitationError(LocalError):
     remedy = Remedy.ASK_INVITATION
+
+
+class InvitationUsed(InvitationError):  # noqa: N818 - the word a caller reads
+    """Two accounts know one invitation: it has been in other hands."""
+
+    remedy = Remedy.STOP_AND_REPORT
 
 
 class NotAllowed(LocalError):  # noqa: N818 - the word a caller reads

@@ -10,7 +10,7 @@ import msgspec
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
-from cordee.clients.sdk.errors import NotAllowed, NotFound
+from cordee.clients.sdk.errors import InvitationUsed, NotAllowed, NotFound
 from cordee.clients.sdk.identity import parsed
 from cordee.clients.sdk.own_account import OwnAccount, entry_frame
 from cordee.clients.sdk.store.invitations import Issued, load_issued, save_issued
@@ -23,7 +23,7 @@ from cordee.crypto.attestation import (
     parse_attestation,
 )
 from cordee.crypto.chain_entry import AccountKind, Endorse, Head, Withdraw
-from cordee.crypto.errors import CryptoError
+from cordee.crypto.errors import AttestationError, CryptoError
 from cordee.crypto.opening import account as opening
 from cordee.crypto.opening.attestation import attest, check_joiner
 from cordee.crypto.opening.invitation import Invitation
@@ -71,7 +71,10 @@ class Registrar:
         return [self._view(one, issued.get(one.invitation)) for one in waiting]
 
     async def enrol(self, account: bytes | None) -> list[EnrolmentView]:
-        """Attest one or all who waits; gives them with what was refused."""
+        """Attest one or all who waits; gives them with what was refused.
+
+        Raises InvitationUsed for the one asked for, when its invitation has served.
+        """
         views: list[EnrolmentView] = []
         for one in await self._waiting():
             issued = load_issued(self._context.database).get(one.invitation)
@@ -80,6 +83,8 @@ class Registrar:
                 views.append(view)
                 if view.rule is None and issued is not None:
                     await self._vouch(one, issued)
+            if account == one.account and view.used_by is not None:
+                raise InvitationUsed("this invitation has served another account")
         if account is not None and not views:
             raise NotFound("nobody with this account waits")
         return views
@@ -155,15 +160,17 @@ class Registrar:
             profession="" if identity is None else identity.profession,
             time=one.time,
             rule=self._refusal(one, issued),
+            used_by=_other_user(one, issued),
         )
 
     def _refusal(self, one: Enrolment, issued: Issued | None) -> str | None:
-        """Say why this account cannot be vouched for: ATT-03, ATT-06."""
+        """Say why this account cannot be vouched for: ATT-03, ATT-06, ATT-07."""
         chain = self._accounts.get(one.account)
         if issued is None or chain is None:
             return "ATT-03"
         try:
             check_joiner(Invitation.from_text(issued.text), chain, one.proof)
+            _check_unused(one, issued)
             check_single(issued.identity.idnps, one.account, None, self._live())
         except CryptoError as error:
             return error.rule
@@ -171,7 +178,6 @@ class Registrar:
 
     def _live(self) -> dict[str, bytes]:
         """Professional ids and the accounts that I vouch for."""
-        now = self._context.seconds
         return {
             issued.identity.idnps: issued.account
             for issued in load_issued(self._context.database).values()
@@ -179,26 +185,50 @@ class Registrar:
             and issued.attestation is not None
             and issued.identity.idnps
             and not issued.withdrawn
-            and parse_attestation(issued.attestation).not_after > now
+            and self._lasts(issued.attestation)
         }
 
     async def _vouch(self, one: Enrolment, issued: Issued) -> None:
+        """Offer the attestation, the same one again while it lasts."""
+        signed = issued.attestation
+        if signed is None or not self._lasts(signed):
+            signed = self._attest(one, issued.identity)
+            kept = msgspec.structs.replace(
+                issued, account=one.account, attestation=signed
+            )
+            save_issued(self._context.database, one.invitation, kept)
+        wire = WireSigned(signed.body, signed.signature)
+        await self._context.link.ask(lambda ref: OfferAttestation(ref, wire))
+
+    def _attest(self, one: Enrolment, identity: Identity) -> Signed:
         chain = self._accounts.get(one.account)
         assert chain is not None, "checked before"
         begins = self._context.seconds - SKEW
-        signed = attest(
+        return attest(
             self._own.chain,
             chain,
-            issued.identity,
+            identity,
             self._context.keys,
             not_before=begins,
             not_after=begins + MAX_VALIDITY,
         )
-        kept = msgspec.structs.replace(issued, account=one.account, attestation=signed)
-        save_issued(self._context.database, one.invitation, kept)
-        wire = WireSigned(signed.body, signed.signature)
-        await self._context.link.ask(lambda ref: OfferAttestation(ref, wire))
+
+    def _lasts(self, signed: Signed) -> bool:
+        return parse_attestation(signed).not_after > self._context.seconds
 
     def _check_kind(self) -> None:
         if self._context.me.kind != AccountKind.ORGANISATION:
             raise NotAllowed("only an organisation does this")
+
+
+def _check_unused(one: Enrolment, issued: Issued) -> None:
+    """One invitation vouches for one account, and not again once taken back."""
+    if _other_user(one, issued) is not None:
+        raise AttestationError("ATT-03", "the invitation has served another account")
+    if issued.withdrawn:
+        raise AttestationError("ATT-07")
+
+
+def _other_user(one: Enrolment, issued: Issued | None) -> bytes | None:
+    used_by = None if issued is None else issued.account
+    return None if used_by == one.account else used_by

@@ -136,7 +136,10 @@ class StatusView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EnrolmentView(msgspec.Struct, frozen=True, kw_only=True):
-    """Someone who used an invitation; `rule` says why he cannot be attested."""
+    """Someone who used an invitation; `rule` says why he cannot be attested.
+
+    `used_by` is the other account that was attested with the same invitation.
+    """
 
     account: bytes
     invitation: bytes
@@ -144,6 +147,7 @@ class EnrolmentView(msgspec.Struct, frozen=True, kw_only=True):
     profession: str
     time: int
     rule: str | None
+    used_by: bytes | None = None
 
 
 class SignedUp(msgspec.Struct, frozen=True, kw_only=True):
