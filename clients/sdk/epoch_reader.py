@@ -40,7 +40,7 @@ from cordee.crypto.opening.epoch import (
 )
 from cordee.crypto.opening.secret import OpeningError, Secret
 from cordee.crypto.signing import Signed
-from cordee.server.protocol.types import EpochPart, Item
+from cordee.server.protocol.types import EpochPart, Item, ItemKind
 
 DIRECT: Final = 2
 """Members of a thread that is between two people only."""
@@ -145,12 +145,33 @@ class EpochReader:
         except AttestationError as error:
             raise EpochError("EPO-04", error.rule) from None
 
+    def is_entrance(self, item: Item) -> bool:
+        """Whether a view of mine may begin here, after a gap in the log.
+
+        At a record that lets me in, or at one that I am not in: a later one then
+        lets me in with the past from here on.
+        """
+        if item.kind is not ItemKind.EPOCH:
+            return False
+        try:
+            record = parse_record(Signed(item.body, item.signature))
+        except CryptoError:
+            return False
+        mine = record.members.get(self._context.me.account)
+        return mine is None or mine.from_ == record.core.epoch
+
     def _check_entrance(self, thread: Thread, record: EpochRecord, item: Item) -> None:
         """A partial view begins at the record of the epoch I read from."""
-        memory = thread.memory
-        mine = record.members.get(self._context.me.account)
-        begins = item.seq == memory.first and memory.first > 1
-        if begins and (mine is None or mine.from_ != record.core.epoch):
+        memory, me = thread.memory, self._context.me.account
+        mine = record.members.get(me)
+        if memory.first == 1 or mine is None:
+            return
+        held = thread.epochs.values()
+        if any(me in one.record.members for one in held if one.seq >= memory.first):
+            return
+        places = {one.record.core.epoch: one.seq for one in held}
+        places[record.core.epoch] = item.seq
+        if places.get(mine.from_, 0) < memory.first:
             raise Freeze("LOG-03", item.body)
 
     def _enter(

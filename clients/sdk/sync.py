@@ -84,17 +84,15 @@ class Sync:
         if row.displayed > memory.displayed:
             self._teller.displayed_elsewhere(thread, row.displayed)
         if row.head_seq > memory.seq:
-            await self.thread(thread, first_seq=row.first_seq, head=row.head_seq)
+            await self.thread(thread, head=row.head_seq)
 
-    async def thread(
-        self, thread: Thread, *, first_seq: int | None = None, head: int = END
-    ) -> None:
+    async def thread(self, thread: Thread, *, head: int = END) -> None:
         """Fetch what is new, up to `head`. Raises NotOnline, ServerRefused."""
         async with thread.lock:
             if thread.memory.frozen:
                 return
             try:
-                await self._catch_up(thread, first_seq, head)
+                await self._catch_up(thread, head)
             except ServerRefused as error:
                 if error.code not in GONE:
                     raise
@@ -110,7 +108,7 @@ class Sync:
             if not items or thread.memory.frozen:
                 return
             if items[0].seq > thread.memory.seq + 1 or thread.memory.seq == 0:
-                await self._catch_up(thread, None, items[-1].seq)
+                await self._catch_up(thread, items[-1].seq)
             else:
                 await self._take(thread, items)
 
@@ -125,19 +123,19 @@ class Sync:
         self._context.warn("LOG-02", "thread_rolled_back", thread=thread.id)
         return False
 
-    async def _catch_up(self, thread: Thread, first_seq: int | None, head: int) -> None:
+    async def _catch_up(self, thread: Thread, head: int) -> None:
         memory = thread.memory
-        is_new = memory.epoch < 0
-        if is_new or not memory.joined:
+        parts: list[EpochPart] = []
+        if memory.epoch < 0 or not memory.joined:
             parts = await self._epochs_of(thread)
-            if first_seq is not None and first_seq > memory.seq + 1 and not is_new:
-                self._restart(thread, first_seq)
-        else:
-            parts = []
         while memory.seq < head and not memory.frozen:
             answer = await self._range(thread)
             if not answer.items:
                 return
+            first = answer.items[0]
+            if first.seq > memory.seq + 1 and self._epochs.is_entrance(first):
+                parts = parts or await self._epochs_of(thread)
+                self._restart(thread, first.seq)
             self._begin(thread, answer, parts)
             await self._take(thread, answer.items)
 
