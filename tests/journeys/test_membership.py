@@ -3,14 +3,17 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from cordee.clients.sdk import NotAllowed, ServerRefused
 from cordee.server.protocol.client_frames import GetEpochs, GetRange
 from cordee.server.protocol.codes import Code
+from cordee.server.protocol.server_frames import Index
 from cordee.server.protocol.types import ItemKind
 from tests.faults.journal import Testimony
 from tests.faults.scene import Scene, emptied, has_all, knows, speak
 from tests.faults.verdict import check, read
+from tests.malicious.proxy import Honest, LyingServer
 from tests.support.crashes import until, until_it
 from tests.support.hospital import running_hospital
 
@@ -99,6 +102,99 @@ async def test_one_removed_reads_nothing_new_even_by_hand(story):
         assert [line.text for line in lines] == BEFORE + TOGETHER
         with pytest.raises(NotAllowed):
             await guest.send(scene.thread, "encore moi")
+
+
+async def test_one_put_out_and_let_in_while_away_reads_from_there_on(story):
+    scene, claire, _ = story
+    await invite(scene, claire, past=True)
+    assert await texts_of(scene, claire) == BEFORE
+    await remove(scene, claire)
+    await say(scene, *WITHOUT)
+    await invite(scene, claire, past=False)
+    await say(scene, *TOGETHER)
+    assert await texts_of(scene, claire) == BEFORE + TOGETHER
+
+
+async def test_one_put_out_and_let_in_with_the_past_misses_nothing(story):
+    scene, claire, _ = story
+    await invite(scene, claire, past=True)
+    assert await texts_of(scene, claire) == BEFORE
+    await remove(scene, claire)
+    await say(scene, *WITHOUT)
+    await invite(scene, claire, past=True)
+    assert await texts_of(scene, claire) == BEFORE + WITHOUT
+
+
+async def test_one_let_in_by_a_newcomer_reads_the_past_that_this_one_has(story):
+    scene, claire, david = story
+    async with scene.anna.client() as me:
+        await me.wait_online()
+        await me.invite(scene.thread, david.account, past=False, capacity="owner")
+    await say(scene, *TOGETHER)
+    async with david.client() as me:
+        await has_all(me, await scene.ledger(scene.thread))
+        await me.invite(scene.thread, claire.account, past=True)
+    assert await texts_of(scene, claire) == TOGETHER
+
+
+async def test_one_let_in_again_by_a_newcomer_reads_the_past_that_this_one_has(story):
+    scene, claire, david = story
+    await invite(scene, claire, past=True)
+    assert await texts_of(scene, claire) == BEFORE
+    await remove(scene, claire)
+    await say(scene, *WITHOUT)
+    async with scene.anna.client() as me:
+        await me.wait_online()
+        await me.invite(scene.thread, david.account, past=False, capacity="owner")
+    await say(scene, *TOGETHER)
+    async with david.client() as me:
+        await has_all(me, await scene.ledger(scene.thread))
+        await me.invite(scene.thread, claire.account, past=True)
+    assert await texts_of(scene, claire) == BEFORE + TOGETHER
+
+
+class LateStart(Honest):
+    """Hides the start of a newcomer's view."""
+
+    def __init__(self, hidden):
+        self._hidden = hidden
+
+    def to_client(self, who, frame):
+        if not isinstance(frame, Index):
+            return [frame]
+        rows = tuple(
+            replace(row, first_seq=row.first_seq + self._hidden) for row in frame.rows
+        )
+        return [replace(frame, rows=rows)]
+
+
+@pytest.mark.parametrize("hidden", [0, 1, 2])
+async def test_the_start_of_a_newcomers_view_cannot_be_hidden(story, hidden):
+    scene, _, david = story
+    await invite(scene, david, past=False)
+    await say(scene, *TOGETHER)
+    async with (
+        LyingServer(scene.server.address, LateStart(hidden)) as address,
+        david.client(address) as me,
+    ):
+        await knows(me, scene.thread)
+        await until_it(lambda: has_judged(me, scene.thread), "a judgement")
+        texts = [line.text for line in (await read(me, scene.thread, "David")).lines]
+        frozen = (await me.thread(scene.thread)).frozen
+    expected = (None, TOGETHER) if hidden == 0 else ("LOG-03", [])
+    assert (frozen, texts) == expected
+
+
+async def has_judged(me, thread):
+    """Whether he reads to the end, or has been warned."""
+    view = await me.thread(thread)
+    return view.frozen is not None or view.last_text == TOGETHER[-1]
+
+
+async def remove(scene, person):
+    async with scene.anna.client() as me:
+        await me.wait_online()
+        await me.remove(scene.thread, person.account)
 
 
 async def is_out(me, thread):
