@@ -80,8 +80,8 @@ class Entries:
             raise Refusal(Code.NOT_FOUND, "no such account")
         loaded = await context.chains.load(connection, {row.account: row.seq + 1})
         chain = loaded[row.account]
-        if entry.body.seq < len(chain.entries):
-            if chain.entries[entry.body.seq].body == frame.entry.body:
+        if entry.body.seq < len(chain.states):
+            if chain.states[entry.body.seq].head == entry.hash:
                 return None
             raise Refusal(Code.CONFLICT, _FORK, rule="CHN-14")
         await self._check_rate(connection, chain.state, entry)
