@@ -37,6 +37,9 @@ MAX_THREADS: Final = 500
 MAX_WATCHED: Final = 100
 """Members whose presence is asked for; more is a crowd."""
 
+WATCH_SECONDS: Final = 15.0
+"""How often presence is asked for again: it is a hint, and hints get lost."""
+
 WIDE: Final = 100
 WIDTHS: Final = [(0, "-tiny"), (64, "-narrow"), (WIDE, "-wide"), (150, "-huge")]
 REFRESH_SECONDS: Final = 2.0
@@ -101,6 +104,7 @@ class Home(Screen[None]):
 
     async def on_mount(self) -> None:
         self.set_interval(REFRESH_SECONDS, self.show_typing)
+        self.set_interval(WATCH_SECONDS, self.look_out)
         await self.load_threads()
         if self.current is None and self.threads:
             self.current = next(iter(self.threads))
