@@ -39,6 +39,7 @@ class Folder:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Misuse(words.RUNNING(home=self.home)) from None
+        (self.home / ".gitignore").write_text("*\n")
 
     def release(self) -> None:
         if self._lock >= 0:
