@@ -15,9 +15,10 @@ from cordee.clients.sdk.store.items import (
     ItemRecord,
     StoredItem,
     add_item,
+    item_at,
     items_from,
 )
-from cordee.clients.sdk.store.outbox import is_ack_unmet
+from cordee.clients.sdk.store.outbox import acked_at, unmet_ack
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict
 from cordee.crypto.epoch import parse_record
@@ -77,8 +78,15 @@ class LogReader:
 
     def _check_acks(self, thread: Thread) -> None:
         """What the server said it stored stands in the log where it said."""
-        if is_ack_unmet(self._context.database, thread.id, thread.memory.seq):
-            raise Freeze("LOG-02")
+        database = self._context.database
+        row = unmet_ack(database, thread.id, thread.memory.seq)
+        if row is None or row.acked is None:
+            return
+        evidence = [row.message + (row.record.log_hash or b"")]
+        here = item_at(database, thread.id, row.acked)
+        if here is not None:
+            evidence += [here.record.body, here.record.payload, here.log_hash]
+        raise Freeze("LOG-02", *evidence)
 
     def _freeze(self, thread: Thread, freeze: Freeze, outcome: Outcome) -> None:
         thread.memory.frozen = freeze.rule
@@ -95,13 +103,19 @@ class LogReader:
         if item.seq != memory.seq + 1:
             raise Freeze("LOG-03")
         hash_ = _hash_after(memory.hash, item)
-        if thread.acks.pop(item.seq, hash_) != hash_:
-            raise Freeze("LOG-02", item.body, item.payload)
+        self._check_ack(thread, item, hash_)
         verdict = self._judge(thread, item, outcome)
         self._store(thread, item, hash_, verdict)
         memory.seq, memory.hash = item.seq, hash_
         if verdict.shown:
             outcome.lines.append(item.seq)
+
+    def _check_ack(self, thread: Thread, item: Item, hash_: bytes) -> None:
+        """What was acknowledged under this number left the log as it was said to."""
+        row = acked_at(self._context.database, thread.id, item.seq)
+        told = None if row is None else row.record.log_hash
+        if row is not None and told is not None and told != hash_:
+            raise Freeze("LOG-02", item.body, item.payload, hash_, row.message + told)
 
     def _judge(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
         memory = thread.memory

@@ -292,7 +292,7 @@ class Sender:
         self._context.fault(FaultPoint.AFTER_ACK_BEFORE_COMMIT)
         with database.transaction():
             for row, ack in acks:
-                outbox.set_acked(database, row.place, ack.seq)
+                outbox.set_acked(database, row, ack.seq, ack.log_hash)
         self._context.fault(FaultPoint.AFTER_ACK_COMMIT)
         self._context.settled("", "server_full")
         for row, ack in acks:
@@ -301,9 +301,6 @@ class Sender:
 
     def _check_ack(self, thread: Thread, row: Outgoing, ack: Stored) -> None:
         """An ack must name the place where the log has this very message."""
-        if ack.seq > thread.memory.seq:
-            thread.acks[ack.seq] = ack.log_hash
-            return
         here = item_at(self._context.database, thread.id, ack.seq)
         if here is None:
             return

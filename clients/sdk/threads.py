@@ -24,7 +24,6 @@ class Thread:
         self.lock: Final = asyncio.Lock()
         self.suspended: str | None = None
         self.has_cursors = False
-        self.acks: Final = dict[int, bytes]()
         self.found_keys: Final = dict[bytes, Secret]()
         self._epochs: dict[int, HeldEpoch] | None = None
 

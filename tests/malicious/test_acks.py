@@ -1,14 +1,16 @@
 """A server that says "stored" and has not, or not there, or to both."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import msgspec
 
+from cordee.clients.sdk.faults import FaultPoint
 from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
 from tests.malicious.logs import Forgery, Log, as_it_is, item_sent
-from tests.malicious.proxy import Honest
-from tests.malicious.scene import attack, scene, until
+from tests.malicious.proxy import Honest, LyingServer
+from tests.malicious.scene import attack, scene, until, visit
 
 
 class Unstored(Forgery):
@@ -69,6 +71,103 @@ async def test_what_is_stored_at_another_number_is_noticed(hospital, lying):
             await anna.is_content(thread)
             return
         await anna.is_warned("LOG-02", "LOG-03")
+
+
+class Elsewhere(Forgery):
+    """Acknowledges with a hash of another log, and shows the true one later."""
+
+    def __init__(self, *, lying):
+        super().__init__()
+        self.lying = lying
+        self.liar_to = b""
+
+    def to_client(self, who, frame):
+        told_ = super().to_client(who, frame)
+        if who != self.liar_to:
+            return told_
+        return [self._acked(one) for one in told_ if not isinstance(one, told.Pushed)]
+
+    def _acked(self, frame):
+        if self.lying and isinstance(frame, told.Stored):
+            return msgspec.structs.replace(frame, log_hash=bytes(32))
+        return frame
+
+
+@attack("mal-stale-ack")
+async def test_what_was_acknowledged_is_not_forgotten_by_a_client_that_starts_again(
+    hospital, lying
+):
+    """The log shows the very message under its number, after something else."""
+    lie = Elsewhere(lying=lying)
+    people = await hospital.enrol("Anna", "Bruno")
+    async with AsyncExitStack() as stack:
+        address = await stack.enter_async_context(LyingServer(hospital.address, lie))
+        anna, bruno = [
+            await stack.enter_async_context(visit(person, address)) for person in people
+        ]
+        thread = await anna.begins("Avis", bruno)
+        lie.liar_to = anna.account
+        said = await anna.says(thread, "potassium à 6,8")
+    async with visit(people[0], hospital.address) as anna:
+        if not lying:
+            await anna.reads(thread, "potassium à 6,8")
+            await anna.is_content(thread)
+            return
+        report = await anna.is_frozen(thread, "LOG-02")
+        assert said.id + bytes(32) in report.evidence
+
+
+class Taken(Honest):
+    """Acknowledges messages of one account under the number of an older item."""
+
+    def __init__(self):
+        self.liar_to = b""
+
+    def from_client(self, who, frame):
+        if who != self.liar_to or not isinstance(frame, asked.Append):
+            return [frame]
+        return [told.Stored(frame.ref, self.thread, 1, 0, bytes(32))]
+
+
+@attack("mal-stale-ack")
+async def test_an_ack_that_was_not_looked_at_is_held_against_the_log_later(
+    hospital, lying
+):
+    """The client dies after it has kept the ack, before it has compared it."""
+    lie = Taken()
+    people = await hospital.enrol("Anna", "Bruno")
+    async with AsyncExitStack() as stack:
+        address = await stack.enter_async_context(LyingServer(hospital.address, lie))
+        anna, bruno = [
+            await stack.enter_async_context(visit(person, address)) for person in people
+        ]
+        thread = lie.thread = await anna.begins("Avis", bruno)
+        lie.liar_to = anna.account if lying else b""
+        anna.me._parts.context.fault = dies_after_the_ack
+        sent = await anna.me.send(thread, "potassium à 6,8")
+        await until(lambda: is_acked(anna, thread, sent.id))
+    async with AsyncExitStack() as stack:
+        anna, bruno = [
+            await stack.enter_async_context(visit(person, hospital.address))
+            for person in people
+        ]
+        await bruno.says(thread, "rien de neuf ?")
+        if not lying:
+            await anna.reads(thread, "potassium à 6,8", "rien de neuf ?")
+            await anna.is_content(thread)
+            return
+        report = await anna.is_frozen(thread, "LOG-02")
+        assert sent.id + bytes(32) in report.evidence
+
+
+def dies_after_the_ack(point):
+    if point is FaultPoint.AFTER_ACK_COMMIT:
+        raise asyncio.CancelledError
+
+
+async def is_acked(actor, thread, message):
+    line = await actor.me.message(thread, message)
+    return line.seq is not None
 
 
 class BothWin(Forgery):

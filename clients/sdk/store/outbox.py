@@ -8,11 +8,15 @@ from cordee.clients.sdk.store.database import Database
 
 
 class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
-    """`failed` is the server's code when it refused for good. `time` is Unix ms."""
+    """`failed` is the server's code when it refused for good. `time` is Unix ms.
+
+    `log_hash` is what the server said that the log is with this message in it.
+    """
 
     event: bytes
     time: int
     failed: str | None = None
+    log_hash: bytes | None = None
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -139,16 +143,34 @@ def count_outgoing(database: Database) -> tuple[int, int]:
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
 
-def set_acked(database: Database, place: int, seq: int) -> None:
-    database.run("UPDATE outbox SET acked = ? WHERE place = ?", seq, place)
+def set_acked(
+    database: Database, outgoing: Outgoing, seq: int, log_hash: bytes
+) -> None:
+    """Keep where the server says that it stored this, until the log shows it."""
+    database.run("UPDATE outbox SET acked = ? WHERE place = ?", seq, outgoing.place)
+    record = msgspec.structs.replace(outgoing.record, log_hash=log_hash)
+    _write(database, outgoing.place, record)
 
 
-def is_ack_unmet(database: Database, thread: bytes, seq: int) -> bool:
-    """Whether the server named a number for a message that the log gave to another."""
+def acked_at(database: Database, thread: bytes, seq: int) -> Outgoing | None:
+    """The row that the server said it stored under a number."""
     row = database.row(
-        "SELECT 1 FROM outbox WHERE thread = ? AND acked <= ? LIMIT 1", thread, seq
+        f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND acked = ?",  # noqa: S608 - names of columns
+        thread,
+        seq,
     )
-    return row is not None
+    return None if row is None else _outgoing(database, row)
+
+
+def unmet_ack(database: Database, thread: bytes, seq: int) -> Outgoing | None:
+    """A row whose number the log, which is beyond it, gave to another item."""
+    row = database.row(
+        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
+        "WHERE thread = ? AND acked <= ? ORDER BY acked LIMIT 1",
+        thread,
+        seq,
+    )
+    return None if row is None else _outgoing(database, row)
 
 
 def set_failed(database: Database, outgoing: Outgoing, code: str) -> None:
