@@ -52,7 +52,10 @@ LONGEST_NAME: Final = 16
 # Bytes as repr writes them; runs of hex or base64 as long as half a key; URLs'
 # passwords; addresses.
 _BYTES: Final = re.compile(r"""b'(?:[^'\\]|\\.)*'|b"(?:[^"\\]|\\.)*\"""")
-_RUNS: Final = re.compile(r"(?:\\x)?[0-9a-fA-F]{16,}|[A-Za-z0-9+/_-]{22,}={0,2}")
+_RUNS: Final = re.compile(
+    r"(?:\\x)?[0-9a-fA-F]{16,}"
+    r"|(?<![A-Za-z0-9+/_-])(?![A-Za-z0-9+/_-]*\.py\b)[A-Za-z0-9+/_-]{22,}={0,2}"
+)
 _PASSWORD: Final = re.compile(r"(?<=://)[^/\s@]+@")
 _ROW: Final = re.compile(r"(?m)^(DETAIL|CONTEXT|HINT):.*$")
 _IP: Final = re.compile(
