@@ -198,7 +198,7 @@ async def test_an_attestation_that_was_not_offered_may_be_placed(services, ward)
 @pytest.mark.parametrize(
     ("about", "rule"),
     [
-        ({"not_before": now() + 100, "not_after": now() + DAY}, "ATT-04"),
+        ({"not_before": now() + DAY, "not_after": now() + 2 * DAY}, "ATT-04"),
         ({"not_before": now() - 200, "not_after": now() - 100}, "ATT-04"),
         ({"not_after": now() + 200 * DAY}, "ATT-04"),
     ],
