@@ -9,7 +9,6 @@ from typing import Final
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import CordeeError
-from cordee.clients.sdk.store.facts import save_evidence
 from cordee.clients.sdk.store.threads import ReaderCursor
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
@@ -136,9 +135,7 @@ class Cursors:
     def _freeze(self, thread: Thread, signed: Signed) -> None:
         """A reader signed for another log than mine (LOG-02)."""
         evidence = (signed.body, signed.signature)
-        thread.memory.frozen, thread.memory.evidence = "LOG-02", evidence
-        thread.save()
-        save_evidence(self._context.database, "LOG-02", evidence)
+        thread.freeze("LOG-02", evidence)
         self._context.warn("LOG-02", "thread_frozen", thread=thread.id)
         self._teller.thread(thread)
 

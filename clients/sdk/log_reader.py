@@ -10,7 +10,6 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.epoch_reader import EpochReader
 from cordee.clients.sdk.faults import FaultPoint
 from cordee.clients.sdk.message_reader import SEALED_OUT, MessageReader
-from cordee.clients.sdk.store.facts import save_evidence
 from cordee.clients.sdk.store.items import (
     ItemRecord,
     StoredItem,
@@ -88,10 +87,9 @@ class LogReader:
             evidence += [here.record.body, here.record.payload, here.log_hash]
         raise Freeze("LOG-02", *evidence)
 
-    def _freeze(self, thread: Thread, freeze: Freeze, outcome: Outcome) -> None:
-        thread.memory.frozen = freeze.rule
-        thread.memory.evidence = freeze.evidence
-        save_evidence(self._context.database, freeze.rule, freeze.evidence)
+    @staticmethod
+    def _freeze(thread: Thread, freeze: Freeze, outcome: Outcome) -> None:
+        thread.freeze(freeze.rule, freeze.evidence)
         outcome.warnings.append((freeze.rule, "thread_frozen", None))
         outcome.changed = True
 

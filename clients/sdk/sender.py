@@ -27,7 +27,6 @@ from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.rotation import Rotation
 from cordee.clients.sdk.session import refusal
 from cordee.clients.sdk.store import outbox
-from cordee.clients.sdk.store.facts import save_evidence
 from cordee.clients.sdk.store.items import item_at
 from cordee.clients.sdk.store.outbox import OutboxRecord, Outgoing
 from cordee.clients.sdk.sync import Sync
@@ -306,10 +305,7 @@ class Sender:
             return
         repeat = here.message == row.message and ack.log_hash == here.log_hash
         if ack.thread != thread.id or not repeat:
-            evidence = (here.record.body, row.message + ack.log_hash)
-            thread.memory.frozen, thread.memory.evidence = "LOG-02", evidence
-            thread.save()
-            save_evidence(self._context.database, "LOG-02", evidence)
+            thread.freeze("LOG-02", (here.record.body, row.message + ack.log_hash))
             self._context.warn("LOG-02", "thread_frozen", thread=thread.id)
             self._teller.thread(thread)
 

@@ -178,14 +178,15 @@ class Sync:
             return
         if memory.first > 1:
             memory.start = memory.hash = answer.previous_hash
-        try:
-            with self._context.database.transaction():
+        with self._context.database.transaction(durable=True):
+            try:
                 self._epochs.take_past(thread, parts)
-                thread.save()
-        except Freeze as freeze:
-            memory.frozen, memory.evidence = freeze.rule, freeze.evidence
+            except Freeze as freeze:
+                thread.freeze(freeze.rule, freeze.evidence)
             thread.save()
-            self._context.warn(freeze.rule, "thread_frozen", thread=thread.id)
+        if memory.frozen:
+            self._context.warn(memory.frozen, "thread_frozen", thread=thread.id)
+            self._teller.thread(thread)
 
     async def _take(self, thread: Thread, items: Sequence[Item]) -> None:
         fresh = [item for item in items if item.seq > thread.memory.seq]

@@ -9,6 +9,7 @@ from typing import Final
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import NotAllowed, NotFound, ThreadFrozen
 from cordee.clients.sdk.store import items, threads
+from cordee.clients.sdk.store.facts import save_evidence
 from cordee.clients.sdk.store.threads import HeldEpoch, ThreadMemory
 from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.log import Base
@@ -70,6 +71,13 @@ class Thread:
 
     def save(self) -> None:
         threads.save_thread(self._context.database, self.memory)
+
+    def freeze(self, rule: str, evidence: tuple[bytes, ...]) -> None:
+        """Believe nothing more here, and keep what shows why, both for ever."""
+        self.memory.frozen, self.memory.evidence = rule, evidence
+        with self._context.database.transaction(durable=True):
+            self.save()
+            save_evidence(self._context.database, rule, evidence)
 
     def reload(self) -> None:
         """Forget what a transaction that failed has left in memory."""

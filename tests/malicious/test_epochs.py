@@ -2,6 +2,7 @@
 
 import msgspec
 
+from cordee.clients.sdk.store.facts import load_evidence
 from cordee.crypto.epoch import Member
 from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
@@ -296,8 +297,10 @@ async def test_a_newcomer_notices_a_record_that_is_left_out(hospital, lying):
             assert lie.answered
             await claire.is_content(thread)
             return
-        await claire.is_frozen(thread, "EPO-01")
+        report = await claire.is_frozen(thread, "EPO-01")
         assert await claire.texts(thread) == []
+        kept = load_evidence(claire.me._parts.database)
+        assert [(e.rule, e.objects) for e in kept] == [("EPO-01", report.evidence)]
 
 
 class FalseStart(Honest):
