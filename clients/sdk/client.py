@@ -456,6 +456,7 @@ class Client:
         parts.cursors.forget()
         await parts.own.refresh()
         await parts.sync.everything()
+        await parts.cursors.read_elsewhere()
         parts.sender.kick_all()
         parts.cursors.flush()
 

@@ -4,11 +4,12 @@ What never enters this room: a "displayed" that nobody signed for.
 """
 
 import asyncio
+import contextlib
 from typing import Final
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
-from cordee.clients.sdk.errors import CordeeError
+from cordee.clients.sdk.errors import CordeeError, ServerRefused
 from cordee.clients.sdk.store.threads import ReaderCursor
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
@@ -84,6 +85,13 @@ class Cursors:
             self.delivered(thread, one.account, one.device, one.delivered)
             if one.displayed is not None:
                 await self.moved(Signed(one.displayed.body, one.displayed.signature))
+
+    async def read_elsewhere(self) -> None:
+        """Ask for my own cursors where a device of mine is said to have read on."""
+        for thread in self._threads.latest():
+            if thread.claimed > thread.memory.displayed:
+                with contextlib.suppress(ServerRefused):
+                    await self.fetch(thread)
 
     def forget(self) -> None:
         """A new session begins: what moved meanwhile must be asked for."""

@@ -81,8 +81,7 @@ class Sync:
         if not self._is_ahead(thread, row):
             return
         memory.stale = memory.stale or row.stale
-        if row.displayed > memory.displayed:
-            self._teller.displayed_elsewhere(thread, row.displayed)
+        thread.claimed = row.displayed
         if row.head_seq > memory.seq:
             await self.thread(thread, head=row.head_seq)
 

@@ -17,7 +17,11 @@ from cordee.crypto.opening.secret import Secret
 
 
 class Thread:
-    """One thread. `suspended` is a rule that holds for this session only."""
+    """One thread. `suspended` is a rule that holds for this session only.
+
+    `claimed` is how far this account has read by the server's word: a reason to ask
+    for the signed cursor, and nothing else.
+    """
 
     def __init__(self, context: Context, memory: ThreadMemory) -> None:
         self._context = context
@@ -25,6 +29,7 @@ class Thread:
         self.lock: Final = asyncio.Lock()
         self.suspended: str | None = None
         self.has_cursors = False
+        self.claimed = 0
         self.found_keys: Final = dict[bytes, Secret]()
         self._epochs: dict[int, HeldEpoch] | None = None
 

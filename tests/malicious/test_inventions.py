@@ -1,10 +1,13 @@
 """A server that invents what nobody said, or an insider who lends it his key."""
 
+import msgspec
+
 from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
 from tests.malicious import inventions
 from tests.malicious.insider import insider
 from tests.malicious.logs import Forgery, as_it_is
+from tests.malicious.proxy import Honest
 from tests.malicious.scene import attack, scene, until
 
 
@@ -129,6 +132,42 @@ async def test_a_cursor_that_nobody_signed_is_not_believed(hospital, lying):
         await anna.is_warned("SIG-01")
         line = (await anna.me.history(thread))[-1]
         assert (line.displayed_by, line.state == "displayed") == ((), False)
+
+
+class AllRead(Honest):
+    """Says that one account has read everything in every thread."""
+
+    def __init__(self):
+        self.reader = b""
+
+    def to_client(self, who, frame):
+        if who != self.reader or not isinstance(frame, told.Index):
+            return [frame]
+        rows = [msgspec.structs.replace(row, displayed=10**6) for row in frame.rows]
+        return [msgspec.structs.replace(frame, rows=tuple(rows))]
+
+
+@attack("mal-forged-cursor")
+async def test_what_i_have_not_read_stays_so_until_a_device_of_mine_signs(
+    hospital, lying
+):
+    lie = AllRead()
+    async with scene(hospital, lie, "Anna", "Bruno") as (liar, anna, bruno):
+        thread = await anna.begins("Avis", bruno)
+        said = await anna.says(thread, "résultat critique")
+        await bruno.reads(thread, "résultat critique")
+        if lying:
+            lie.reader = bruno.account
+        else:  # his signed cursor is on the server; this profile forgets it
+            await bruno.me.displayed(thread, said.seq)
+            await anna.sees_displayed(thread, said.seq, bruno)
+            memory = bruno.me._parts.threads.get(thread).memory
+            memory.displayed, memory.unread = 0, 1
+        await liar.cut()
+        await anna.says(thread, "rappelez-moi")
+        await bruno.reads(thread, "résultat critique", "rappelez-moi")
+        assert (await bruno.me.thread(thread)).unread == 1 + lying
+        await bruno.is_content(thread)
 
 
 class CursorsCaught(Forgery):
