@@ -1,5 +1,6 @@
 """Presence: who is online, for those who share a thread and watch. Never stored."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from cordee.server.protocol.client_frames import Watch
@@ -21,6 +22,7 @@ class Presence:
         self._hub = context.fanout.hub
         self._watched: dict[Watcher, frozenset[bytes]] = {}
         self._watchers: dict[bytes, set[Watcher]] = {}
+        self._sessions: Counter[Watcher] = Counter()
 
     async def watch(self, who: Identity, frame: Watch) -> Ok:
         """Watch those who share a thread with the watcher, instead of others."""
@@ -38,11 +40,16 @@ class Presence:
 
     def connected(self, who: Identity) -> None:
         """A session began."""
+        self._sessions[who.account, who.device] += 1
         self._tell(who.account, online=True)
 
     def disconnected(self, who: Identity) -> None:
-        """A session ended; the account may have others."""
-        self._set((who.account, who.device), frozenset())
+        """A session ended; its device may have begun another before."""
+        watcher = (who.account, who.device)
+        self._sessions[watcher] -= 1
+        if self._sessions[watcher] <= 0:
+            del self._sessions[watcher]
+            self._set(watcher, frozenset())
         if not self._hub.online(who.account):
             self._tell(who.account, online=False)
 

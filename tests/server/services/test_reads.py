@@ -241,6 +241,18 @@ async def test_presence_is_for_those_who_share_a_thread(
     assert len(hub.heard(anna, PresenceHint)) == 3
 
 
+async def test_a_device_that_came_back_first_keeps_watching(
+    services, hub, anna, bruno, thread
+):
+    services.connected(anna.identity)
+    services.connected(anna.identity)
+    await services.answer(anna.identity, client.Watch(1, (bruno.account,)))
+    services.disconnected(anna.identity)
+    heard = len(hub.heard(anna, PresenceHint))
+    services.connected(bruno.identity)
+    assert len(hub.heard(anna, PresenceHint)) == heard + 1
+
+
 async def test_a_frame_that_is_no_request_is_refused(services, anna, thread):
     frame = client.Typing(thread.id, on=True)
     await refused(services, anna.identity, frame, Code.UNEXPECTED)
