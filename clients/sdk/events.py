@@ -36,7 +36,11 @@ class MessageChanged(msgspec.Struct, frozen=True):
 
 
 class StateChanged(msgspec.Struct, frozen=True):
-    """A message of mine went on; `reason` is set when it failed."""
+    """A message of mine went on, with one recipient or with all.
+
+    `state` is the same as before when it went on with some only; `reason` is set when
+    it failed.
+    """
 
     thread: bytes
     id: bytes

@@ -4,7 +4,7 @@ What never enters this room: a decision about what to believe.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -66,6 +66,15 @@ class Effects(msgspec.Struct):
         default_factory=dict[tuple[bytes, str], bool]
     )
     acknowledged: dict[bytes, None] = msgspec.field(default_factory=dict[bytes, None])
+
+
+class Reach(NamedTuple):
+    """Who has displayed a line, who has it, of how many, and what that amounts to."""
+
+    displayed: tuple[bytes, ...]
+    delivered: tuple[bytes, ...]
+    recipients: int
+    state: MessageState
 
 
 class Timeline:
@@ -151,7 +160,7 @@ class Timeline:
         if item.message is not None:
             said = self._said_about(thread, item.message)
             effects = gather(record.account, said)
-        displayed = self._displayed_by(thread, item.seq, record.account)
+        reach = self._reach(thread, item.seq, record.account)
         return MessageView(
             id=item.message or UNSTORED,
             seq=item.seq,
@@ -165,8 +174,10 @@ class Timeline:
             withdrawn=effects.withdrawn,
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
-            displayed_by=displayed,
-            state=self._state(thread, item.seq, displayed) if mine else "stored",
+            displayed_by=reach.displayed,
+            delivered_to=reach.delivered,
+            recipients=reach.recipients,
+            state=reach.state if mine else "stored",
             reason=None,
             confirmed=not thread.memory.provisional,
             marks=record.rules,
@@ -194,6 +205,7 @@ class Timeline:
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=(),
+            recipients=len(readers(thread, thread.memory.epoch) - {me}),
             state=state,
             reason=outgoing.record.failed,
             confirmed=True,
@@ -227,35 +239,27 @@ class Timeline:
     def _name_of(self, account: bytes) -> str:
         return self._identities.name(account) if account else ""
 
-    @staticmethod
-    def _displayed_by(thread: Thread, seq: int, author: bytes) -> tuple[bytes, ...]:
-        reached = {
-            cursor.account
-            for cursor in thread.memory.cursors.values()
-            if cursor.displayed >= seq and cursor.account != author
-        }
-        return tuple(sorted(reached))
-
-    def _state(
-        self, thread: Thread, seq: int, displayed: tuple[bytes, ...]
-    ) -> MessageState:
-        others = readers(thread, self._context.me.account)
-        delivered = {
-            cursor.account
-            for cursor in thread.memory.cursors.values()
-            if max(cursor.delivered, cursor.displayed) >= seq
-        }
-        if not others:
-            return "stored"
-        if others <= set(displayed):
-            return "displayed"
-        return "delivered" if others <= delivered else "stored"
+    def _reach(self, thread: Thread, seq: int, author: bytes) -> Reach:
+        """How far a line has come, with those who may read it."""
+        epochs = thread.epochs.items()
+        epoch = max((e for e, held in epochs if held.seq <= seq), default=0)
+        others = readers(thread, epoch) - {author, self._context.me.account}
+        cursors = [c for c in thread.memory.cursors.values() if c.account in others]
+        displayed = {c.account for c in cursors if c.displayed >= seq}
+        delivered = {c.account for c in cursors if c.delivered >= seq} | displayed
+        state: MessageState = "stored"
+        if others and others == delivered:
+            state = "displayed" if others == displayed else "delivered"
+        return Reach(
+            tuple(sorted(displayed)), tuple(sorted(delivered)), len(others), state
+        )
 
 
-def readers(thread: Thread, me: bytes) -> set[bytes]:
-    """The other members of the epoch in force."""
+def readers(thread: Thread, epoch: int) -> set[bytes]:
+    """Members now who may read what was said in an epoch."""
     held = thread.current
-    return set() if held is None else set(held.record.members) - {me}
+    members = () if held is None else held.record.core.members
+    return {member.account for member in members if member.from_ <= epoch}
 
 
 def gather(author: bytes, said: Iterable[Said]) -> Effects:

@@ -72,7 +72,9 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
 
     `seq` is None until the server has stored it. `confirmed` is False while the
     start of a partial view rests on the server's word. `marks` are rule ids.
-    `state` is about mine: delivered and displayed mean by every other member;
+    `state` is about mine: delivered and displayed mean by every one of the
+    `recipients`, the other members who may read this line; `delivered_to`, which the
+    server says, and `displayed_by`, which they signed, are those of them so far.
     `reason` is the server's code when it failed.
     """
 
@@ -94,6 +96,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool
     marks: tuple[str, ...]
     mine: bool
+    delivered_to: tuple[bytes, ...] = ()
+    recipients: int = 0
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):

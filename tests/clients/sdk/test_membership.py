@@ -1,8 +1,10 @@
 """Who reads what: with the past, without it, and nothing new after the end."""
 
+import asyncio
+
 import pytest
 
-from cordee.clients.sdk import NotAllowed
+from cordee.clients.sdk import NotAllowed, StateChanged
 
 
 @pytest.fixture
@@ -164,3 +166,52 @@ async def test_the_other_renews_the_epoch_when_a_generation_has_moved(three, sdk
     await sdk.sees(anna, thread, "avant", "après le vol")
     member = anna._parts.threads.get(thread).record.members[anna.account]
     assert member.generation == 1
+
+
+async def test_how_far_a_message_is_with_each_member_is_told(hospital, sdk):
+    """One of two has it, then has seen it; the other was never on line."""
+    anna, bruno, claire = await hospital.enrol("Anna", "Bruno", "Claire")
+    async with anna.client() as me, bruno.client() as other:
+        await sdk.online(me, other)
+        thread = (await me.new_thread("Garde", [bruno.account, claire.account])).id
+        await sdk.holds(other, thread, 1)
+        stream = me.events()
+        sent = await me.send(thread, "relève à 20 h")
+        assert (sent.recipients, sent.delivered_to) == (2, ())
+        await sdk.sees(other, thread, "relève à 20 h")
+        line = await _moved(me, sdk, stream, thread, lambda m: m.delivered_to)
+        assert (line.delivered_to, line.displayed_by) == ((bruno.account,), ())
+        await other.displayed(thread, line.seq)
+        line = await _moved(me, sdk, stream, thread, lambda m: m.displayed_by)
+        assert (line.displayed_by, line.recipients) == ((bruno.account,), 2)
+        assert (line.id, line.state) == (sent.id, "stored")
+
+
+async def _moved(client, sdk, stream, thread, is_reached):
+    """The message of the first StateChanged after which `is_reached` holds."""
+    async with asyncio.timeout(sdk.SECONDS):
+        while True:
+            event = await anext(stream)
+            if isinstance(event, StateChanged):
+                line = await client.message(thread, event.id)
+                if is_reached(line):
+                    return line
+
+
+async def test_who_came_later_is_not_said_to_have_seen_what_was_before(three, sdk):
+    anna, bruno, claire, thread = three
+    before = (await anna.history(thread))[-1]
+    await bruno.displayed(thread, before.seq)
+    await anna.invite(thread, claire.account, past=False)
+    sent = await anna.send(thread, "après")
+    await sdk.sees(claire, thread, "après")
+    seq = (await claire.history(thread))[-1].seq
+    await claire.displayed(thread, seq)
+
+    async def is_seen():
+        return (await anna.message(thread, sent.id)).displayed_by == (claire.account,)
+
+    await sdk.until(anna, is_seen)
+    line = await anna.message(thread, before.id)
+    assert (line.recipients, line.displayed_by) == (1, (bruno.account,))
+    assert line.state == "displayed"
