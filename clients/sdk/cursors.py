@@ -10,6 +10,7 @@ from typing import Final
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import CordeeError, ServerRefused
+from cordee.clients.sdk.store.items import item_at
 from cordee.clients.sdk.store.threads import ReaderCursor
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
@@ -124,7 +125,7 @@ class Cursors:
             await self._sync.thread(thread, head=cursor.seq)
         known = thread.hash_at(cursor.seq)
         if known is not None and known != cursor.hash:
-            self._freeze(thread, signed)
+            self._freeze(thread, signed, cursor.seq, known)
         elif known is not None:
             self._take(thread, cursor)
 
@@ -140,10 +141,14 @@ class Cursors:
             thread.memory.provisional = False
         self._teller.reached(thread, before, reader.displayed)
 
-    def _freeze(self, thread: Thread, signed: Signed) -> None:
+    def _freeze(self, thread: Thread, signed: Signed, seq: int, hash_: bytes) -> None:
         """A reader signed for another log than mine (LOG-02)."""
-        evidence = (signed.body, signed.signature)
-        thread.freeze("LOG-02", evidence)
+        evidence = [signed.body, signed.signature, hash_]
+        ours = item_at(self._context.database, thread.id, seq)
+        if ours is not None:
+            record = ours.record
+            evidence += [record.body, record.payload or record.signature]
+        thread.freeze("LOG-02", tuple(evidence))
         self._context.warn("LOG-02", "thread_frozen", thread=thread.id)
         self._teller.thread(thread)
 

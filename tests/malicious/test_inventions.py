@@ -6,7 +6,7 @@ from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
 from tests.malicious import inventions
 from tests.malicious.insider import insider
-from tests.malicious.logs import Forgery, as_it_is
+from tests.malicious.logs import Forgery, Log, as_it_is
 from tests.malicious.proxy import Honest
 from tests.malicious.scene import attack, scene, until
 
@@ -208,7 +208,10 @@ async def test_a_silent_readers_cursor_shows_that_his_log_is_another(hospital, l
             await anna.is_content(thread)
             return
         report = await anna.is_frozen(thread, "LOG-02")
-        assert lie.caught[0].body in report.evidence
+        theirs, ours = lie.caught[0], lie.real(anna.account, thread)
+        assert {theirs.body, theirs.signature} <= set(report.evidence)
+        assert {ours[1].body, ours[1].payload} <= set(report.evidence)
+        assert Log(thread, ours).hashes[2] in report.evidence
 
 
 async def caught(lie):
