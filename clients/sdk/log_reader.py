@@ -120,6 +120,7 @@ class LogReader:
         if item.kind is wire.ItemKind.EPOCH:
             verdict = self._epochs.take(thread, item, outcome)
             self._reopen(thread, outcome)
+            self._messages.believe(thread, thread.record, outcome)
             base = thread.record.core.base
             if base is not None and verdict.account != self._context.me.account:
                 memory.anchored = max(memory.anchored, base.seq)

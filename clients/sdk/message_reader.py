@@ -6,6 +6,8 @@ unless two signed objects contradict each other.
 
 from typing import Final, TypeVar
 
+import msgspec
+
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.store.items import (
@@ -14,6 +16,7 @@ from cordee.clients.sdk.store.items import (
     UNREAD,
     is_message_known,
     item_at,
+    set_record,
 )
 from cordee.clients.sdk.store.outbox import (
     outgoing_by_n,
@@ -23,6 +26,7 @@ from cordee.clients.sdk.store.threads import DeviceMark, HeldEpoch
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict, refused
 from cordee.crypto.encoding import encode
+from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.errors import CryptoError, MessageError
 from cordee.crypto.event import (
     Acknowledge,
@@ -45,6 +49,7 @@ from cordee.crypto.signing import Signed
 from cordee.server.protocol.types import Item, ItemKind
 
 SEALED_OUT: Final = "EPO-10"
+REVOKED: Final = "MSG-05"
 PREVIEW: Final = 200
 """Characters of the last text that a list of threads shows."""
 
@@ -108,6 +113,34 @@ class MessageReader:
             self._mark(thread, header)
         return self._verdict(header, event, ())
 
+    def believe(self, thread: Thread, record: EpochRecord, outcome: Outcome) -> None:
+        """Take the mark off what a record that knows of the revocation rests on.
+
+        Whoever made it had the message in his log: it was not put there later
+        (MSG-05).
+        """
+        base, database = record.core.base, self._context.database
+        for seq in sorted(thread.memory.doubted):
+            item = item_at(database, thread.id, seq)
+            if item is None or base is None or seq > base.seq:
+                continue
+            if not self._names_revocation(record, parse_header(item.record.body)):
+                continue
+            rules = tuple(rule for rule in item.record.rules if rule != REVOKED)
+            kept = msgspec.structs.replace(item.record, rules=rules)
+            set_record(database, thread.id, seq, kept)
+            thread.memory.doubted.discard(seq)
+            if item.message is not None:
+                outcome.touched.append(item.message)
+
+    def _names_revocation(self, record: EpochRecord, header: Header) -> bool:
+        """Whether the sender's device is gone in the state that a record names."""
+        member = record.members.get(header.account)
+        chain = self._accounts.get(header.account)
+        if member is None or chain is None or member.seq <= header.seq:
+            return False
+        return header.device not in chain.states[member.seq].devices
+
     def _verify_notice(
         self, thread: Thread, signed: Signed, shape: type[Request]
     ) -> Request:
@@ -137,7 +170,8 @@ class MessageReader:
         event = open_message(item.body, item.payload, held.key)
         self._check_base(thread, item, header)
         if state.seq < sender.state.seq and header.device not in sender.state.devices:
-            rules = (*rules, "MSG-05")
+            rules = (*rules, REVOKED)
+            thread.memory.doubted.add(item.seq)
         self._mark(thread, header)
         verdict = self._verdict(header, event, rules)
         self._remember(thread, item, header, event, outcome)

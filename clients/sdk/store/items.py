@@ -66,6 +66,14 @@ def add_item(
     )
 
 
+def set_record(database: Database, thread: bytes, seq: int, record: ItemRecord) -> None:
+    """Keep another judgement of an item that stays as it is."""
+    sealed = database.vault.seal(("items", thread, seq), record)
+    database.run(
+        "UPDATE items SET record = ? WHERE thread = ? AND seq = ?", sealed, thread, seq
+    )
+
+
 def log_hash(database: Database, thread: bytes, seq: int) -> bytes | None:
     """Hash of the own verified log at a number."""
     row = database.row(

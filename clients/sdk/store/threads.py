@@ -29,7 +29,8 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     `first` is the first readable number and `start` the hash before it; `seq`,
     `hash` the verified head.
     `provisional` says that the start rests on the server's word; `anchored` is the
-    highest number that another device has signed for.
+    highest number that another device has signed for. `doubted` are numbers of
+    messages marked MSG-05.
     """
 
     thread: bytes
@@ -65,6 +66,7 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     last_id: bytes = b""
     direct: bool = False
     epoch_time: int = 0
+    doubted: set[int] = msgspec.field(default_factory=set[int])
 
 
 class HeldEpoch(msgspec.Struct, frozen=True):
