@@ -3,11 +3,12 @@
 What never enters this room: the network; chains are in the book before.
 """
 
-from collections.abc import Callable
 from typing import Final
 
+from cordee.clients.sdk import hearsay
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.hearsay import LogHash
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.store.items import SHOWN
@@ -66,7 +67,7 @@ class EpochReader:
         signed = Signed(item.body, item.signature)
         before = thread.current
         leavers = frozenset(thread.memory.leavers)
-        record = self._verify(thread, signed, thread.hash_at, leavers)
+        record = self._verify(thread, signed, hearsay.known(thread, signed), leavers)
         if before is None and record.thread != thread.id:
             raise Freeze("EPO-01", item.body)
         self._check_entrance(thread, record, item)
@@ -108,8 +109,8 @@ class EpochReader:
             if part.seq >= thread.memory.first:
                 return
             signed = Signed(part.record.body, part.record.signature)
-            leavers = _gone(thread.current, signed)
-            record = self._verify(thread, signed, _claimed(signed), leavers)
+            leavers = hearsay.gone(thread.current, signed)
+            record = self._verify(thread, signed, hearsay.claimed(signed), leavers)
             if record.thread != thread.id:
                 raise Freeze("EPO-01", signed.body)
             thread.memory.epoch = record.core.epoch
@@ -119,7 +120,7 @@ class EpochReader:
         self,
         thread: Thread,
         signed: Signed,
-        log_hash: Callable[[int], bytes | None],
+        log_hash: LogHash,
         leavers: frozenset[bytes],
     ) -> EpochRecord:
         before = None if thread.current is None else thread.current.record
@@ -325,23 +326,3 @@ def is_behind(record: EpochRecord, accounts: Accounts) -> bool:
         if chain is not None and chain.state.g > member.generation:
             return True
     return False
-
-
-def _claimed(signed: Signed) -> Callable[[int], bytes | None]:
-    """Take a record's word for a log that is not mine to read."""
-    try:
-        base = parse_record(signed).core.base
-    except CryptoError:
-        base = None
-    return lambda seq: base.hash if base is not None and base.seq == seq else None
-
-
-def _gone(before: HeldEpoch | None, signed: Signed) -> frozenset[bytes]:
-    """Take those who are gone for leavers, where their leave cannot be read."""
-    try:
-        after = parse_record(signed)
-    except CryptoError:
-        return frozenset()
-    if before is None:
-        return frozenset()
-    return frozenset(before.record.members.keys() - after.members.keys())
