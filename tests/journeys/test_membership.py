@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from cordee.clients.sdk import NotAllowed, ServerRefused
 from cordee.server.protocol.client_frames import GetEpochs, GetRange
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.server_frames import Index
+from cordee.server.protocol.server_frames import Index, Pushed
 from cordee.server.protocol.types import ItemKind
 from tests.faults.journal import Testimony
 from tests.faults.scene import Scene, emptied, has_all, knows, speak
@@ -151,6 +151,33 @@ async def test_one_let_in_again_by_a_newcomer_reads_the_past_that_this_one_has(s
         await has_all(me, await scene.ledger(scene.thread))
         await me.invite(scene.thread, claire.account, past=True)
     assert await texts_of(scene, claire) == BEFORE + TOGETHER
+
+
+class Withholding(Honest):
+    """Keeps new items from one account for a while."""
+
+    def __init__(self, account):
+        self._account = account
+
+    def to_client(self, who, frame):
+        return [] if who == self._account and isinstance(frame, Pushed) else [frame]
+
+
+async def test_one_let_in_while_another_writes_reads_from_there_on(story):
+    """The record rests on what its signer had, a little before its own place."""
+    scene, _, david = story
+    lie = Withholding(scene.anna.account)
+    async with (
+        LyingServer(scene.server.address, lie) as address,
+        scene.anna.client(address) as anna,
+        scene.bruno.client() as bruno,
+    ):
+        await has_all(anna, await scene.ledger(scene.thread))
+        await has_all(bruno, await scene.ledger(scene.thread))
+        await speak(bruno, scene.thread, Testimony(), *WITHOUT)
+        await anna.invite(scene.thread, david.account, past=False)
+        await speak(bruno, scene.thread, Testimony(), *TOGETHER)
+    assert await texts_of(scene, david) == TOGETHER
 
 
 class LateStart(Honest):
