@@ -8,66 +8,26 @@ import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from cordee.clients.sdk.audit import check_known, verify_thread
-from cordee.clients.sdk.errors import (
-    CordeeError,
-    NotAllowed,
-    NotFound,
-    NotOnline,
-    ServerRefused,
-    TooLarge,
-)
-from cordee.clients.sdk.events import (
-    ConnectionChanged,
-    EventStream,
-    MessageChanged,
-    NewMessage,
-    StateChanged,
-)
+from cordee.clients.sdk.conversation import Conversation
+from cordee.clients.sdk.errors import CordeeError, NotOnline, TooLarge
+from cordee.clients.sdk.events import ConnectionChanged
+from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import server_info
-from cordee.clients.sdk.sender import Said
 from cordee.clients.sdk.store.outbox import count_outgoing
 from cordee.clients.sdk.threads import Thread
-from cordee.clients.sdk.views import (
-    EnrolmentView,
-    MessageView,
-    PersonView,
-    StatusView,
-    ThreadView,
-    VerifyReport,
-)
-from cordee.crypto.attestation import Identity
-from cordee.crypto.epoch import WRITERS
-from cordee.crypto.errors import CryptoError
-from cordee.crypto.event import (
-    MAX_BODY,
-    Acknowledge,
-    Edit,
-    Reaction,
-    Text,
-    Withdraw,
-)
+from cordee.clients.sdk.views import PersonView, StatusView, ThreadView, VerifyReport
 from cordee.crypto.opening.epoch import ThreadState
-from cordee.crypto.opening.invitation import Invitation
-from cordee.server.protocol.client_frames import Typing, Watch
-from cordee.server.protocol.codes import Code
+from cordee.server.protocol.client_frames import Watch
 from cordee.server.protocol.limits import MAX_WATCHED
 
-RANK: Final[dict[str, int]] = {
-    "waiting": 0,
-    "stored": 1,
-    "delivered": 2,
-    "displayed": 3,
-}
-"""How far a message is; a failed one has no rank."""
 
-
-class Client:
+class Client(Conversation, Office):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 
     Raises on entering: ProfileMissing, ProfileInUse, WrongKey.
@@ -92,7 +52,6 @@ class Client:
         self._passphrase = passphrase
         self._origin = origin_override
         self._ca_file = ca_file
-        self._opened: Parts | None = None
 
     async def __aenter__(self) -> Self:
         profile = Profile(
@@ -117,10 +76,6 @@ class Client:
         await parts.stop()
 
     @property
-    def account(self) -> bytes:
-        return self._parts.context.me.account
-
-    @property
     def name(self) -> str:
         """My attested name; empty before."""
         return self._parts.own.name
@@ -137,10 +92,6 @@ class Client:
     @property
     def attested(self) -> bool:
         return self._parts.own.attested
-
-    def events(self) -> EventStream:
-        """Events from now on; ends when the client closes."""
-        return self._parts.context.broadcast.stream()
 
     def wake(self) -> None:
         """Try to connect at once instead of waiting out the backoff."""
@@ -218,92 +169,6 @@ class Client:
         )
         return self._parts.timeline.thread(thread)
 
-    async def history(
-        self, thread: bytes, before: int | None = None, limit: int = 50
-    ) -> list[MessageView]:
-        """Give the last `limit` lines before number `before`, oldest first.
-
-        Mine that wait come last when `before` is None.
-        """
-        known = self._thread(thread)
-        await self._have_cursors(known)
-        return self._parts.timeline.history(known, before, limit)
-
-    async def message(self, thread: bytes, message: bytes) -> MessageView:
-        """One message. Raises NotFound."""
-        return self._parts.timeline.message(self._thread(thread), message)
-
-    async def send(
-        self,
-        thread: bytes,
-        text: str,
-        *,
-        reply_to: bytes | None = None,
-        mentions: Sequence[bytes] = (),
-    ) -> MessageView:
-        """Put a text in the outbox, durable when this returns; works offline.
-
-        Raises ThreadFrozen, NotAllowed, TooLarge.
-        """
-        _check_text(text)
-        message = await self._say(thread, Text(text, reply_to, tuple(mentions)))
-        view = await self.message(thread, message)
-        self._parts.context.emit(NewMessage(thread, view))
-        return view
-
-    async def edit(self, thread: bytes, message: bytes, text: str) -> None:
-        """Replace the text of a message of mine."""
-        _check_text(text)
-        await self._change(thread, message, Edit(message, text), only_mine=True)
-
-    async def withdraw(self, thread: bytes, message: bytes) -> None:
-        """Take a message of mine back."""
-        await self._change(thread, message, Withdraw(message), only_mine=True)
-
-    async def react(
-        self, thread: bytes, message: bytes, symbol: str, *, on: bool = True
-    ) -> None:
-        """Set a reaction or take it away; one an account and symbol."""
-        await self._change(thread, message, Reaction(message, symbol, on))
-
-    async def acknowledge(self, thread: bytes, message: bytes) -> None:
-        """Say by name that this is taken in charge."""
-        await self._change(thread, message, Acknowledge(message))
-
-    async def wait_state(
-        self,
-        thread: bytes,
-        message: bytes,
-        state: str,
-        timeout: float | None = None,  # noqa: ASYNC109 - a caller's deadline
-    ) -> MessageView:
-        """Wait until a message of mine is at least at `state`.
-
-        It is followed when it takes another id. Raises TimeoutError, NotFound,
-        ServerRefused when it failed.
-        """
-        known, stream = self._thread(thread), self.events()
-        if state not in RANK:
-            raise NotFound(f"{state} is no state")
-        await self.message(thread, message)
-        await self._have_cursors(known)
-        async with asyncio.timeout(timeout):
-            while True:
-                view = self._parts.timeline.find(known, message)
-                if view is not None and view.state == "failed":
-                    raise _failed(view)
-                if view is not None and RANK[view.state] >= RANK[state]:
-                    return view
-                message = await _next_id(stream, message)
-
-    async def typing(self, thread: bytes, on: bool) -> None:  # noqa: FBT001 - a state
-        """Hint that I type; nothing happens offline."""
-        self._parts.link.post(Typing(thread, on))
-
-    async def displayed(self, thread: bytes, seq: int) -> None:
-        """Say, signed, that everything up to `seq` was on my screen."""
-        self._parts.cursors.displayed(self._thread(thread), seq)
-
     async def watch(self, accounts: Sequence[bytes]) -> None:
         """Ask for the presence of these accounts, instead of those before."""
         if len(accounts) > MAX_WATCHED:
@@ -379,61 +244,6 @@ class Client:
             warnings=_words(parts, self.account),
         )
 
-    async def create_invitation(
-        self, identity: Identity, valid_seconds: int
-    ) -> Invitation:
-        """For an organisation: an invitation meant for this person."""
-        return await self._parts.registrar.create_invitation(identity, valid_seconds)
-
-    async def enrolments(self) -> list[EnrolmentView]:
-        """For an organisation: who waits for an attestation."""
-        return await self._parts.registrar.enrolments()
-
-    async def enrol(self, account: bytes | None = None) -> list[EnrolmentView]:
-        """Check the proof (ATT-03, ATT-06) of one or of all, and attest them."""
-        return await self._parts.registrar.enrol(account)
-
-    async def lock(self, account: bytes, reserve_seq: int | None = None) -> None:
-        """Cut off every device of an account that I administer."""
-        await self._parts.registrar.lock(account, reserve_seq)
-
-    async def withdraw_attestation(self, account: bytes) -> None:
-        """Take back what I attested about an account."""
-        await self._parts.registrar.withdraw(account)
-
-    async def endorse(self, organisation: bytes, until: int) -> None:
-        """Trust another organisation's attestations until then (Unix seconds)."""
-        await self._parts.registrar.endorse(organisation, until)
-
-    @property
-    def _parts(self) -> Parts:
-        if self._opened is None:
-            raise NotAllowed("the client is not open: use `async with`")
-        return self._opened
-
-    def _thread(self, thread: bytes) -> Thread:
-        return self._parts.threads.get(thread)
-
-    async def _say(self, thread: bytes, event: Said) -> bytes:
-        known = self._thread(thread)
-        known.check_writable()
-        if known.record.capacity(self.account) not in WRITERS:
-            raise NotAllowed("a reader does not write")
-        try:
-            return await self._parts.sender.put(known, event)
-        except CryptoError as error:
-            raise TooLarge(str(error)) from None
-
-    async def _change(
-        self, thread: bytes, message: bytes, event: Said, *, only_mine: bool = False
-    ) -> None:
-        known = self._thread(thread)
-        view = self._parts.timeline.message(known, message)
-        if only_mine and not view.mine:
-            raise NotAllowed("only its author does this")
-        await self._say(thread, event)
-        self._parts.teller.changed(known, message)
-
     async def _renew(self, thread: Thread) -> None:
         """Renew one thread; one that refuses does not stop the others.
 
@@ -447,10 +257,6 @@ class Client:
             rule = getattr(error, "rule", None) or ""
             self._parts.context.warn(rule, "renewal_waits", thread=thread.id)
 
-    async def _have_cursors(self, thread: Thread) -> None:
-        with contextlib.suppress(NotOnline, ServerRefused):
-            await self._parts.cursors.fetch(thread)
-
     async def _began(self) -> None:
         parts = self._parts
         parts.cursors.forget()
@@ -462,25 +268,6 @@ class Client:
 
     def _changed(self) -> None:
         self._parts.context.emit(ConnectionChanged(self.online))
-
-
-async def _next_id(stream: EventStream, message: bytes) -> bytes:
-    """Wait for something about a message; its id, which may have become another."""
-    while True:
-        event = await anext(stream)
-        if isinstance(event, MessageChanged) and event.previous_id == message:
-            return event.message.id
-        if isinstance(event, StateChanged) and event.id == message:
-            return message
-
-
-def _failed(view: MessageView) -> ServerRefused:
-    return ServerRefused(Code(view.reason or Code.INTERNAL), None, "refused for good")
-
-
-def _check_text(text: str) -> None:
-    if not 0 < len(text) <= MAX_BODY:
-        raise TooLarge(f"a text has 1 to {MAX_BODY} characters")
 
 
 def _words(parts: Parts, account: bytes) -> tuple[str, ...]:

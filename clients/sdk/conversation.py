@@ -1,0 +1,173 @@
+"""The facade's conversation: what was said, what to say, how far it has come.
+
+What never enters this room: who is in a thread.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Final
+
+from cordee.clients.sdk.errors import (
+    NotAllowed,
+    NotFound,
+    NotOnline,
+    ServerRefused,
+    TooLarge,
+)
+from cordee.clients.sdk.events import (
+    EventStream,
+    MessageChanged,
+    NewMessage,
+    StateChanged,
+)
+from cordee.clients.sdk.facade import Facade
+from cordee.clients.sdk.sender import Said
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.views import MessageView
+from cordee.crypto.epoch import WRITERS
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.event import MAX_BODY, Acknowledge, Edit, Reaction, Text, Withdraw
+from cordee.server.protocol.client_frames import Typing
+from cordee.server.protocol.codes import Code
+
+RANK: Final[dict[str, int]] = {
+    "waiting": 0,
+    "stored": 1,
+    "delivered": 2,
+    "displayed": 3,
+}
+"""How far a message is; a failed one has no rank."""
+
+
+class Conversation(Facade):
+    """Reads and writes the lines of a thread."""
+
+    async def history(
+        self, thread: bytes, before: int | None = None, limit: int = 50
+    ) -> list[MessageView]:
+        """Give the last `limit` lines before number `before`, oldest first.
+
+        Mine that wait come last when `before` is None.
+        """
+        known = self._thread(thread)
+        await self._have_cursors(known)
+        return self._parts.timeline.history(known, before, limit)
+
+    async def message(self, thread: bytes, message: bytes) -> MessageView:
+        """One message. Raises NotFound."""
+        return self._parts.timeline.message(self._thread(thread), message)
+
+    async def send(
+        self,
+        thread: bytes,
+        text: str,
+        *,
+        reply_to: bytes | None = None,
+        mentions: Sequence[bytes] = (),
+    ) -> MessageView:
+        """Put a text in the outbox, durable when this returns; works offline.
+
+        Raises ThreadFrozen, NotAllowed, TooLarge.
+        """
+        _check_text(text)
+        message = await self._say(thread, Text(text, reply_to, tuple(mentions)))
+        view = await self.message(thread, message)
+        self._parts.context.emit(NewMessage(thread, view))
+        return view
+
+    async def edit(self, thread: bytes, message: bytes, text: str) -> None:
+        """Replace the text of a message of mine."""
+        _check_text(text)
+        await self._change(thread, message, Edit(message, text), only_mine=True)
+
+    async def withdraw(self, thread: bytes, message: bytes) -> None:
+        """Take a message of mine back."""
+        await self._change(thread, message, Withdraw(message), only_mine=True)
+
+    async def react(
+        self, thread: bytes, message: bytes, symbol: str, *, on: bool = True
+    ) -> None:
+        """Set a reaction or take it away; one an account and symbol."""
+        await self._change(thread, message, Reaction(message, symbol, on))
+
+    async def acknowledge(self, thread: bytes, message: bytes) -> None:
+        """Say by name that this is taken in charge."""
+        await self._change(thread, message, Acknowledge(message))
+
+    async def wait_state(
+        self,
+        thread: bytes,
+        message: bytes,
+        state: str,
+        timeout: float | None = None,  # noqa: ASYNC109 - a caller's deadline
+    ) -> MessageView:
+        """Wait until a message of mine is at least at `state`.
+
+        It is followed when it takes another id. Raises TimeoutError, NotFound,
+        ServerRefused when it failed.
+        """
+        known, stream = self._thread(thread), self.events()
+        if state not in RANK:
+            raise NotFound(f"{state} is no state")
+        await self.message(thread, message)
+        await self._have_cursors(known)
+        async with asyncio.timeout(timeout):
+            while True:
+                view = self._parts.timeline.find(known, message)
+                if view is not None and view.state == "failed":
+                    raise _failed(view)
+                if view is not None and RANK[view.state] >= RANK[state]:
+                    return view
+                message = await _next_id(stream, message)
+
+    async def typing(self, thread: bytes, on: bool) -> None:  # noqa: FBT001 - a state
+        """Hint that I type; nothing happens offline."""
+        self._parts.link.post(Typing(thread, on))
+
+    async def displayed(self, thread: bytes, seq: int) -> None:
+        """Say, signed, that everything up to `seq` was on my screen."""
+        self._parts.cursors.displayed(self._thread(thread), seq)
+
+    async def _say(self, thread: bytes, event: Said) -> bytes:
+        known = self._thread(thread)
+        known.check_writable()
+        if known.record.capacity(self.account) not in WRITERS:
+            raise NotAllowed("a reader does not write")
+        try:
+            return await self._parts.sender.put(known, event)
+        except CryptoError as error:
+            raise TooLarge(str(error)) from None
+
+    async def _change(
+        self, thread: bytes, message: bytes, event: Said, *, only_mine: bool = False
+    ) -> None:
+        known = self._thread(thread)
+        view = self._parts.timeline.message(known, message)
+        if only_mine and not view.mine:
+            raise NotAllowed("only its author does this")
+        await self._say(thread, event)
+        self._parts.teller.changed(known, message)
+
+    async def _have_cursors(self, thread: Thread) -> None:
+        with contextlib.suppress(NotOnline, ServerRefused):
+            await self._parts.cursors.fetch(thread)
+
+
+async def _next_id(stream: EventStream, message: bytes) -> bytes:
+    """Wait for something about a message; its id, which may have become another."""
+    while True:
+        event = await anext(stream)
+        if isinstance(event, MessageChanged) and event.previous_id == message:
+            return event.message.id
+        if isinstance(event, StateChanged) and event.id == message:
+            return message
+
+
+def _failed(view: MessageView) -> ServerRefused:
+    return ServerRefused(Code(view.reason or Code.INTERNAL), None, "refused for good")
+
+
+def _check_text(text: str) -> None:
+    if not 0 < len(text) <= MAX_BODY:
+        raise TooLarge(f"a text has 1 to {MAX_BODY} characters")

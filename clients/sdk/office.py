@@ -1,0 +1,39 @@
+"""The facade's office: what only an organisation does.
+
+What never enters this room: how a proof is checked.
+"""
+
+from cordee.clients.sdk.facade import Facade
+from cordee.clients.sdk.views import EnrolmentView
+from cordee.crypto.attestation import Identity
+from cordee.crypto.opening.invitation import Invitation
+
+
+class Office(Facade):
+    """Invites, vouches and locks; raises NotAllowed for a person's account."""
+
+    async def create_invitation(
+        self, identity: Identity, valid_seconds: int
+    ) -> Invitation:
+        """For an organisation: an invitation meant for this person."""
+        return await self._parts.registrar.create_invitation(identity, valid_seconds)
+
+    async def enrolments(self) -> list[EnrolmentView]:
+        """For an organisation: who waits for an attestation."""
+        return await self._parts.registrar.enrolments()
+
+    async def enrol(self, account: bytes | None = None) -> list[EnrolmentView]:
+        """Check the proof (ATT-03, ATT-06) of one or of all, and attest them."""
+        return await self._parts.registrar.enrol(account)
+
+    async def lock(self, account: bytes, reserve_seq: int | None = None) -> None:
+        """Cut off every device of an account that I administer."""
+        await self._parts.registrar.lock(account, reserve_seq)
+
+    async def withdraw_attestation(self, account: bytes) -> None:
+        """Take back what I attested about an account."""
+        await self._parts.registrar.withdraw(account)
+
+    async def endorse(self, organisation: bytes, until: int) -> None:
+        """Trust another organisation's attestations until then (Unix seconds)."""
+        await self._parts.registrar.endorse(organisation, until)
