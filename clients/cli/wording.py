@@ -6,8 +6,8 @@ What never enters this room: colour, layout, a terminal.
 import unicodedata
 from collections.abc import Mapping
 
+from cordee.clients.cli.catalogue import errors, warnings
 from cordee.clients.cli.catalogue import states as words
-from cordee.clients.cli.catalogue import warnings
 from cordee.clients.sdk import (
     MemberView,
     MessageView,
@@ -88,9 +88,15 @@ def capacity(member: MemberView) -> str:
 
 
 def state_of(message: MessageView) -> str:
-    """What became of a message of mine."""
+    """What became of a message of mine; in a group, with how many of its readers."""
     if message.state == "failed" and message.reason:
-        return words.REASON(reason=message.reason)
+        known = errors.CODES.get(message.reason)
+        return words.REASON(reason=known() if known else message.reason)
+    total = message.recipients
+    if message.state in {"stored", "delivered"} and message.displayed_by:
+        return words.DISPLAYED_BY(n=len(message.displayed_by), total=total)
+    if message.state == "stored" and message.delivered_to:
+        return words.DELIVERED_TO(n=len(message.delivered_to), total=total)
     return words.STATES[message.state]()
 
 
@@ -100,7 +106,11 @@ def body_of(message: MessageView, name: str) -> str:
         return words.WITHDRAWN()
     if message.kind == "text":
         return clean(message.text)
-    if message.kind == "members" and message.seq == FIRST:
+    opens = message.kind == "members" and message.seq == FIRST
+    kind = "opened" if opens else message.kind
+    if message.mine and kind in words.MINE:
+        return words.MINE[kind]()
+    if opens:
         return words.OPENED(name=name)
     rule = ", ".join(message.marks)
     return words.KINDS[message.kind](name=name, rule=rule)

@@ -44,6 +44,18 @@ KINDS: Final[Mapping[str, Text]] = {
     ),
 }
 OPENED: Final = Text("{name} a ouvert la conversation", "{name} opened the thread")
+MINE: Final[Mapping[str, Text]] = {
+    "opened": Text("Vous avez ouvert la conversation", "You opened the thread"),
+    "members": Text(
+        "Vous avez mis à jour les participants ou les clés",
+        "You updated the members or the keys",
+    ),
+    "left": Text("Vous avez quitté la conversation", "You left the thread"),
+}
+DELIVERED_TO: Final = Text("distribué à {n} sur {total}", "delivered to {n} of {total}")
+DISPLAYED_BY: Final = Text(
+    "affiché pour {n} sur {total}", "displayed to {n} of {total}"
+)
 YOU: Final = Text("vous", "you")
 WITHDRAWN: Final = Text("message retiré", "message withdrawn")
 EDITED: Final = Text("modifié", "edited")

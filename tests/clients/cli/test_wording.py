@@ -143,3 +143,41 @@ def test_every_error_of_the_sdk_has_words(kind):
 @pytest.mark.parametrize("code", list(Code))
 def test_every_refusal_of_the_server_has_words(code):
     assert failures.sentence_of(ServerRefused(code, "RUL-01")).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("state", "delivered", "displayed", "words"),
+    [
+        ("stored", (), (), "enregistré"),
+        ("stored", (b"a",), (), "distribué à 1 sur 3"),
+        ("stored", (b"a", b"b"), (b"a",), "affiché pour 1 sur 3"),
+        ("delivered", (b"a", b"b", b"c"), (), "distribué"),
+        ("delivered", (b"a", b"b", b"c"), (b"a", b"b"), "affiché pour 2 sur 3"),
+        ("displayed", (b"a", b"b", b"c"), (b"a", b"b", b"c"), "affiché"),
+    ],
+)
+async def test_a_state_says_with_how_many_readers_it_is(
+    talk, state, delivered, displayed, words
+):
+    _client, _thread, said = talk
+    view = replace(
+        said,
+        mine=True,
+        state=state,
+        delivered_to=delivered,
+        displayed_by=displayed,
+        recipients=3,
+    )
+    assert wording.state_of(view) == words
+
+
+async def test_a_failure_is_told_in_words(talk):
+    _client, _thread, said = talk
+    failed = replace(said, mine=True, state="failed", reason="not_member")
+    assert "not_member" not in wording.state_of(failed)
+
+
+async def test_what_i_did_is_told_to_me_as_you(talk):
+    _client, _thread, said = talk
+    opened = replace(said, mine=True, kind="members", seq=1)
+    assert wording.body_of(opened, "Vous") == "Vous avez ouvert la conversation"
