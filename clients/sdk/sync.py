@@ -164,6 +164,8 @@ class Sync:
     def _restart(self, thread: Thread, first_seq: int) -> None:
         """Come back after an absence: what lies between is not mine to read."""
         memory = thread.memory
+        if memory.epoch >= 0:
+            memory.gaps.add(first_seq)
         memory.first, memory.seq, memory.provisional = first_seq, first_seq - 1, True
         mine = self._context.device
         memory.devices = {k: mark for k, mark in memory.devices.items() if k == mine}

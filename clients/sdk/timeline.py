@@ -177,6 +177,7 @@ class Timeline:
             displayed_by=reach.displayed,
             delivered_to=reach.delivered,
             recipients=reach.recipients,
+            follows_gap=item.seq in thread.memory.gaps,
             state=reach.state if mine else "stored",
             reason=None,
             confirmed=not thread.memory.provisional,

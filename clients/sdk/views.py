@@ -75,7 +75,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     `state` is about mine: delivered and displayed mean by every one of the
     `recipients`, the other members who may read this line; `delivered_to`, which the
     server says, and `displayed_by`, which they signed, are those of them so far.
-    `reason` is the server's code when it failed.
+    `reason` is the server's code when it failed. `follows_gap` says that a part is
+    missing before this line, said while this account was not a member.
     """
 
     id: bytes
@@ -98,6 +99,7 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool
     delivered_to: tuple[bytes, ...] = ()
     recipients: int = 0
+    follows_gap: bool = False
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,7 +30,8 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     `hash` the verified head.
     `provisional` says that the start rests on the server's word; `anchored` is the
     highest number that another device has signed for. `doubted` are numbers of
-    messages marked MSG-05.
+    messages marked MSG-05; `gaps` are those before which a part is not mine to read,
+    between two stays.
     """
 
     thread: bytes
@@ -67,6 +68,7 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     direct: bool = False
     epoch_time: int = 0
     doubted: set[int] = msgspec.field(default_factory=set[int])
+    gaps: set[int] = msgspec.field(default_factory=set[int])
 
 
 class HeldEpoch(msgspec.Struct, frozen=True):

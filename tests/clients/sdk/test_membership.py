@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from cordee.clients.sdk import NotAllowed, StateChanged
+from cordee.clients.sdk.store.threads import load_threads
 
 
 @pytest.fixture
@@ -79,6 +80,14 @@ async def test_who_was_removed_and_comes_back_reads_on(three, sdk):
     await anna.invite(thread, claire.account, past=False)
     await anna.send(thread, "trois")
     await sdk.sees(claire, thread, "un", "trois")
+    lines = await claire.history(thread)
+    [gap] = [n for n, line in enumerate(lines) if line.follows_gap]
+    said = [(line.kind, line.text) for line in lines]
+    assert said.index(("text", "un")) < gap < said.index(("text", "trois"))
+    assert lines[gap].seq > lines[gap - 1].seq + 1
+    stored = load_threads(claire._parts.database)[thread]
+    assert stored.gaps == {lines[gap].seq}
+    assert not any(line.follows_gap for line in await bruno.history(thread))
 
 
 async def test_who_leaves_reads_nothing_new_and_the_others_go_on(three, sdk):
