@@ -16,13 +16,14 @@ class UsedTwice(SwappedEnrolment):
 
     def __init__(self, registrar, *, lying):
         super().__init__(registrar, lying=lying)
-        self.proof = b""
+        self.invitation = self.proof = b""
         self.listed = ()
 
     def to_client(self, who, frame):
         if not isinstance(frame, told.Enrolments):
             return super().to_client(who, frame)
-        self.listed = self.listed or frame.enrolments
+        waiting = (one for one in frame.enrolments if one.invitation == self.invitation)
+        self.listed = self.listed or tuple(waiting)
         if not self.lying:
             return [msgspec.structs.replace(frame, enrolments=self.listed)]
         other = [
@@ -40,6 +41,7 @@ async def test_an_invitation_vouches_for_one_account(hospital, lying, tmp_path):
     async with LyingServer(hospital.address, lie) as address:
         async with hospital.office(address) as office:
             invitation = await office.create_invitation(identity("Bruno"), DAY)
+            lie.invitation = invitation.id
             lie.proof = invitation.proof(lie.own.account, lie.own.state.head)
             key = tmp_path / "key"
             joined = await sign_up(
