@@ -206,6 +206,7 @@ class Client(Conversation, Office):
         """Make my next generation, then the next epoch of every thread of mine."""
         parts = self._parts
         await parts.own.rotate()
+        await parts.sync.everything()
         for thread in parts.threads.latest():
             memory = thread.memory
             if memory.joined and not memory.frozen and memory.epoch >= 0:

@@ -189,7 +189,7 @@ class EpochReader:
             self._keep_history(thread, opened, outcome)
         memory.epoch, memory.epoch_time = record.core.epoch, item.time
         memory.leavers, memory.complaints = set(), {}
-        memory.stale = self._is_behind(record, outcome)
+        memory.stale = self._is_behind(memory.settled, record, outcome)
         memory.direct = len(record.members) == DIRECT and all(
             member.capacity == Capacity.OWNER for member in record.core.members
         )
@@ -241,11 +241,14 @@ class EpochReader:
             return False
         return sha256(box) == record.body.box_hashes[record.box_index(me)]
 
-    def _is_behind(self, record: EpochRecord, outcome: Outcome) -> bool:
-        """Whether a member's generation is newer than the record says."""
+    def _is_behind(self, settled: int, record: EpochRecord, outcome: Outcome) -> bool:
+        """Whether a member's generation is newer than the record says.
+
+        The server is suspected only when it had mine before the record (FRE-03).
+        """
         account, mine = self._context.me.account, self._accounts.mine().state
         member = record.members.get(account)
-        if member is not None and member.generation < mine.g:
+        if member is not None and member.generation < settled:
             try:
                 check_rotation_of_mine(record, account, mine.seq)
             except FreshnessError as error:

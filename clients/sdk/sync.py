@@ -60,17 +60,27 @@ class Sync:
 
     async def everything(self) -> None:
         """Follow the index, newest activity first. Raises NotOnline, ServerRefused."""
-        before = 0
+        before, generation = 0, self._accounts.mine().state.g
         while True:
             page = await self._index(before)
             for row in page.rows:
                 await self.follow(row)
+                self._settle(row.thread, generation)
             before = page.next
             if not before or not page.rows:
                 break
         for thread in self._threads.latest():
             async with thread.lock:
                 await self._ask_again(thread)
+
+    def _settle(self, thread_id: bytes, generation: int) -> None:
+        """From here on, a record with an older generation of mine is a lie (FRE-03)."""
+        thread = self._threads.find(thread_id)
+        if thread is None or thread.suspended or thread.memory.epoch < 0:
+            return
+        if thread.memory.settled < generation:
+            thread.memory.settled = generation
+            thread.save()
 
     async def follow(self, row: IndexRow) -> None:
         """Bring one thread to where the index says it is."""

@@ -31,7 +31,8 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     `provisional` says that the start rests on the server's word; `anchored` is the
     highest number that another device has signed for. `doubted` are numbers of
     messages marked MSG-05; `gaps` are those before which a part is not mine to read,
-    between two stays.
+    between two stays. `settled` is the generation of mine that the server had when all
+    that came before was read here.
     """
 
     thread: bytes
@@ -68,6 +69,7 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     direct: bool = False
     epoch_time: int = 0
     doubted: set[int] = msgspec.field(default_factory=set[int])
+    settled: int = 0
     gaps: set[int] = msgspec.field(default_factory=set[int])
 
 
