@@ -48,7 +48,7 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:
 
 def _line(errand: Errand, message: MessageView) -> str:
     name = wording.name_of(message.author, errand.people, message.author_name)
-    body = shorten(wording.body_of(message, name), WIDTH)
+    body = shorten(wording.body_of(message, name, errand.people), WIDTH)
     return f"{moments.clock(message.time)}  {name} : {body}"
 
 
@@ -71,7 +71,7 @@ def _notice(event: Attested | EnrolmentWaiting | Warning_) -> str:
 def _accounts(event: ClientEvent) -> set[bytes]:
     match event:
         case NewMessage(message=message) | MessageChanged(message=message):
-            return {message.author}
+            return wording.concerned([message])
         case TypingChanged(account=account) | PresenceChanged(account=account):
             return {account}
         case ThreadChanged(thread=ThreadView(members=members)):

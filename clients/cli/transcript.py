@@ -36,7 +36,9 @@ class Transcript:
 
     def _message(self, message: MessageView) -> Iterator[str]:
         name = wording.name_of(message.author, self._people, message.author_name)
-        body = wording.body_of(message, name)
+        body = wording.body_of(message, name, self._people)
+        if message.follows_gap:
+            yield f"       {states.GAP()}"
         if message.kind == "members":
             yield f"       {moments.clock(message.time)}  {body}"
             return

@@ -4,7 +4,7 @@ What never enters this room: colour, layout, a terminal.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cordee.clients.cli.catalogue import errors, warnings
 from cordee.clients.cli.catalogue import states as words
@@ -17,6 +17,7 @@ from cordee.clients.sdk import (
 )
 
 People = Mapping[bytes, PersonView]
+NOBODY: People = {}
 BREAKS = frozenset("\n")
 FIRST = 1
 """The number of the record that opens a thread."""
@@ -100,13 +101,15 @@ def state_of(message: MessageView) -> str:
     return words.STATES[message.state]()
 
 
-def body_of(message: MessageView, name: str) -> str:
+def body_of(message: MessageView, name: str, people: People = NOBODY) -> str:
     """What stands where the text stands, whatever kind of line this is."""
     if message.withdrawn:
         return words.WITHDRAWN()
     if message.kind == "text":
         return clean(message.text)
     opens = message.kind == "members" and message.seq == FIRST
+    if message.kind == "members" and not opens and (message.joined or message.gone):
+        return comings(message, name, people)
     kind = "opened" if opens else message.kind
     if message.mine and kind in words.MINE:
         return words.MINE[kind]()
@@ -114,6 +117,23 @@ def body_of(message: MessageView, name: str) -> str:
         return words.OPENED(name=name)
     rule = ", ".join(message.marks)
     return words.KINDS[message.kind](name=name, rule=rule)
+
+
+def concerned(messages: Iterable[MessageView]) -> set[bytes]:
+    """Everybody whose name these lines say."""
+    return {who for m in messages for who in (m.author, *m.joined, *m.gone)}
+
+
+def comings(message: MessageView, name: str, people: People) -> str:
+    """Who was let in and out: `Anna Lefèvre a ajouté Claire Dubois`."""
+    added = words.YOU_ADDED if message.mine else words.ADDED
+    removed = words.YOU_REMOVED if message.mine else words.REMOVED
+    said = [
+        text(name=name, names=", ".join(name_of(account, people) for account in whom))
+        for text, whom in ((added, message.joined), (removed, message.gone))
+        if whom
+    ]
+    return ". ".join(said)
 
 
 def remarks_on(message: MessageView) -> list[str]:

@@ -161,6 +161,7 @@ class Timeline:
             said = self._said_about(thread, item.message)
             effects = gather(record.account, said)
         reach = self._reach(thread, item.seq, record.account)
+        joined, gone = comings(thread, item.seq)
         return MessageView(
             id=item.message or UNSTORED,
             seq=item.seq,
@@ -178,6 +179,8 @@ class Timeline:
             delivered_to=reach.delivered,
             recipients=reach.recipients,
             follows_gap=item.seq in thread.memory.gaps,
+            joined=joined,
+            gone=gone,
             state=reach.state if mine else "stored",
             reason=None,
             confirmed=not thread.memory.provisional,
@@ -261,6 +264,17 @@ def readers(thread: Thread, epoch: int) -> set[bytes]:
     held = thread.current
     members = () if held is None else held.record.core.members
     return {member.account for member in members if member.from_ <= epoch}
+
+
+def comings(thread: Thread, seq: int) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Who came and who went with the epoch record of this number, if it is one."""
+    held = next((h for h in thread.epochs.values() if h.seq == seq), None)
+    if held is None:
+        return (), ()
+    after = set(held.record.members)
+    previous = thread.epochs.get(held.record.core.epoch - 1)
+    before = set() if previous is None else set(previous.record.members)
+    return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
 def gather(author: bytes, said: Iterable[Said]) -> Effects:

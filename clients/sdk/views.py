@@ -76,7 +76,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     `recipients`, the other members who may read this line; `delivered_to`, which the
     server says, and `displayed_by`, which they signed, are those of them so far.
     `reason` is the server's code when it failed. `follows_gap` says that a part is
-    missing before this line, said while this account was not a member.
+    missing before this line, said while this account was not a member. `joined` and
+    `gone` are the accounts that a line of kind `members` let in and out.
     """
 
     id: bytes
@@ -100,6 +101,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     delivered_to: tuple[bytes, ...] = ()
     recipients: int = 0
     follows_gap: bool = False
+    joined: tuple[bytes, ...] = ()
+    gone: tuple[bytes, ...] = ()
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,6 +52,14 @@ MINE: Final[Mapping[str, Text]] = {
     ),
     "left": Text("Vous avez quitté la conversation", "You left the thread"),
 }
+ADDED: Final = Text("{name} a ajouté {names}", "{name} added {names}")
+REMOVED: Final = Text("{name} a retiré {names}", "{name} removed {names}")
+YOU_ADDED: Final = Text("Vous avez ajouté {names}", "You added {names}")
+YOU_REMOVED: Final = Text("Vous avez retiré {names}", "You removed {names}")
+GAP: Final = Text(
+    "Il manque ici ce qui a été dit pendant que vous n'y étiez pas.",
+    "What was said while you were not here is missing.",
+)
 DELIVERED_TO: Final = Text("distribué à {n} sur {total}", "delivered to {n} of {total}")
 DISPLAYED_BY: Final = Text(
     "affiché pour {n} sur {total}", "displayed to {n} of {total}"

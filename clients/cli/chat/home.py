@@ -178,8 +178,7 @@ class Home(Screen[None]):
 
     async def show_messages(self, *, to_end: bool = False) -> None:
         """Lay the messages out again."""
-        authors = {message.author for message in self.conversation.messages}
-        await self.people.meet(authors)
+        await self.people.meet(wording.concerned(self.conversation.messages))
         rows = self.conversation.rows()
         timeline = self.query_one(Timeline)
         await timeline.show(rows, self.people.known, to_end=to_end)

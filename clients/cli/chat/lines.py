@@ -33,9 +33,11 @@ def beginning() -> Content:
 def message(row: MessageRow, people: People) -> Content:
     """A message with its heading, quote, text, reactions and state."""
     view = row.message
-    if view.kind in {"members", "left"}:
-        return _notice(view, people)
     parts: list[Content] = []
+    if view.follows_gap:
+        parts.append(Content.styled(states.GAP(), f"italic {QUIET}"))
+    if view.kind in {"members", "left"}:
+        return Content("\n").join([*parts, _notice(view, people)])
     if row.is_headed:
         parts.append(_heading(view, people))
     if view.reply_to is not None:
@@ -107,5 +109,5 @@ def _state(view: MessageView) -> Content:
 
 def _notice(view: MessageView, people: People) -> Content:
     name = wording.name_of(view.author, people, view.author_name)
-    text = wording.body_of(view, name)
+    text = wording.body_of(view, name, people)
     return Content.styled(f"{moments.clock(view.time)}  {text}", f"italic {QUIET}")

@@ -51,7 +51,7 @@ async def _read(errand: Errand) -> Exit:
 async def _show(
     errand: Errand, transcript: Transcript, messages: list[MessageView]
 ) -> None:
-    await errand.meet(*{message.author for message in messages})
+    await errand.meet(*wording.concerned(messages))
     if errand.output.is_json and errand.arguments.follow:
         for message in messages:
             errand.output.give(message, ())

@@ -181,3 +181,19 @@ async def test_what_i_did_is_told_to_me_as_you(talk):
     _client, _thread, said = talk
     opened = replace(said, mine=True, kind="members", seq=1)
     assert wording.body_of(opened, "Vous") == "Vous avez ouvert la conversation"
+
+
+async def test_a_line_names_who_was_added_and_removed(talk):
+    client, _thread, said = talk
+    people = {p.account: p for p in await client.people("")}
+    change = replace(said, kind="members", seq=7, joined=(BRUNO.account,))
+    assert wording.body_of(change, ANNA.name, people).endswith(f"ajouté {BRUNO.name}")
+    mine = replace(change, mine=True, joined=(), gone=(BRUNO.account,))
+    assert wording.body_of(mine, "", people) == f"Vous avez retiré {BRUNO.name}"
+
+
+async def test_a_missing_part_is_said_before_what_follows_it(talk):
+    _client, _thread, said = talk
+    transcript = Transcript({}, TODAY)
+    lines = list(transcript.say([replace(said, follows_gap=True)]))
+    assert any("Il manque ici" in line for line in lines)

@@ -69,6 +69,20 @@ async def test_a_removed_member_reads_nothing_new(three, sdk):
     assert known.epochs[2].key is None
 
 
+async def test_a_line_says_who_came_and_who_went(three, sdk):
+    anna, bruno, claire, thread = three
+    await anna.invite(thread, claire.account, past=False)
+    await anna.remove(thread, claire.account)
+    await anna.send(thread, "fin")
+    await sdk.sees(bruno, thread, "avant", "fin")
+    lines = [m for m in await bruno.history(thread) if m.kind == "members"]
+    assert [(m.joined, m.gone) for m in lines[1:]] == [
+        ((claire.account,), ()),
+        ((), (claire.account,)),
+    ]
+    assert set(lines[0].joined) == {anna.account, bruno.account}
+
+
 async def test_who_was_removed_and_comes_back_reads_on(three, sdk):
     anna, bruno, claire, thread = three
     await anna.invite(thread, claire.account, past=False)
