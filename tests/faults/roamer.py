@@ -3,12 +3,14 @@
     python -m tests.faults.roamer PROFILE KEY JOURNAL STOP NAME SEED GUEST THREAD...
 
 Writes until the file STOP exists, then until nothing waits. With a GUEST it removes
-and invites that account, over and over, in the last thread; `-` is for nobody.
+and invites that account, over and over, in the last thread; `-` is for nobody. On
+SIGUSR1 it says where it stands.
 """
 
 import asyncio
 import contextlib
 import random
+import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -51,6 +53,20 @@ class Roamer:
         while self._pending:
             await asyncio.gather(*self._pending)
         await emptied(self._me)
+
+    async def tell(self) -> None:
+        """Print what it waits for, for who wonders why it does not end."""
+        status = await self._me.status()
+        print(self._name, status.online, status.outbox, status.warnings, flush=True)
+        for view in await self._me.threads():
+            waiting = [
+                (line.text, line.id.hex(), line.seq)
+                for line in await self._me.history(view.id, limit=20)
+                if line.mine and line.state == "waiting"
+            ]
+            print(view.epoch, view.joined, view.frozen, waiting, flush=True)
+        for task in asyncio.all_tasks():
+            task.print_stack(limit=3)
 
     async def _say(self, thread: bytes) -> None:
         self._next += 1
@@ -106,6 +122,11 @@ async def main(profile: str, key: str, *words: str) -> None:
     journal, stop, name, seed, guest, *threads = words
     async with Client(Path(profile), key_file=Path(key)) as me:
         roamer = Roamer(me, Path(journal), name, seed)
+        telling: list[asyncio.Task[None]] = []
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGUSR1,
+            lambda: telling.append(asyncio.create_task(roamer.tell())),
+        )
         await roamer.roam(Path(stop), guest, [bytes.fromhex(one) for one in threads])
 
 

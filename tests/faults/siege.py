@@ -5,6 +5,7 @@ What never enters this room: a judgement (see `verdict`).
 
 import asyncio
 import random
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,14 +61,28 @@ class Siege:
                 await self._strike()
             await self._progress()
             self._stop.touch()
-            for process in self._running.values():
-                await until(lambda one=process: one.returncode is not None, "an end")
+            await until(self._all_ended, f"the end of all, seed {self._seed}")
             assert not any(one.returncode for one in self._running.values())
+        except TimeoutError:
+            await self._ask_why()
+            raise
         finally:
             for process in self._running.values():
                 if process.returncode is None:
                     process.kill()
                     await process.wait()
+
+    def _all_ended(self) -> bool:
+        return all(one.returncode is not None for one in self._running.values())
+
+    async def _ask_why(self) -> None:
+        """Let those who go on say where they stand, where the test's output goes."""
+        going = [one for one in self._running.values() if one.returncode is None]
+        for process in going:
+            process.send_signal(signal.SIGUSR1)
+        await asyncio.wait(
+            [asyncio.create_task(one.wait()) for one in going], timeout=5
+        )
 
     def _journal(self, name: str) -> Path:
         return self._scene.journal.with_suffix(f".{name}")
