@@ -273,7 +273,7 @@ def comings(thread: Thread, seq: int) -> tuple[tuple[bytes, ...], tuple[bytes, .
         return (), ()
     after = set(held.record.members)
     previous = thread.epochs.get(held.record.core.epoch - 1)
-    before = set() if previous is None else set(previous.record.members)
+    before: set[bytes] = set() if previous is None else set(previous.record.members)
     return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
