@@ -2,11 +2,12 @@
 
 Reads one JSON object on standard input: the seconds to send for, and pairs of
 profiles with their thread. Writes one: what was stored, how long it took to arrive
-and where the CPU went.
+and where the CPU went; stacks too, to files named after BENCH_PROFILE, if it is set.
 """
 
 import asyncio
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cordee.clients.sdk import Client, NewMessage, StateChanged
-from tests.bench.sampling import Stack, sampled
+from tests.bench.sampling import Stack, folded, sampled
 
 WINDOW: Final = 4
 """Messages that one client has in flight."""
@@ -94,6 +95,7 @@ async def _measured(talkers: list[Talker], seconds: float) -> dict[str, Any]:
     cpu, start = time.process_time(), time.perf_counter()
     with sampled() as stacks:
         await asyncio.sleep(seconds)
+    _keep(stacks)
     told = {
         "seconds": time.perf_counter() - start,
         "cpu": time.process_time() - cpu,
@@ -105,6 +107,12 @@ async def _measured(talkers: list[Talker], seconds: float) -> dict[str, Any]:
     for task in listening:
         task.cancel()
     return told
+
+
+def _keep(stacks: Counter[Stack]) -> None:
+    """Write the profile of this process, if one was asked for."""
+    if profile := os.environ.get("BENCH_PROFILE"):
+        Path(f"{profile}.{os.getpid()}").write_text(folded(stacks))
 
 
 def _by_room(stacks: Counter[Stack]) -> Counter[str]:

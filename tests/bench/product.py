@@ -1,5 +1,6 @@
 """The product as a system under test: `cordee serve` on a database of its own."""
 
+import sys
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -33,6 +34,8 @@ class Product:
         """End both and remove the database."""
         await self._server.stop()
         await self._database.stop()
+        if late := self._driver.sealed_late:
+            print(f"{late} messages were sealed while it ran", file=sys.stderr)
 
     def driver(self) -> Driver:
         """Give a driver to the server as it listens now."""
