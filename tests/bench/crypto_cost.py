@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from nacl.bindings import crypto_sign_open
 from nacl.signing import SigningKey
 
-from cordee.crypto.chain import extend_chain
+from cordee.crypto.chain import Chain, extend_chain
 from cordee.crypto.epoch import Rules, verify_epoch
 from cordee.crypto.log import Base, ItemKind, item_hash, next_hash
 from cordee.crypto.message import check_header, parse_header
@@ -172,7 +172,7 @@ def _of_messages(
 
 def _entry(person: Account, primitives: Primitives) -> Operation:
     """A chain's next entry: an attestation, which carries a signature of its own."""
-    before = accounts.Chain(person.chain.entries[:1], person.chain.states[:1])
+    before = Chain(person.chain.entries[:1], person.chain.states[:1])
     entry = person.chain.entries[1]
     return Operation(
         "verify entry", lambda: extend_chain(before, entry), primitives.verify
@@ -188,6 +188,7 @@ def _of_epochs(
     chains = {person.account: person.chain for person in people}
     rules = Rules(accounts=chains.get, log_hash=lambda _seq: None)
     box = thread.sealed.boxes[thread.record.box_index(reader.account)]
+    assert reader.secret is not None
     key = accounts.generation_key(reader.secret, reader.state.g)
     yield Operation(
         f"make epoch of {count}",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from cordee.server.protocol import client_frames as client
@@ -100,9 +101,8 @@ class ProductConnection:
         """Ask where every thread stands, as a client that comes back does."""
         before = 0
         while True:
-            page: Index = await self.ask(
-                lambda ref, at=before: client.GetIndex(ref, at, MAX_INDEX_ROWS)
-            )
+            make = partial(client.GetIndex, before=before, limit=MAX_INDEX_ROWS)
+            page: Index = await self.ask(make)
             before = page.next
             if not before:
                 return
@@ -111,9 +111,8 @@ class ProductConnection:
         """Fetch a range; message 1 is item 2, after the record of the epoch."""
         id_, found, at = self._books.threads[thread], list[bytes](), first + (first > 1)
         while at <= last + 1:
-            part: Range = await self.ask(
-                lambda ref, at=at: client.GetRange(ref, id_, at, last + 1)
-            )
+            make = partial(client.GetRange, thread=id_, first=at, last=last + 1)
+            part: Range = await self.ask(make)
             if not part.items:
                 break
             found += map(self._sent, filter(_is_message, part.items))
