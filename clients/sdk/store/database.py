@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS items (
 );
 CREATE INDEX IF NOT EXISTS items_message ON items (thread, message)
     WHERE message IS NOT NULL;
-CREATE INDEX IF NOT EXISTS items_target ON items (thread, target)
+CREATE INDEX IF NOT EXISTS items_target ON items (thread, target, seq)
     WHERE target IS NOT NULL;
 CREATE INDEX IF NOT EXISTS items_shown ON items (thread, seq) WHERE shown > 0;
 CREATE TABLE IF NOT EXISTS outbox (
