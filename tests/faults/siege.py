@@ -113,6 +113,7 @@ class Siege:
         blow = self._random.choices(BLOWS, WEIGHTS)[0]
         self.dealt[blow] += 1
         if "database" in blow:
+            await until(self._scene.database.is_there, self._state())
             await asyncio.to_thread(self._scene.database.kill)
         if "server" in blow:
             self._scene.server.kill()

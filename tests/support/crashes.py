@@ -81,6 +81,13 @@ class Database:
         """The main process. Raises OSError, IndexError while there is none."""
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
+    def is_there(self) -> bool:
+        """Whether it has a main process, and has been told where it is."""
+        try:
+            return Path(f"/proc/{self.pid}/cwd").samefile(self.data)
+        except (OSError, IndexError):
+            return False
+
     def kill(self) -> int:
         """Kill all its processes with -9, as a power cut does; give the main one.
 
