@@ -25,7 +25,8 @@ PAUSE_SECONDS: Final = 0.01
 """At most a hundred notifications a second, however many items."""
 RETRY_SECONDS: Final = 0.2
 LOOK_SECONDS: Final = 30.0
-"""A process that is alone tells nobody; this is how long it tells one that died."""
+"""A process that is alone tells nobody, and looks around each time instead, which
+costs no commit; this is how long it tells one that died."""
 MAX_BYTES: Final = 5_900
 """A notification holds 8,000 characters; base64 takes four for three bytes."""
 MAX_WAITING: Final = 10_000
@@ -166,9 +167,13 @@ class Bus:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _notify(self, connection: OwnConnection) -> None:
-        """Tell what waits, if anybody hears it."""
+        """Tell what waits, if anybody hears it.
+
+        Whoever comes marks his connection before he looks at the heads: seen alone
+        after a commit, this process has nobody to tell of it.
+        """
         waiting = self._take()
-        if asyncio.get_running_loop().time() >= self._look_at:
+        if self._alone or asyncio.get_running_loop().time() >= self._look_at:
             await self._look_around(connection)
         if not self._alone:
             await hints.notify(connection, list(map(self._seal, _parts(waiting))))
