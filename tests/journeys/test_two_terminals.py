@@ -184,7 +184,8 @@ def add_claire_from_now_on(hospital, anna):
     anna.wait_for("4 personnes peuvent lire")
     anna.type("Bienvenue Claire")
     anna.press("enter")
-    anna.wait_for("enregistré")
+    anna.wait_for("▌ Bienvenue Claire")
+    anna.wait_without("en attente")
     assert hospital.texts("claire", GROUP) == ["Bienvenue Claire"]
 
 
@@ -197,7 +198,8 @@ def remove_claire(hospital, anna):
     anna.wait_for("3 personnes peuvent lire")
     anna.type("Entre nous")
     anna.press("enter")
-    anna.wait_for("enregistré")
+    anna.wait_for("▌ Entre nous")
+    anna.wait_without("en attente")
     assert "Entre nous" in hospital.texts("david", GROUP)
     assert hospital.texts("claire", GROUP) == ["Bienvenue Claire"]
 
