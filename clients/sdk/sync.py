@@ -62,9 +62,10 @@ class Sync:
         """Follow the index, newest activity first. Raises NotOnline, ServerRefused."""
         before, generation = 0, self._accounts.mine().state.g
         while True:
+            verified = {one.id: one.memory.seq for one in self._threads.latest()}
             page = await self._index(before)
             for row in page.rows:
-                await self.follow(row)
+                await self.follow(row, verified.get(row.thread, 0))
                 self._settle(row.thread, generation)
             before = page.next
             if not before or not page.rows:
@@ -82,13 +83,16 @@ class Sync:
             thread.memory.settled = generation
             thread.save()
 
-    async def follow(self, row: IndexRow) -> None:
-        """Bring one thread to where the index says it is."""
+    async def follow(self, row: IndexRow, verified: int) -> None:
+        """Bring one thread to where the index says it is.
+
+        `verified` is the number that was held here when the index was asked for.
+        """
         thread = self._threads.find(row.thread)
         if thread is None:
             thread = self._threads.begin(row.thread, row.first_seq)
         memory = thread.memory
-        if not self._is_ahead(thread, row):
+        if not self._is_ahead(thread, row, verified):
             return
         memory.stale = memory.stale or row.stale
         thread.claimed = row.displayed
@@ -121,11 +125,15 @@ class Sync:
             else:
                 await self._take(thread, items)
 
-    def _is_ahead(self, thread: Thread, row: IndexRow) -> bool:
-        """Whether the server's head is at or after what was verified here."""
+    def _is_ahead(self, thread: Thread, row: IndexRow, verified: int) -> bool:
+        """Whether the server's head is at or after what was verified here.
+
+        What was pushed since the index was asked for may be ahead of it.
+        """
         memory = thread.memory
-        same = row.head_seq == memory.seq and row.log_hash == memory.hash
-        if row.head_seq > memory.seq or same or memory.seq < memory.first:
+        same = thread.hash_at(row.head_seq) in {None, row.log_hash}
+        is_not_behind = row.head_seq >= verified and same
+        if row.head_seq > memory.seq or is_not_behind or memory.seq < memory.first:
             thread.suspended = None
             return True
         thread.suspended = "LOG-02"
