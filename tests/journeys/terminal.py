@@ -60,6 +60,11 @@ class Terminal:
         for key in keys:
             self._process.send(KEYS.get(key, key))
 
+    @property
+    def pid(self):
+        """Process id of the program in this terminal."""
+        return self._process.pid
+
     def wait_for(self, *texts):
         """Read the screen until it shows all of these."""
         self._wait(lambda: all(text in self.text for text in texts), texts)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import shlex
 import signal
 import subprocess
@@ -249,3 +250,19 @@ def the_server_saw_nothing(hospital):
     secrets = [text for _, text in (*DIRECT_TALK, *GROUP_TALK)]
     for secret in [*secrets, "Avant la panne", "Bienvenue Claire", "👍"]:
         assert secret not in seen
+
+
+@pytest.mark.timeout(120)
+def test_a_demo_that_is_killed_leaves_no_server(tmp_path):
+    home = Path(f"/tmp/cordee-killed-{os.getpid()}")
+    demo = Hospital(home, tmp_path)
+    try:
+        server = int(KILL.findall(demo.terminal.text)[-1])
+        ending = os.pidfd_open(server)
+        os.kill(demo.terminal.pid, signal.SIGKILL)
+        ended, _, _ = select.select([ending], [], [], 60)
+        os.close(ending)
+        assert ended
+    finally:
+        demo.terminal.close()
+        subprocess.run(["rm", "-rf", str(home)], check=True)

@@ -20,7 +20,9 @@ STARTING: Final = Text("Le serveur démarre…", "The server is starting…")
 SETTING_UP: Final = Text(
     "Première fois : l'hôpital se met en place…", "First time: the hospital moves in…"
 )
-ENROLLED: Final = Text("  {name}, {about} : attesté", "  {name}, {about}: vouched for")
+ENROLLED: Final = Text(
+    "  {name}, {about} : attestation reçue", "  {name}, {about}: vouched for"
+)
 TALKED: Final = Text("  conversations ouvertes", "  threads opened")
 READY: Final = Text(
     "Cordée est prête sur {url}. Tout est fictif.",

@@ -50,7 +50,8 @@ class Server:
                 *("--data", str(self._folder.server)),
                 *("--port", str(self._port)),
                 *("--ready-file", str(self._folder.ready)),
-                stdin=asyncio.subprocess.DEVNULL,
+                "--until-eof",  # it does not outlive the demo, however that ends
+                stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 env=environment(os.environ),
