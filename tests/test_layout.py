@@ -29,7 +29,7 @@ REGISTRIES = (
     "static." + "crates.io",
 )
 MACHINE_PATHS = ("/wo" + "rk/", "/ro" + "ot/", "/home/" + "runner")
-# The first alternative catches a path, not the end of a longer one (`my/work/`).
+# The first alternative catches a path, not the end of a longer one.
 FOREIGN = re.compile(
     rf"(?<![\w.*~}}-])({'|'.join(MACHINE_PATHS)})|{'|'.join(map(re.escape, REGISTRIES))}"
 )
