@@ -4,15 +4,27 @@ What never enters this room: a fixture that only one folder needs.
 """
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
 TOLERATED = "needs ../shared"
 """A skip whose reason starts so is no failure: that folder lies outside the clone."""
 
+ELSEWHERE = Path("/var/lib/cordee")
+"""Where the embedded PostgreSQL of root keeps what its account could not enter."""
+
+ROOT = Path(__file__).parents[1]
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session, exitstatus):
+    is_worker = hasattr(session.config, "workerinput")
+    is_whole = session.config.rootpath == ROOT  # not a run inside a test of a run
+    if is_whole and not is_worker and os.geteuid() == 0:
+        sweep()
     if is_ci() and intolerable(session.config) and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -42,3 +54,21 @@ def intolerable(config):
 def skip(report):
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
     return report.nodeid, reason.removeprefix("Skipped: ")
+
+
+def sweep(elsewhere=ELSEWHERE, temporary=None):
+    """Delete stopped databases that belong to tests' folders or to none any more."""
+    temporary = Path(temporary or tempfile.gettempdir())
+    for origin in elsewhere.glob("postgres-*/origin"):
+        belongs = Path(origin.read_text(encoding="utf-8").strip())
+        is_running = (origin.parent / "data" / "postmaster.pid").exists()
+        if not is_running and is_of_a_test(belongs, temporary):
+            shutil.rmtree(origin.parent, ignore_errors=True)
+
+
+def is_of_a_test(belongs, temporary):
+    """Whether it lies in a folder of pytest, or in a temporary one that is gone."""
+    if temporary not in belongs.parents:
+        return False
+    first = belongs.relative_to(temporary).parts[0]
+    return first.startswith("pytest-of-") or not (temporary / first).exists()
