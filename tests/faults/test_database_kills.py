@@ -39,5 +39,7 @@ async def test_a_rotation_comes_between_the_outbox_and_a_database_killed_at(
         async with scene.anna.client() as anna:
             await emptied(anna)
             await speak(anna, scene.thread, told, "la suite")
-            assert await scene.judge(told, anna, bruno) == len(told.kept)
+            count = await scene.judge(told, anna, bruno)
+            # a send that was cut off may have reached the outbox
+            assert len(told.kept) <= count <= len(told.tried)
     assert scene.exit_status() is None

@@ -57,4 +57,6 @@ async def test_a_rotation_comes_between_the_outbox_and_a_server_killed_at(point,
         async with scene.anna.client() as anna:
             await emptied(anna)
             await speak(anna, scene.thread, told, "la suite")
-            assert await scene.judge(told, anna, bruno) == len(told.kept)
+            count = await scene.judge(told, anna, bruno)
+            # a send that was cut off may have reached the outbox
+            assert len(told.kept) <= count <= len(told.tried)
