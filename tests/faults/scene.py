@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 
-from cordee.clients.sdk import Client
+from cordee.clients.sdk import Client, MessageView
 from tests.faults.journal import Testimony, read_journal
 from tests.faults.verdict import check, read
 from tests.support import hospital as hospitals
@@ -147,11 +147,21 @@ async def has_all(me: Client, ledger: Ledger) -> None:
 async def speak(me: Client, thread: bytes, told: Testimony, *texts: str) -> None:
     """Send texts, each after the one before was stored, through whatever happens."""
     for text in texts:
-        told.take("trying", text, "", 0)
-        sent = await me.send(thread, text)
-        told.take("kept", text, "", 0)
+        keeping = asyncio.ensure_future(_keep(me, thread, told, text))
+        try:
+            sent = await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            await keeping  # it is in the outbox or not: cut off after, not between
+            raise
         stored = await me.wait_state(thread, sent.id, "stored", PATIENCE)
         told.take("stored", text, stored.id.hex(), stored.seq or 0)
+
+
+async def _keep(me: Client, thread: bytes, told: Testimony, text: str) -> MessageView:
+    told.take("trying", text, "", 0)
+    sent = await me.send(thread, text)
+    told.take("kept", text, "", 0)
+    return sent
 
 
 async def emptied(me: Client) -> None:
