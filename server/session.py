@@ -117,6 +117,20 @@ ASKED: Final = (
     asked.GetEnrolments,
     asked.OfferAttestation,
     asked.GetOffers,
+    asked.LogOut,
+    asked.GetRoles,
+    asked.ProposeHolder,
+    asked.AcceptHolder,
+    asked.DeclineHolder,
+    asked.GetProposals,
+    asked.OpenLink,
+    asked.AnswerLink,
+    asked.EndLink,
+    asked.GetTicket,
+    asked.MarkFiled,
+    asked.GiveReceipt,
+    asked.GetReceipts,
+    asked.Heal,
 )
 """Requests that the services answer, one after the other."""
 

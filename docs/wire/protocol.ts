@@ -34,6 +34,18 @@ export const MAX_IN_FLIGHT = 64;
 
 export const HELLO_SECONDS = 10;
 
+export const MAX_OPENER = 2048;
+
+export const MAX_BLOBS = 20;
+
+export const MAX_SEGMENT = 1048592;
+
+export const MAX_SEGMENTS = 65536;
+
+export const MAX_HELD = 256;
+
+export const MAX_RECEIPTS = 4096;
+
 export const Code = {
   MALFORMED: "malformed",
   VERSION: "version",
@@ -74,6 +86,7 @@ export const ItemKind = {
   MESSAGE: "message",
   LEAVE: "leave",
   COMPLAINT: "complaint",
+  FILED: "filed",
 } as const;
 export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
 
@@ -104,12 +117,16 @@ export type Authenticate = readonly [
 
 /**
  * A sealed message. Answered by Stored, also when it was stored before.
+ *
+ * `blobs` are the ids of those that it brings to the thread: who may read the message
+ * may fetch them.
  */
 export type Append = readonly [
   tag: "append",
   ref: number, // 1 to 4294967295
   header: Uint8Array, // 0 to 1024 bytes
   payload: Uint8Array, // 0 to 262144 bytes
+  blobs: readonly Uint8Array[], // 0 to 20 of them, each 16 bytes
 ];
 
 /**
@@ -188,6 +205,8 @@ export type GetIndex = readonly [
 
 /**
  * Items `first` to `last` of a thread; the answer may stop earlier.
+ *
+ * `account` is a role that one reads through; nil to read as oneself.
  */
 export type GetRange = readonly [
   tag: "range",
@@ -195,16 +214,20 @@ export type GetRange = readonly [
   thread: Uint8Array, // 32 bytes
   first: number, // 0 to 9007199254740991
   last: number, // 0 to 9007199254740991
+  account: Uint8Array | null, // 32 bytes
 ];
 
 /**
  * Epoch records from number `first` on; the answer may stop earlier.
+ *
+ * The boxes are those of `account`, a role that one reads through; nil for one's own.
  */
 export type GetEpochs = readonly [
   tag: "epochs",
   ref: number, // 1 to 4294967295
   thread: Uint8Array, // 32 bytes
   first: number, // 0 to 9007199254740991
+  account: Uint8Array | null, // 32 bytes
 ];
 
 /**
@@ -234,15 +257,16 @@ export type GetChains = readonly [
 ];
 
 /**
- * The boxes of one's own chain.
+ * The boxes of one's own chain, or of a role that one holds.
  */
 export type GetBoxes = readonly [
   tag: "boxes",
   ref: number, // 1 to 4294967295
+  account: Uint8Array | null, // 32 bytes
 ];
 
 /**
- * An entry for a chain: one's own, or one that this organisation locks.
+ * An entry for a chain: my own, a role's that I hold, or one that I lock.
  */
 export type AppendEntry = readonly [
   tag: "entry",
@@ -300,6 +324,160 @@ export type GetOffers = readonly [
 ];
 
 /**
+ * This device forgets its keys: let no session of it in, and tell the others.
+ */
+export type LogOut = readonly [
+  tag: "log_out",
+  ref: number, // 1 to 4294967295
+];
+
+/**
+ * The roles and records that this account holds now.
+ */
+export type GetRoles = readonly [
+  tag: "roles",
+  ref: number, // 1 to 4294967295
+];
+
+/**
+ * A manager asks an account to hold a role. Answered by Ok.
+ */
+export type ProposeHolder = readonly [
+  tag: "propose",
+  ref: number, // 1 to 4294967295
+  role: Uint8Array, // 32 bytes
+  account: Uint8Array, // 32 bytes
+  manager: boolean,
+];
+
+/**
+ * Accept a proposal, for the chain whose newest entry is `seq`. Ok.
+ */
+export type AcceptHolder = readonly [
+  tag: "accept",
+  ref: number, // 1 to 4294967295
+  role: Uint8Array, // 32 bytes
+  seq: number, // 0 to 9007199254740991
+  opener: Uint8Array, // 0 to 2048 bytes
+  accept: Uint8Array, // 64 bytes
+];
+
+/**
+ * End a proposal: by the one who was asked, or by a manager. Ok.
+ */
+export type DeclineHolder = readonly [
+  tag: "decline",
+  ref: number, // 1 to 4294967295
+  role: Uint8Array, // 32 bytes
+  account: Uint8Array, // 32 bytes
+];
+
+/**
+ * Proposals to this account, and those of the roles that it manages.
+ */
+export type GetProposals = readonly [
+  tag: "proposals",
+  ref: number, // 1 to 4294967295
+];
+
+/**
+ * Let a new device of this account be linked. Answered by LinkOpened.
+ */
+export type OpenLink = readonly [
+  tag: "link",
+  ref: number, // 1 to 4294967295
+];
+
+/**
+ * The answer to the new device's commitment (docs/protocol.md §5.5). Ok.
+ */
+export type AnswerLink = readonly [
+  tag: "link_answer",
+  ref: number, // 1 to 4294967295
+  number: number, // 0 to 9007199254740991
+  answer: Uint8Array, // 0 to 1024 bytes
+];
+
+/**
+ * The device was added, or the session is dead. `mac` is for one that was seen.
+ */
+export type EndLink = readonly [
+  tag: "link_end",
+  ref: number, // 1 to 4294967295
+  number: number, // 0 to 9007199254740991
+  done: boolean,
+  mac: Uint8Array | null, // 32 bytes
+];
+
+/**
+ * A ticket by which this device moves blobs over HTTP. Answered by Ticket.
+ */
+export type GetTicket = readonly [
+  tag: "ticket",
+  ref: number, // 1 to 4294967295
+];
+
+/**
+ * A signed word that items are in the record, stored as an item. Stored.
+ */
+export type MarkFiled = readonly [
+  tag: "filed",
+  ref: number, // 1 to 4294967295
+  signed: Signed,
+];
+
+/**
+ * A device's signed word that it has erased what is due. Answered by Ok.
+ */
+export type GiveReceipt = readonly [
+  tag: "erased",
+  ref: number, // 1 to 4294967295
+  signed: Signed,
+];
+
+/**
+ * The newest receipt of every device of a thread's members.
+ */
+export type GetReceipts = readonly [
+  tag: "receipts",
+  ref: number, // 1 to 4294967295
+  thread: Uint8Array, // 32 bytes
+];
+
+/**
+ * One item of a thread's log.
+ *
+ * A message has `body` = header and `payload`; the others have `body` and
+ * `signature`, and an epoch the reader's own `box` when he has one. `time` is the
+ * server's store time. Of an erased message `erased` is SHA-256 of the payload that
+ * was, and `payload` is empty.
+ */
+export type Item = readonly [
+  seq: number, // 0 to 9007199254740991
+  kind: ItemKind,
+  time: number, // 0 to 9007199254740991
+  body: Uint8Array,
+  payload: Uint8Array,
+  signature: Uint8Array,
+  box: Uint8Array | null,
+  erased: Uint8Array | null, // 32 bytes
+];
+
+/**
+ * Items that a restored server lost, exactly as they were (RST-01). Healed.
+ *
+ * Numbers are contiguous; an epoch record brings the sender's own box. `claim` is a
+ * cursor of this device at or after the last of them.
+ */
+export type Heal = readonly [
+  tag: "heal",
+  ref: number, // 1 to 4294967295
+  thread: Uint8Array, // 32 bytes
+  items: readonly Item[], // 0 to 512 of them
+  claim: Signed,
+];
+
+/**
  * The wire version chosen and a fresh nonce to sign.
  */
 export type Challenge = readonly [
@@ -353,23 +531,6 @@ export type Ok = readonly [
 ];
 
 /**
- * One item of a thread's log.
- *
- * A message has `body` = header and `payload`; an epoch, leave or complaint has
- * `body` and `signature`, and an epoch the reader's own `box` when he has one.
- * `time` is the server's store time.
- */
-export type Item = readonly [
-  seq: number, // 0 to 9007199254740991
-  kind: ItemKind,
-  time: number, // 0 to 9007199254740991
-  body: Uint8Array,
-  payload: Uint8Array,
-  signature: Uint8Array,
-  box: Uint8Array | null,
-];
-
-/**
  * New items of a thread, contiguous; the first has number `items[0].seq`.
  */
 export type Pushed = readonly [
@@ -395,6 +556,7 @@ export type Range = readonly [
  * `epoch_seq` is the number of the current epoch's record in the log; `first_seq`
  * the first number this account may read; `displayed` its newest displayed number
  * over all devices. `stale` says that a rotation is needed before the next send.
+ * `account` is the role through which this account reads; nil when it is a member.
  */
 export type IndexRow = readonly [
   thread: Uint8Array, // 32 bytes
@@ -407,6 +569,7 @@ export type IndexRow = readonly [
   displayed: number, // 0 to 9007199254740991
   lastTime: number, // 0 to 9007199254740991
   stale: boolean,
+  account: Uint8Array | null, // 32 bytes
 ];
 
 /**
@@ -607,6 +770,138 @@ export type Bye = readonly [
 ];
 
 /**
+ * A device of this account has logged out: the others rotate it away.
+ */
+export type DeviceLeft = readonly [
+  tag: "device_left",
+  device: Uint8Array, // 32 bytes
+];
+
+/**
+ * A role or record whose chain names this account among its openers now.
+ */
+export type RoleHeld = readonly [
+  role: Uint8Array, // 32 bytes
+  kind: string, // 0 to 256 characters
+  manager: boolean,
+];
+
+/**
+ * Roles and records held now, and devices of this account that logged out.
+ */
+export type Roles = readonly [
+  tag: "roles",
+  ref: number, // 1 to 4294967295
+  roles: readonly RoleHeld[],
+  left: readonly Uint8Array[], // each 32 bytes
+];
+
+/**
+ * Someone is asked to hold a role, and perhaps has accepted.
+ *
+ * `opener` is the encoding of the opener that he accepted for the chain whose newest
+ * entry is `seq`, `accept` his device's word (docs/protocol.md §5.1).
+ */
+export type Proposal = readonly [
+  role: Uint8Array, // 32 bytes
+  account: Uint8Array, // 32 bytes
+  manager: boolean,
+  by: Uint8Array, // 32 bytes
+  seq: number, // 0 to 9007199254740991
+  opener: Uint8Array | null, // 0 to 2048 bytes
+  accept: Uint8Array | null, // 64 bytes
+];
+
+export type Proposals = readonly [
+  tag: "proposals",
+  ref: number, // 1 to 4294967295
+  proposals: readonly Proposal[],
+];
+
+/**
+ * A proposal to this account, or of a role it manages, came, moved or ended.
+ */
+export type ProposalMoved = readonly [
+  tag: "proposal",
+  role: Uint8Array, // 32 bytes
+  account: Uint8Array, // 32 bytes
+];
+
+/**
+ * The six-digit number to type on the new device; `expires` is Unix ms.
+ */
+export type LinkOpened = readonly [
+  tag: "link",
+  ref: number, // 1 to 4294967295
+  number: number, // 0 to 9007199254740991
+  expires: number, // 0 to 9007199254740991
+];
+
+export type LinkCommitted = readonly [
+  tag: "link_commit",
+  number: number, // 0 to 9007199254740991
+  commit: Uint8Array, // 32 bytes
+];
+
+/**
+ * The encoding of the new device's opener, its nonce and its accept.
+ */
+export type LinkRevealed = readonly [
+  tag: "link_reveal",
+  number: number, // 0 to 9007199254740991
+  opener: Uint8Array, // 0 to 2048 bytes
+  nonce: Uint8Array, // 32 bytes
+  accept: Uint8Array, // 64 bytes
+];
+
+/**
+ * A second attempt, or its time is over: nothing was added.
+ */
+export type LinkDied = readonly [
+  tag: "link_died",
+  number: number, // 0 to 9007199254740991
+  sentence: string, // 0 to 256 characters
+];
+
+/**
+ * For the Authorization header (`Bearer`); `expires` is Unix ms.
+ */
+export type Ticket = readonly [
+  tag: "ticket",
+  ref: number, // 1 to 4294967295
+  ticket: string, // 0 to 256 characters
+  expires: number, // 0 to 9007199254740991
+];
+
+export type Receipts = readonly [
+  tag: "receipts",
+  ref: number, // 1 to 4294967295
+  thread: Uint8Array, // 32 bytes
+  receipts: readonly Signed[], // 0 to 4096 of them
+];
+
+/**
+ * What this thread held up to `seq` and was due is erased on the server.
+ */
+export type ItemsErased = readonly [
+  tag: "items_erased",
+  thread: Uint8Array, // 32 bytes
+  seq: number, // 0 to 9007199254740991
+];
+
+/**
+ * Where the log stands now; `waiting` when another member's word is needed.
+ */
+export type Healed = readonly [
+  tag: "healed",
+  ref: number, // 1 to 4294967295
+  thread: Uint8Array, // 32 bytes
+  headSeq: number, // 0 to 9007199254740991
+  logHash: Uint8Array, // 32 bytes
+  waiting: boolean,
+];
+
+/**
  * A new account.
  *
  * `proof` answers the invitation (ATT-03); an organisation that the operator let in
@@ -656,7 +951,21 @@ export type ClientFrame =
   | Invite
   | GetEnrolments
   | OfferAttestation
-  | GetOffers;
+  | GetOffers
+  | LogOut
+  | GetRoles
+  | ProposeHolder
+  | AcceptHolder
+  | DeclineHolder
+  | GetProposals
+  | OpenLink
+  | AnswerLink
+  | EndLink
+  | GetTicket
+  | MarkFiled
+  | GiveReceipt
+  | GetReceipts
+  | Heal;
 
 export type ServerFrame =
   | Challenge
@@ -682,4 +991,16 @@ export type ServerFrame =
   | ThreadStale
   | AttestationOffered
   | EnrolmentWaiting
-  | Bye;
+  | Bye
+  | DeviceLeft
+  | Roles
+  | Proposals
+  | ProposalMoved
+  | LinkOpened
+  | LinkCommitted
+  | LinkRevealed
+  | LinkDied
+  | Ticket
+  | Receipts
+  | ItemsErased
+  | Healed;

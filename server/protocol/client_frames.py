@@ -11,8 +11,10 @@ from cordee.server.protocol.types import (
     Hash,
     Id16,
     Integer,
+    Item,
     Ref,
     ShortText,
+    Signature,
     Signed,
     Wire,
 )
@@ -32,11 +34,16 @@ class Authenticate(Wire, frozen=True, tag="auth"):
 
 
 class Append(Wire, frozen=True, tag="append"):
-    """A sealed message. Answered by Stored, also when it was stored before."""
+    """A sealed message. Answered by Stored, also when it was stored before.
+
+    `blobs` are the ids of those that it brings to the thread: who may read the message
+    may fetch them.
+    """
 
     ref: Ref
     header: Annotated[bytes, Meta(max_length=limits.MAX_HEADER)]
     payload: Annotated[bytes, Meta(max_length=limits.MAX_PAYLOAD)]
+    blobs: Annotated[tuple[Id16, ...], Meta(max_length=limits.MAX_BLOBS)] = ()
 
 
 class AppendEpoch(Wire, frozen=True, tag="epoch"):
@@ -98,20 +105,28 @@ class GetIndex(Wire, frozen=True, tag="index"):
 
 
 class GetRange(Wire, frozen=True, tag="range"):
-    """Items `first` to `last` of a thread; the answer may stop earlier."""
+    """Items `first` to `last` of a thread; the answer may stop earlier.
+
+    `account` is a role that one reads through; nil to read as oneself.
+    """
 
     ref: Ref
     thread: Hash
     first: Integer
     last: Integer
+    account: Hash | None = None
 
 
 class GetEpochs(Wire, frozen=True, tag="epochs"):
-    """Epoch records from number `first` on; the answer may stop earlier."""
+    """Epoch records from number `first` on; the answer may stop earlier.
+
+    The boxes are those of `account`, a role that one reads through; nil for one's own.
+    """
 
     ref: Ref
     thread: Hash
     first: Integer
+    account: Hash | None = None
 
 
 class GetCursors(Wire, frozen=True, tag="cursors"):
@@ -129,13 +144,14 @@ class GetChains(Wire, frozen=True, tag="chains"):
 
 
 class GetBoxes(Wire, frozen=True, tag="boxes"):
-    """The boxes of one's own chain."""
+    """The boxes of one's own chain, or of a role that one holds."""
 
     ref: Ref
+    account: Hash | None = None
 
 
 class AppendEntry(Wire, frozen=True, tag="entry"):
-    """An entry for a chain: one's own, or one that this organisation locks."""
+    """An entry for a chain: my own, a role's that I hold, or one that I lock."""
 
     ref: Ref
     account: Hash
@@ -180,6 +196,114 @@ class GetOffers(Wire, frozen=True, tag="offers"):
     ref: Ref
 
 
+class LogOut(Wire, frozen=True, tag="log_out"):
+    """This device forgets its keys: let no session of it in, and tell the others."""
+
+    ref: Ref
+
+
+class GetRoles(Wire, frozen=True, tag="roles"):
+    """The roles and records that this account holds now."""
+
+    ref: Ref
+
+
+class ProposeHolder(Wire, frozen=True, tag="propose"):
+    """A manager asks an account to hold a role. Answered by Ok."""
+
+    ref: Ref
+    role: Hash
+    account: Hash
+    manager: bool
+
+
+class AcceptHolder(Wire, frozen=True, tag="accept"):
+    """Accept a proposal, for the chain whose newest entry is `seq`. Ok."""
+
+    ref: Ref
+    role: Hash
+    seq: Integer
+    opener: Annotated[bytes, Meta(max_length=limits.MAX_OPENER)]
+    accept: Signature
+
+
+class DeclineHolder(Wire, frozen=True, tag="decline"):
+    """End a proposal: by the one who was asked, or by a manager. Ok."""
+
+    ref: Ref
+    role: Hash
+    account: Hash
+
+
+class GetProposals(Wire, frozen=True, tag="proposals"):
+    """Proposals to this account, and those of the roles that it manages."""
+
+    ref: Ref
+
+
+class OpenLink(Wire, frozen=True, tag="link"):
+    """Let a new device of this account be linked. Answered by LinkOpened."""
+
+    ref: Ref
+
+
+class AnswerLink(Wire, frozen=True, tag="link_answer"):
+    """The answer to the new device's commitment (docs/protocol.md §5.5). Ok."""
+
+    ref: Ref
+    number: Integer
+    answer: Annotated[bytes, Meta(max_length=1024)]
+
+
+class EndLink(Wire, frozen=True, tag="link_end"):
+    """The device was added, or the session is dead. `mac` is for one that was seen."""
+
+    ref: Ref
+    number: Integer
+    done: bool
+    mac: Hash | None
+
+
+class GetTicket(Wire, frozen=True, tag="ticket"):
+    """A ticket by which this device moves blobs over HTTP. Answered by Ticket."""
+
+    ref: Ref
+
+
+class MarkFiled(Wire, frozen=True, tag="filed"):
+    """A signed word that items are in the record, stored as an item. Stored."""
+
+    ref: Ref
+    signed: Signed
+
+
+class GiveReceipt(Wire, frozen=True, tag="erased"):
+    """A device's signed word that it has erased what is due. Answered by Ok."""
+
+    ref: Ref
+    signed: Signed
+
+
+class GetReceipts(Wire, frozen=True, tag="receipts"):
+    """The newest receipt of every device of a thread's members."""
+
+    ref: Ref
+    thread: Hash
+
+
+class Heal(Wire, frozen=True, tag="heal"):
+    """Items that a restored server lost, exactly as they were (RST-01). Healed.
+
+    Numbers are contiguous; an epoch record brings the sender's own box. `claim` is a
+    cursor of this device at or after the last of them.
+    """
+
+    ref: Ref
+    thread: Hash
+    items: Annotated[tuple[Item, ...], Meta(max_length=limits.MAX_RANGE_ITEMS)]
+    claim: Signed
+
+
 ClientFrame = (
     Hello
     | Authenticate
@@ -203,4 +327,18 @@ ClientFrame = (
     | GetEnrolments
     | OfferAttestation
     | GetOffers
+    | LogOut
+    | GetRoles
+    | ProposeHolder
+    | AcceptHolder
+    | DeclineHolder
+    | GetProposals
+    | OpenLink
+    | AnswerLink
+    | EndLink
+    | GetTicket
+    | MarkFiled
+    | GiveReceipt
+    | GetReceipts
+    | Heal
 )

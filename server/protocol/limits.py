@@ -34,3 +34,18 @@ MAX_IN_FLIGHT: Final = 64
 
 HELLO_SECONDS: Final = 10
 """A socket that has not proved itself by then is closed."""
+
+MAX_OPENER: Final = 2048
+"""Bytes of one opener: two keys, or a head in another chain."""
+
+MAX_BLOBS: Final = 20
+"""Blobs of one message."""
+MAX_SEGMENT: Final = (1 << 20) + 16
+"""Bytes of one sealed segment of a blob: 1 MiB and its tag."""
+MAX_SEGMENTS: Final = 65_536
+"""Segments of one blob: 64 GiB, which a server's own bound stays below."""
+
+MAX_HELD: Final = 256
+"""Roles that one account holds, and proposals that wait for it."""
+MAX_RECEIPTS: Final = 4096
+"""Receipts of one answer: 500 members with eight devices each."""

@@ -1,5 +1,10 @@
 """Frames that the server sends. Tags are registered here once and never reused."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
+from cordee.server.protocol import limits
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.types import (
     ChainPart,
@@ -12,9 +17,13 @@ from cordee.server.protocol.types import (
     Integer,
     Item,
     Person,
+    Proposal,
     Ref,
+    RoleHeld,
     ShortText,
+    Signature,
     Signed,
+    SigningKey,
     Wire,
 )
 
@@ -182,6 +191,92 @@ class EnrolmentWaiting(Wire, frozen=True, tag="waiting"):
     account: Hash
 
 
+class DeviceLeft(Wire, frozen=True, tag="device_left"):
+    """A device of this account has logged out: the others rotate it away."""
+
+    device: SigningKey
+
+
+class Roles(Wire, frozen=True, tag="roles"):
+    """Roles and records held now, and devices of this account that logged out."""
+
+    ref: Ref
+    roles: tuple[RoleHeld, ...]
+    left: tuple[SigningKey, ...]
+
+
+class Proposals(Wire, frozen=True, tag="proposals"):
+    ref: Ref
+    proposals: tuple[Proposal, ...]
+
+
+class ProposalMoved(Wire, frozen=True, tag="proposal"):
+    """A proposal to this account, or of a role it manages, came, moved or ended."""
+
+    role: Hash
+    account: Hash
+
+
+class LinkOpened(Wire, frozen=True, tag="link"):
+    """The six-digit number to type on the new device; `expires` is Unix ms."""
+
+    ref: Ref
+    number: Integer
+    expires: Integer
+
+
+class LinkCommitted(Wire, frozen=True, tag="link_commit"):
+    number: Integer
+    commit: Hash
+
+
+class LinkRevealed(Wire, frozen=True, tag="link_reveal"):
+    """The encoding of the new device's opener, its nonce and its accept."""
+
+    number: Integer
+    opener: Annotated[bytes, Meta(max_length=limits.MAX_OPENER)]
+    nonce: Hash
+    accept: Signature
+
+
+class LinkDied(Wire, frozen=True, tag="link_died"):
+    """A second attempt, or its time is over: nothing was added."""
+
+    number: Integer
+    sentence: ShortText
+
+
+class Ticket(Wire, frozen=True, tag="ticket"):
+    """For the Authorization header (`Bearer`); `expires` is Unix ms."""
+
+    ref: Ref
+    ticket: ShortText
+    expires: Integer
+
+
+class Receipts(Wire, frozen=True, tag="receipts"):
+    ref: Ref
+    thread: Hash
+    receipts: Annotated[tuple[Signed, ...], Meta(max_length=limits.MAX_RECEIPTS)]
+
+
+class ItemsErased(Wire, frozen=True, tag="items_erased"):
+    """What this thread held up to `seq` and was due is erased on the server."""
+
+    thread: Hash
+    seq: Integer
+
+
+class Healed(Wire, frozen=True, tag="healed"):
+    """Where the log stands now; `waiting` when another member's word is needed."""
+
+    ref: Ref
+    thread: Hash
+    head_seq: Integer
+    log_hash: Hash
+    waiting: bool
+
+
 class Bye(Wire, frozen=True, tag="bye"):
     """The last frame before the server closes."""
 
@@ -214,4 +309,16 @@ ServerFrame = (
     | AttestationOffered
     | EnrolmentWaiting
     | Bye
+    | DeviceLeft
+    | Roles
+    | Proposals
+    | ProposalMoved
+    | LinkOpened
+    | LinkCommitted
+    | LinkRevealed
+    | LinkDied
+    | Ticket
+    | Receipts
+    | ItemsErased
+    | Healed
 )

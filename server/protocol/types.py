@@ -35,14 +35,16 @@ class ItemKind(StrEnum):
     MESSAGE = "message"
     LEAVE = "leave"
     COMPLAINT = "complaint"
+    FILED = "filed"
 
 
 class Item(Wire, frozen=True):
     """One item of a thread's log.
 
-    A message has `body` = header and `payload`; an epoch, leave or complaint has
-    `body` and `signature`, and an epoch the reader's own `box` when he has one.
-    `time` is the server's store time.
+    A message has `body` = header and `payload`; the others have `body` and
+    `signature`, and an epoch the reader's own `box` when he has one. `time` is the
+    server's store time. Of an erased message `erased` is SHA-256 of the payload that
+    was, and `payload` is empty.
     """
 
     seq: Integer
@@ -52,6 +54,7 @@ class Item(Wire, frozen=True):
     payload: bytes
     signature: bytes
     box: bytes | None
+    erased: Hash | None = None
 
 
 class IndexRow(Wire, frozen=True):
@@ -60,6 +63,7 @@ class IndexRow(Wire, frozen=True):
     `epoch_seq` is the number of the current epoch's record in the log; `first_seq`
     the first number this account may read; `displayed` its newest displayed number
     over all devices. `stale` says that a rotation is needed before the next send.
+    `account` is the role through which this account reads; nil when it is a member.
     """
 
     thread: Hash
@@ -72,6 +76,7 @@ class IndexRow(Wire, frozen=True):
     displayed: Integer
     last_time: Integer
     stale: bool
+    account: Hash | None = None
 
 
 class ChainQuery(Wire, frozen=True):
@@ -133,3 +138,34 @@ class DeviceCursor(Wire, frozen=True):
     device: SigningKey
     delivered: Integer
     displayed: Signed | None
+
+
+class RoleHeld(Wire, frozen=True):
+    """A role or record whose chain names this account among its openers now."""
+
+    role: Hash
+    kind: ShortText
+    manager: bool
+
+
+class Proposal(Wire, frozen=True):
+    """Someone is asked to hold a role, and perhaps has accepted.
+
+    `opener` is the encoding of the opener that he accepted for the chain whose newest
+    entry is `seq`, `accept` his device's word (docs/protocol.md §5.1).
+    """
+
+    role: Hash
+    account: Hash
+    manager: bool
+    by: Hash
+    seq: Integer
+    opener: Annotated[bytes, Meta(max_length=limits.MAX_OPENER)] | None
+    accept: Signature | None
+
+
+class BlobPart(Wire, frozen=True):
+    """A stored segment: its number, and SHA-256 of its ciphertext."""
+
+    index: Integer
+    sha256: Hash
