@@ -62,6 +62,12 @@ class Label(StrEnum):
     SESSION = "session"
     CARD_SEED = "card-seed"
     CARD_CHECK = "card-check"
+    FILE_KEY = "file-key"
+    FILE_COMMIT = "file-commit"
+    MANIFEST = "manifest"
+    LINK_COMMIT = "link-commit"
+    LINK_CODE = "link-code"
+    LINK_MAC = "link-mac"
 
 
 class Structure(

@@ -11,7 +11,9 @@
     ├── EpochError          EPO-01..14
     ├── MessageError        MSG-01..09
     ├── LogError            LOG-01..05
-    └── CardError           REC-01 (REC-03 is a ChainError)
+    ├── LinkError           LNK-01..08
+    ├── CardError           REC-01 (REC-03 is a ChainError)
+    └── FileError           FIL-01..06
 
 Every refusal names its rule; `docs/protocol.md` has a row for each.
 """
@@ -82,6 +84,16 @@ class CardError(CryptoError):
     family = "REC"
 
 
+class FileError(CryptoError):
+    family = "FIL"
+
+
+class LinkError(CryptoError):
+    """A link session ended without a device being added; warn the person."""
+
+    family = "LNK"
+
+
 RULES: Final[dict[str, str]] = {
     "ENC-01": "wrong type, length or element",
     "ENC-02": "not the one encoding of this value",
@@ -142,7 +154,21 @@ RULES: Final[dict[str, str]] = {
     "LOG-02": "log hash differs: the log was forked",
     "LOG-03": "sequence numbers are not contiguous",
     "LOG-05": "a device's base goes backwards",
+    "LNK-01": "no such link session, or its time is over",
+    "LNK-02": "link session was not begun by a device of the account",
+    "LNK-03": "new device revealed something else than it committed to",
+    "LNK-04": "code or scanned text differs: someone may stand between",
+    "LNK-05": "second attempt at one link session",
+    "LNK-06": "chain lacks the linked head or the new device",
+    "LNK-07": "account that was linked is not the one expected",
+    "LNK-08": "this profile was copied: link it as a new device",
     "REC-01": "the card's check characters do not match",
     "REC-03": "a slot that returns leaves exactly one new device and new slots",
+    "FIL-01": "manifest is not the one that the message names",
+    "FIL-02": "key is not the one that the message commits to",
+    "FIL-03": "segment is not in the manifest at its place",
+    "FIL-04": "place, size or padding of a segment does not fit the file",
+    "FIL-05": "the file was changed while it was sent",
+    "FIL-06": "file is not the one that was sent",
 }
 """Rule id to sentence, in the order of docs/protocol.md."""

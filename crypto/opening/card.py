@@ -6,6 +6,7 @@ the account: it says so.
 
 from typing import Final
 
+from cordee.crypto.crockford import from_characters, to_characters
 from cordee.crypto.encoding import Label, digest
 from cordee.crypto.errors import CardError
 from cordee.crypto.opening.secret import DeviceKeys, Secret, kdf
@@ -13,8 +14,6 @@ from cordee.crypto.opening.secret import DeviceKeys, Secret, kdf
 SECRET_SIZE: Final = 20
 CHECK_SIZE: Final = 5
 GROUP: Final = 5
-ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LOOKALIKES: Final = str.maketrans("OIL", "011")
 
 
 def new_card() -> Secret:
@@ -33,12 +32,7 @@ def card_keys(card: Secret) -> DeviceKeys:
 
 def card_text(card: Secret) -> str:
     """What is printed: eight groups of five characters."""
-    data = card.reveal() + _check(card.reveal())
-    number = int.from_bytes(data, "big")
-    bits = len(data) * 8
-    text = "".join(
-        ALPHABET[(number >> shift) & 31] for shift in range(bits - 5, -1, -5)
-    )
+    text = to_characters(card.reveal() + _check(card.reveal()))
     return " ".join(text[i : i + GROUP] for i in range(0, len(text), GROUP))
 
 
@@ -47,15 +41,9 @@ def read_card(text: str) -> Secret:
 
     Raises CardError REC-01 for a wrong character or length.
     """
-    typed = "".join(text.replace("-", "").split())
-    clean = typed.upper().translate(_LOOKALIKES)
-    size = SECRET_SIZE + CHECK_SIZE
-    if len(clean) != size * 8 // 5 or any(c not in ALPHABET for c in clean):
+    data = from_characters(text, SECRET_SIZE + CHECK_SIZE)
+    if data is None:
         raise CardError("REC-01", "a card has eight groups of five characters")
-    number = 0
-    for char in clean:
-        number = number << 5 | ALPHABET.index(char)
-    data = number.to_bytes(size, "big")
     if _check(data[:SECRET_SIZE]) != data[SECRET_SIZE:]:
         raise CardError("REC-01")
     return Secret(data[:SECRET_SIZE])

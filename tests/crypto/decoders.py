@@ -6,10 +6,12 @@ from cordee.crypto.chain_entry import parse_entry
 from cordee.crypto.encoding import decode, decode_value
 from cordee.crypto.epoch import parse_record
 from cordee.crypto.event import decode_event
+from cordee.crypto.linking import parse_answer, parse_device
 from cordee.crypto.message import parse_header
 from cordee.crypto.notice import Complaint, Cursor, Leave, parse_request
 from cordee.crypto.opening.card import read_card
 from cordee.crypto.opening.invitation import Invitation
+from cordee.crypto.opening.linking import LinkText
 from cordee.crypto.opening.padding import unpad
 from cordee.crypto.sealing import check_sealing_key
 from cordee.crypto.session import verify_session
@@ -35,6 +37,11 @@ DECODERS = {
     "card": lambda data: read_card(data.decode("utf-8", "replace")),
     "invitation": lambda data: Invitation.from_text(
         "cordee1-" + data.decode("latin-1")
+    ),
+    "link answer": parse_answer,
+    "link device": parse_device,
+    "link text": lambda data: LinkText.from_text(
+        "cordee-link1-" + data.decode("latin-1")
     ),
     "point": check_point,
     "sealing key": check_sealing_key,

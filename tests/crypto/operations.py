@@ -6,6 +6,14 @@ from cordee.crypto.encoding import Label, decode, digest
 from cordee.crypto.epoch import Capacity, Rules, check_supported, verify_epoch
 from cordee.crypto.errors import EpochError
 from cordee.crypto.event import Event, Unknown, decode_event, encode_event
+from cordee.crypto.linking import (
+    check_code,
+    check_linked,
+    check_reveal,
+    link_code,
+    parse_answer,
+    parse_device,
+)
 from cordee.crypto.log import Base, ItemKind, item_hash, next_hash
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.notice import Complaint, Leave, verify_cursor, verify_request
@@ -13,6 +21,7 @@ from cordee.crypto.opening.account import Boxes, open_account
 from cordee.crypto.opening.card import card_keys, read_card
 from cordee.crypto.opening.epoch import ThreadState, check_state, open_epoch
 from cordee.crypto.opening.invitation import Invitation
+from cordee.crypto.opening.linking import LinkText, NewDevice
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.opening.padding import pad, unpad
 from cordee.crypto.opening.secret import DeviceKeys, KemKey, Secret, decrypt, kdf
@@ -367,3 +376,39 @@ def event(file, vector):
 @operation("event size")
 def event_size(file, vector):
     decode_event(bytes(vector["size"]))
+
+
+# --- §5.5 -----------------------------------------------------------------------
+
+
+@operation("link")
+def link(file, vector):
+    """What both devices do; the old one has the typed characters or the text."""
+    number, nonce = vector["number"], hexed(vector["nonce"])
+    answer = parse_answer(hexed(vector["answer"]))
+    opener = parse_device(hexed(vector["opener"]))
+    commit = hexed(vector["commit"])
+    check_reveal(commit, answer, opener, nonce, hexed(vector["accept"]))
+    if "typed" in vector:
+        check_code(vector["typed"], number, answer, opener, nonce)
+        assert link_code(number, answer, opener, nonce) == vector["code"]
+    else:
+        text = LinkText.from_text(vector["text"])
+        assert text.number == number
+        text.check_commit(commit)
+    check_linked(chain_of(file, vector["entries"]), answer, opener.sig_pk)
+
+
+@operation("new device")
+def new_device(_file, vector):
+    keys = DeviceKeys(
+        Secret(hexed(vector["sig_seed"])), Secret(hexed(vector["kem_seed"])), "device"
+    )
+    nonce, mac_key = hexed(vector["nonce"]), Secret(hexed(vector["mac_key"]))
+    device = NewDevice(vector["number"], keys, nonce, mac_key)
+    answer = parse_answer(hexed(vector["answer"]))
+    assert device.commit.hex() == vector["commit"]
+    assert device.text.to_text() == vector["text"]
+    assert device.code(answer) == vector["code"]
+    assert device.accept(answer).hex() == vector["accept"]
+    device.check_mac(answer, hexed(vector["mac"]))

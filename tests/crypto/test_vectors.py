@@ -22,6 +22,11 @@ NOT_OF_BYTES = {
     "LOG-02": "is about what one's own client holds",
     "LOG-03": "is about an order of arrival",
     "LOG-05": "is about an order of arrival",
+    "LNK-01": "is what a server answers",
+    "LNK-02": "is what a server answers",
+    "LNK-05": "is about an order of arrival",
+    "LNK-07": "is for a person to judge",
+    "LNK-08": "is what a server answers",
 }
 """Rules that no single structure shows; their tests are elsewhere."""
 
