@@ -59,6 +59,8 @@ class Label(StrEnum):
     CURSOR = "cursor"
     COMPLAINT = "complaint"
     LEAVE = "leave"
+    FILED = "filed"
+    ERASE = "erase"
     SESSION = "session"
     CARD_SEED = "card-seed"
     CARD_CHECK = "card-check"

@@ -153,6 +153,7 @@ RULES: Final[dict[str, str]] = {
     "LOG-01": "item's epoch is not the current one at its place",
     "LOG-02": "log hash differs: the log was forked",
     "LOG-03": "sequence numbers are not contiguous",
+    "LOG-04": "an item was erased before it was due",
     "LOG-05": "a device's base goes backwards",
     "LNK-01": "no such link session, or its time is over",
     "LNK-02": "link session was not begun by a device of the account",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, cast
 import msgspec
 from msgspec import Meta
 
+from cordee.crypto.attachment import MAX_FILES, FilePart
 from cordee.crypto.encoding import Bytes16, Structure, decode, decode_value, encode
 from cordee.crypto.errors import EncodingError
 
@@ -32,8 +33,20 @@ class Text(Structure, frozen=True, tag="text/1"):
     ]
 
 
+class File(Structure, frozen=True, tag="file/1"):
+    """Files, with or without words about them."""
+
+    caption: Annotated[str, Meta(max_length=MAX_BODY)]
+    reply_to: MessageId | None
+    mentions: Annotated[
+        tuple[Annotated[bytes, Meta(min_length=32, max_length=32)], ...],
+        Meta(max_length=500),
+    ]
+    files: Annotated[tuple[FilePart, ...], Meta(min_length=1, max_length=MAX_FILES)]
+
+
 class Edit(Structure, frozen=True, tag="edit/1"):
-    """The author replaces the text of his message."""
+    """The author replaces the text of his message, or the words about its files."""
 
     target: MessageId
     body: Annotated[str, Meta(min_length=1, max_length=MAX_BODY)]
@@ -66,8 +79,10 @@ class Unknown(msgspec.Struct, frozen=True):
     data: bytes
 
 
-Event = Text | Edit | Withdraw | Reaction | Acknowledge
-TAGS: Final = frozenset({"text/1", "edit/1", "withdraw/1", "reaction/1", "ack/1"})
+Event = Text | File | Edit | Withdraw | Reaction | Acknowledge
+TAGS: Final = frozenset(
+    {"text/1", "file/1", "edit/1", "withdraw/1", "reaction/1", "ack/1"}
+)
 
 
 def encode_event(event: Event) -> bytes:

@@ -1,19 +1,7 @@
 """Hide lengths: 0x80 then zeros, up to the next of a few sizes (§5.4)."""
 
-from typing import Final
-
 from cordee.crypto.errors import MessageError
-
-
-def _sizes() -> tuple[int, ...]:
-    sizes = [256, 512, 1024]
-    while sizes[-1] < 1 << 24:
-        sizes.append(sizes[-1] + sizes[-1] // 8)
-    return tuple(sizes)
-
-
-SIZES: Final = _sizes()
-"""256, 512, 1024, then each an eighth larger, rounded down, up to 16 MiB."""
+from cordee.crypto.sizes import SIZES
 
 
 def pad(data: bytes) -> bytes:

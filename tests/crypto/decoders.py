@@ -1,24 +1,34 @@
 """Every decoder of cordee.crypto by name, for the fuzz harness and its twin."""
 
+from cordee.crypto.attachment import FilePart, check_manifest
 from cordee.crypto.attestation import parse_attestation
 from cordee.crypto.chain import begin_chain
 from cordee.crypto.chain_entry import parse_entry
-from cordee.crypto.encoding import decode, decode_value
+from cordee.crypto.encoding import decode, decode_value, sha256
 from cordee.crypto.epoch import parse_record
 from cordee.crypto.event import decode_event
 from cordee.crypto.linking import parse_answer, parse_device
 from cordee.crypto.message import parse_header
 from cordee.crypto.notice import Complaint, Cursor, Leave, parse_request
+from cordee.crypto.opening.attachment import FileKeys, make_part, open_segment
 from cordee.crypto.opening.card import read_card
 from cordee.crypto.opening.invitation import Invitation
 from cordee.crypto.opening.linking import LinkText
 from cordee.crypto.opening.padding import unpad
+from cordee.crypto.opening.secret import Secret
 from cordee.crypto.sealing import check_sealing_key
 from cordee.crypto.session import verify_session
 from cordee.crypto.signing import Signed, check_point
 from cordee.crypto.suite import decode_body
 
 SIGNATURE = bytes(64)
+
+
+def part_of(data):
+    """A part whose manifest names these very bytes: what opens them looks further."""
+    keys = FileKeys(bytes(16), Secret(bytes(32)), bytes(16))
+    return make_part(keys, [sha256(data)], (100, bytes(32)), name="x", type_="")
+
 
 DECODERS = {
     "value": decode_value,
@@ -43,6 +53,9 @@ DECODERS = {
     "link text": lambda data: LinkText.from_text(
         "cordee-link1-" + data.decode("latin-1")
     ),
+    "part": lambda data: decode(data, FilePart),
+    "manifest": lambda data: check_manifest(part_of(b""), data),
+    "segment": lambda data: open_segment(part_of(data), 0, data, [sha256(data)]),
     "point": check_point,
     "sealing key": check_sealing_key,
 }

@@ -1,8 +1,16 @@
 """What each operation of the vectors means in this implementation."""
 
 from cordee.crypto import attestation as attest
+from cordee.crypto.attachment import (
+    SEGMENT_SIZE,
+    FilePart,
+    check_manifest,
+    check_whole,
+    encode_manifest,
+    sealed_size,
+)
 from cordee.crypto.chain import begin_chain, continue_chain, verify_chain
-from cordee.crypto.encoding import Label, decode, digest
+from cordee.crypto.encoding import Label, decode, digest, sha256
 from cordee.crypto.epoch import Capacity, Rules, check_supported, verify_epoch
 from cordee.crypto.errors import EpochError
 from cordee.crypto.event import Event, Unknown, decode_event, encode_event
@@ -18,6 +26,7 @@ from cordee.crypto.log import Base, ItemKind, item_hash, next_hash
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.notice import Complaint, Leave, verify_cursor, verify_request
 from cordee.crypto.opening.account import Boxes, open_account
+from cordee.crypto.opening.attachment import FileKeys, make_part, open_segment
 from cordee.crypto.opening.card import card_keys, read_card
 from cordee.crypto.opening.epoch import ThreadState, check_state, open_epoch
 from cordee.crypto.opening.invitation import Invitation
@@ -412,3 +421,52 @@ def new_device(_file, vector):
     assert device.code(answer) == vector["code"]
     assert device.accept(answer).hex() == vector["accept"]
     device.check_mac(answer, hexed(vector["mac"]))
+
+
+# --- §5.8 -----------------------------------------------------------------------
+
+
+def file_of(vector):
+    part = decode(hexed(vector["part"]), FilePart)
+    return part, check_manifest(part, hexed(vector["manifest"]))
+
+
+@operation("file")
+def opened_file(file, vector):
+    part, hashes = file_of(vector)
+    sealed = [hexed(segment) for segment in vector["segments"]]
+    assert sum(map(len, sealed)) == sealed_size(part.true_size)
+    pieces = [open_segment(part, i, data, hashes) for i, data in enumerate(sealed)]
+    plain = b"".join(pieces)
+    check_whole(part, sha256(plain))
+    assert plain.hex() == vector["plain"]
+
+
+@operation("segment")
+def opened_segment(file, vector):
+    part, hashes = file_of(vector)
+    plain = open_segment(part, vector["index"], hexed(vector["data"]), hashes)
+    if part.segments == 1:
+        check_whole(part, sha256(plain))
+    assert plain.hex() == vector["plain"]
+
+
+@operation("seal file")
+def sealed_file(file, vector):
+    block, size = hexed(vector["block"]), vector["size"]
+    plain = (block * (size // len(block) + 1))[:size]
+    starts = range(0, max(1, size), SEGMENT_SIZE)
+    pieces = [plain[start : start + SEGMENT_SIZE] for start in starts]
+    keys = FileKeys(
+        hexed(vector["blob"]),
+        Secret(hexed(vector["file_key"])),
+        hexed(vector["salt"]),
+        [sha256(piece) for piece in pieces],
+    )
+    last = len(pieces) - 1
+    hashes = [sha256(keys.seal(i, i == last, piece)) for i, piece in enumerate(pieces)]
+    assert [found.hex() for found in hashes] == vector["hashes"]
+    part = make_part(keys, hashes, (size, sha256(plain)), name="x", type_="")
+    assert check_manifest(part, encode_manifest(hashes)) == tuple(hashes)
+    again = hexed(vector["again"]) + pieces[0][1:]
+    assert sha256(keys.seal(0, last == 0, again)) == hashes[0]

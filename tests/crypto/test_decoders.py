@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cordee.crypto.encoding import decode_value, encode
 from cordee.crypto.errors import CryptoError
-from cordee.crypto.opening.padding import SIZES, pad, unpad
+from cordee.crypto.opening.padding import pad, unpad
+from cordee.crypto.sizes import SIZES
 from tests.crypto.decoders import DECODERS
 from tests.crypto.test_vectors import FILES
 
