@@ -10,7 +10,14 @@ from structlog.typing import FilteringBoundLogger
 
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.rest import SignedUp, SignUp
+from cordee.server.protocol.rest import (
+    CommitLink,
+    LinkAnswered,
+    LinkEnded,
+    RevealLink,
+    SignedUp,
+    SignUp,
+)
 from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
 from cordee.server.protocol.types import Signed
 from cordee.server.services import bus
@@ -26,6 +33,7 @@ from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
 from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
+from cordee.server.services.linking import Linking
 from cordee.server.services.metrics import Metrics, NoMetrics
 from cordee.server.services.notices import Notices
 from cordee.server.services.ports import Hub, Identity, Refusal
@@ -59,6 +67,7 @@ class Services:
         self._enrolling = Enrolling(context)
         self._hints = Hints(context)
         self._presence = Presence(context)
+        self._linking = Linking(context)
         self._handlers = self._table()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -152,6 +161,14 @@ class Services:
         """Register the operator's invitation of an organisation (Unix seconds)."""
         return await self._guard(self._enrolling.admit(invitation, not_after))
 
+    async def commit_link(self, number: int, asked: CommitLink) -> LinkAnswered:
+        """See `ports.Backend`."""
+        return await self._guard(self._linking.commit(number, asked))
+
+    async def reveal_link(self, number: int, asked: RevealLink) -> LinkEnded:
+        """See `ports.Backend`."""
+        return await self._guard(self._linking.reveal(number, asked))
+
     def append(
         self,
         who: Identity,
@@ -227,6 +244,8 @@ class Services:
                 fanout.hub.drop(hint.account, hint.devices, hint.code)
             case bus.Presence():
                 self._presence.heard(hint.account, online=hint.online)
+            case bus.Linked():
+                self._linking.heard(hint.number)
             case bus.Asked():
                 self._presence.asked(hint.accounts)
 
@@ -252,6 +271,9 @@ class Services:
             client.GetEnrolments: self._enrolling.waiting,
             client.OfferAttestation: attesting.offer,
             client.GetOffers: attesting.offers,
+            client.OpenLink: self._linking.open,
+            client.AnswerLink: self._linking.answer,
+            client.EndLink: self._linking.end,
         }
 
 

@@ -76,11 +76,17 @@ class Asked(Hint, frozen=True, tag="a"):
     accounts: tuple[Id, ...]
 
 
+class Linked(Hint, frozen=True, tag="l"):
+    """A link session has moved."""
+
+    number: int
+
+
 class Here(Hint, frozen=True, tag="h"):
     """A process has come, and hears."""
 
 
-AnyHint = Here | Grown | Dropped | Presence | Relay | Asked
+AnyHint = Here | Grown | Dropped | Presence | Relay | Asked | Linked
 
 
 class _Envelope(msgspec.Struct, frozen=True, array_like=True):

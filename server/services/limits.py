@@ -21,6 +21,7 @@ class Limiter:
         self._chains = Buckets(rates.chains)
         self._people = Buckets(rates.people)
         self._invitations = Buckets(rates.invitations)
+        self._links = Buckets(rates.links)
 
     def append(self, account: bytes, size: int) -> None:
         """Raise Refusal RATE_LIMITED or QUOTA for a message of `size` bytes."""
@@ -46,6 +47,9 @@ class Limiter:
 
     def invitation(self, account: bytes) -> None:
         self._take(self._invitations, account, 1, "too many invitations")
+
+    def link(self, account: bytes) -> None:
+        self._take(self._links, account, 1, "too many link sessions")
 
     def _take(self, buckets: Buckets, key: bytes, amount: int, sentence: str) -> None:
         wait = buckets.take(key, amount, self._steady())

@@ -7,7 +7,14 @@ import msgspec
 
 from cordee.server.protocol.client_frames import Append, ClientFrame, Delivered, Typing
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.rest import SignedUp, SignUp
+from cordee.server.protocol.rest import (
+    CommitLink,
+    LinkAnswered,
+    LinkEnded,
+    RevealLink,
+    SignedUp,
+    SignUp,
+)
 from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
 from cordee.server.protocol.types import Item, Signed
 
@@ -53,6 +60,14 @@ class Backend(Protocol):
         self, proof: Signed, origin: str, nonce: bytes
     ) -> tuple[Identity, Welcome]:
         """Verify a session proof against the account's present devices."""
+        ...
+
+    async def commit_link(self, number: int, asked: CommitLink) -> LinkAnswered:
+        """A new device commits; waits for the old device's answer (§5.5)."""
+        ...
+
+    async def reveal_link(self, number: int, asked: RevealLink) -> LinkEnded:
+        """A new device reveals; waits for what the old device decides."""
         ...
 
     def append(

@@ -42,6 +42,8 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Searches of people: one for each letter typed, and no copying of the list."""
     invitations: Rate = Rate(1, 500)
     """Invitations of one organisation: the interns of a semester at once."""
+    links: Rate = Rate(1 / 60, 10)
+    """Link sessions: one a minute, which leaves no time to guess at their codes."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ class Published(StrEnum):
 
     ACCOUNTS = "accounts, kinds, chains: public keys, numbers, times"
     INVITATIONS = "invitations: who invited, when it was used, the proof for him"
+    LINKS = "link sessions: which device began, when, public words of both sides"
     IDENTITY = "attested professional identity and its history"
     MEMBERSHIP = "thread membership, capacities, first and last readable, retention"
     ITEMS = "items: numbers, times, hashes, senders, what headers say"
@@ -79,6 +80,22 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "proof": _V,
         "used": _V,
     },
+    "link": dict.fromkeys(
+        (
+            "number",
+            "account",
+            "device",
+            "stage",
+            "expires",
+            "commitment",
+            "answer",
+            "opener",
+            "nonce",
+            "accept",
+            "mac",
+        ),
+        Published.LINKS,
+    ),
     "thread": {
         "thread": _I,
         "head_seq": _I,
@@ -133,6 +150,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "entry_box": ("account", "seq", "reserve", "position"),
     "attestation": ("attestation",),
     "invitation": ("invitation",),
+    "link": ("number",),
     "thread": ("thread",),
     "member": ("account",),
     "epoch": ("epoch",),

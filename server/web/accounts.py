@@ -25,28 +25,30 @@ _encoder: Final = msgspec.msgpack.Encoder()
 async def serve_accounts(request: web.Request, desk: Desk) -> web.Response:
     """201 and SignedUp, or Refused with the status of its code."""
     try:
-        _count(request.remote or "", desk)
-        signed_up = await desk.backend.sign_up(_decoded(await _body(request)))
+        count_attempt(request.remote or "", desk)
+        signed_up = await desk.backend.sign_up(_decoded(await body_of(request)))
     except Exception as error:  # noqa: BLE001 - told in words, whatever it is
-        return _refusal(refused(error, None), desk)
+        return refusal_response(refused(error, None), desk)
     desk.board.traffic.signed_up += 1
     body = _encoder.encode(signed_up)
     return web.Response(status=201, body=body, content_type=MEDIA_TYPE)
 
 
-def _count(address: str, desk: Desk) -> None:
+def count_attempt(address: str, desk: Desk) -> None:
+    """Count what nobody proved from an address. Raises Refusal RATE_LIMITED."""
     if not desk.doors.sign_up(address, monotonic()):
-        sentence = f"at most {SIGN_UPS_PER_MINUTE} sign-ups a minute from one address"
+        sentence = f"at most {SIGN_UPS_PER_MINUTE} attempts a minute from one address"
         raise Refusal(Code.RATE_LIMITED, sentence, retry_after=60_000)
 
 
-async def _body(request: web.Request) -> bytes:
+async def body_of(request: web.Request) -> bytes:
+    """The MessagePack of a request. Raises Refusal MALFORMED, TOO_LARGE."""
     if request.content_type != MEDIA_TYPE:
         raise Refusal(Code.MALFORMED, f"send {MEDIA_TYPE}")
     try:
         return await request.read()
     except web.HTTPRequestEntityTooLarge:
-        sentence = f"a sign-up has at most {MAX_BODY} bytes"
+        sentence = f"a body has at most {MAX_BODY} bytes"
         raise Refusal(Code.TOO_LARGE, sentence) from None
 
 
@@ -57,7 +59,8 @@ def _decoded(body: bytes) -> SignUp:
         raise FrameError(str(error)) from None
 
 
-def _refusal(frame: Refused, desk: Desk) -> web.Response:
+def refusal_response(frame: Refused, desk: Desk) -> web.Response:
+    """The answer that tells a refusal, with the status of its code."""
     desk.board.traffic.refused[frame.code] += 1
     return web.Response(
         status=STATUS.get(frame.code, UNPROCESSABLE),
