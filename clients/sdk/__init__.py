@@ -39,6 +39,8 @@ from cordee.clients.sdk.events import (
     TypingChanged,
     Warning_,
 )
+from cordee.clients.sdk.joining import Joined, LinkShown, join_account
+from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.sign_up import (
     found_organisation,
     new_operator_invitation,
@@ -73,6 +75,9 @@ __all__ = [
     "Invitation",
     "InvitationError",
     "InvitationUsed",
+    "Joined",
+    "LinkSession",
+    "LinkShown",
     "LocalError",
     "MemberView",
     "MessageChanged",
@@ -106,6 +111,7 @@ __all__ = [
     "Warning_",
     "WrongKey",
     "found_organisation",
+    "join_account",
     "new_operator_invitation",
     "sign_up",
 ]

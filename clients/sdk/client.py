@@ -14,6 +14,7 @@ from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.conversation import Conversation
 from cordee.clients.sdk.errors import CordeeError, NotOnline, TooLarge
 from cordee.clients.sdk.events import ConnectionChanged
+from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.people import find_people
@@ -211,6 +212,13 @@ class Client(Conversation, Office):
             memory = thread.memory
             if memory.joined and not memory.frozen and memory.epoch >= 0:
                 await self._renew(thread)
+
+    async def begin_link(self) -> LinkSession:
+        """Let a new device of mine be linked: it is told the session's number.
+
+        Raises NotOnline, ServerRefused.
+        """
+        return await self._parts.linking.begin()
 
     async def verify(self, thread: bytes) -> VerifyReport:
         """Check the stored log again from its start, without the server."""

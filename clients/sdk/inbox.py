@@ -17,6 +17,7 @@ from cordee.clients.sdk.events import (
     PresenceChanged,
     TypingChanged,
 )
+from cordee.clients.sdk.linking import Linking
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.sync import Sync
@@ -44,6 +45,7 @@ class Inbox:
         sync: Sync,
         sender: Sender,
         cursors: Cursors,
+        linking: Linking,
     ) -> None:
         self._context = context
         self._accounts = accounts
@@ -52,6 +54,7 @@ class Inbox:
         self._sync = sync
         self._sender = sender
         self._cursors = cursors
+        self._linking = linking
         self._items = dict[bytes, list[Item]]()
         self._queue = asyncio.Queue[Callable[[], Awaitable[None]]]()
         self._task: asyncio.Task[None] | None = None
@@ -76,6 +79,8 @@ class Inbox:
             self._context.emit(EnrolmentWaiting(frame.account))
         elif isinstance(frame, told.DeliveredMoved):
             self._delivered(frame)
+        elif isinstance(frame, told.LinkCommitted | told.LinkRevealed | told.LinkDied):
+            self._linking.take(frame)
         else:
             self._later(frame)
 

@@ -18,8 +18,8 @@ from cordee.crypto.attestation import (
     verify_attestation,
 )
 from cordee.crypto.chain import Chain
-from cordee.crypto.chain_entry import Attest, Content
-from cordee.crypto.errors import CryptoError
+from cordee.crypto.chain_entry import Attest, Content, Opener
+from cordee.crypto.errors import ChainError, CryptoError
 from cordee.crypto.opening import account as opening
 from cordee.crypto.opening.account import Boxes, Keyring, SealedEntry
 from cordee.crypto.opening.secret import KemKey, OpeningError, Secret
@@ -107,6 +107,24 @@ class OwnAccount:
                 chain, content, self._context.keys, time=self._context.clock()
             )
             return SealedEntry(signed, Boxes())
+
+        await self._publish(make)
+
+    async def add_device(self, opener: Opener, accept: bytes, head: bytes) -> None:
+        """Let a device in that has accepted to join at `head`, the end of my chain.
+
+        Raises ChainError CHN-06 when the chain has moved since; OpeningError,
+        ServerRefused, NotOnline.
+        """
+
+        def make(chain: Chain) -> SealedEntry:
+            if chain.state.head != head:
+                raise ChainError("CHN-06", "the chain moved meanwhile: begin again")
+            secret = self._keyring.secrets.get(chain.state.g)
+            if secret is None:
+                raise OpeningError("my current generation does not open here")
+            keys, time = self._context.keys, self._context.clock()
+            return opening.add_device(chain, opener, accept, secret, keys, time=time)
 
         await self._publish(make)
 

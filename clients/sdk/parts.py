@@ -20,6 +20,7 @@ from cordee.clients.sdk.faults import faults_from
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.inbox import Inbox
 from cordee.clients.sdk.link import Link
+from cordee.clients.sdk.linking import Linking
 from cordee.clients.sdk.log_reader import LogReader
 from cordee.clients.sdk.membership import Membership
 from cordee.clients.sdk.message_reader import MessageReader
@@ -103,6 +104,7 @@ class Parts:
             self.rotation,
         )
         self.registrar = Registrar(context, accounts, own)
+        self.linking = Linking(context, own)
         self.inbox = Inbox(
             context,
             accounts,
@@ -111,6 +113,7 @@ class Parts:
             self.sync,
             self.sender,
             self.cursors,
+            self.linking,
         )
 
     def _put(self, frame: ServerFrame) -> None:

@@ -1,8 +1,8 @@
-"""The two requests that go over plain HTTP: knowing a server, and joining it."""
+"""Requests over plain HTTP: knowing a server, joining it, linking a device."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 import aiohttp
 import msgspec
@@ -10,11 +10,23 @@ import msgspec
 from cordee.clients.sdk.errors import NotOnline, ServerRefused
 from cordee.clients.sdk.origin import tls_context
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.rest import ServerInfo, SignedUp, SignUp
+from cordee.server.protocol.rest import (
+    CommitLink,
+    LinkAnswered,
+    LinkEnded,
+    RevealLink,
+    ServerInfo,
+    SignedUp,
+    SignUp,
+)
 from cordee.server.protocol.server_frames import Refused
 
 SECONDS: Final = 15.0
+LINK_SECONDS: Final = 330.0
+"""A link session lives five minutes, while a person walks and types."""
 MEDIA_TYPE: Final = "application/msgpack"
+
+T = TypeVar("T")
 
 
 async def server_info(origin: str, ca: str | None) -> ServerInfo:
@@ -29,22 +41,56 @@ async def server_info(origin: str, ca: str | None) -> ServerInfo:
 
 async def post_account(origin: str, ca: str | None, request: SignUp) -> SignedUp:
     """Join. Raises NotOnline, ServerRefused."""
-    async with _session(origin, ca) as session:
-        body = msgspec.msgpack.encode(request)
-        headers = {"Content-Type": MEDIA_TYPE}
-        async with session.post(
-            f"{origin}/v1/accounts", data=body, headers=headers
-        ) as answer:
-            return _signed_up(answer.status, await answer.read())
+    address = f"{origin}/v1/accounts"
+    return await _post(address, origin, ca, request, SignedUp)
+
+
+async def commit_link(
+    origin: str, ca: str | None, number: int, request: CommitLink
+) -> LinkAnswered:
+    """Commit as a new device, and wait for the old one's answer (§5.5).
+
+    Raises NotOnline, ServerRefused with LNK-01 or LNK-05.
+    """
+    address = f"{origin}/v1/links/{number}"
+    return await _post(address, origin, ca, request, LinkAnswered, LINK_SECONDS)
+
+
+async def reveal_link(
+    origin: str, ca: str | None, number: int, request: RevealLink
+) -> LinkEnded:
+    """Reveal as a new device, and wait for what the old one decides (§5.5).
+
+    Raises NotOnline, ServerRefused with LNK-01 or LNK-05.
+    """
+    address = f"{origin}/v1/links/{number}/reveal"
+    return await _post(address, origin, ca, request, LinkEnded, LINK_SECONDS)
+
+
+async def _post(
+    address: str,
+    origin: str,
+    ca: str | None,
+    request: object,
+    shape: type[T],
+    seconds: float = SECONDS,
+) -> T:
+    body = msgspec.msgpack.encode(request)
+    headers = {"Content-Type": MEDIA_TYPE}
+    async with (
+        _session(origin, ca, seconds) as session,
+        session.post(address, data=body, headers=headers) as answer,
+    ):
+        return _told(answer.status, await answer.read(), shape)
 
 
 @asynccontextmanager
 async def _session(
-    origin: str, ca: str | None
+    origin: str, ca: str | None, seconds: float = SECONDS
 ) -> AsyncGenerator[aiohttp.ClientSession]:
     context = tls_context(origin, ca)
     connector = aiohttp.TCPConnector(ssl=True if context is None else context)
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    timeout = aiohttp.ClientTimeout(total=seconds)
     try:
         async with aiohttp.ClientSession(
             connector=connector, timeout=timeout
@@ -54,10 +100,10 @@ async def _session(
         raise NotOnline(f"{origin}: {error}") from None
 
 
-def _signed_up(status: int, body: bytes) -> SignedUp:
+def _told(status: int, body: bytes, shape: type[T]) -> T:
     try:
-        if status == 201:
-            return msgspec.msgpack.decode(body, type=SignedUp)
+        if status in {200, 201}:
+            return msgspec.msgpack.decode(body, type=shape)
         refused = msgspec.msgpack.decode(body, type=Refused)
     except msgspec.DecodeError:
         code = Code.UNAVAILABLE if status >= 500 else Code.UNEXPECTED

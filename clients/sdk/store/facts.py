@@ -105,6 +105,22 @@ def load_evidence(database: Database) -> list[Evidence]:
     ]
 
 
+def save_fact(database: Database, name: str, value: object) -> None:
+    """Keep one thing under its name, durably."""
+    _save(database, name, value)
+
+
+def load_fact(database: Database, name: str, shape: type[T]) -> T | None:
+    """What is kept under a name; None when nothing is."""
+    return _load(database, name, shape)
+
+
+def drop_fact(database: Database, name: str) -> None:
+    """Forget what is kept under a name."""
+    with database.transaction(durable=True):
+        database.run("DELETE FROM facts WHERE name = ?", name)
+
+
 def _load(database: Database, name: str, shape: type[T]) -> T | None:
     row = database.row("SELECT record FROM facts WHERE name = ?", name)
     return None if row is None else database.vault.open(("facts", name), row[0], shape)
