@@ -1,126 +1,56 @@
-"""Epoch records: who reads a thread from where (docs/protocol.md §5.3, EPO-01..14)."""
+"""Verify epoch records: who reads a thread from where (§5.3, EPO-01..14)."""
 
-from collections.abc import Callable, Collection, Mapping
-from enum import StrEnum
-from typing import Annotated, Final
+from collections.abc import Callable, Collection
 
 import msgspec
-from msgspec import Meta
 
 from cordee.crypto.chain import Chain
-from cordee.crypto.encoding import (
-    Bytes16,
-    Hash,
-    Integer,
-    Label,
-    SigningKey,
-    Structure,
-    decode,
-    digest,
+from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.encoding import Label
+from cordee.crypto.epoch_body import (
+    CAPACITIES,
+    FORWARD_ONLY,
+    MAX_MEMBERS,
+    MAX_RECORD,
+    ROTATORS,
+    WRITERS,
+    Capacity,
+    Core,
+    EpochRecord,
+    Member,
+    RecordBody,
+    RecordSigner,
+    Retention,
+    parse_record,
 )
 from cordee.crypto.errors import EpochError, FreshnessError
-from cordee.crypto.log import Base
+from cordee.crypto.seat import oldest_of
 from cordee.crypto.signing import Signed, verify
-from cordee.crypto.suite import Body, check_suite, decode_body
+from cordee.crypto.suite import check_suite
 
-MAX_MEMBERS: Final = 500
-"""Members of a thread: each new epoch carries a 1.2 kB box for every one."""
-
-MAX_RECORD: Final = 256 * 1024
-"""Bytes of one record: 500 members of about 140 bytes, and their box hashes."""
-
-MAX_STATE: Final = 8 * 1024
-MAX_SUCCESSOR: Final = 1024
-
-
-class Capacity(StrEnum):
-    OWNER = "owner"
-    MEMBER = "member"
-    READER = "reader"
-    GATEWAY = "gateway"
-    AGENT = "agent"
-    RECORD = "record"
-
-
-CAPACITIES: Final = frozenset(Capacity)
-WRITERS: Final = frozenset(
-    {Capacity.OWNER, Capacity.MEMBER, Capacity.GATEWAY, Capacity.AGENT}
-)
-ROTATORS: Final = frozenset({Capacity.OWNER, Capacity.MEMBER, Capacity.READER})
-FORWARD_ONLY: Final = frozenset({Capacity.GATEWAY, Capacity.AGENT, Capacity.RECORD})
-"""Capacities that never read what came before they joined."""
-
-
-class Member(Structure, frozen=True):
-    """`[account, seq, head, generation, capacity, from]`; `from_` is an epoch."""
-
-    account: Hash
-    seq: Integer
-    head: Hash
-    generation: Integer
-    capacity: Annotated[str, Meta(max_length=16)]
-    from_: Integer
-
-
-class RecordSigner(Structure, frozen=True):
-    """`[account, seq, head, device sig_pk]`."""
-
-    account: Hash
-    seq: Integer
-    head: Hash
-    device: SigningKey
-
-
-class Retention(Structure, frozen=True):
-    """Seconds from the server's store time; 0 for never, and for no hold."""
-
-    after: Integer
-    hold: Integer
-
-
-class Core(Body, frozen=True):
-    """What the thread id and the keys are bound to; see `RecordBody`."""
-
-    thread: Hash | None
-    epoch: Integer
-    prev: Hash | None
-    base: Base | None
-    signer: RecordSigner
-    behalf: Hash | None
-    members: Annotated[tuple[Member, ...], Meta(min_length=1, max_length=MAX_MEMBERS)]
-    retention: Retention
-    successor: Annotated[bytes, Meta(max_length=MAX_SUCCESSOR)] | None
-    salt: Bytes16
-
-
-class RecordBody(Structure, frozen=True):
-    """`[core, key_check, state, box_hashes]`; `core` is the encoding of a Core."""
-
-    core: bytes
-    key_check: Hash
-    state: Annotated[bytes, Meta(max_length=MAX_STATE)]
-    box_hashes: Annotated[tuple[Hash, ...], Meta(max_length=MAX_MEMBERS)]
-
-
-class EpochRecord(msgspec.Struct, frozen=True):
-    """A verified record and the hashes it is known by."""
-
-    signed: Signed
-    core: Core
-    body: RecordBody
-    core_hash: bytes
-    thread: bytes
-    hash: bytes
-    members: Mapping[bytes, Member]
-
-    def capacity(self, account: bytes) -> Capacity | None:
-        """Capacity of an account in this epoch; None when it is not a member."""
-        member = self.members.get(account)
-        return None if member is None else Capacity(member.capacity)
-
-    def box_index(self, account: bytes) -> int:
-        """Position of the member's box. Raises KeyError for a stranger."""
-        return self.core.members.index(self.members[account])
+__all__ = [
+    "CAPACITIES",
+    "FORWARD_ONLY",
+    "MAX_MEMBERS",
+    "MAX_RECORD",
+    "ROTATORS",
+    "WRITERS",
+    "Capacity",
+    "Core",
+    "EpochRecord",
+    "Member",
+    "RecordBody",
+    "RecordSigner",
+    "Retention",
+    "Rules",
+    "changes",
+    "check_rotation_of_mine",
+    "check_supported",
+    "epoch_box_context",
+    "parse_record",
+    "suits",
+    "verify_epoch",
+]
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,27 +65,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Policy for a newcomer, such as attestation; raises CryptoError."""
     max_retention: int = 0
     """Longest retention that policy allows, seconds; 0 for no bound."""
-
-
-def parse_record(signed: Signed) -> EpochRecord:
-    """Parse a record without verifying it.
-
-    Raises EncodingError, SuiteError; EpochError EPO-03 for an unknown capacity.
-    """
-    body = decode(signed.body, RecordBody, MAX_RECORD)
-    core = decode_body(body.core, Core, MAX_RECORD)
-    if not {member.capacity for member in core.members} <= CAPACITIES:
-        raise EpochError("EPO-03", "unknown capacity")
-    core_hash = digest(Label.THREAD_CORE, body.core)
-    return EpochRecord(
-        signed=signed,
-        core=core,
-        body=body,
-        core_hash=core_hash,
-        thread=core_hash if core.thread is None else core.thread,
-        hash=digest(Label.EPOCH, signed.body),
-        members={member.account: member for member in core.members},
-    )
 
 
 def verify_epoch(
@@ -213,22 +122,36 @@ def _check_member(
     member: Member, before: Member | None, core: Core, rules: Rules
 ) -> None:
     _check_head(member, before, core, rules)
+    _check_reach(member, before, core)
+    if before is None:
+        rules.admit(member)
+
+
+def _check_reach(member: Member, before: Member | None, core: Core) -> None:
+    forward = member.capacity in FORWARD_ONLY
     if before is not None:
         if member.from_ != before.from_:
             raise EpochError("EPO-08")
-        if member.capacity in FORWARD_ONLY and before.capacity not in FORWARD_ONLY:
+        if forward and before.capacity not in FORWARD_ONLY:
             raise EpochError("EPO-09", "it has read the past: it leaves and joins")
-        return
-    if member.from_ > core.epoch:
+    elif member.from_ > core.epoch:
         raise EpochError("EPO-08", "reads from an epoch to come")
-    if member.capacity in FORWARD_ONLY and member.from_ != core.epoch:
+    elif forward and member.from_ != core.epoch:
         raise EpochError("EPO-09")
-    rules.admit(member)
+
+
+def suits(kind: str, capacity: str) -> bool:
+    """Say whether an account of this kind may have this capacity (EPO-04).
+
+    A gateway, an agent and a record are what their account is; nobody else is.
+    """
+    return kind == capacity or FORWARD_ONLY.isdisjoint({kind, capacity})
 
 
 def _check_head(
     member: Member, before: Member | None, core: Core, rules: Rules
-) -> None:
+) -> AccountKind:
+    """Check the state that a member is named in. Gives the kind of the account."""
     chain = rules.accounts(member.account)
     if chain is None:
         raise EpochError("EPO-05", "a member's chain is not known")
@@ -238,6 +161,7 @@ def _check_head(
     if before is not None and member.seq < before.seq:
         raise EpochError("EPO-05", "head is older than before")
     check_supported(core.suite, state.suites)
+    return state.kind
 
 
 def check_supported(suite: int, suites: Collection[int]) -> None:
@@ -254,14 +178,22 @@ def _check_signer(record: EpochRecord, rules: Rules) -> None:
         raise EpochError("EPO-02", "signer's chain is not known")
     if signer.device not in chain.at(signer.seq, signer.head).devices:
         raise EpochError("EPO-02")
-    member = record.members.get(signer.account)
-    if member is None:
+    seat = record.members.get(record.core.seat)
+    if seat is None:
         raise EpochError("EPO-06")
-    if signer.seq < member.seq:
+    if signer.seq < _oldest(seat, record.core, rules):
         raise EpochError("EPO-02", "signs from an older head than it names")
-    if record.core.behalf is not None:
-        raise EpochError("EPO-06", "behalf is not a member")
     verify(signer.device, Label.EPOCH, record.signed.body, record.signed.signature)
+
+
+def _oldest(seat: Member, core: Core, rules: Rules) -> int:
+    """Give the oldest state of his own chain that the signer may sign from."""
+    if core.behalf is None:
+        return seat.seq
+    oldest = oldest_of(seat, core.signer.account, rules.accounts(core.behalf))
+    if oldest is None:
+        raise EpochError("EPO-02", "signer does not hold the role it signs for")
+    return oldest
 
 
 def _check_change(
@@ -271,12 +203,11 @@ def _check_change(
     longest = rules.max_retention
     if longest and not (0 < retention.after <= longest >= retention.hold):
         raise EpochError("EPO-13")
-    signer = record.core.signer.account
     if previous is None:
-        if record.capacity(signer) is not Capacity.OWNER:
+        if record.capacity(record.core.seat) is not Capacity.OWNER:
             raise EpochError("EPO-03", "the first signer owns the thread")
         return
-    capacity = previous.capacity(signer)
+    capacity = previous.capacity(record.core.seat)
     if capacity not in ROTATORS:
         raise EpochError("EPO-03")
     _check_gift(record, previous)
@@ -286,7 +217,7 @@ def _check_change(
 
 def _check_gift(record: EpochRecord, previous: EpochRecord) -> None:
     """Nobody gives keys of epochs that he cannot read himself (EPO-08)."""
-    readable = previous.members[record.core.signer.account].from_
+    readable = previous.members[record.core.seat].from_
     for account in record.members.keys() - previous.members.keys():
         if record.members[account].from_ < readable:
             raise EpochError("EPO-08", "signer cannot read what the newcomer is given")

@@ -4,7 +4,7 @@
     ├── EncodingError       ENC-01..03
     ├── SignatureError      SIG-01..02
     ├── SuiteError          SUI-01..02
-    ├── ChainError          CHN-01..16
+    ├── ChainError          CHN-01..17
     │   └── ChainForkError  CHN-14, carries both entries
     ├── FreshnessError      FRE-01..03
     ├── AttestationError    ATT-01..08
@@ -109,13 +109,16 @@ RULES: Final[dict[str, str]] = {
     "CHN-05": "unknown opener type",
     "CHN-06": "new opener has not accepted",
     "CHN-07": "signer removes itself or is not in the result",
-    "CHN-08": "generation is not the next one",
+    "CHN-08": "generation is not the next one, or not that of the head it names",
     "CHN-09": "boxes and openers do not match in number, or a key was used before",
     "CHN-10": "opened secret does not give the published key",
     "CHN-11": "a recovery slot or a reserve is missing, or was used up",
+    "CHN-12": "a holder's keys have moved since the account was last rotated",
+    "CHN-13": "a held account holds an account",
     "CHN-14": "two different entries at one place: the chain was forked",
     "CHN-15": "entry after close",
     "CHN-16": "sealing key is not one that can be sealed to",
+    "CHN-17": "no manager is left",
     "FRE-01": "chain is older than one already seen",
     "FRE-02": "chain does not contain a head that was named",
     "FRE-03": "my own account is named with an old head",
@@ -146,7 +149,7 @@ RULES: Final[dict[str, str]] = {
     "MSG-03": "account may not write in this epoch",
     "MSG-04": "device is not valid at the head it names",
     "MSG-05": "device was revoked before this message was anchored",
-    "MSG-06": "not an opener of the role it writes for",
+    "MSG-06": "not a holder of the role it writes for",
     "MSG-07": "counter repeated with other bytes, or a gap",
     "MSG-08": "message id is repeated or does not carry its counter",
     "MSG-09": "this message is already stored",

@@ -13,6 +13,7 @@ class ItemKind(StrEnum):
     MESSAGE = "message"
     LEAVE = "leave"
     COMPLAINT = "complaint"
+    FILED = "filed"
 
 
 class Base(Structure, frozen=True):
@@ -27,7 +28,12 @@ def item_hash(kind: ItemKind, body: bytes, payload: bytes) -> bytes:
 
     `payload` is empty for every kind but a message.
     """
-    return digest(Label.ITEM, kind.value, body, sha256(payload))
+    return erased_hash(kind, body, sha256(payload))
+
+
+def erased_hash(kind: ItemKind, body: bytes, payload_hash: bytes) -> bytes:
+    """Hash of an item whose payload is gone and whose SHA-256 was kept (§5.9)."""
+    return digest(Label.ITEM, kind.value, body, payload_hash)
 
 
 def next_hash(previous: bytes, seq: int, item: bytes) -> bytes:

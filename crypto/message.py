@@ -18,6 +18,7 @@ from cordee.crypto.encoding import (
 from cordee.crypto.epoch import WRITERS, EpochRecord
 from cordee.crypto.errors import FreshnessError, MessageError
 from cordee.crypto.log import Base
+from cordee.crypto.seat import find_seat
 from cordee.crypto.suite import Body, decode_body
 
 MAX_HEADER: Final = 1024
@@ -41,6 +42,11 @@ class Header(Body, frozen=True):
     base: Base
     contract: None
 
+    @property
+    def seat(self) -> bytes:
+        """The member for whom the message is written: a role, or the account."""
+        return self.account if self.behalf is None else self.behalf
+
 
 def parse_header(data: bytes) -> Header:
     """Parse a header. Raises EncodingError, SuiteError, MessageError MSG-08."""
@@ -50,21 +56,23 @@ def parse_header(data: bytes) -> Header:
     return header
 
 
-def check_header(header: Header, record: EpochRecord, sender: Chain) -> AccountState:
+def check_header(
+    header: Header, record: EpochRecord, sender: Chain, role: Chain | None = None
+) -> AccountState:
     """Check a header against the epoch in force and the sender's chain.
 
-    Gives the sender's state at the head it names.
+    `role` is the chain of `header.behalf`, where that is set. Gives the sender's state
+    at the head it names.
     Raises MessageError MSG-02 (other thread or epoch), MSG-03, MSG-04, MSG-06.
     """
     if header.thread != record.thread or header.epoch_hash != record.hash:
         raise MessageError("MSG-02", "another thread or epoch")
     if header.epoch != record.core.epoch:
         raise MessageError("MSG-02", "epoch number")
-    if record.capacity(header.account) not in WRITERS:
+    seat = find_seat(record, header.account, header.behalf, role)
+    if seat.member.capacity not in WRITERS:
         raise MessageError("MSG-03")
-    if header.behalf is not None:
-        raise MessageError("MSG-06")
-    if header.seq < record.members[header.account].seq:
+    if header.seq < seat.oldest:
         raise MessageError("MSG-04", "head is older than in the epoch record")
     try:
         state = sender.at(header.seq, header.head)

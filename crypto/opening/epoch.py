@@ -93,11 +93,13 @@ def seal_epoch(  # noqa: PLR0913 - a record needs them all
     retention: Retention,
     state: ThreadState,
     history: Mapping[bytes, Mapping[int, Secret]] | None = None,
+    behalf: bytes | None = None,
 ) -> SealedEpoch:
     """Make the next record with a new key, sealed to every member.
 
     `sealing_key` gives a member's current public key; `history` the earlier keys
-    for newcomers, by account. Raises OpeningError for a bad sealing key.
+    for newcomers, by account; `behalf` is a role that the signer holds.
+    Raises OpeningError for a bad sealing key.
     """
     secret = Secret.random()
     ordered = tuple(sorted(members, key=lambda member: member.account))
@@ -109,7 +111,7 @@ def seal_epoch(  # noqa: PLR0913 - a record needs them all
             prev=None if previous is None else previous.hash,
             base=base,
             signer=signer,
-            behalf=None,
+            behalf=behalf,
             members=ordered,
             retention=retention,
             successor=None if previous is None else previous.core.successor,

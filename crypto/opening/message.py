@@ -57,8 +57,9 @@ def seal_message(  # noqa: PLR0913 - a header needs them all
     sender: AccountState,
     keys: DeviceKeys,
     base: Base,
+    behalf: bytes | None = None,
 ) -> SealedMessage:
-    """Seal an encoded event in the epoch of `record`.
+    """Seal an encoded event in the epoch of `record`, for a role where `behalf` is set.
 
     Sealing the same id again under another epoch is how a message survives a
     rotation: event, id and n stay. Raises MessageError MSG-01 when too large.
@@ -74,7 +75,7 @@ def seal_message(  # noqa: PLR0913 - a header needs them all
             seq=sender.seq,
             head=sender.head,
             device=keys.sig_pk,
-            behalf=None,
+            behalf=behalf,
             n=n,
             base=base,
             contract=None,

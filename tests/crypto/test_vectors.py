@@ -7,6 +7,7 @@ import pytest
 
 from cordee.crypto.errors import RULES, CryptoError
 from tests.crypto import operations
+from tests.crypto import operations_retention as _registered  # noqa: F401
 from tests.vectors import generate
 
 FOLDER = Path(generate.__file__).parent

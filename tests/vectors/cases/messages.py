@@ -209,6 +209,7 @@ def request(draft, who="bruno", key=None, **change):
         "seq": chain.seq,
         "head": chain.head,
         "device": (key or DEVICES[who]).sig_pk,
+        "behalf": None,
     }
     return list({**body, **change}.values())
 
