@@ -15,6 +15,10 @@ PREFIX: Final = "CORDEE_"
 DEFAULT_PORT: Final = 8443
 MAX_WORKERS: Final = 64
 MAX_NAME: Final = 256
+UNITS: Final[Mapping[str, int]] = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+MAX_DIGITS: Final = 10
+MAX_SPAN: Final = 36_525 * 86_400
+"""Seconds: what is kept longer is kept for ever."""
 TRUE: Final = frozenset({"1", "true", "yes", "on"})
 FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
@@ -42,6 +46,9 @@ class Settings:
     ready_fd: int | None
     until_eof: bool
     public_metrics: bool
+    retention: int
+    max_retention: int
+    erase_every: int
     faults: bool
     log_format: str
     debug: bool
@@ -70,6 +77,9 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         ready_fd=_optional_number("--ready-fd", options.ready_fd),
         until_eof=_flag("--until-eof", options.until_eof),
         public_metrics=_flag("--public-metrics", options.public_metrics),
+        retention=_span("--retention", options.retention),
+        max_retention=_span("--max-retention", options.max_retention),
+        erase_every=_span("--erase-every", options.erase_every),
         faults=_flag("--faults", options.faults),
         log_format=options.log_format,
         debug=_flag("--debug", options.debug),
@@ -124,6 +134,9 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--ready-fd", None, "write it to this file descriptor")
     switch("--until-eof", "stop when standard input ends, as its other end does")
     switch("--public-metrics", "serve /metrics beyond loopback")
+    value("--retention", "90d", "proposed for new threads, like 90d; 0 keeps for ever")
+    value("--max-retention", "0", "longest that a thread may keep; 0 for no bound")
+    value("--erase-every", "1h", "between two erasures of what is due, like 1h")
     switch("--faults", "let tests stop the server at named points")
     formats = ("json", "console")
     value("--log-format", "json", "how to log", choices=formats)
@@ -143,6 +156,10 @@ def _check(settings: Settings) -> None:
         raise SettingsError("--self-signed and --cert exclude each other")
     if settings.workers < 1:
         raise SettingsError("--workers is at least 1")
+    if settings.erase_every < 1:
+        raise SettingsError("--erase-every is at least 1s")
+    if settings.max_retention and not 0 < settings.retention <= settings.max_retention:
+        raise SettingsError("--retention is within --max-retention")
     if settings.log_format not in {"json", "console"}:
         raise SettingsError("--log-format is json or console")
     if not 1 <= len(settings.name) <= MAX_NAME:
@@ -188,6 +205,19 @@ def _number(option: str, text: str, largest: int) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= largest):
         raise SettingsError(f"{option} is a number up to {largest}: not {text!r}")
     return int(text)
+
+
+def _span(option: str, text: str) -> int:
+    """Seconds of a span: a number with s, m, h or d behind it, or 0."""
+    count, unit = text[:-1], UNITS.get(text[-1:])
+    if text == "0":
+        return 0
+    if unit is None or not (count.isascii() and count.isdigit()):
+        raise SettingsError(f"{option} is like 90d, 12h, 30m, 10s or 0: not {text!r}")
+    seconds = int(count[:MAX_DIGITS]) * unit
+    if len(count) > MAX_DIGITS or seconds > MAX_SPAN:
+        raise SettingsError(f"{option} is at most a hundred years: not {text!r}")
+    return seconds
 
 
 def _optional_number(option: str, text: str | None) -> int | None:

@@ -111,7 +111,14 @@ async def serve(settings: Settings, open_backend: OpenBackend) -> None:
             opened = open_backend(where, board, settings)
             backend = await stack.enter_async_context(opened)
             desk = Desk(
-                backend, board, Doors(), settings.name, origin, settings.public_metrics
+                backend,
+                board,
+                Doors(),
+                settings.name,
+                origin,
+                settings.public_metrics,
+                settings.retention,
+                settings.max_retention,
             )
             async with _site(desk, listener, context, signals):
                 gc.set_threshold(*GARBAGE)

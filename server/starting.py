@@ -33,7 +33,11 @@ async def open_services(
         services = await Services.start(
             where,
             hub=board,
-            settings=service.Settings(faults=settings.faults),
+            settings=service.Settings(
+                max_retention=settings.max_retention,
+                erase_seconds=settings.erase_every,
+                faults=settings.faults,
+            ),
             log=_log,
             metrics=board.traffic,
         )

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from cordee.server.commands import invite, look
+from cordee.server.commands import compact, invite, look
 from cordee.server.commands.place import opened
 from cordee.server.postgres import PostgresError
 from cordee.server.store.errors import DRIVER, StoreError
@@ -54,6 +54,6 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(prog="cordee server", description=__doc__)
     words = parser.add_subparsers(required=True, metavar="WORD")
-    for add in (invite.add, look.add_peek, look.add_status):
+    for add in (invite.add, look.add_peek, look.add_status, compact.add):
         add(words, place)
     return parser

@@ -21,6 +21,9 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "full_page_writes": "on",
     "wal_compression": "on",
     "max_wal_size": "1GB",
+    # A file of the log that is not needed any more is deleted, not kept to be written
+    # again: it holds what was erased since.
+    "wal_recycle": "off",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

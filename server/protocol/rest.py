@@ -37,12 +37,18 @@ from cordee.server.protocol.types import (
 
 
 class ServerInfo(msgspec.Struct, frozen=True):
-    """JSON object: the origin that session proofs name, and the wire versions."""
+    """JSON object: the origin that session proofs name, and the wire versions.
+
+    `retention` is what this server proposes for new threads, seconds, 0 for ever; nil
+    when it proposes nothing. `max_retention` is its policy (EPO-13), 0 for no bound.
+    """
 
     name: str
     origin: str
     versions: tuple[int, ...]
     software: str
+    retention: int | None = None
+    max_retention: int = 0
 
 
 class SignUp(Wire, frozen=True):

@@ -33,6 +33,7 @@ from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
 from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
+from cordee.server.services.erasing import Eraser
 from cordee.server.services.linking import Linking
 from cordee.server.services.metrics import Metrics, NoMetrics
 from cordee.server.services.notices import Notices
@@ -44,6 +45,7 @@ from cordee.server.services.refusals import in_trouble, ours, told
 from cordee.server.services.settings import Settings
 from cordee.server.services.writer import Writer
 from cordee.server.store.database import Pool, Where, open_pool
+from cordee.server.services.receipts import Receipts
 from cordee.server.store.errors import DRIVER
 from cordee.server.store.health import takes_writes
 from cordee.server.store.migrations import migrate
@@ -80,6 +82,7 @@ class Services:
         settings: Settings | None = None,
         clock: Clock | None = None,
         log: FilteringBoundLogger = LOG,
+        self.eraser = Eraser(context, where)
         metrics: Metrics | None = None,
         faults: Faults | None = None,
     ) -> Self:
@@ -120,7 +123,8 @@ class Services:
         """Start what runs beside the requests; returns when hints are heard."""
         fanout = self._context.fanout
         fanout.bus.listen(self._heard, fanout.again)
-        for work in (self._writer.run(), fanout.bus.run(), self._hints.run()):
+        beside = (fanout.bus.run(), self._hints.run(), self.eraser.run())
+        for work in (self._writer.run(), *beside):
             self._tasks.append(asyncio.create_task(work))
         await fanout.bus.ready.wait()
 
@@ -252,7 +256,7 @@ class Services:
     def _table(self) -> Mapping[type, Handler]:
         context = self._context
         reads, notices = Reads(context), Notices(context)
-        attesting = Attesting(context)
+        attesting, receipts = Attesting(context), Receipts(context)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -281,3 +285,8 @@ def _look_away(probe: asyncio.Task[bool]) -> None:
     """Take what a probe that nobody waits for any more has ended with."""
     if not probe.cancelled():
         probe.exception()
+            client.LogOut: self._access.log_out,
+            client.MarkFiled: notices.file,
+            client.GiveReceipt: receipts.give,
+            client.GetReceipts: receipts.of_thread,
+            client.GetTicket: self.ticket,

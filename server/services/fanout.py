@@ -216,3 +216,4 @@ def to_item(row: ItemRow, box: bytes | None = None) -> Item:
         row.signature,
         box,
     )
+        row.erased,

@@ -1,4 +1,4 @@
-"""Leave and complaint: signed clear items, after which the epoch must be renewed."""
+"""Leave, complaint, filing: signed clear items; the first two ask for a new epoch."""
 
 from typing import Final, TypeVar
 
@@ -7,8 +7,15 @@ import msgspec
 from cordee.crypto.epoch import Capacity, EpochRecord
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.log import ItemKind, item_hash, next_hash
-from cordee.crypto.notice import Complaint, Leave, parse_request, verify_request
-from cordee.server.protocol.client_frames import Complain
+from cordee.crypto.notice import (
+    Complaint,
+    Filed,
+    Leave,
+    parse_request,
+    verify_filed,
+    verify_request,
+)
+from cordee.server.protocol.client_frames import Complain, MarkFiled
 from cordee.server.protocol.client_frames import Leave as LeaveFrame
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Stored, ThreadStale
@@ -17,13 +24,14 @@ from cordee.server.protocol.types import ItemKind as WireKind
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, not_found
-from cordee.server.store import items, members, threads
+from cordee.server.store import erasures, items, members, threads
 from cordee.server.store.database import Connection
 from cordee.server.store.items import Place
 from cordee.server.store.members import Ending, MemberRow
 from cordee.server.store.threads import ThreadRow
 
-Request = TypeVar("Request", Complaint, Leave)
+Request = TypeVar("Request", Complaint, Leave, Filed)
+Frame = LeaveFrame | Complain | MarkFiled
 
 _CODES: Final = {
     "LOG-01": Code.STALE_EPOCH,
@@ -41,7 +49,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Notices:
-    """Appends of leaves and complaints."""
+    """Appends of leaves, complaints and filings."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -60,11 +68,19 @@ class Notices:
             told = await self._store(connection, frame, request, ItemKind.COMPLAINT)
         return self._answer(request.thread, frame, told, WireKind.COMPLAINT)
 
+    async def file(self, who: Identity, frame: MarkFiled) -> Stored:
+        """Keep the word that items are in the patient's record."""
+        request = _parse(frame, Filed, who)
+        async with self._context.pool.acquire() as connection, connection.transaction():
+            told = await self._store(connection, frame, request, ItemKind.FILED)
+            await erasures.filed(connection, request.thread, request.upto)
+        return self._answer(request.thread, frame, told, WireKind.FILED)
+
     async def _store(
         self,
         connection: Connection,
-        frame: LeaveFrame | Complain,
-        request: Leave | Complaint,
+        frame: Frame,
+        request: Leave | Complaint | Filed,
         kind: ItemKind,
     ) -> Told:
         thread = request.thread
@@ -79,7 +95,7 @@ class Notices:
         if request.account not in {one.account for one in readers}:
             raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule="MSG-03")
         record = await self._context.records.in_force(connection, row)
-        await self._verify(connection, frame, request, record)
+        await self._verify(connection, frame, request, record, row.head_seq)
         if kind is ItemKind.LEAVE:
             _check_owner_left(request.account, readers)
         place = await self._write(connection, row, frame, kind)
@@ -91,18 +107,19 @@ class Notices:
     async def _verify(
         self,
         connection: Connection,
-        frame: LeaveFrame | Complain,
-        request: Leave | Complaint,
+        frame: Frame,
+        request: Leave | Complaint | Filed,
         record: EpochRecord,
+        newest: int,
     ) -> None:
         chains = await self._context.chains.current(connection, [request.account])
         signed = unwire(frame.signed)
         chain = chains[request.account]
         try:
-            if isinstance(request, Leave):
-                verify_request(signed, Leave, record, chain)
+            if isinstance(request, Filed):
+                verify_filed(signed, record, chain, newest)
             else:
-                verify_request(signed, Complaint, record, chain)
+                verify_request(signed, type(request), record, chain)
         except CryptoError as error:
             raise broken(error, _CODES.get(error.rule, Code.MESSAGE)) from None
 
@@ -110,7 +127,7 @@ class Notices:
         self,
         connection: Connection,
         row: ThreadRow,
-        frame: LeaveFrame | Complain,
+        frame: Frame,
         kind: ItemKind,
     ) -> Place:
         seq, body = row.head_seq + 1, frame.signed.body
@@ -119,7 +136,11 @@ class Notices:
         item = (row.thread, seq, kind.value, time, log_hash, None, None, body, b"")
         await items.insert(connection, [(*item, frame.signed.signature)])
         changed = msgspec.structs.replace(
-            row, head_seq=seq, log_hash=log_hash, last_time=time, stale=True
+            row,
+            head_seq=seq,
+            log_hash=log_hash,
+            last_time=time,
+            stale=row.stale or kind is not ItemKind.FILED,
         )
         await threads.update(connection, changed)
         return Place(seq, time, log_hash, body)
@@ -127,7 +148,7 @@ class Notices:
     def _answer(
         self,
         thread: bytes,
-        frame: LeaveFrame | Complain,
+        frame: Frame,
         told: Told,
         kind: WireKind,
     ) -> Stored:
@@ -138,13 +159,12 @@ class Notices:
             )
             fanout = self._context.fanout
             fanout.grown(thread, [item], told.readers)
-            fanout.send(told.readers, ThreadStale(thread), thread=thread)
+            if kind is not WireKind.FILED:
+                fanout.send(told.readers, ThreadStale(thread), thread=thread)
         return Stored(frame.ref, thread, place.seq, place.time, place.log_hash)
 
 
-def _parse(
-    frame: LeaveFrame | Complain, shape: type[Request], who: Identity
-) -> Request:
+def _parse(frame: Frame, shape: type[Request], who: Identity) -> Request:
     try:
         request = parse_request(unwire(frame.signed), shape)
     except CryptoError as error:

@@ -9,7 +9,10 @@ from cordee.server.store.database import Connection
 
 
 class ItemRow(msgspec.Struct, frozen=True):
-    """`device` and `n` are set for messages only; `time` is Unix ms."""
+    """`device` and `n` are set for messages only; `time` is Unix ms.
+
+    `erased` is SHA-256 of the payload that was, when the payload is gone.
+    """
 
     thread: bytes
     seq: int
@@ -21,6 +24,7 @@ class ItemRow(msgspec.Struct, frozen=True):
     body: bytes
     payload: bytes
     signature: bytes
+    erased: bytes | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -32,7 +36,8 @@ class Place(msgspec.Struct, frozen=True):
     body: bytes
 
 
-COLUMNS: Final = ItemRow.__struct_fields__
+COLUMNS: Final = ItemRow.__struct_fields__[:-1]
+"""Those of a new item: nothing is stored erased."""
 
 
 async def insert(connection: Connection, rows: Iterable[tuple[object, ...]]) -> None:
@@ -85,14 +90,14 @@ async def stored(
 _NOTICE: Final = """
 SELECT seq, time, log_hash, body
 FROM item
-WHERE thread = $1 AND kind IN ('leave', 'complaint') AND body = $2
+WHERE thread = $1 AND kind IN ('leave', 'complaint', 'filed') AND body = $2
 ORDER BY seq DESC
 LIMIT 1
 """
 
 
 async def notice(connection: Connection, thread: bytes, body: bytes) -> Place | None:
-    """Where this very leave or complaint is stored."""
+    """Where this very leave, complaint or filing is stored."""
     row = await connection.fetchrow(_NOTICE, thread, body)
     return None if row is None else Place(*row)
 
@@ -108,9 +113,10 @@ async def at(connection: Connection, thread: bytes, seq: int) -> Place | None:
 
 
 _RANGE: Final = """
-SELECT thread, seq, kind, time, log_hash, device, n, body, payload, signature
+SELECT thread, seq, kind, time, log_hash, device, n, body, payload, signature, erased
 FROM (
     SELECT thread, seq, kind, time, log_hash, device, n, body, payload, signature,
+        erased,
         sum(octet_length(body) + octet_length(payload)) OVER (ORDER BY seq) AS size
     FROM item
     WHERE thread = $1 AND seq BETWEEN $2 AND $3

@@ -29,6 +29,7 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account""",
     "entry": """
+    "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
         SELECT * FROM entry WHERE account IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account, seq""",
@@ -75,3 +76,4 @@ async def status(connection: Connection) -> dict[str, int]:
     row = await connection.fetchrow(_STATUS)
     assert row is not None
     return dict(row)
+    (SELECT coalesce(sum(erased_items), 0) FROM thread)::bigint AS erased_items,

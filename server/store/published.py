@@ -20,6 +20,8 @@ class Published(StrEnum):
     ITEMS = "items: numbers, times, hashes, senders, what headers say"
     CURSORS = "delivered and displayed cursors"
     SEALED = "sealed bytes: their size"
+    ERASURES = "erasures: how far each thread is filed and erased, receipts of devices"
+    ATTACHMENTS = "attachments: ids, counts, sizes, hashes, uploaders, forwarding"
     UPKEEP = "which version of the tables this is"
 
 
@@ -28,6 +30,8 @@ _M, _I, _C = Published.MEMBERSHIP, Published.ITEMS, Published.CURSORS
 _S, _U = Published.SEALED, Published.UPKEEP
 
 COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
+_E = Published.ERASURES
+_R = Published.ROLES
     "account": {
         "account": _A,
         "kind": _A,
@@ -120,6 +124,12 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
     "epoch": {"thread": _M, "epoch": _M, "epoch_hash": _M, "seq": _M},
     "epoch_box": {"thread": _M, "account": _M, "seq": _M, "box": _S},
     "item": {
+        "retention_epoch": _M,
+        "keep_seconds": _M,
+        "hold_seconds": _M,
+        "filed_seq": _E,
+        "erased_seq": _E,
+        "erased_items": _E,
         "thread": _I,
         "seq": _I,
         "kind": _I,
@@ -145,6 +155,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
 """Table and column to the item of the published list that it falls under."""
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+        "erased": _E,
     "account": ("account",),
     "entry": ("account", "seq"),
     "entry_box": ("account", "seq", "reserve", "position"),
@@ -155,8 +166,42 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "member": ("account",),
     "epoch": ("epoch",),
     "epoch_box": ("account", "seq"),
+    "receipt": {
+        "thread": _E,
+        "account": _E,
+        "device": _E,
+        "seq": _E,
+        "body": _E,
+        "signature": _E,
+    },
+    "blob": {
+        "thread": _B,
+        "blob": _B,
+        "account": _B,
+        "device": _B,
+        "segments": _B,
+        "size": _B,
+        "complete": _B,
+        "brought": _B,
+        "gone": _B,
+        "time": _B,
+    },
+    "blob_segment": {
+        "blob": _B,
+        "index": _B,
+        "sha256": _B,
+        "size": _B,
+        "stored": _B,
+    },
+    "item_blob": {"thread": _B, "seq": _B, "blob": _B},
+    "server_key": {"name": _U, "secret": _U},
     "item": ("seq",),
     "cursor": ("account", "device"),
     "migration": ("name",),
 }
 """The columns that tell rows of a table apart, within one thread."""
+    "receipt": ("account", "device"),
+    "blob": ("blob",),
+    "blob_segment": ("blob", "index"),
+    "item_blob": ("seq", "blob"),
+    "server_key": ("name",),

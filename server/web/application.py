@@ -39,6 +39,13 @@ def application(desk: Desk) -> web.Application:
 
 async def serve_info(_request: web.Request, desk: Desk) -> web.Response:
     """Who this server is, for a client that was given its address."""
-    info = ServerInfo(desk.name, desk.origin, VERSIONS, f"cordee {__version__}")
+    info = ServerInfo(
+        desk.name,
+        desk.origin,
+        VERSIONS,
+        f"cordee {__version__}",
+        desk.retention,
+        desk.max_retention,
+    )
     body = msgspec.json.encode(info)
     return web.Response(body=body, content_type="application/json")

@@ -17,3 +17,6 @@ class Desk:
     name: str
     origin: str
     is_metrics_public: bool = False
+    retention: int | None = None
+    """Seconds proposed for new threads, 0 for ever; nothing is proposed when None."""
+    max_retention: int = 0
