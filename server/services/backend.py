@@ -29,23 +29,23 @@ from cordee.server.services.cursors import CursorMoves
 from cordee.server.services.enrolment import Enrolling
 from cordee.server.services.entries import Entries
 from cordee.server.services.epochs import Epochs
+from cordee.server.services.erasing import Eraser
 from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
 from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
-from cordee.server.services.erasing import Eraser
 from cordee.server.services.linking import Linking
 from cordee.server.services.metrics import Metrics, NoMetrics
 from cordee.server.services.notices import Notices
 from cordee.server.services.ports import Hub, Identity, Refusal
 from cordee.server.services.presence import Presence
 from cordee.server.services.reads import Reads
+from cordee.server.services.receipts import Receipts
 from cordee.server.services.records import Records
 from cordee.server.services.refusals import in_trouble, ours, told
 from cordee.server.services.settings import Settings
 from cordee.server.services.writer import Writer
 from cordee.server.store.database import Pool, Where, open_pool
-from cordee.server.services.receipts import Receipts
 from cordee.server.store.errors import DRIVER
 from cordee.server.store.health import takes_writes
 from cordee.server.store.migrations import migrate
@@ -70,6 +70,7 @@ class Services:
         self._hints = Hints(context)
         self._presence = Presence(context)
         self._linking = Linking(context)
+        self.eraser = Eraser(context, where)
         self._handlers = self._table()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -82,7 +83,6 @@ class Services:
         settings: Settings | None = None,
         clock: Clock | None = None,
         log: FilteringBoundLogger = LOG,
-        self.eraser = Eraser(context, where)
         metrics: Metrics | None = None,
         faults: Faults | None = None,
     ) -> Self:
@@ -275,6 +275,9 @@ class Services:
             client.GetEnrolments: self._enrolling.waiting,
             client.OfferAttestation: attesting.offer,
             client.GetOffers: attesting.offers,
+            client.MarkFiled: notices.file,
+            client.GiveReceipt: receipts.give,
+            client.GetReceipts: receipts.of_thread,
             client.OpenLink: self._linking.open,
             client.AnswerLink: self._linking.answer,
             client.EndLink: self._linking.end,
@@ -285,8 +288,3 @@ def _look_away(probe: asyncio.Task[bool]) -> None:
     """Take what a probe that nobody waits for any more has ended with."""
     if not probe.cancelled():
         probe.exception()
-            client.LogOut: self._access.log_out,
-            client.MarkFiled: notices.file,
-            client.GiveReceipt: receipts.give,
-            client.GetReceipts: receipts.of_thread,
-            client.GetTicket: self.ticket,

@@ -215,5 +215,5 @@ def to_item(row: ItemRow, box: bytes | None = None) -> Item:
         row.payload,
         row.signature,
         box,
-    )
         row.erased,
+    )

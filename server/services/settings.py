@@ -53,14 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     max_retention: int = 0
+    erase_seconds: float = 3_600.0
     pool_size: int = 8
     rates: Rates = Rates()
     faults: bool = False
     """Heed CORDEE_FAULT: a test of crashes, never in production."""
-    erase_seconds: float = 3_600.0
-    max_blob: int = 4 << 30
-    """Bytes of the sealed segments of one attachment."""
-    orphan_seconds: float = 86_400.0
-    """How old an attachment gets that nobody finishes, or no message brings."""
-    sweep_seconds: float = 60.0
-    """Between two rounds that delete attachments."""

@@ -21,6 +21,7 @@ _OF_THREAD: Final[Mapping[str, str]] = {
     "epoch_box": "SELECT * FROM epoch_box WHERE thread = $1 ORDER BY seq, account",
     "item": "SELECT * FROM item WHERE thread = $1 ORDER BY seq",
     "cursor": "SELECT * FROM cursor WHERE thread = $1 ORDER BY account, device",
+    "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
 }
 
 _OF_MEMBERS: Final[Mapping[str, str]] = {
@@ -29,7 +30,6 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account""",
     "entry": """
-    "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
         SELECT * FROM entry WHERE account IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account, seq""",
@@ -52,6 +52,7 @@ SELECT
     (SELECT count(*) FROM account) AS accounts,
     (SELECT count(*) FROM thread) AS threads,
     (SELECT coalesce(sum(head_seq), 0) FROM thread)::bigint AS items,
+    (SELECT coalesce(sum(erased_items), 0) FROM thread)::bigint AS erased_items,
     (SELECT count(*) FROM invitation WHERE account IS NULL) AS invitations,
     pg_total_relation_size('item') AS item_bytes,
     pg_database_size(current_database()) AS bytes
@@ -76,4 +77,3 @@ async def status(connection: Connection) -> dict[str, int]:
     row = await connection.fetchrow(_STATUS)
     assert row is not None
     return dict(row)
-    (SELECT coalesce(sum(erased_items), 0) FROM thread)::bigint AS erased_items,

@@ -19,19 +19,17 @@ class Published(StrEnum):
     MEMBERSHIP = "thread membership, capacities, first and last readable, retention"
     ITEMS = "items: numbers, times, hashes, senders, what headers say"
     CURSORS = "delivered and displayed cursors"
-    SEALED = "sealed bytes: their size"
     ERASURES = "erasures: how far each thread is filed and erased, receipts of devices"
-    ATTACHMENTS = "attachments: ids, counts, sizes, hashes, uploaders, forwarding"
+    SEALED = "sealed bytes: their size"
     UPKEEP = "which version of the tables this is"
 
 
 _A, _V, _P = Published.ACCOUNTS, Published.INVITATIONS, Published.IDENTITY
 _M, _I, _C = Published.MEMBERSHIP, Published.ITEMS, Published.CURSORS
 _S, _U = Published.SEALED, Published.UPKEEP
+_E = Published.ERASURES
 
 COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
-_E = Published.ERASURES
-_R = Published.ROLES
     "account": {
         "account": _A,
         "kind": _A,
@@ -109,6 +107,12 @@ _R = Published.ROLES
         "epoch_seq": _I,
         "stale": _I,
         "last_time": _I,
+        "retention_epoch": _M,
+        "keep_seconds": _M,
+        "hold_seconds": _M,
+        "filed_seq": _E,
+        "erased_seq": _E,
+        "erased_items": _E,
     },
     "member": {
         "thread": _M,
@@ -124,12 +128,6 @@ _R = Published.ROLES
     "epoch": {"thread": _M, "epoch": _M, "epoch_hash": _M, "seq": _M},
     "epoch_box": {"thread": _M, "account": _M, "seq": _M, "box": _S},
     "item": {
-        "retention_epoch": _M,
-        "keep_seconds": _M,
-        "hold_seconds": _M,
-        "filed_seq": _E,
-        "erased_seq": _E,
-        "erased_items": _E,
         "thread": _I,
         "seq": _I,
         "kind": _I,
@@ -140,6 +138,7 @@ _R = Published.ROLES
         "body": _I,
         "payload": _S,
         "signature": _I,
+        "erased": _E,
     },
     "cursor": {
         "thread": _C,
@@ -150,12 +149,19 @@ _R = Published.ROLES
         "body": _C,
         "signature": _C,
     },
+    "receipt": {
+        "thread": _E,
+        "account": _E,
+        "device": _E,
+        "seq": _E,
+        "body": _E,
+        "signature": _E,
+    },
     "migration": {"name": _U, "sha256": _U},
 }
 """Table and column to the item of the published list that it falls under."""
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-        "erased": _E,
     "account": ("account",),
     "entry": ("account", "seq"),
     "entry_box": ("account", "seq", "reserve", "position"),
@@ -166,42 +172,9 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "member": ("account",),
     "epoch": ("epoch",),
     "epoch_box": ("account", "seq"),
-    "receipt": {
-        "thread": _E,
-        "account": _E,
-        "device": _E,
-        "seq": _E,
-        "body": _E,
-        "signature": _E,
-    },
-    "blob": {
-        "thread": _B,
-        "blob": _B,
-        "account": _B,
-        "device": _B,
-        "segments": _B,
-        "size": _B,
-        "complete": _B,
-        "brought": _B,
-        "gone": _B,
-        "time": _B,
-    },
-    "blob_segment": {
-        "blob": _B,
-        "index": _B,
-        "sha256": _B,
-        "size": _B,
-        "stored": _B,
-    },
-    "item_blob": {"thread": _B, "seq": _B, "blob": _B},
-    "server_key": {"name": _U, "secret": _U},
     "item": ("seq",),
     "cursor": ("account", "device"),
+    "receipt": ("account", "device"),
     "migration": ("name",),
 }
 """The columns that tell rows of a table apart, within one thread."""
-    "receipt": ("account", "device"),
-    "blob": ("blob",),
-    "blob_segment": ("blob", "index"),
-    "item_blob": ("seq", "blob"),
-    "server_key": ("name",),
