@@ -14,6 +14,10 @@ from urllib.parse import urlsplit
 PREFIX: Final = "CORDEE_"
 DEFAULT_PORT: Final = 8443
 MAX_WORKERS: Final = 64
+MAX_MAX_BLOB: Final = 64 << 30
+"""What the protocol can say."""
+MAX_ORPHAN_HOURS: Final = 8_784
+"""A year: more would be no deletion."""
 MAX_NAME: Final = 256
 UNITS: Final[Mapping[str, int]] = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 MAX_DIGITS: Final = 10
@@ -32,6 +36,9 @@ class Settings:
     """What one server was told. `port` 0 means any free one."""
 
     data: Path
+    blob_url: str | None
+    max_blob: int
+    orphan_hours: int
     host: str
     port: int
     database_url: str | None
@@ -63,6 +70,9 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
     options = _parser(environment).parse_args(argv)
     settings = Settings(
         data=Path(options.data),
+        blob_url=options.blob_url or None,
+        max_blob=_number("--max-blob", options.max_blob, MAX_MAX_BLOB),
+        orphan_hours=_number("--orphan-hours", options.orphan_hours, MAX_ORPHAN_HOURS),
         host=options.host,
         port=_number("--port", options.port, 65_535),
         database_url=options.database_url or None,
@@ -119,6 +129,10 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         )
 
     value("--data", "cordee-data", "folder of everything this server keeps")
+    url = environment.get("BLOB_URL")
+    value("--blob-url", url, "s3://bucket for attachments (BLOB_URL); else a folder")
+    value("--max-blob", str(4 << 30), "bytes of one attachment, sealed")
+    value("--orphan-hours", "24", "when attachments that no message brings are deleted")
     value("--host", "127.0.0.1", "address to listen on")
     value("--port", str(DEFAULT_PORT), "port to listen on; 0 for any free one")
     url = environment.get("DATABASE_URL")
@@ -170,10 +184,20 @@ def _check(settings: Settings) -> None:
             "--cert and --key, or --self-signed for development, or listen on "
             "127.0.0.1 behind a reverse proxy that does TLS"
         )
+    _check_blobs(settings)
     url = settings.database_url
     if url and urlsplit(url).scheme not in {"postgresql", "postgres"}:
         raise SettingsError(
             "DATABASE_URL starts with postgresql://; leave it unset for an own database"
+        )
+
+
+def _check_blobs(settings: Settings) -> None:
+    if settings.orphan_hours < 1:
+        raise SettingsError("--orphan-hours is at least 1: uploads take their time")
+    if settings.blob_url and urlsplit(settings.blob_url).scheme != "s3":
+        raise SettingsError(
+            "BLOB_URL starts with s3://; leave it unset for a folder of the server's"
         )
 
 

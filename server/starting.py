@@ -10,6 +10,8 @@ from typing import Final
 import structlog
 
 from cordee.server.config import Settings
+from cordee.server.objects.opening import open_objects
+from cordee.server.objects.port import StorageGoneError
 from cordee.server.services import settings as service
 from cordee.server.services.backend import Services
 from cordee.server.services.ports import Backend
@@ -30,14 +32,21 @@ async def open_services(
 ) -> AsyncGenerator[Backend, None]:
     """The services on `where`, pushing to `board`. Raises StartError."""
     try:
+        objects = open_objects(settings.blob_url, settings.data)
+    except StorageGoneError as error:
+        raise StartError(f"{error}: check --blob-url, or the data folder") from error
+    try:
         services = await Services.start(
             where,
             hub=board,
             settings=service.Settings(
                 max_retention=settings.max_retention,
                 erase_seconds=settings.erase_every,
+                max_blob=settings.max_blob,
+                orphan_seconds=settings.orphan_hours * 3_600.0,
                 faults=settings.faults,
             ),
+            objects=objects,
             log=_log,
             metrics=board.traffic,
         )

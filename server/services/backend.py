@@ -8,6 +8,7 @@ from typing import Any, Final, Self, TypeVar
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from cordee.server.objects.port import Objects
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.rest import (
@@ -17,11 +18,14 @@ from cordee.server.protocol.rest import (
     RevealLink,
     SignedUp,
     SignUp,
+    SlotFound,
 )
 from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
 from cordee.server.protocol.types import Signed
 from cordee.server.services import bus
+from cordee.server.services.access import Access, note_slots
 from cordee.server.services.attesting import Attesting
+from cordee.server.services.blobs import Blobs, keeps_none
 from cordee.server.services.bus import AnyHint, Bus
 from cordee.server.services.chains import Chains
 from cordee.server.services.context import Clock, Context, SystemClock
@@ -32,6 +36,7 @@ from cordee.server.services.epochs import Epochs
 from cordee.server.services.erasing import Eraser
 from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
+from cordee.server.services.guard import guarded
 from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
 from cordee.server.services.linking import Linking
@@ -42,8 +47,8 @@ from cordee.server.services.presence import Presence
 from cordee.server.services.reads import Reads
 from cordee.server.services.receipts import Receipts
 from cordee.server.services.records import Records
-from cordee.server.services.refusals import in_trouble, ours, told
 from cordee.server.services.settings import Settings
+from cordee.server.services.sweeping import Sweep
 from cordee.server.services.writer import Writer
 from cordee.server.store.database import Pool, Where, open_pool
 from cordee.server.store.errors import DRIVER
@@ -58,15 +63,22 @@ LOG: Final[FilteringBoundLogger] = structlog.get_logger("cordee.server")
 HEALTHY_SECONDS: Final = 2.0
 """A database that does not answer a probe by then is not healthy."""
 CLOSE_SECONDS: Final = 10.0
+ACCESS: Final = "0040_access.sql"
+"""Accounts that are older than it have slots that are noted once."""
 
 
 class Services:
     """Everything behind the sockets. Made by `start`, ended by `stop`."""
 
-    def __init__(self, context: Context, where: Where) -> None:
+    def __init__(
+        self, context: Context, where: Where, objects: Objects | None = None
+    ) -> None:
         self._context = context
+        self._blobs = None if objects is None else Blobs(context, objects)
+        self.sweep = None if objects is None else Sweep(context, objects)
         self._writer = Writer(context, where)
-        self._enrolling = Enrolling(context)
+        self._access = Access(context)
+        self._enrolling = Enrolling(context, self._access)
         self._hints = Hints(context)
         self._presence = Presence(context)
         self._linking = Linking(context)
@@ -85,11 +97,13 @@ class Services:
         log: FilteringBoundLogger = LOG,
         metrics: Metrics | None = None,
         faults: Faults | None = None,
+        objects: Objects | None = None,
     ) -> Self:
         """Migrate the database, open the pool and start the writer and the bus.
 
-        `where` is a connection string or the arguments of `asyncpg.connect`.
-        Raises MigrationError, and the driver's exceptions when it does not answer.
+        `where` is a connection string or the arguments of `asyncpg.connect`; without
+        `objects` the server keeps no attachments. Raises MigrationError, and the
+        driver's exceptions when it does not answer.
         """
         settings, clock = settings or Settings(), clock or SystemClock()
         if faults is None:
@@ -97,7 +111,7 @@ class Services:
         pool = await open_pool(where, settings.pool_size)
         try:
             async with pool.acquire() as connection:
-                await migrate(connection)
+                applied = await migrate(connection)
         except BaseException:
             pool.terminate()
             raise
@@ -115,7 +129,10 @@ class Services:
                 metrics=metrics or NoMetrics(),
             ),
             where,
+            objects,
         )
+        if ACCESS in applied:
+            await note_slots(services._context)
         await services.begin()
         return services
 
@@ -126,6 +143,8 @@ class Services:
         beside = (fanout.bus.run(), self._hints.run(), self.eraser.run())
         for work in (self._writer.run(), *beside):
             self._tasks.append(asyncio.create_task(work))
+        if self.sweep is not None:
+            self._tasks.append(asyncio.create_task(self.sweep.run()))
         await fanout.bus.ready.wait()
 
     async def stop(self) -> None:
@@ -151,9 +170,24 @@ class Services:
     def pool(self) -> Pool:
         return self._context.pool
 
+    @property
+    def blobs(self) -> Blobs:
+        """See `ports.Backend`."""
+        if self._blobs is None:
+            raise keeps_none()
+        return self._blobs
+
+    async def ticket(self, who: Identity, frame: client.GetTicket) -> ServerFrame:
+        """A ticket by which a device moves blobs. Raises Refusal."""
+        return await self.blobs.tickets.give(who, frame)
+
     async def sign_up(self, request: SignUp) -> SignedUp:
         """See `ports.Backend`."""
         return await self._guard(self._enrolling.sign_up(request))
+
+    async def find_slot(self, sig_pk: bytes) -> SlotFound:
+        """See `ports.Backend`."""
+        return await self._guard(self._access.find(sig_pk))
 
     async def authenticate(
         self, proof: Signed, origin: str, nonce: bytes
@@ -187,7 +221,9 @@ class Services:
         handler = self._handlers.get(type(frame))
         if handler is None:
             raise Refusal(Code.UNEXPECTED, "this frame is not asked here")
-        self._context.limiter.request(who.account)
+        self._context.limiter.request(who.account if who.is_device else who.device)
+        if not who.is_device:
+            await self._guard(self._access.check(who, frame))
         return await self._guard(handler(who, frame))
 
     def hint(self, who: Identity, frame: client.Typing | client.Delivered) -> None:
@@ -222,18 +258,7 @@ class Services:
 
     async def _guard(self, work: Awaitable[T]) -> T:
         """Turn a database in trouble into a refusal; a fault of ours is logged."""
-        try:
-            return await work
-        except Refusal:
-            raise
-        except DRIVER as error:
-            refusal = in_trouble(error)
-            if refusal is None:
-                self._context.log.error("request_failed", **told(error))  # noqa: TRY400 - no values
-            raise refusal or ours() from None
-        except Exception as error:  # noqa: BLE001 - told, and logged
-            self._context.log.error("request_failed", **told(error))  # noqa: TRY400 - no values
-            raise ours() from None
+        return await guarded(work, self._context.log)
 
     def _heard(self, hint: AnyHint) -> None:
         fanout = self._context.fanout
@@ -275,9 +300,11 @@ class Services:
             client.GetEnrolments: self._enrolling.waiting,
             client.OfferAttestation: attesting.offer,
             client.GetOffers: attesting.offers,
+            client.LogOut: self._access.log_out,
             client.MarkFiled: notices.file,
             client.GiveReceipt: receipts.give,
             client.GetReceipts: receipts.of_thread,
+            client.GetTicket: self.ticket,
             client.OpenLink: self._linking.open,
             client.AnswerLink: self._linking.answer,
             client.EndLink: self._linking.end,

@@ -5,10 +5,13 @@ The thread rows are locked first. What the rules need besides them is immutable
 that most transactions read nothing but those rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
+from cordee.crypto.chain import Chain
+from cordee.crypto.chain_entry import AccountKind
 from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.errors import CryptoError, MessageError
 from cordee.crypto.log import ItemKind, item_hash, next_hash
@@ -18,14 +21,23 @@ from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Refused, Stored
 from cordee.server.protocol.types import Item
 from cordee.server.protocol.types import ItemKind as WireKind
+from cordee.server.services.blob_access import unknown
+from cordee.server.services.bringing import Wanted, allowed
 from cordee.server.services.cache import Cache
 from cordee.server.services.chains import Chains
 from cordee.server.services.ports import Refusal
 from cordee.server.services.records import Records
 from cordee.server.services.refusals import broken, not_found, ours
-from cordee.server.store import items, threads
+from cordee.server.store import holders, item_blobs, items, threads
 from cordee.server.store.database import Connection
 from cordee.server.store.threads import Advance, ThreadRow
+
+_CODES: Final[Mapping[str, Code]] = {
+    "MSG-03": Code.CAPACITY,
+    "MSG-06": Code.STALE_GENERATION,
+}
+"""Rules whose breach has a code of its own; the others are MESSAGE. Who holds a role
+now and not in the state that the record names renews the epoch, and sends again."""
 
 Counter = tuple[bytes, bytes, int]
 """Thread, device, n."""
@@ -39,6 +51,7 @@ class Pending(msgspec.Struct, gc=False):
     body: bytes
     payload: bytes
     done: Callable[[Stored | Refused], None]
+    blobs: tuple[bytes, ...] = ()
     answer: Stored | Refused | None = None
 
 
@@ -50,7 +63,10 @@ class Counters(msgspec.Struct, gc=False):
 
 
 class Log(msgspec.Struct):
-    """A locked thread while its batch is judged; `hashes` are those at hand."""
+    """A locked thread while its batch is judged; `hashes` are those at hand.
+
+    `audience` is who reads now: the members, and who holds those that are held.
+    """
 
     row: ThreadRow
     seq: int
@@ -60,6 +76,7 @@ class Log(msgspec.Struct):
     last: dict[bytes, int]
     hashes: dict[int, bytes]
     items: list[Item]
+    audience: Collection[bytes]
 
 
 class Batch:
@@ -79,26 +96,37 @@ class Batch:
         self._stored: dict[Counter, items.Place] = {}
         self._fresh: dict[Counter, tuple[bytes, Stored]] = {}
         self._rows: list[tuple[object, ...]] = []
+        self._allowed: Collection[Wanted] = ()
+        self._brought: list[item_blobs.Bringing] = []
+        self._holders: dict[bytes, dict[bytes, int]] = {}
         self.logs: dict[bytes, Log] = {}
         self.faults: list[Exception] = []
 
     async def prepare(self, connection: Connection, now: int) -> None:
         """Lock the threads and fetch what the rules need. `now` is Unix ms."""
         wanted = {one.header.thread for one in self._pending}
+        held: dict[bytes, tuple[bytes, ...]] = {}
         for thread, row in (await threads.lock(connection, list(wanted))).items():
+            standing = await self._records.standing(connection, row)
             self.logs[thread] = Log(
                 row,
                 row.head_seq,
                 row.log_hash,
                 max(now, row.last_time),
-                await self._records.in_force(connection, row),
+                standing.record,
                 self._last(row),
                 {0: thread, row.head_seq: row.log_hash},
                 [],
+                standing.record.members,
             )
+            if standing.held:
+                held[thread] = standing.held
+        if held:
+            await self._fetch_holders(connection, held)
         await self._fetch_counters(connection)
         await self._fetch_stored(connection)
         await self._fetch_chains(connection)
+        await self._fetch_blobs(connection)
 
     def judge(self) -> None:
         """Answer every message; one that is refused changes nothing."""
@@ -119,6 +147,8 @@ class Batch:
         """Store what was taken, by COPY, in the open transaction."""
         if self._rows:
             await items.insert(connection, self._rows)
+        if self._brought:
+            await item_blobs.insert(connection, self._brought)
 
     async def advance(self, connection: Connection) -> None:
         """Move the ends of the logs."""
@@ -139,6 +169,21 @@ class Batch:
         kept = self._counters.get(row.thread)
         self._counters.drop(row.thread)
         return kept.last if kept is not None and kept.head_seq == row.head_seq else {}
+
+    async def _fetch_holders(
+        self, connection: Connection, held: Mapping[bytes, Sequence[bytes]]
+    ) -> None:
+        """Who holds members of these threads, as it stands behind their locks.
+
+        A hand-over marks a thread as stale under the same lock: whoever is found here
+        reads what this transaction stores.
+        """
+        roles = {role for some in held.values() for role in some}
+        self._holders = await holders.able(connection, list(roles))
+        for thread, some in held.items():
+            log = self.logs[thread]
+            near = (self._holders[role] for role in some)
+            log.audience = frozenset(log.record.members).difference(some).union(*near)
 
     async def _fetch_counters(self, connection: Connection) -> None:
         unknown = {
@@ -164,14 +209,34 @@ class Batch:
         wanted: dict[bytes, int] = {}
         for one in self._known():
             header = one.header
-            record = self.logs[header.thread].record
+            if header.seat not in self.logs[header.thread].record.members:
+                continue
+            if header.behalf is not None:
+                self._want_role(header, header.behalf, wanted)
             length = header.seq + 1
-            if header.account in record.members and not self._chains.known(
-                header.account, length
-            ):
+            if not self._chains.known(header.account, length):
                 wanted[header.account] = max(wanted.get(header.account, 0), length)
         if wanted:
             await self._chains.load(connection, wanted)
+
+    def _want_role(self, header: Header, role: bytes, wanted: dict[bytes, int]) -> None:
+        """The role's chain up to the record, its holder's up to now."""
+        record = self.logs[header.thread].record
+        newest = self._holders.get(role, {}).get(header.account, 0)
+        lengths = (role, record.members[role].seq + 1), (header.account, newest + 1)
+        for account, length in lengths:
+            if not self._chains.known(account, length):
+                wanted[account] = max(wanted.get(account, 0), length)
+
+    async def _fetch_blobs(self, connection: Connection) -> None:
+        wanted = [
+            (one.header.account, one.header.thread, blob)
+            for one in self._pending
+            if one.blobs
+            for blob in one.blobs
+        ]
+        if wanted:
+            self._allowed = await allowed(connection, wanted)
 
     def _known(self) -> Iterable[Pending]:
         return (one for one in self._pending if one.header.thread in self.logs)
@@ -185,13 +250,16 @@ class Batch:
             return self._again(one)
         _check_epoch(header, log)
         sender = self._chains.known(header.account)
-        if header.account not in log.record.members or sender is None:
-            raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule="MSG-03")
+        if header.seat not in log.record.members or sender is None:
+            rule = "MSG-03" if header.behalf is None else "MSG-06"
+            raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule=rule)
+        role = None
+        if header.behalf is not None:
+            role = self._role(header, header.behalf, sender)
         try:
-            check_header(header, log.record, sender)
+            check_header(header, log.record, sender, role)
         except MessageError as error:
-            code = Code.CAPACITY if error.rule == "MSG-03" else Code.MESSAGE
-            raise broken(error, code) from None
+            raise broken(error, _CODES.get(error.rule, Code.MESSAGE)) from None
         if verdict is Verdict.AHEAD:
             raise Refusal(
                 Code.OUT_OF_ORDER, "an earlier message is missing", rule="MSG-07"
@@ -199,7 +267,33 @@ class Batch:
         base = header.base
         if base.seq > log.seq or log.hashes.get(base.seq, base.hash) != base.hash:
             raise Refusal(Code.CONFLICT, "rests on another log", rule="LOG-02")
+        if one.blobs:
+            self._bring(one, log)
         return self._take(one, log)
+
+    def _bring(self, one: Pending, log: Log) -> None:
+        """Note what the item that follows brings. Raises Refusal."""
+        account, thread = one.header.account, one.header.thread
+        for blob in one.blobs:
+            if (account, thread, blob) not in self._allowed:
+                raise unknown()
+        self._brought.extend((thread, log.seq + 1, blob) for blob in one.blobs)
+
+    def _role(self, header: Header, role: bytes, sender: Chain) -> Chain:
+        """The chain of a role that the sender holds now, by a device that he has now.
+
+        Nothing but the role's own rotation makes its threads stale: what became of
+        its holder since the record is asked here.
+        """
+        newest = self._holders.get(role, {}).get(header.account)
+        chain = self._chains.known(role)
+        if newest is None or newest > sender.state.seq or chain is None:
+            raise Refusal(Code.NOT_MEMBER, "does not hold this role", rule="MSG-06")
+        if chain.state.kind is not AccountKind.ROLE:
+            raise Refusal(Code.MESSAGE, "nobody writes for a record", rule="MSG-06")
+        if header.device not in sender.state.devices:
+            raise Refusal(Code.MESSAGE, "device was revoked", rule="MSG-04")
+        return chain
 
     def _take(self, one: Pending, log: Log) -> Stored:
         header, body, payload = one.header, one.body, one.payload

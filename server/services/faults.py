@@ -32,6 +32,9 @@ class Point(StrEnum):
     ENTRY_AFTER_INSERT = "entry.after_insert"
     ENTRY_BEFORE_COMMIT = "entry.before_commit"
     ENTRY_AFTER_COMMIT = "entry.after_commit"
+    BLOB_AFTER_CLAIM = "blob.after_claim"
+    BLOB_AFTER_OBJECT = "blob.after_object"
+    BLOB_AFTER_REMOVAL = "blob.after_removal"
     BEFORE_NOTIFY = "bus.before_notify"
 
 

@@ -21,6 +21,7 @@ class Limiter:
         self._chains = Buckets(rates.chains)
         self._people = Buckets(rates.people)
         self._invitations = Buckets(rates.invitations)
+        self._uploads = Buckets(rates.uploads)
         self._links = Buckets(rates.links)
 
     def append(self, account: bytes, size: int) -> None:
@@ -50,6 +51,12 @@ class Limiter:
 
     def link(self, account: bytes) -> None:
         self._take(self._links, account, 1, "too many link sessions")
+
+    def upload(self, account: bytes, size: int) -> None:
+        """Raise Refusal QUOTA for an attachment of `size` bytes."""
+        wait = self._uploads.take(account, size, self._steady())
+        if wait:
+            raise _refusal(Code.QUOTA, "enough attachments of this account", wait)
 
     def _take(self, buckets: Buckets, key: bytes, amount: int, sentence: str) -> None:
         wait = buckets.take(key, amount, self._steady())

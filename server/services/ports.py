@@ -1,19 +1,24 @@
 """What the web room asks of the services, and what the services ask of the hub."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import msgspec
 
+from cordee.crypto.session import Purpose
 from cordee.server.protocol.client_frames import Append, ClientFrame, Delivered, Typing
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.rest import (
+    BeginBlob,
+    BlobState,
     CommitLink,
     LinkAnswered,
     LinkEnded,
     RevealLink,
     SignedUp,
     SignUp,
+    SlotFound,
 )
 from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
 from cordee.server.protocol.types import Item, Signed
@@ -42,24 +47,83 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Who a session proved to be."""
+    """Who a session proved to be; `device` is the key that did."""
 
     account: bytes
     device: bytes
     kind: str
+    purpose: Purpose = Purpose.SESSION
+
+    @property
+    def is_device(self) -> bool:
+        """Whether this is a device of the account, and not a slot or one that was."""
+        return self.purpose is Purpose.SESSION
+
+
+class BlobDesk(Protocol):
+    """Moving blobs over HTTP. Every method may raise Refusal."""
+
+    async def admit(self, ticket: str) -> Identity:
+        """Who comes with this ticket, if his device is one of his account now."""
+        ...
+
+    def slot(self, who: Identity) -> AbstractContextManager[None]:
+        """Be counted among the requests under way; TOO_MANY."""
+        ...
+
+    async def begin(self, who: Identity, blob: bytes, asked: BeginBlob) -> BlobState:
+        """Announce a blob for a thread that one may write in. Again is fine."""
+        ...
+
+    async def state(self, who: Identity, blob: bytes) -> BlobState:
+        """What is stored of a blob that one uploaded or may read."""
+        ...
+
+    async def put_segment(
+        self, who: Identity, blob: bytes, index: int, data: bytes
+    ) -> None:
+        """Store a segment; durable on return. The same bytes again are fine."""
+        ...
+
+    async def get_segment(self, who: Identity, blob: bytes, index: int) -> bytes:
+        """A stored segment."""
+        ...
+
+    async def put_manifest(
+        self, who: Identity, blob: bytes, manifest: bytes
+    ) -> BlobState:
+        """Complete a blob whose stored segments have these hashes."""
+        ...
+
+    async def get_manifest(self, who: Identity, blob: bytes) -> bytes:
+        """The manifest of a complete blob."""
+        ...
+
+    async def drop(self, who: Identity, blob: bytes) -> None:
+        """Give up an upload that is not complete."""
+        ...
 
 
 class Backend(Protocol):
     """The services behind the sockets. Every method may raise Refusal."""
 
+    @property
+    def blobs(self) -> BlobDesk:
+        """Attachments. Raises Refusal when this server keeps none."""
+        ...
+
     async def sign_up(self, request: SignUp) -> SignedUp:
         """Verify and store a new account that holds an invitation."""
+        ...
+
+    async def find_slot(self, sig_pk: bytes) -> SlotFound:
+        """Whose recovery slot this is."""
         ...
 
     async def authenticate(
         self, proof: Signed, origin: str, nonce: bytes
     ) -> tuple[Identity, Welcome]:
-        """Verify a session proof against the account's present devices."""
+        """Verify a session proof against the account's present openers."""
         ...
 
     async def commit_link(self, number: int, asked: CommitLink) -> LinkAnswered:

@@ -22,6 +22,12 @@ MAX_BATCH_BYTES: Final = 8 << 20
 ROTATIONS_A_DAY: Final = 10
 """Each one makes every correspondent renew an epoch; then the administrator helps."""
 
+MAX_UNBROUGHT: Final = 64
+"""Attachments of one account that no message has brought yet: three full messages."""
+
+UNBROUGHT_SIZES: Final = 16
+"""How many times the largest attachment they may have together."""
+
 DAY_MS: Final = 86_400_000
 
 
@@ -42,6 +48,8 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Searches of people: one for each letter typed, and no copying of the list."""
     invitations: Rate = Rate(1, 500)
     """Invitations of one organisation: the interns of a semester at once."""
+    uploads: Rate = Rate((64 << 30) / 86_400, 64 << 30)
+    """Bytes of attachments announced: 64 GiB a day, a department's imaging."""
     links: Rate = Rate(1 / 60, 10)
     """Link sessions: one a minute, which leaves no time to guess at their codes."""
 
@@ -54,6 +62,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     max_retention: int = 0
     erase_seconds: float = 3_600.0
+    max_blob: int = 4 << 30
+    """Bytes of the sealed segments of one attachment."""
+    orphan_seconds: float = 86_400.0
+    """How old an attachment gets that nobody finishes, or no message brings."""
+    sweep_seconds: float = 60.0
+    """Between two rounds that delete attachments."""
     pool_size: int = 8
     rates: Rates = Rates()
     faults: bool = False

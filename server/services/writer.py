@@ -19,7 +19,7 @@ from cordee.server.services.cache import Cache
 from cordee.server.services.context import Context
 from cordee.server.services.lane import Lane
 from cordee.server.services.ports import Identity, Refusal
-from cordee.server.services.refusals import broken
+from cordee.server.services.refusals import broken, malformed
 from cordee.server.services.settings import LANES, MAX_QUEUE
 from cordee.server.store.database import Where
 
@@ -52,10 +52,12 @@ class Writer:
             raise Refusal(
                 Code.FORBIDDEN, "signed for by another account or device", rule="MSG-04"
             )
+        if len(set(frame.blobs)) < len(frame.blobs):
+            raise malformed("an attachment is named twice")
         self._context.limiter.append(
             who.account, len(frame.header) + len(frame.payload)
         )
-        one = Pending(frame.ref, header, frame.header, frame.payload, done)
+        one = Pending(frame.ref, header, frame.header, frame.payload, done, frame.blobs)
         self._lanes[header.thread[0] % LANES].put(one)
 
     async def run(self) -> None:

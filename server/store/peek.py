@@ -6,6 +6,7 @@ The one place with `SELECT *`: a column that is added shows itself.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cordee.server.store import holders
 from cordee.server.store.database import Connection
 
 Rows = list[dict[str, Any]]
@@ -20,6 +21,13 @@ _OF_THREAD: Final[Mapping[str, str]] = {
     "epoch": "SELECT * FROM epoch WHERE thread = $1 ORDER BY epoch",
     "epoch_box": "SELECT * FROM epoch_box WHERE thread = $1 ORDER BY seq, account",
     "item": "SELECT * FROM item WHERE thread = $1 ORDER BY seq",
+    "blob": "SELECT * FROM blob WHERE thread = $1 ORDER BY blob",
+    "blob_segment": """
+        SELECT * FROM blob_segment WHERE blob IN
+            (SELECT blob FROM blob WHERE thread = $1
+            UNION SELECT blob FROM item_blob WHERE thread = $1)
+        ORDER BY blob, index""",
+    "item_blob": "SELECT * FROM item_blob WHERE thread = $1 ORDER BY seq, blob",
     "cursor": "SELECT * FROM cursor WHERE thread = $1 ORDER BY account, device",
     "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
 }
@@ -37,6 +45,22 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
         SELECT * FROM entry_box WHERE account IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account, seq, reserve, position""",
+    "slot": """
+        SELECT * FROM slot WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY sig_pk""",
+    "departure": """
+        SELECT * FROM departure WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account, device""",
+    "holder": """
+        SELECT * FROM holder WHERE role IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY role, account""",
+    "proposal": """
+        SELECT * FROM proposal WHERE role IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY role, account""",
     "attestation": """
         SELECT * FROM attestation WHERE subject IN
             (SELECT account FROM member WHERE thread = $1)
@@ -54,6 +78,9 @@ SELECT
     (SELECT coalesce(sum(head_seq), 0) FROM thread)::bigint AS items,
     (SELECT coalesce(sum(erased_items), 0) FROM thread)::bigint AS erased_items,
     (SELECT count(*) FROM invitation WHERE account IS NULL) AS invitations,
+    (SELECT count(*) FROM blob WHERE complete AND NOT gone) AS attachments,
+    (SELECT coalesce(sum(size), 0) FROM blob WHERE NOT gone)::bigint
+        AS attachment_bytes,
     pg_total_relation_size('item') AS item_bytes,
     pg_database_size(current_database()) AS bytes
 """
@@ -76,4 +103,7 @@ async def status(connection: Connection) -> dict[str, int]:
     """How much there is: rows, and sizes in bytes."""
     row = await connection.fetchrow(_STATUS)
     assert row is not None
-    return dict(row)
+    return {
+        **dict(row),
+        "roles_with_fewer_than_two_holders": await holders.few(connection),
+    }

@@ -15,19 +15,23 @@ class Published(StrEnum):
     ACCOUNTS = "accounts, kinds, chains: public keys, numbers, times"
     INVITATIONS = "invitations: who invited, when it was used, the proof for him"
     LINKS = "link sessions: which device began, when, public words of both sides"
+    ROLES = "roles: who holds, manages and is asked to hold which"
     IDENTITY = "attested professional identity and its history"
     MEMBERSHIP = "thread membership, capacities, first and last readable, retention"
     ITEMS = "items: numbers, times, hashes, senders, what headers say"
     CURSORS = "delivered and displayed cursors"
     ERASURES = "erasures: how far each thread is filed and erased, receipts of devices"
+    ATTACHMENTS = "attachments: ids, counts, sizes, hashes, uploaders, forwarding"
     SEALED = "sealed bytes: their size"
-    UPKEEP = "which version of the tables this is"
+    UPKEEP = "which version of the tables this is, the key of its tickets"
 
 
 _A, _V, _P = Published.ACCOUNTS, Published.INVITATIONS, Published.IDENTITY
 _M, _I, _C = Published.MEMBERSHIP, Published.ITEMS, Published.CURSORS
+_B = Published.ATTACHMENTS
 _S, _U = Published.SEALED, Published.UPKEEP
 _E = Published.ERASURES
+_R = Published.ROLES
 
 COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
     "account": {
@@ -48,12 +52,25 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "body": _A,
         "signature": _A,
     },
+    "slot": {"sig_pk": _A, "account": _A},
+    "departure": {"account": _A, "device": _A, "time": _A},
     "entry_box": {
         "account": _A,
         "seq": _A,
         "reserve": _A,
         "position": _A,
         "box": _S,
+    },
+    "holder": {"role": _R, "account": _R, "manager": _R},
+    "proposal": {
+        "role": _R,
+        "account": _R,
+        "manager": _R,
+        "proposer": _R,
+        "seq": _R,
+        "opener": _R,
+        "accept": _R,
+        "time": _R,
     },
     "attestation": {
         "attestation": _P,
@@ -157,6 +174,27 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "body": _E,
         "signature": _E,
     },
+    "blob": {
+        "thread": _B,
+        "blob": _B,
+        "account": _B,
+        "device": _B,
+        "segments": _B,
+        "size": _B,
+        "complete": _B,
+        "brought": _B,
+        "gone": _B,
+        "time": _B,
+    },
+    "blob_segment": {
+        "blob": _B,
+        "index": _B,
+        "sha256": _B,
+        "size": _B,
+        "stored": _B,
+    },
+    "item_blob": {"thread": _B, "seq": _B, "blob": _B},
+    "server_key": {"name": _U, "secret": _U},
     "migration": {"name": _U, "sha256": _U},
 }
 """Table and column to the item of the published list that it falls under."""
@@ -165,6 +203,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "account": ("account",),
     "entry": ("account", "seq"),
     "entry_box": ("account", "seq", "reserve", "position"),
+    "slot": ("sig_pk",),
+    "departure": ("account", "device"),
+    "holder": ("role", "account"),
+    "proposal": ("role", "account"),
     "attestation": ("attestation",),
     "invitation": ("invitation",),
     "link": ("number",),
@@ -175,6 +217,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "item": ("seq",),
     "cursor": ("account", "device"),
     "receipt": ("account", "device"),
+    "blob": ("blob",),
+    "blob_segment": ("blob", "index"),
+    "item_blob": ("seq", "blob"),
+    "server_key": ("name",),
     "migration": ("name",),
 }
 """The columns that tell rows of a table apart, within one thread."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cordee.server.protocol.limits import MAX_WEBSOCKET_MESSAGE
+from cordee.server.protocol.limits import MAX_SEGMENTS, MAX_WEBSOCKET_MESSAGE
 
 MAX_RECEIVED: Final = 2 * MAX_WEBSOCKET_MESSAGE
 """Bytes of a WebSocket message that is read at all. Who is a little above the limit
@@ -43,8 +43,23 @@ SIGN_UPS_PER_MINUTE: Final = 60
 """New accounts of one address: the day on which a whole service enrols. Each costs
 a few signatures to check. Loopback is exempt."""
 
+NARROW_SECONDS: Final = 300.0
+"""What a slot that returns has for a few requests, on a bad network."""
+
 MAX_ADDRESSES: Final = 65_536
 """Addresses whose sign-ups are counted; the oldest is forgotten beyond."""
+
+MAX_WORDS: Final = 4096
+"""Bytes of the announcement of an attachment."""
+
+MAX_MANIFEST: Final = 5 + MAX_SEGMENTS * 34
+"""Bytes of the hashes of an attachment: 34 for each segment."""
+
+MOVE_SECONDS: Final = 120.0
+"""What a segment of 1 MiB has, in or out: a line of 70 kbit/s."""
+
+CHUNK: Final = 64 * 1024
+"""Bytes of a segment written before its reader has taken what came before."""
 
 HEARTBEAT_SECONDS: Final = 30.0
 """A silent socket is asked for a sign of life this often, and given as long."""
