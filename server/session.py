@@ -94,9 +94,18 @@ class State(IntEnum):
     PROVING = 2
     """A proof is being verified."""
     READY = 3
-    CLOSING = 4
+    """A device of the account: everything."""
+    RECOVERING = 4
+    """A slot of the account: only what it takes to come back."""
+    LOOKING = 5
+    """What was an opener once: only the chain that says so."""
+    CLOSING = 6
     """Nothing is taken any more; what is under way is still answered."""
-    CLOSED = 5
+    CLOSED = 7
+
+
+OPEN: Final = frozenset({State.READY, State.RECOVERING, State.LOOKING})
+"""A proof was good, whatever it was good for."""
 
 
 ASKED: Final = (
@@ -189,17 +198,17 @@ class Session:
         if self._state >= State.CLOSING:
             return []
         fresh = [ref for ref in dict.fromkeys(refs) if not self._is_under_way(ref)]
-        if self._state is not State.READY or not fresh:
+        if self._state not in OPEN or not fresh:
             return self._end(Code.MALFORMED, sentence)
         return [
             Send(Refused(ref, Code.MALFORMED, None, sentence, None)) for ref in fresh
         ]
 
-    def welcome(self, frame: told.Welcome) -> list[Effect]:
-        """The proof was good."""
+    def welcome(self, frame: told.Welcome, state: State = State.READY) -> list[Effect]:
+        """The proof was good, for what `state` takes."""
         if self._state is not State.PROVING:
             return []
-        self._state = State.READY
+        self._state = state
         return [Send(frame)]
 
     def refuse_proof(self, refused: Refused) -> list[Effect]:
@@ -293,7 +302,7 @@ class Session:
         if self._state >= State.CLOSING:
             return []
         name = type(frame).__name__
-        if self._state is State.READY:
+        if self._state in OPEN:
             sentence = f"{name} has no place in an open session"
             return [Send(Refused(None, Code.UNEXPECTED, None, sentence, None))]
         return self._end(Code.UNEXPECTED, f"{name} cannot come before Welcome")
@@ -332,6 +341,10 @@ TABLE: Final[Mapping[State, Mapping[type, Handler]]] = {
         asked.Delivered: Session.take_hint,
         **dict.fromkeys(ASKED, Session.take_ask),
     },
+    State.RECOVERING: dict.fromkeys(
+        (asked.GetChains, asked.GetBoxes, asked.AppendEntry), Session.take_ask
+    ),
+    State.LOOKING: {asked.GetChains: Session.take_ask},
     State.CLOSING: {},
     State.CLOSED: {},
 }

@@ -3,7 +3,7 @@
 from cordee.crypto.chain import Chain, begin_chain
 from cordee.crypto.chain_entry import AccountKind, Create, EntryKind, parse_entry
 from cordee.crypto.errors import CryptoError
-from cordee.crypto.session import SessionProof, verify_session
+from cordee.crypto.session import verify_session
 from cordee.server.protocol.client_frames import GetEnrolments, Invite
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.rest import SignedUp, SignUp
@@ -14,11 +14,12 @@ from cordee.server.protocol.server_frames import (
     Welcome,
 )
 from cordee.server.protocol.types import Enrolment, Signed
+from cordee.server.services.access import Access, slot_keys
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.entries import account_row, check_generation_boxes
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken
-from cordee.server.store import accounts, entries, invitations
+from cordee.server.store import accounts, entries, invitations, slots
 from cordee.server.store.database import Connection
 from cordee.server.store.entries import EntryRow
 from cordee.server.store.invitations import InvitationRow
@@ -29,8 +30,9 @@ MAX_ENROLMENTS = 500
 class Enrolling:
     """Lets accounts in, and their devices."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, access: Access) -> None:
         self._context = context
+        self._access = access
 
     async def sign_up(self, request: SignUp) -> SignedUp:
         """Verify and store an account. The same request twice is answered twice.
@@ -61,7 +63,7 @@ class Enrolling:
     async def authenticate(
         self, proof: Signed, origin: str, nonce: bytes
     ) -> tuple[Identity, Welcome]:
-        """Let a device in. Raises Refusal UNAUTHENTICATED, LOCKED, REVOKED."""
+        """Let an opener in. Raises Refusal UNAUTHENTICATED, LOCKED, REVOKED."""
         context = self._context
         try:
             session = verify_session(unwire(proof), origin, nonce)
@@ -69,12 +71,11 @@ class Enrolling:
             raise broken(error, Code.UNAUTHENTICATED) from None
         async with context.pool.acquire() as connection:
             chains = await context.chains.current(connection, [session.account])
-        chain = chains.get(session.account)
-        if chain is None:
-            raise Refusal(Code.UNAUTHENTICATED, "no such account")
-        _check_device(chain, session)
+            chain = chains.get(session.account)
+            if chain is None:
+                raise Refusal(Code.UNAUTHENTICATED, "no such account")
+            who = await self._access.admit(connection, chain, session)
         state = chain.state
-        who = Identity(state.account, session.device, state.kind.value)
         return who, Welcome(context.clock.wall(), state.seq, state.head)
 
     async def admit(self, invitation: bytes, not_after: int) -> bool:
@@ -157,6 +158,7 @@ class Enrolling:
             request.create.signature,
         )
         await entries.insert(connection, row, request.openers, request.reserve)
+        await slots.put(connection, state.account, slot_keys(state))
         await invitations.use(
             connection, request.invitation, state.account, request.proof, time
         )
@@ -170,14 +172,3 @@ async def admit(
         return True
     row = await invitations.get(connection, invitation)
     return row is not None and row.organisation is None
-
-
-def _check_device(chain: Chain, session: SessionProof) -> None:
-    state = chain.state
-    if session.device in state.devices and not state.closed:
-        return
-    if state.locked:
-        raise Refusal(Code.LOCKED, "this account was locked by its administrator")
-    if session.device in state.used:
-        raise Refusal(Code.REVOKED, "this device is no longer one of the account")
-    raise Refusal(Code.UNAUTHENTICATED, "not a device of this account")

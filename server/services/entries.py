@@ -13,6 +13,7 @@ from cordee.crypto.chain_entry import (
     Entry,
     EntryKind,
     Generation,
+    Lock,
     Rotate,
     Withdraw,
     parse_entry,
@@ -23,13 +24,22 @@ from cordee.server.protocol.client_frames import AppendEntry
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import ChainMoved, Ok, ThreadStale
 from cordee.server.protocol.types import Box
+from cordee.server.services.access import slot_keys
 from cordee.server.services.attesting import Attesting
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.faults import Point
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken
 from cordee.server.services.settings import DAY_MS, ROTATIONS_A_DAY
-from cordee.server.store import accounts, attestations, entries, members, threads
+from cordee.server.store import (
+    accounts,
+    attestations,
+    departures,
+    entries,
+    members,
+    slots,
+    threads,
+)
 from cordee.server.store.accounts import AccountRow
 from cordee.server.store.database import Connection
 from cordee.server.store.entries import EntryRow
@@ -88,10 +98,12 @@ class Entries:
         after = await self._extend(connection, chain, entry)
         _check_boxes(entry, frame)
         await self._write(connection, after, entry, frame)
-        near = await members.in_common_threads(connection, row.account)
+        near = {*await members.in_common_threads(connection, row.account), row.account}
+        if row.admin is not None:
+            near.add(row.admin)
         stale = await self._mark_stale(connection, chain.state, after.state)
         context.faults(Point.ENTRY_BEFORE_COMMIT)
-        return Moved(chain.state, after, tuple({*near, row.account}), stale)
+        return Moved(chain.state, after, tuple(near), stale)
 
     async def _check_rate(
         self, connection: Connection, state: AccountState, entry: Entry
@@ -140,6 +152,9 @@ class Entries:
         )
         await entries.insert(connection, row, frame.openers, frame.reserve)
         await accounts.update(connection, account_row(state))
+        if isinstance(entry.content, Rotate | Lock):
+            await slots.put(connection, state.account, slot_keys(state))
+            await departures.keep_only(connection, state.account, state.devices)
         if isinstance(entry.content, Attest):
             signed = entry.content.attestation
             await self._attesting.place(connection, signed, after)
@@ -159,6 +174,7 @@ class Entries:
 
     def _tell(self, moved: Moved) -> None:
         before, after = moved.before, moved.after.state
+        self._note(before, after)
         fanout = self._context.fanout
         self._context.chains.keep(moved.after)
         frame = ChainMoved(after.account, after.seq, after.head)
@@ -172,6 +188,15 @@ class Entries:
             fanout.drop(after.account, None, Code.LOCKED)
         elif gone:
             fanout.drop(after.account, tuple(gone), Code.REVOKED)
+
+    def _note(self, before: AccountState, after: AccountState) -> None:
+        """Keep for the audit who was locked, and who came back by a slot."""
+        name, devices = before.account.hex(), set(before.devices)
+        is_new = bool(after.devices) and devices.isdisjoint(after.devices)
+        if after.locked:
+            self._context.log.info("account_locked", account=name)
+        elif is_new and (devices or before.locked):
+            self._context.log.info("account_recovered", account=name)
 
 
 def account_row(state: AccountState) -> AccountRow:

@@ -22,6 +22,7 @@ class Published(StrEnum):
     CURSORS = "delivered and displayed cursors"
     ERASURES = "erasures: how far each thread is filed and erased, receipts of devices"
     ATTACHMENTS = "attachments: ids, counts, sizes, hashes, uploaders, forwarding"
+    ACCESS = "recovery slots by account, devices that have logged out and when"
     SEALED = "sealed bytes: their size"
     UPKEEP = "which version of the tables this is, the key of its tickets"
 
@@ -29,6 +30,7 @@ class Published(StrEnum):
 _A, _V, _P = Published.ACCOUNTS, Published.INVITATIONS, Published.IDENTITY
 _M, _I, _C = Published.MEMBERSHIP, Published.ITEMS, Published.CURSORS
 _B = Published.ATTACHMENTS
+_W = Published.ACCESS
 _S, _U = Published.SEALED, Published.UPKEEP
 _E = Published.ERASURES
 _R = Published.ROLES
@@ -52,8 +54,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "body": _A,
         "signature": _A,
     },
-    "slot": {"sig_pk": _A, "account": _A},
-    "departure": {"account": _A, "device": _A, "time": _A},
+    "slot": {"sig_pk": _W, "account": _W},
+    "departure": {"account": _W, "device": _W, "time": _W},
     "entry_box": {
         "account": _A,
         "seq": _A,

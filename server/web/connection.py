@@ -6,7 +6,7 @@ The session decides, this runs: no rule is taken here.
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import Final
 
@@ -36,6 +36,7 @@ from cordee.server.web.limits import (
     CLOSE_SECONDS,
     MAX_UNREAD_ANSWERS,
     MAX_WAITING_BYTES,
+    NARROW_SECONDS,
 )
 from cordee.server.web.outgoing import Outgoing
 from cordee.server.web.refusals import refused
@@ -43,6 +44,13 @@ from cordee.server.web.refusals import refused
 PING: Final = b"\x89\x00"
 CLOSE_HEAD: Final = b"\x88\x02"
 """Heads of the control frames written here (RFC 6455 §5.5)."""
+
+STATES: Final[Mapping[str, State]] = {
+    "session": State.READY,
+    "recover": State.RECOVERING,
+    "chain": State.LOOKING,
+}
+"""What a session may do, by what it was opened for."""
 
 SLOW: Final = "you read more slowly than you are written to: resume from your cursors"
 
@@ -233,15 +241,19 @@ class Connection:
         except Exception as error:  # noqa: BLE001 - told in words, whatever it is
             self._perform(self._session.refuse_proof(refused(error, None)))
             return
-        effects = self._session.welcome(welcome)
+        effects = self._session.welcome(welcome, STATES[who.purpose])
         if not effects:
             return
         self._timer.cancel()
         self.who = who
         self._desk.doors.prove(self._address)
         self._perform(effects)
-        board.join(self, who)
-        backend.connected(who)
+        if who.is_device:
+            board.join(self, who)
+            backend.connected(who)
+        else:  # nothing is pushed to it, and it does not stay
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(NARROW_SECONDS, self._overstay)
 
     def _ask(self, ask: Ask) -> None:
         if self._asked is None:
@@ -278,6 +290,10 @@ class Connection:
         self._desk.board.traffic.slow_readers += 1
         self.dismiss(Code.SLOW_READER, SLOW)
 
+    def _overstay(self) -> None:
+        sentence = f"such a session lasts {NARROW_SECONDS} s: connect again"
+        self.dismiss(Code.UNAUTHENTICATED, sentence)
+
     def _expire(self) -> None:
         self._perform(self._session.expire())
 
@@ -299,5 +315,5 @@ class Connection:
         if self._asked is not None:
             self._asked.clear()
         self._desk.board.shut(self)
-        if self.who is not None:
+        if self.who is not None and self.who.is_device:
             self._desk.backend.disconnected(self.who)

@@ -28,6 +28,9 @@ NOT_OF_BYTES = {
     "LNK-05": "is about an order of arrival",
     "LNK-07": "is for a person to judge",
     "LNK-08": "is what a server answers",
+    "REC-02": "is about the chain that a client was given",
+    "REC-04": "is about the chain that a client was given",
+    "REC-05": "is about what one's own client holds",
 }
 """Rules that no single structure shows; their tests are elsewhere."""
 

@@ -86,8 +86,30 @@ def test_no_common_version_is_refused_with_the_remedy(versions, remedy):
 
 
 def test_every_frame_has_its_place_in_the_table():
-    placed = [kind for row in TABLE.values() for kind in row]
+    narrow = {State.RECOVERING, State.LOOKING}
+    rows = [row for state, row in TABLE.items() if state not in narrow]
+    placed = [kind for row in rows for kind in row]
     assert sorted(placed, key=str) == sorted(client.ClientFrame.__args__, key=str)
+
+
+@pytest.mark.parametrize(
+    ("state", "taken"),
+    [
+        (State.RECOVERING, {client.GetChains, client.GetBoxes, client.AppendEntry}),
+        (State.LOOKING, {client.GetChains}),
+    ],
+)
+def test_what_is_no_device_may_ask_for_very_little(state, taken):
+    assert set(TABLE[state]) == taken
+    session = Session(NONCE, 0.0)
+    session.receive(HELLO, 0.0)
+    session.receive(client.Authenticate(PROOF), 0.0)
+    session.welcome(WELCOME, state)
+    assert session.state is state
+    (told,) = session.receive(message(5), 0.0)
+    assert (told.frame.ref, told.frame.code) == (None, Code.UNEXPECTED)
+    (asked,) = session.receive(client.GetChains(7, ()), 0.0)
+    assert isinstance(asked, Ask)
 
 
 @pytest.mark.parametrize("state", [State.NEW, State.CHALLENGED, State.PROVING])

@@ -32,6 +32,8 @@ def sessions(good, bad):
         }
 
     good.append(proof("a session proof"))
+    good.append(proof("a slot that returns", purpose="recover"))
+    good.append(proof("a device that looks at its chain", purpose="chain"))
     for rule, why, vector in (
         (
             "SIG-01",
