@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from cordee.crypto.chain_entry import DEVICE, AccountKind, Opener
+from cordee.crypto.chain_entry import DEVICE, AccountKind, Holder, Opener
 from cordee.crypto.errors import FreshnessError
 from cordee.crypto.signing import Signed
 
@@ -17,12 +17,23 @@ class SpareGeneration(msgspec.Struct, frozen=True):
     slots: tuple[Opener, ...]
 
 
+class PlannedGeneration(msgspec.Struct, frozen=True):
+    """A generation made ahead for the holders of a shift; `from_` is in Unix s."""
+
+    from_: int
+    g: int
+    pk: bytes
+    holders: tuple[Holder, ...]
+
+
 class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     """What an account is after one entry.
 
     `kem_g` is the number that the current key is derived with: that of the entry
     which carries it, so that a reserve keeps its own. `used` holds every key that
     the chain ever named; `reserves` is by sequence number, without the spent ones.
+    `openers` are keys, `holders` accounts: one of the two is empty. `joined` is the
+    number of the entry by which each holder came.
     """
 
     account: bytes
@@ -44,6 +55,9 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: frozenset[bytes] = frozenset()
     locked_to: tuple[bytes, ...] = ()
     closed: bool = False
+    holders: tuple[Holder, ...] = ()
+    joined: Mapping[bytes, int] = {}
+    planned: tuple[PlannedGeneration, ...] = ()
 
     @property
     def locked(self) -> bool:
@@ -65,6 +79,34 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     def opener(self, sig_pk: bytes) -> Opener | None:
         """Give the current opener with this signing key, if there is one."""
         return next((o for o in self.openers if o.sig_pk == sig_pk), None)
+
+    @property
+    def is_held(self) -> bool:
+        """Its openers are other accounts, and no keys of its own."""
+        return self.kind.is_held
+
+    def holder(self, account: bytes) -> Holder | None:
+        """Give this account as a holder that may act for it; nobody once closed."""
+        if self.closed:
+            return None
+        return next((h for h in self.holders if h.account == account), None)
+
+    @property
+    def managers(self) -> tuple[bytes, ...]:
+        """Accounts that may add, remove and close; none once closed."""
+        if self.closed:
+            return ()
+        return tuple(h.account for h in self.holders if h.manager)
+
+    @property
+    def last_g(self) -> int:
+        """The highest number of a generation, planned ones included."""
+        return self.planned[-1].g if self.planned else self.g
+
+    def planned_at(self, now: int) -> PlannedGeneration | None:
+        """The planned generation in force at `now`, Unix seconds, if there is one."""
+        begun = [plan for plan in self.planned if plan.from_ <= now]
+        return begun[-1] if begun else None
 
 
 class Chain(msgspec.Struct, frozen=True):

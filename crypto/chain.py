@@ -1,4 +1,4 @@
-"""Verify an account chain entry by entry (docs/protocol.md §5.1, CHN-01..16).
+"""Verify an account chain entry by entry (docs/protocol.md §5.1, CHN-01..17).
 
 A chain is a value: extending it gives a new one, so what was verified stays
 verified. Each state is what one `(seq, head)` means, for ever.
@@ -21,20 +21,29 @@ from cordee.crypto.chain_entry import (
     Create,
     Entry,
     EntryKind,
+    Lock,
+    Plan,
     Rotate,
     parse_entry,
+)
+from cordee.crypto.chain_held import (
+    HELD_RULES,
+    HeldRule,
+    begin_held,
+    check_holder_signs,
 )
 from cordee.crypto.chain_rules import (
     RULES,
     check_accepts,
     check_generation,
+    check_signature,
     claim,
     claim_generation,
     spares,
 )
 from cordee.crypto.encoding import Label, digest, encode
 from cordee.crypto.errors import ChainError, ChainForkError, FreshnessError
-from cordee.crypto.signing import Signed, verify
+from cordee.crypto.signing import Signed
 from cordee.crypto.suite import check_suite
 
 __all__ = [
@@ -62,7 +71,7 @@ def verify_chain(
     """
     if not entries or len(entries) > MAX_ENTRIES:
         raise ChainError("CHN-01", "empty or too long")
-    chain = begin_chain(entries[0])
+    chain = begin_chain(entries[0], authorities)
     if chain.account != account:
         raise ChainError("CHN-02")
     for entry in entries[1:]:
@@ -99,8 +108,11 @@ def _refuse_fork(
     raise ChainForkError(encode(known.entries[seq]), encode(theirs))
 
 
-def begin_chain(signed: Signed) -> Chain:
-    """Verify a `create` entry. Raises CryptoError with the broken rule."""
+def begin_chain(signed: Signed, authorities: Authorities = no_authorities) -> Chain:
+    """Verify a `create` entry. Raises CryptoError with the broken rule.
+
+    Only one that accounts hold asks for other chains.
+    """
     entry = parse_entry(signed)
     if entry is None or not isinstance(entry.content, Create):
         raise ChainError("CHN-04", "the first entry creates")
@@ -118,22 +130,35 @@ def begin_chain(signed: Signed) -> Chain:
         suite=body.suite,
         seq=0,
         head=entry.hash,
-        openers=create.openers,
+        openers=(),
         g=0,
         kem_g=0,
         pk=create.gen.pk,
         admin=create.admin,
         suites=create.suites,
-        used=claim_generation(claim(frozenset(), create.openers), create.gen),
-        reserves=spares({}, 0, create.gen, create.openers),
+        used=frozenset(),
+        reserves={},
     )
-    joining = [create.openers] * len(create.openers)
-    check_accepts(create.salt, None, joining, create.openers, create.accepts)
-    check_generation(create.gen, 0, create.openers, state.kind, has_link=False)
+    if state.is_held:
+        return Chain((signed,), (begin_held(state, entry, authorities),))
+    return Chain((signed,), (_begin_with_keys(state, entry, create),))
+
+
+def _begin_with_keys(state: AccountState, entry: Entry, create: Create) -> AccountState:
+    openers, used = claim(state.used, create.openers)
+    begun = msgspec.structs.replace(
+        state,
+        openers=openers,
+        used=claim_generation(used, create.gen),
+        reserves=spares({}, 0, create.gen, openers),
+    )
+    joining = [create.openers] * len(openers)
+    check_accepts(create.salt, None, joining, openers, create.accepts)
+    check_generation(create.gen, 0, openers, state.kind, has_link=False)
     if state.kind is AccountKind.ORGANISATION and create.admin is not None:
         raise ChainError("CHN-04", "an organisation has no administrator")
-    _check_signed_by_opener(state, entry)
-    return Chain((signed,), (state,))
+    _check_signed_by_opener(begun, entry)
+    return begun
 
 
 def extend_chain(
@@ -145,16 +170,32 @@ def extend_chain(
     if entry is None:
         raise ChainError("CHN-04", "unknown entry kind")
     _check_place(chain, entry)
-    rule = RULES.get(type(entry.content))
-    if rule is None:
-        raise ChainError("CHN-04", entry.body.kind)
+    change = _rule(state, entry)
     if state.locked and not isinstance(entry.content, Rotate):
         raise ChainError("CHN-04", "a locked account is first recovered by a slot")
     _check_signer(state, entry, authorities)
     changed = msgspec.structs.replace(
-        rule(state, entry), seq=entry.body.seq, head=entry.hash, suite=entry.body.suite
+        change(state, entry, authorities),
+        seq=entry.body.seq,
+        head=entry.hash,
+        suite=entry.body.suite,
     )
     return Chain((*chain.entries, signed), (*chain.states, changed))
+
+
+def _rule(state: AccountState, entry: Entry) -> HeldRule:
+    """Give what a kind of entry does to this kind of account. Raises CHN-04."""
+    content = type(entry.content)
+    if content is Plan and state.kind is not AccountKind.ROLE:
+        raise ChainError("CHN-04", "only roles are planned")
+    if content is Lock and state.is_held:
+        raise ChainError("CHN-04", "what accounts hold is not locked")
+    if state.is_held and content in HELD_RULES:
+        return HELD_RULES[content]
+    rule = RULES.get(content)
+    if rule is None:
+        raise ChainError("CHN-04", entry.body.kind)
+    return lambda before, entry, _authorities: rule(before, entry)
 
 
 def _check_place(chain: Chain, entry: Entry) -> None:
@@ -173,6 +214,9 @@ def _check_place(chain: Chain, entry: Entry) -> None:
 def _check_signer(state: AccountState, entry: Entry, authorities: Authorities) -> None:
     kind = EntryKind(entry.body.kind)
     foreign = entry.body.signer.authority
+    if state.is_held and not _is_resignation(state, entry):
+        check_holder_signs(state, entry, authorities)
+        return
     if foreign is None:
         if kind is EntryKind.LOCK:
             raise ChainError("CHN-04", "only the administrator locks")
@@ -189,7 +233,15 @@ def _check_signer(state: AccountState, entry: Entry, authorities: Authorities) -
         raise ChainError("CHN-03", "administrator is not an organisation")
     if entry.body.signer.sig_pk not in authority.at(foreign.seq, foreign.head).devices:
         raise ChainError("CHN-03")
-    _check_signature(entry)
+    check_signature(entry)
+
+
+def _is_resignation(state: AccountState, entry: Entry) -> bool:
+    """The administrator of a held account speaks, and does not hold it."""
+    foreign = entry.body.signer.authority
+    if entry.body.kind != EntryKind.ADMIN or foreign is None:
+        return False
+    return foreign.account == state.admin and state.holder(foreign.account) is None
 
 
 def _check_signed_by_opener(state: AccountState, entry: Entry) -> None:
@@ -199,9 +251,4 @@ def _check_signed_by_opener(state: AccountState, entry: Entry) -> None:
         raise ChainError("CHN-03")
     if opener.is_slot and entry.body.kind not in {EntryKind.CREATE, EntryKind.ROTATE}:
         raise ChainError("CHN-04", "a slot only creates and rotates")
-    _check_signature(entry)
-
-
-def _check_signature(entry: Entry) -> None:
-    signed = entry.signed
-    verify(entry.body.signer.sig_pk, Label.ENTRY, signed.body, signed.signature)
+    check_signature(entry)

@@ -1,7 +1,7 @@
 """The structures of an account chain (docs/protocol.md §5.1), in their order."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -11,6 +11,7 @@ from cordee.crypto.encoding import (
     Hash,
     Integer,
     Label,
+    OneOf,
     SealingKey,
     Signature,
     SigningKey,
@@ -32,6 +33,15 @@ MAX_ENTRY: Final = 256 * 1024
 class AccountKind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
+    ROLE = "role"
+    GATEWAY = "gateway"
+    AGENT = "agent"
+    RECORD = "record"
+
+    @property
+    def is_held(self) -> bool:
+        """Its openers are other accounts, and no keys of its own."""
+        return self in HELD_KINDS
 
 
 class EntryKind(StrEnum):
@@ -43,21 +53,31 @@ class EntryKind(StrEnum):
     ADMIN = "admin"
     ENDORSE = "endorse"
     WITHDRAW = "withdraw"
+    PLAN = "plan"
     CLOSE = "close"
 
 
 ENTRY_KINDS: Final = frozenset(EntryKind)
 ACCOUNT_KINDS: Final = frozenset(AccountKind)
+HELD_KINDS: Final = frozenset({AccountKind.ROLE, AccountKind.RECORD})
 
 DEVICE: Final = "device"
 SLOTS: Final = frozenset({"card", "passkey"})
 """Opener types that recover an account and never write messages."""
+HOLDER: Final = "account"
+"""The type of an opener that is another account."""
+
+OpenerType = Annotated[str, Meta(max_length=16)]
 
 
-class Opener(Structure, frozen=True):
+class _OneOfOpeners(OneOf):
+    __slots__ = ()
+
+
+class Opener(Structure, _OneOfOpeners, frozen=True):
     """A key pair that opens the account: `[type, sig_pk, kem_pk]`."""
 
-    type: Annotated[str, Meta(max_length=16)]
+    type: OpenerType
     sig_pk: SigningKey
     kem_pk: SealingKey
 
@@ -65,6 +85,29 @@ class Opener(Structure, frozen=True):
     def is_slot(self) -> bool:
         return self.type in SLOTS
 
+
+class Holder(Structure, _OneOfOpeners, frozen=True):
+    """An account that holds this one, `["account", account, seq, head, g, manager]`.
+
+    Boxes are sealed to its generation at `(seq, head)`.
+    """
+
+    type: OpenerType
+    account: Hash
+    seq: Integer
+    head: Hash
+    generation: Integer
+    manager: bool
+
+    @property
+    def is_slot(self) -> bool:
+        return False
+
+
+if TYPE_CHECKING:
+    AnyOpener: TypeAlias = Opener | Holder
+else:  # a union of arrays is told apart by length, which msgspec leaves to a hook
+    AnyOpener = _OneOfOpeners
 
 Link = Annotated[bytes, Meta(min_length=60, max_length=60)]
 """A sealed 32-byte secret: nonce 12, ciphertext 32, tag 16."""
@@ -115,9 +158,10 @@ class EntryBody(Body, frozen=True):
     content: bytes
 
 
-Openers = Annotated[tuple[Opener, ...], Meta(max_length=MAX_OPENERS)]
+Openers = Annotated[tuple[AnyOpener, ...], Meta(max_length=MAX_OPENERS)]
 Accepts = Annotated[tuple[Signature, ...], Meta(max_length=MAX_OPENERS)]
-Revoked = Annotated[tuple[SigningKey, ...], Meta(max_length=MAX_OPENERS)]
+Revoked = Annotated[tuple[Hash, ...], Meta(max_length=MAX_OPENERS)]
+"""Signing keys; in a held account the ids of holders, of the same 32 bytes."""
 
 
 class Create(Structure, frozen=True):
@@ -131,7 +175,7 @@ class Create(Structure, frozen=True):
 
 
 class Add(Structure, frozen=True):
-    opener: Opener
+    opener: AnyOpener
     accept: Signature
     box_hash: Hash
 
@@ -165,11 +209,22 @@ class Withdraw(Structure, frozen=True):
     attestation: Hash
 
 
+class Plan(Structure, frozen=True):
+    """A generation of a role for the holders of a shift; `from_` is in Unix seconds."""
+
+    from_: Integer
+    openers: Openers
+    accepts: Accepts
+    gen: Generation
+
+
 class Close(Structure, frozen=True):
     successor: Hash | None
 
 
-Content = Create | Add | Rotate | Lock | Attest | Admin | Endorse | Withdraw | Close
+Content = (
+    Create | Add | Rotate | Lock | Attest | Admin | Endorse | Withdraw | Plan | Close
+)
 
 CONTENT: Final[dict[EntryKind, type[Content]]] = {
     EntryKind.CREATE: Create,
@@ -180,6 +235,7 @@ CONTENT: Final[dict[EntryKind, type[Content]]] = {
     EntryKind.ADMIN: Admin,
     EntryKind.ENDORSE: Endorse,
     EntryKind.WITHDRAW: Withdraw,
+    EntryKind.PLAN: Plan,
     EntryKind.CLOSE: Close,
 }
 
@@ -206,7 +262,7 @@ def parse_entry(signed: Signed) -> Entry | None:
 
 
 def accept_body(
-    scope: bytes, prev: bytes | None, joining: Opener | tuple[Opener, ...]
+    scope: bytes, prev: bytes | None, joining: AnyOpener | tuple[AnyOpener, ...]
 ) -> bytes:
     """What a new opener signs: `enc([account|salt, prev, joining])`.
 
@@ -217,7 +273,8 @@ def accept_body(
 
 
 def account_box_context(
-    scope: bytes, g: int, opener: Opener, pk: bytes
+    scope: bytes, g: int, opener: AnyOpener, pk: bytes
 ) -> tuple[bytes, int, bytes, bytes]:
-    """HPKE context of an account box: `[account|salt, g, opener sig_pk, pk]`."""
-    return (scope, g, opener.sig_pk, pk)
+    """HPKE context of an account box: `[account|salt, g, sig_pk or account id, pk]`."""
+    name = opener.account if isinstance(opener, Holder) else opener.sig_pk
+    return (scope, g, name, pk)

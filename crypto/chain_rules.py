@@ -17,11 +17,13 @@ from cordee.crypto.chain_entry import (
     AccountKind,
     Add,
     Admin,
+    AnyOpener,
     Attest,
     Close,
     Endorse,
     Entry,
     Generation,
+    Holder,
     Lock,
     Opener,
     Rotate,
@@ -33,22 +35,34 @@ from cordee.crypto.errors import AttestationError, ChainError, CryptoError
 from cordee.crypto.sealing import check_sealing_key
 from cordee.crypto.signing import check_point, verify
 
+KEY_TYPES: Final = frozenset({DEVICE}) | SLOTS
 
-def claim(used: frozenset[bytes], openers: Sequence[Opener]) -> frozenset[bytes]:
-    """Add the openers' keys to those ever used.
+
+def check_signature(entry: Entry) -> None:
+    """Check the signature of an entry under the key it names. Raises SIG-01, SIG-02."""
+    signed = entry.signed
+    verify(entry.body.signer.sig_pk, Label.ENTRY, signed.body, signed.signature)
+
+
+def claim(
+    used: frozenset[bytes], openers: Sequence[AnyOpener]
+) -> tuple[tuple[Opener, ...], frozenset[bytes]]:
+    """Give these openers as keys, and add them to the keys ever used.
 
     Raises ChainError CHN-05, CHN-09, CHN-16, SignatureError SIG-02.
     """
     fresh: set[bytes] = set()
+    found: list[Opener] = []
     for opener in openers:
-        if opener.type != DEVICE and opener.type not in SLOTS:
+        if not isinstance(opener, Opener) or opener.type not in KEY_TYPES:
             raise ChainError("CHN-05")
         check_point(opener.sig_pk)
         check_sealing_key(opener.kem_pk)
         for key in (opener.sig_pk, opener.kem_pk):
             _check_unused(key, used, fresh)
             fresh.add(key)
-    return used | fresh
+        found.append(opener)
+    return tuple(found), used | fresh
 
 
 def claim_generation(used: frozenset[bytes], gen: Generation) -> frozenset[bytes]:
@@ -73,7 +87,7 @@ def _check_unused(key: bytes, used: frozenset[bytes], fresh: set[bytes]) -> None
 def check_accepts(
     scope: bytes,
     prev: bytes | None,
-    joining: Sequence[Opener | tuple[Opener, ...]],
+    joining: Sequence[Opener | tuple[AnyOpener, ...]],
     openers: Sequence[Opener],
     accepts: Sequence[bytes],
 ) -> None:
@@ -91,7 +105,7 @@ def check_accepts(
 def check_generation(
     gen: Generation,
     expected: int,
-    openers: Sequence[Opener],
+    openers: Sequence[Opener | Holder],
     kind: AccountKind,
     *,
     has_link: bool,
@@ -127,8 +141,7 @@ def spares(
 
 def _add(state: AccountState, entry: Entry) -> AccountState:
     assert isinstance(entry.content, Add)
-    opener = entry.content.opener
-    used = claim(state.used, [opener])
+    (opener,), used = claim(state.used, [entry.content.opener])
     if opener.is_slot:
         raise ChainError("CHN-04", "slots enter by create and rotate only")
     if len(state.openers) >= MAX_OPENERS:
@@ -142,10 +155,9 @@ def _rotate(state: AccountState, entry: Entry) -> AccountState:
     assert isinstance(entry.content, Rotate)
     change, gen = entry.content, entry.content.gen
     _check_revoked(state, change)
-    used = claim(state.used, change.added)
-    prev, added = entry.body.prev, change.added
-    check_accepts(state.account, prev, added, added, change.accepts)
-    _check_rotator(state, entry.body.signer.sig_pk, change)
+    added, used = claim(state.used, change.added)
+    check_accepts(state.account, entry.body.prev, added, added, change.accepts)
+    _check_rotator(state, entry.body.signer.sig_pk, change, added)
     kept = tuple(o for o in state.openers if o.sig_pk not in change.revoked)
     openers = (*kept, *added)
     check_generation(gen, state.g + 1, openers, state.kind, has_link=True)
@@ -161,17 +173,19 @@ def _rotate(state: AccountState, entry: Entry) -> AccountState:
     )
 
 
-def _check_rotator(state: AccountState, signer: bytes, change: Rotate) -> None:
+def _check_rotator(
+    state: AccountState, signer: bytes, change: Rotate, added: Sequence[Opener]
+) -> None:
     """Apply CHN-07 to a device, REC-03 to a slot; CHN-11 when slots go for nothing."""
     opener = state.opener(signer)
     assert opener is not None
     if opener.is_slot:
-        _check_recovery(state, change)
+        _check_recovery(state, change, added)
         return
     if signer in change.revoked:
         raise ChainError("CHN-07")
     lost = sum(slot.sig_pk in change.revoked for slot in state.slots)
-    if lost > sum(new.is_slot for new in change.added):
+    if lost > sum(new.is_slot for new in added):
         raise ChainError("CHN-11", "a slot goes without a replacement")
 
 
@@ -183,11 +197,13 @@ def _check_revoked(state: AccountState, change: Rotate) -> None:
         raise ChainError("CHN-03", "revoked opener is not one")
 
 
-def _check_recovery(state: AccountState, change: Rotate) -> None:
+def _check_recovery(
+    state: AccountState, change: Rotate, added: Sequence[Opener]
+) -> None:
     """REC-03: a slot leaves exactly one new device and new slots behind."""
-    slots = sum(new.is_slot for new in change.added)
+    slots = sum(new.is_slot for new in added)
     everyone = {opener.sig_pk for opener in state.openers}
-    if set(change.revoked) != everyone or not slots or len(change.added) != slots + 1:
+    if set(change.revoked) != everyone or not slots or len(added) != slots + 1:
         raise ChainError("REC-03")
 
 
@@ -231,7 +247,9 @@ def _admin(state: AccountState, entry: Entry) -> AccountState:
     assert isinstance(entry.content, Admin)
     if state.kind is AccountKind.ORGANISATION:
         raise ChainError("CHN-04")
-    if entry.body.signer.authority is not None and entry.content.organisation:
+    foreign = entry.body.signer.authority
+    resigns = foreign is not None and state.holder(foreign.account) is None
+    if resigns and entry.content.organisation:
         raise ChainError("CHN-04", "an administrator may only resign")
     return msgspec.structs.replace(state, admin=entry.content.organisation)
 

@@ -64,6 +64,7 @@ class Label(StrEnum):
     SESSION = "session"
     CARD_SEED = "card-seed"
     CARD_CHECK = "card-check"
+    PASSKEY_SEED = "prf-seed"
     FILE_KEY = "file-key"
     FILE_COMMIT = "file-commit"
     MANIFEST = "manifest"
@@ -78,9 +79,30 @@ class Structure(
     """A protocol structure: an array whose elements are its fields, in order."""
 
 
+class OneOf:
+    """A place where one of several structures stands, told apart by its length.
+
+    Its subclasses are those structures; the array is decoded as the one that has as
+    many elements, as strictly as everything else.
+    """
+
+    __slots__ = ()
+
+
 T = TypeVar("T")
 
 _encode: Final = msgspec.msgpack.Encoder().encode
+
+
+def _one_of(place: type[object], value: object) -> object:
+    """Decode an array of a `OneOf`; `object` takes anything. Raises ValidationError."""
+    if not issubclass(place, OneOf):
+        return value
+    length = len(cast("list[object]", value)) if isinstance(value, list) else 0
+    for shape in place.__subclasses__():
+        if len(cast("type[Structure]", shape).__struct_fields__) == length:
+            return _decoder(shape).decode(_encode(value))
+    raise msgspec.ValidationError("no structure of this length stands here")
 
 
 _decoders: Final[dict[object, msgspec.msgpack.Decoder[Any]]] = {}
@@ -89,7 +111,9 @@ _decoders: Final[dict[object, msgspec.msgpack.Decoder[Any]]] = {}
 def _decoder(shape: type[T]) -> msgspec.msgpack.Decoder[T]:
     found = _decoders.get(shape)
     if found is None:
-        found = _decoders[shape] = msgspec.msgpack.Decoder(shape, strict=True)
+        found = _decoders[shape] = msgspec.msgpack.Decoder(
+            shape, strict=True, dec_hook=_one_of
+        )
     return found
 
 

@@ -12,6 +12,7 @@
     ├── MessageError        MSG-01..09
     ├── LogError            LOG-01..05
     ├── LinkError           LNK-01..08
+    ├── RoleError           ROL-01 (a verdict, as CHN-12 is)
     ├── CardError           REC-01 (REC-03 is a ChainError)
     └── FileError           FIL-01..06
 
@@ -78,6 +79,10 @@ class MessageError(CryptoError):
 
 class LogError(CryptoError):
     family = "LOG"
+
+
+class RoleError(CryptoError):
+    family = "ROL"
 
 
 class CardError(CryptoError):
@@ -166,6 +171,7 @@ RULES: Final[dict[str, str]] = {
     "LNK-06": "chain lacks the linked head or the new device",
     "LNK-07": "account that was linked is not the one expected",
     "LNK-08": "this profile was copied: link it as a new device",
+    "ROL-01": "fewer than two accounts hold this one",
     "REC-01": "the card's check characters do not match",
     "REC-02": "no account, or not this chain, has this slot",
     "REC-03": "a slot that returns leaves exactly one new device and new slots",

@@ -14,6 +14,7 @@ from cordee.crypto.chain_entry import (
     AccountKind,
     Add,
     Admin,
+    AnyOpener,
     Attest,
     Close,
     Content,
@@ -25,6 +26,7 @@ from cordee.crypto.chain_entry import (
     Head,
     Lock,
     Opener,
+    Plan,
     Reserve,
     Rotate,
     Signer,
@@ -68,6 +70,7 @@ _KINDS: Final[Mapping[type, EntryKind]] = {
     Admin: EntryKind.ADMIN,
     Endorse: EntryKind.ENDORSE,
     Withdraw: EntryKind.WITHDRAW,
+    Plan: EntryKind.PLAN,
     Close: EntryKind.CLOSE,
 }
 
@@ -91,12 +94,12 @@ def create_account(
     """Make the `create` entry, signed by the first key. `time` is Unix ms."""
     openers = tuple(key.opener for key in keys)
     secret = Secret.random()
-    gen, boxes = _generation(salt, 0, openers, secret, previous=None)
+    gen, boxes = make_generation(salt, 0, sealed_to(openers), secret, previous=None)
     create = Create(
         account_kind=kind.value,
         salt=salt,
         openers=openers,
-        accepts=tuple(_accept(key, salt, None, openers) for key in keys),
+        accepts=tuple(accept(key, salt, None, openers) for key in keys),
         gen=gen,
         admin=admin,
         suites=(SUITE_1,),
@@ -122,7 +125,10 @@ def append(
     time: int,
     authority: Head | None = None,
 ) -> Signed:
-    """Sign one more entry. `authority` is where the administrator's chain stands."""
+    """Sign one more entry.
+
+    `authority` is where the chain of the administrator, or of a holder, stands.
+    """
     state = chain.state
     body = EntryBody(
         suite=SUITE_1,
@@ -148,15 +154,14 @@ def add_device(
 ) -> SealedEntry:
     """Give a new device the current generation's secret."""
     state = chain.state
-    parts = account_box_context(state.account, state.g, new, state.pk)
-    box = seal(new.kem_pk, Label.ACCOUNT_BOX, parts, secret.reveal())
+    box = seal_secret(state.account, state.g, new, new.kem_pk, state.pk, secret)
     content = Add(opener=new, accept=accept, box_hash=sha256(box))
     return SealedEntry(append(chain, content, key, time=time), Boxes((box,)))
 
 
 def accept_into(chain: Chain, new: DeviceKeys) -> bytes:
     """A new opener's word that it joins this chain at its present end."""
-    return _accept(new, chain.account, chain.state.head, new.opener)
+    return accept(new, chain.account, chain.state.head, new.opener)
 
 
 def rotate(
@@ -176,8 +181,8 @@ def rotate(
     kept = tuple(o for o in state.openers if o.sig_pk not in revoked)
     openers = (*kept, *(new.opener for new in added))
     fresh = Secret.random()
-    gen, boxes = _generation(
-        state.account, state.g + 1, openers, fresh, previous=secret
+    gen, boxes = make_generation(
+        state.account, state.g + 1, sealed_to(openers), fresh, previous=secret
     )
     content = Rotate(
         revoked=tuple(revoked),
@@ -206,37 +211,43 @@ def lock(
     )
 
 
-def _accept(
+def accept(
     key: DeviceKeys,
     scope: bytes,
     prev: bytes | None,
-    joining: Opener | tuple[Opener, ...],
+    joining: AnyOpener | tuple[AnyOpener, ...],
 ) -> bytes:
+    """Sign the word of a new opener: see `accept_body`."""
     return key.signature(Label.ACCEPT, accept_body(scope, prev, joining))
 
 
-def _generation(
-    scope: bytes,
-    g: int,
-    openers: Sequence[Opener],
-    secret: Secret,
-    *,
-    previous: Secret | None,
+Sealed = Sequence[tuple[AnyOpener, bytes]]
+"""Openers, each with the key that its box is sealed to."""
+
+
+def sealed_to(openers: Sequence[Opener]) -> Sealed:
+    """Openers that are keys have their own."""
+    return [(opener, opener.kem_pk) for opener in openers]
+
+
+def make_generation(
+    scope: bytes, g: int, openers: Sealed, secret: Secret, *, previous: Secret | None
 ) -> tuple[Generation, Boxes]:
+    """Publish `secret` as generation `g`, sealed to `openers`, opening `previous`."""
     pk = generation_key(secret, g).public
     boxes = _boxes(scope, g, openers, pk, secret)
     link = None
     if previous is not None:
         key = kdf(secret, Label.ACCOUNT_LINK, (scope, g))
         link = encrypt(key, previous.reveal())
-    slots = [opener for opener in openers if opener.is_slot]
+    slots = [(opener, kem_pk) for opener, kem_pk in openers if opener.is_slot]
     reserve, reserve_boxes = _reserve(scope, g, slots, secret)
     gen = Generation(g, pk, tuple(map(sha256, boxes)), link, reserve)
     return gen, Boxes(boxes, reserve_boxes)
 
 
 def _reserve(
-    scope: bytes, g: int, slots: Sequence[Opener], secret: Secret
+    scope: bytes, g: int, slots: Sealed, secret: Secret
 ) -> tuple[Reserve | None, tuple[bytes, ...]]:
     if not slots:
         return None, ()
@@ -248,14 +259,16 @@ def _reserve(
 
 
 def _boxes(
-    scope: bytes, g: int, openers: Sequence[Opener], pk: bytes, secret: Secret
+    scope: bytes, g: int, openers: Sealed, pk: bytes, secret: Secret
 ) -> tuple[bytes, ...]:
     return tuple(
-        seal(
-            opener.kem_pk,
-            Label.ACCOUNT_BOX,
-            account_box_context(scope, g, opener, pk),
-            secret.reveal(),
-        )
-        for opener in openers
+        seal_secret(scope, g, opener, kem_pk, pk, secret) for opener, kem_pk in openers
     )
+
+
+def seal_secret(
+    scope: bytes, g: int, opener: AnyOpener, kem_pk: bytes, pk: bytes, secret: Secret
+) -> bytes:
+    """Give one opener the secret of generation `g`, whose public key is `pk`."""
+    parts = account_box_context(scope, g, opener, pk)
+    return seal(kem_pk, Label.ACCOUNT_BOX, parts, secret.reveal())

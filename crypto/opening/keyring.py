@@ -1,10 +1,10 @@
 """Open the generations of one's own account, by box and by link (§5.1).
 
 Newest first, so that a box or link which somebody spoiled stops nothing that opens
-another way.
+another way. An account that others hold opens with the keys of a holder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -12,11 +12,14 @@ import msgspec
 from cordee.crypto.account_state import AccountState, Chain
 from cordee.crypto.chain_entry import (
     Add,
+    AnyOpener,
     Create,
     Entry,
     Generation,
+    Holder,
     Lock,
     Opener,
+    Plan,
     Reserve,
     Rotate,
     account_box_context,
@@ -76,7 +79,35 @@ def open_account(chain: Chain, key: DeviceKeys, boxes: Fetch) -> Keyring:
     CHN-10 when the current generation's box or link does not give the published key;
     OpeningError when nothing opens at all.
     """
-    walk = _Walk(chain, key, boxes)
+
+    def mine(opener: AnyOpener) -> KemKey | None:
+        is_mine = isinstance(opener, Opener) and opener.sig_pk == key.sig_pk
+        return key.kem if is_mine else None
+
+    return _open(chain, mine, boxes)
+
+
+def open_held(chain: Chain, me: bytes, keyring_of_me: Keyring, boxes: Fetch) -> Keyring:
+    """Open every generation of an account that the account `me` holds, or held.
+
+    A generation of mine that I do not hold opens nothing. Raises like `open_account`.
+    """
+
+    def mine(opener: AnyOpener) -> KemKey | None:
+        if not isinstance(opener, Holder) or opener.account != me:
+            return None
+        is_open = opener.generation in keyring_of_me.secrets
+        return keyring_of_me.key(opener.generation) if is_open else None
+
+    return _open(chain, mine, boxes)
+
+
+Finder = Callable[[AnyOpener], KemKey | None]
+"""The key to the boxes of an opener, when it is mine."""
+
+
+def _open(chain: Chain, mine: Finder, boxes: Fetch) -> Keyring:
+    walk = _Walk(chain, mine, boxes)
     for entry in reversed(walk.entries):
         walk.visit(entry)
     current = chain.state.g
@@ -87,11 +118,29 @@ def open_account(chain: Chain, key: DeviceKeys, boxes: Fetch) -> Keyring:
     return Keyring(walk.secrets, walk.kem_g)
 
 
+class _Goal(msgspec.Struct, frozen=True):
+    """A generation to open: its number, the one its key is derived with, its key."""
+
+    g: int
+    kem_g: int
+    pk: bytes
+
+
+def _goal(state: AccountState) -> _Goal:
+    return _Goal(state.g, state.kem_g, state.pk)
+
+
+def _goals_of_link(state: AccountState) -> list[_Goal]:
+    """Generations that a link made in this state may hold, the newest first."""
+    planned = [_Goal(plan.g, plan.g, plan.pk) for plan in reversed(state.planned)]
+    return [*planned, _goal(state)]
+
+
 class _Walk:
     """Walks a chain backwards; links found on the way open older generations."""
 
-    def __init__(self, chain: Chain, key: DeviceKeys, boxes: Fetch) -> None:
-        self.chain, self.key, self.boxes = chain, key, boxes
+    def __init__(self, chain: Chain, mine: Finder, boxes: Fetch) -> None:
+        self.chain, self.mine, self.boxes = chain, mine, boxes
         parsed = (parse_entry(signed) for signed in chain.entries)
         self.entries = [entry for entry in parsed if entry is not None]
         self.secrets: dict[int, Secret] = {}
@@ -108,69 +157,77 @@ class _Walk:
         state = self.chain.states[seq]
         if isinstance(content, Add):
             served = self.boxes.get(seq, Boxes()).openers
-            self._open_own(state, [content.opener], [content.box_hash], served)
+            opener, hashes = [content.opener], [content.box_hash]
+            self._open_own(_goal(state), opener, hashes, served, self._scope(seq))
         elif isinstance(content, Create | Rotate):
-            self._open_generation(seq, state, content.gen)
+            openers = state.holders or state.openers
+            self._open_generation(seq, _goal(state), openers, content.gen)
+        elif isinstance(content, Plan):
+            plan = state.planned[-1]
+            goal = _Goal(plan.g, plan.g, plan.pk)
+            self._open_generation(seq, goal, plan.holders, content.gen)
 
-    def _open_generation(self, seq: int, state: AccountState, gen: Generation) -> None:
-        served = self.boxes.get(seq, Boxes())
-        self._open_own(state, state.openers, gen.box_hashes, served.openers)
+    def _open_generation(
+        self, seq: int, goal: _Goal, openers: Sequence[AnyOpener], gen: Generation
+    ) -> None:
+        served, scope = self.boxes.get(seq, Boxes()), self._scope(seq)
+        self._open_own(goal, openers, gen.box_hashes, served.openers, scope)
         if gen.reserve is not None and seq in self._locked:
-            self._open_reserve(seq, state, gen.reserve, served.reserve)
+            self._open_reserve(seq, goal, gen.reserve, served.reserve)
         if gen.link is not None and gen.g in self.secrets:
-            parts = (self._scope(seq), gen.g)
-            link = kdf(self.secrets[gen.g], Label.ACCOUNT_LINK, parts)
-            self._follow(self.chain.states[seq - 1], link, gen.link)
+            link = kdf(self.secrets[gen.g], Label.ACCOUNT_LINK, (scope, gen.g))
+            self._follow(_goals_of_link(self.chain.states[seq - 1]), link, gen.link)
 
     def _open_reserve(
-        self, seq: int, state: AccountState, reserve: Reserve, served: tuple[bytes, ...]
+        self, seq: int, goal: _Goal, reserve: Reserve, served: tuple[bytes, ...]
     ) -> None:
         """Open the reserve that a later lock made current, and what it links to."""
-        locked = self._locked[seq]
-        hashes = reserve.box_hashes
-        parts = (self._scope(seq), state.g)
-        self._open_own(locked, state.slots, hashes, served, self._scope(seq))
+        locked, scope = self._locked[seq], self._scope(seq)
+        slots, hashes = self.chain.states[seq].slots, reserve.box_hashes
+        self._open_own(_goal(locked), slots, hashes, served, scope)
         if locked.g in self.secrets:
+            parts = (scope, goal.g)
             key = kdf(self.secrets[locked.g], Label.RESERVE_LINK, parts)
-            self._follow(state, key, reserve.link)
+            self._follow([goal], key, reserve.link)
 
     def _open_own(
         self,
-        state: AccountState,
-        openers: tuple[Opener, ...] | list[Opener],
-        hashes: tuple[bytes, ...] | list[bytes],
-        served: tuple[bytes, ...],
-        scope: bytes | None = None,
+        goal: _Goal,
+        openers: Sequence[AnyOpener],
+        hashes: Sequence[bytes],
+        served: Sequence[bytes],
+        scope: bytes,
     ) -> None:
-        """Open my box among those of an entry, for the generation of `state`."""
-        scope = self._scope(state.seq) if scope is None else scope
+        """Open my box among those of an entry, for the generation `goal`."""
         for opener, wanted, box in zip(openers, hashes, served, strict=False):
-            mine = opener.sig_pk == self.key.sig_pk
-            if not mine or state.g in self.secrets or sha256(box) != wanted:
+            key = self.mine(opener)
+            if key is None or goal.g in self.secrets or sha256(box) != wanted:
                 continue
-            parts = account_box_context(scope, state.kem_g, opener, state.pk)
+            parts = account_box_context(scope, goal.kem_g, opener, goal.pk)
             try:
-                plain = self.key.kem.open(Label.ACCOUNT_BOX, parts, box)
+                plain = key.open(Label.ACCOUNT_BOX, parts, box)
             except OpeningError:
-                self.spoiled.add(state.g)
+                self.spoiled.add(goal.g)
             else:
-                self._keep(state, plain)
+                self._keep([goal], plain)
 
-    def _follow(self, state: AccountState, key: Secret, link: bytes) -> None:
-        if state.g in self.secrets:
+    def _follow(self, goals: Sequence[_Goal], key: Secret, link: bytes) -> None:
+        wanted = [goal for goal in goals if goal.g not in self.secrets]
+        if not wanted:
             return
         try:
-            self._keep(state, decrypt(key, link))
+            self._keep(wanted, decrypt(key, link))
         except OpeningError:
-            self.spoiled.add(state.g)
+            self.spoiled.update(goal.g for goal in wanted)
 
-    def _keep(self, state: AccountState, plain: bytes) -> None:
+    def _keep(self, goals: Sequence[_Goal], plain: bytes) -> None:
+        """Keep a secret as that of the generation whose published key it gives."""
         secret = Secret(plain)
-        right = len(plain) == SECRET_SIZE
-        if right and generation_key(secret, state.kem_g).public == state.pk:
-            self.secrets[state.g], self.kem_g[state.g] = secret, state.kem_g
-        else:
-            self.spoiled.add(state.g)
+        for goal in goals if len(plain) == SECRET_SIZE else ():
+            if generation_key(secret, goal.kem_g).public == goal.pk:
+                self.secrets[goal.g], self.kem_g[goal.g] = secret, goal.kem_g
+                return
+        self.spoiled.update(goal.g for goal in goals)
 
     def _scope(self, seq: int) -> bytes:
         return self.chain.states[0].scope if seq == 0 else self.chain.account

@@ -1,0 +1,274 @@
+"""Accounts held by accounts: roles and records (docs/protocol.md §5.1).
+
+What never enters this room: a key of such an account. Its openers are holders, named
+at a place of their own chains; whoever signs is a device of one of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from cordee.crypto.account_state import AccountState, Authorities, PlannedGeneration
+from cordee.crypto.chain_entry import (
+    HOLDER,
+    MAX_OPENERS,
+    Add,
+    AnyOpener,
+    Create,
+    Entry,
+    EntryKind,
+    Holder,
+    Plan,
+    Rotate,
+    accept_body,
+)
+from cordee.crypto.chain_rules import (
+    check_generation,
+    check_signature,
+    claim_generation,
+)
+from cordee.crypto.encoding import Label
+from cordee.crypto.errors import ChainError, CryptoError, FreshnessError
+from cordee.crypto.signing import verify
+
+MAX_PLANS: Final = 64
+"""Shifts planned ahead: three weeks at three a day."""
+
+
+def begin_held(
+    state: AccountState, entry: Entry, authorities: Authorities
+) -> AccountState:
+    """Give the first state of a held account. Raises CryptoError."""
+    assert isinstance(entry.content, Create)
+    create, gen = entry.content, entry.content.gen
+    holders = _check_holders(state, create.openers, authorities)
+    used = claim_generation(state.used, gen)
+    joining = [create.openers] * len(holders)
+    _check_accepts((create.salt, None), joining, holders, create.accepts, authorities)
+    check_generation(gen, 0, holders, state.kind, has_link=False)
+    _check_managed(holders)
+    joined = {holder.account: 0 for holder in holders}
+    begun = msgspec.structs.replace(state, holders=holders, joined=joined, used=used)
+    check_holder_signs(begun, entry, authorities)
+    return begun
+
+
+def check_holder_signs(
+    state: AccountState, entry: Entry, authorities: Authorities
+) -> None:
+    """Check that a device of a holder signed what this holder may sign.
+
+    Raises CryptoError CHN-03, CHN-04, FRE-02 or that of the signature.
+    """
+    sig_pk, named = entry.body.signer.sig_pk, entry.body.signer.authority
+    holder = None if named is None else state.holder(named.account)
+    if named is None or holder is None:
+        raise ChainError("CHN-03", "signed by no holder")
+    chain = authorities(holder.account)
+    if chain is None:
+        raise ChainError("CHN-03", "holder's chain is not known")
+    if named.seq < holder.seq:
+        raise ChainError("CHN-03", "older than the place where it holds")
+    if sig_pk not in chain.at(named.seq, named.head).devices:
+        raise ChainError("CHN-03")
+    if not holder.manager and entry.body.kind != EntryKind.ROTATE:
+        raise ChainError("CHN-04", "only a manager does this")
+    check_signature(entry)
+
+
+def holders_after(
+    holders: Sequence[Holder], revoked: Sequence[bytes], added: Sequence[Holder]
+) -> tuple[Holder, ...]:
+    """Openers after a rotate: those kept, renewed in their places, then the new."""
+    named = {holder.account: holder for holder in added}
+    kept = [named.pop(h.account, h) for h in holders if h.account not in revoked]
+    return (*kept, *(holder for holder in added if holder.account in named))
+
+
+def _add(state: AccountState, entry: Entry, authorities: Authorities) -> AccountState:
+    assert isinstance(entry.content, Add)
+    (holder,) = _check_holders(state, [entry.content.opener], authorities)
+    if state.holder(holder.account) is not None:
+        raise ChainError("CHN-09", "holds it already")
+    if len(state.holders) >= MAX_OPENERS:
+        raise ChainError("CHN-09", "too many openers")
+    place, accepts = (state.account, entry.body.prev), [entry.content.accept]
+    _check_accepts(place, [holder], [holder], accepts, authorities)
+    return msgspec.structs.replace(
+        state,
+        holders=(*state.holders, holder),
+        joined={**state.joined, holder.account: entry.body.seq},
+    )
+
+
+def _rotate(
+    state: AccountState, entry: Entry, authorities: Authorities
+) -> AccountState:
+    assert isinstance(entry.content, Rotate)
+    change, gen = entry.content, entry.content.gen
+    _check_revoked(state, change.revoked)
+    added = _check_holders(state, change.added, authorities)
+    if any(holder.account in change.revoked for holder in added):
+        raise ChainError("CHN-09", "revoked and added at once")
+    new = _check_joining(state, entry, added, change.accepts, authorities)
+    _check_rights(state, entry, change.revoked, added)
+    holders = holders_after(state.holders, change.revoked, added)
+    _check_managed(holders)
+    check_generation(gen, state.last_g + 1, holders, state.kind, has_link=True)
+    since = {**state.joined, **{holder.account: entry.body.seq for holder in new}}
+    return msgspec.structs.replace(
+        state,
+        holders=holders,
+        joined={holder.account: since[holder.account] for holder in holders},
+        used=claim_generation(state.used, gen),
+        g=gen.g,
+        kem_g=gen.g,
+        pk=gen.pk,
+        planned=(),
+    )
+
+
+def _plan(state: AccountState, entry: Entry, authorities: Authorities) -> AccountState:
+    """Make a generation ahead for the holders of a shift: nothing present changes."""
+    assert isinstance(entry.content, Plan)
+    plan, gen = entry.content, entry.content.gen
+    holders = _check_holders(state, plan.openers, authorities)
+    _check_joining(state, entry, holders, plan.accepts, authorities)
+    signer = entry.body.signer.authority
+    if signer is None or signer.account not in {h.account for h in holders}:
+        raise ChainError("CHN-07", "makes a secret that it would know")
+    if state.planned and plan.from_ <= state.planned[-1].from_:
+        raise ChainError("CHN-08", "begins before the plan that precedes it")
+    if len(state.planned) >= MAX_PLANS:
+        raise ChainError("CHN-09", "too many plans")
+    check_generation(gen, state.last_g + 1, holders, state.kind, has_link=True)
+    planned = PlannedGeneration(plan.from_, gen.g, gen.pk, holders)
+    return msgspec.structs.replace(
+        state,
+        planned=(*state.planned, planned),
+        used=claim_generation(state.used, gen),
+    )
+
+
+def _check_holders(
+    state: AccountState, openers: Sequence[AnyOpener], authorities: Authorities
+) -> tuple[Holder, ...]:
+    """Check each in its order. Raises CHN-05, CHN-08, CHN-09, CHN-13, FRE-02."""
+    found: dict[bytes, Holder] = {}
+    for opener in openers:
+        if not isinstance(opener, Holder) or opener.type != HOLDER:
+            raise ChainError("CHN-05", "only accounts open this account")
+        if opener.account in found:
+            raise ChainError("CHN-09", "holder is named twice")
+        _check_holder(state, opener, authorities)
+        found[opener.account] = opener
+    return tuple(found.values())
+
+
+def _check_holder(
+    state: AccountState, holder: Holder, authorities: Authorities
+) -> None:
+    if holder.account == state.account:
+        raise ChainError("CHN-13")
+    chain = authorities(holder.account)
+    if chain is None:
+        raise FreshnessError("FRE-02", "holder's chain is not known")
+    if chain.state.is_held:
+        raise ChainError("CHN-13")
+    if chain.at(holder.seq, holder.head).g != holder.generation:
+        raise ChainError("CHN-08", "not the generation of the head it names")
+
+
+def _check_joining(
+    state: AccountState,
+    entry: Entry,
+    added: Sequence[Holder],
+    accepts: Sequence[bytes],
+    authorities: Authorities,
+) -> tuple[Holder, ...]:
+    """Check renewals (CHN-08) and the words of the new (CHN-06); give the new."""
+    new: list[Holder] = []
+    for holder in added:
+        before = state.holder(holder.account)
+        if before is None:
+            new.append(holder)
+        elif holder.seq < before.seq:
+            raise ChainError("CHN-08", "a holder goes back to an older head")
+    _check_accepts((state.account, entry.body.prev), new, new, accepts, authorities)
+    return tuple(new)
+
+
+def _check_accepts(
+    place: tuple[bytes, bytes | None],
+    joining: Sequence[Holder | tuple[AnyOpener, ...]],
+    holders: Sequence[Holder],
+    accepts: Sequence[bytes],
+    authorities: Authorities,
+) -> None:
+    """Each word is by a device of the holder at the place it names: else CHN-06."""
+    if len(holders) != len(accepts):
+        raise ChainError("CHN-06")
+    for what, holder, accept in zip(joining, holders, accepts, strict=True):
+        body = accept_body(*place, what)
+        if not any(
+            _is_signed(device, body, accept) for device in _devices(holder, authorities)
+        ):
+            raise ChainError("CHN-06")
+
+
+def _devices(holder: Holder, authorities: Authorities) -> tuple[bytes, ...]:
+    chain = authorities(holder.account)
+    return () if chain is None else chain.at(holder.seq, holder.head).devices
+
+
+def _is_signed(device: bytes, body: bytes, accept: bytes) -> bool:
+    try:
+        verify(device, Label.ACCEPT, body, accept)
+    except CryptoError:
+        return False
+    return True
+
+
+def _check_revoked(state: AccountState, revoked: Sequence[bytes]) -> None:
+    if len(set(revoked)) != len(revoked):
+        raise ChainError("CHN-03", "revoked twice")
+    if not set(revoked) <= {holder.account for holder in state.holders}:
+        raise ChainError("CHN-03", "revoked holder is not one")
+
+
+def _check_rights(
+    state: AccountState,
+    entry: Entry,
+    revoked: Sequence[bytes],
+    added: Sequence[Holder],
+) -> None:
+    """CHN-07 for who revokes himself; CHN-04 for what only a manager may do."""
+    assert entry.body.signer.authority is not None
+    signer = entry.body.signer.authority.account
+    if signer in revoked:
+        raise ChainError("CHN-07")
+    if signer in state.managers:
+        return
+    before = {holder.account: holder for holder in state.holders}
+    for holder in added:
+        if (
+            holder.account not in before
+            or before[holder.account].manager != holder.manager
+        ):
+            raise ChainError("CHN-04", "only a manager adds, names and dismisses")
+    for account in revoked:
+        is_later = state.joined[account] >= state.joined[signer]
+        if before[account].manager or is_later:
+            raise ChainError("CHN-04", "only those who joined before are relieved")
+
+
+def _check_managed(holders: Sequence[Holder]) -> None:
+    if not any(holder.manager for holder in holders):
+        raise ChainError("CHN-17")
+
+
+HeldRule = Callable[[AccountState, Entry, Authorities], AccountState]
+
+HELD_RULES: Final[Mapping[type, HeldRule]] = {Add: _add, Rotate: _rotate, Plan: _plan}
+"""What differs in a held account; the rest is as in any other."""
