@@ -7,6 +7,8 @@ wire protocol.
 from cordee.clients.sdk.client import Client
 from cordee.clients.sdk.errors import (
     CordeeError,
+    FileChanged,
+    FileFault,
     InvitationError,
     InvitationUsed,
     LocalError,
@@ -31,7 +33,9 @@ from cordee.clients.sdk.events import (
     ConnectionChanged,
     EnrolmentWaiting,
     EventStream,
+    FileProgress,
     MessageChanged,
+    MessageGone,
     NewMessage,
     PresenceChanged,
     StateChanged,
@@ -48,6 +52,7 @@ from cordee.clients.sdk.sign_up import (
 )
 from cordee.clients.sdk.views import (
     EnrolmentView,
+    FileView,
     MemberView,
     MessageKind,
     MessageState,
@@ -71,6 +76,10 @@ __all__ = [
     "EnrolmentView",
     "EnrolmentWaiting",
     "EventStream",
+    "FileChanged",
+    "FileFault",
+    "FileProgress",
+    "FileView",
     "Identity",
     "Invitation",
     "InvitationError",
@@ -81,6 +90,7 @@ __all__ = [
     "LocalError",
     "MemberView",
     "MessageChanged",
+    "MessageGone",
     "MessageKind",
     "MessageState",
     "MessageView",

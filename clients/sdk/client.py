@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from cordee.clients.sdk.audit import check_known, verify_thread
-from cordee.clients.sdk.conversation import Conversation
 from cordee.clients.sdk.errors import CordeeError, NotOnline, TooLarge
 from cordee.clients.sdk.events import ConnectionChanged
+from cordee.clients.sdk.files import Files
 from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
@@ -28,7 +28,7 @@ from cordee.server.protocol.client_frames import Watch
 from cordee.server.protocol.limits import MAX_WATCHED
 
 
-class Client(Conversation, Office):
+class Client(Files, Office):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 
     Raises on entering: ProfileMissing, ProfileInUse, WrongKey.
@@ -273,6 +273,7 @@ class Client(Conversation, Office):
         await parts.sync.everything()
         await parts.cursors.read_elsewhere()
         parts.sender.kick_all()
+        parts.uploads.kick_all()
         parts.cursors.flush()
 
     def _changed(self) -> None:

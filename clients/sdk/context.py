@@ -36,6 +36,8 @@ class Context:
         self.fault: Final = fault
         self.broadcast: Final = Broadcast()
         self.warnings: dict[tuple[str, str, bytes | None], Warning_] = {}
+        self.progress: Final = dict[bytes, int]()
+        """Bytes of each blob on its way that the server has."""
 
     @property
     def seconds(self) -> int:

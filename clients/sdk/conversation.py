@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from cordee.clients.sdk.errors import (
+    CordeeError,
+    FileFault,
     NotAllowed,
     NotFound,
     NotOnline,
     ServerRefused,
+    TamperedError,
     TooLarge,
 )
 from cordee.clients.sdk.events import (
@@ -23,10 +26,11 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.facade import Facade
 from cordee.clients.sdk.sender import Said
+from cordee.clients.sdk.store.uploads import upload_of
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import MessageView
 from cordee.crypto.epoch import WRITERS
-from cordee.crypto.errors import CryptoError
+from cordee.crypto.errors import RULES, CryptoError
 from cordee.crypto.event import MAX_BODY, Acknowledge, Edit, Reaction, Text, Withdraw
 from cordee.server.protocol.client_frames import Typing
 from cordee.server.protocol.codes import Code
@@ -71,13 +75,14 @@ class Conversation(Facade):
         Raises ThreadFrozen, NotAllowed, TooLarge.
         """
         _check_text(text)
+        self._check_sent(thread, reply_to)
         message = await self._say(thread, Text(text, reply_to, tuple(mentions)))
         view = await self.message(thread, message)
         self._parts.context.emit(NewMessage(thread, view))
         return view
 
     async def edit(self, thread: bytes, message: bytes, text: str) -> None:
-        """Replace the text of a message of mine."""
+        """Replace the text of a message of mine, or what it says about its files."""
         _check_text(text)
         await self._change(thread, message, Edit(message, text), only_mine=True)
 
@@ -105,11 +110,12 @@ class Conversation(Facade):
         """Wait until a message of mine is at least at `state`.
 
         It is followed when it takes another id. Raises TimeoutError, NotFound,
-        ServerRefused when it failed.
+        ServerRefused, FileFault, TamperedError when it failed.
         """
         known, stream = self._thread(thread), self.events()
         if state not in RANK:
             raise NotFound(f"{state} is no state")
+        message = self._parts.uploads.id_now(message)
         await self.message(thread, message)
         await self._have_cursors(known)
         async with asyncio.timeout(timeout):
@@ -129,11 +135,22 @@ class Conversation(Facade):
         """Say, signed, that everything up to `seq` was on my screen."""
         self._parts.cursors.displayed(self._thread(thread), seq)
 
-    async def _say(self, thread: bytes, event: Said) -> bytes:
+    def _check_may_write(self, thread: bytes) -> Thread:
+        """Give the thread. Raises NotFound, ThreadFrozen, NotAllowed."""
         known = self._thread(thread)
         known.check_writable()
         if known.record.capacity(self.account) not in WRITERS:
             raise NotAllowed("a reader does not write")
+        return known
+
+    def _check_sent(self, thread: bytes, message: bytes | None) -> None:
+        """Raise NotAllowed for files on their way: their id is not yet the last."""
+        database = self._parts.context.database
+        if message is not None and upload_of(database, thread, message) is not None:
+            raise NotAllowed("its files are on their way: wait, or cancel them")
+
+    async def _say(self, thread: bytes, event: Said) -> bytes:
+        known = self._check_may_write(thread)
         try:
             return await self._parts.sender.put(known, event)
         except CryptoError as error:
@@ -146,6 +163,7 @@ class Conversation(Facade):
         view = self._parts.timeline.message(known, message)
         if only_mine and not view.mine:
             raise NotAllowed("only its author does this")
+        self._check_sent(thread, message)
         await self._say(thread, event)
         self._parts.teller.changed(known, message)
 
@@ -164,8 +182,15 @@ async def _next_id(stream: EventStream, message: bytes) -> bytes:
             return message
 
 
-def _failed(view: MessageView) -> ServerRefused:
-    return ServerRefused(Code(view.reason or Code.INTERNAL), None, "refused for good")
+def _failed(view: MessageView) -> CordeeError:
+    """What a message failed with: a file here, a rule, or the server's code."""
+    reason = view.reason or Code.INTERNAL.value
+    if reason.startswith("file_"):
+        names = ", ".join(file.name for file in view.files)
+        return FileFault(reason.removeprefix("file_"), names)
+    if reason in RULES:
+        return TamperedError(reason)
+    return ServerRefused(Code(reason), None, "refused for good")
 
 
 def _check_text(text: str) -> None:

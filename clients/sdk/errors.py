@@ -11,7 +11,9 @@
     │   │   └── InvitationUsed   it has served another account already
     │   ├── NotAllowed           not with this account's capacity or kind
     │   ├── NotFound             no such person, thread or message here
-    │   └── TooLarge             text, title or thread beyond its bound
+    │   ├── TooLarge             text, title, thread or file beyond its bound
+    │   └── FileFault            a file here cannot be read or written; .word says why
+    │       └── FileChanged      it is not what it was when it was sent (FIL-05)
     ├── NotOnline                no session with the server now (temporary)
     ├── ServerRefused            .code, .rule, .sentence, .retry_after (ms)
     └── Refused                  verification said no; .rule of docs/protocol.md
@@ -101,6 +103,28 @@ class NotFound(LocalError):  # noqa: N818 - the word a caller reads
 
 class TooLarge(LocalError):  # noqa: N818 - the word a caller reads
     remedy = Remedy.SHORTEN
+
+
+class FileFault(LocalError):  # noqa: N818 - the word a caller reads
+    """A file on this machine cannot be read or written; nothing of it was lost.
+
+    `word` is stable: missing, no_file, unreadable, changed, exists, not_writable,
+    disk_full, busy.
+    """
+
+    def __init__(self, word: str, path: str) -> None:
+        self.word: Final = word
+        self.path: Final = path
+        super().__init__(f"{path}: {word}")
+
+
+class FileChanged(FileFault):
+    """It is not what it was when it was sent: it is never sealed in two versions."""
+
+    rule: Final = "FIL-05"
+
+    def __init__(self, path: str) -> None:
+        super().__init__("changed", path)
 
 
 class NotOnline(CordeeError):  # noqa: N818 - the word a caller reads

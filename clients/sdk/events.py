@@ -27,7 +27,8 @@ class MessageChanged(msgspec.Struct, frozen=True):
     """Edited, withdrawn, reacted to, acknowledged or renumbered.
 
     `previous_id` differs from the message's own id only when a message that was
-    never sent took the number of one that the server refused for good.
+    never sent took the number of one that the server refused for good, or when the
+    files of one are stored.
     """
 
     thread: bytes
@@ -46,6 +47,27 @@ class StateChanged(msgspec.Struct, frozen=True):
     id: bytes
     state: MessageState
     reason: str | None = None
+
+
+class MessageGone(msgspec.Struct, frozen=True):
+    """Files that were on their way are given up: the line is no more."""
+
+    thread: bytes
+    id: bytes
+
+
+class FileProgress(msgspec.Struct, frozen=True):
+    """A file of a message is so far: `done` of `total` bytes.
+
+    `index` is its place in the message; `upload` is False while it is saved.
+    """
+
+    thread: bytes
+    id: bytes
+    index: int
+    done: int
+    total: int
+    upload: bool = True
 
 
 class TypingChanged(msgspec.Struct, frozen=True):
@@ -94,6 +116,8 @@ ClientEvent = (
     NewMessage
     | MessageChanged
     | StateChanged
+    | MessageGone
+    | FileProgress
     | TypingChanged
     | PresenceChanged
     | ThreadChanged

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.attachments.shown import preview
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.store.items import (
     HIDDEN,
@@ -32,6 +33,7 @@ from cordee.crypto.event import (
     Acknowledge,
     Edit,
     Event,
+    File,
     Reaction,
     Text,
     Unknown,
@@ -40,8 +42,10 @@ from cordee.crypto.event import (
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.notice import (
     Complaint,
+    Filed,
     Leave,
     parse_request,
+    verify_filed,
     verify_request,
 )
 from cordee.crypto.opening.message import open_message
@@ -75,8 +79,10 @@ class MessageReader:
             return refused(error.rule, header.account, header.device)
 
     def take_notice(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
-        """Judge a leave or a complaint."""
+        """Judge a leave, a complaint or a filing."""
         signed = Signed(item.body, item.signature)
+        if item.kind is ItemKind.FILED:
+            return self._take_filed(thread, item.seq, signed, outcome)
         notice: Leave | Complaint
         try:
             if item.kind is ItemKind.LEAVE:
@@ -93,6 +99,23 @@ class MessageReader:
             memory.complaints[notice.account] = notice.epoch
             memory.complain = memory.complain and notice.account != me
         memory.stale = True
+        outcome.changed = True
+        return Verdict(account=notice.account, device=notice.device, shown=SHOWN)
+
+    def _take_filed(
+        self, thread: Thread, seq: int, signed: Signed, outcome: Outcome
+    ) -> Verdict:
+        """Everything up to a number is in the patient's record."""
+        try:
+            notice = parse_request(signed, Filed)
+            chain = self._accounts.get(notice.account)
+            held = None if notice.behalf is None else self._accounts.get(notice.behalf)
+            if chain is None:
+                raise MessageError("MSG-04", "signer's chain is not known")
+            verify_filed(signed, thread.record, chain, seq - 1, held)
+        except CryptoError as error:
+            return refused(error.rule)
+        thread.memory.filed = max(thread.memory.filed, notice.upto)
         outcome.changed = True
         return Verdict(account=notice.account, device=notice.device, shown=SHOWN)
 
@@ -165,6 +188,8 @@ class MessageReader:
             raise MessageError("MSG-04", "sender's chain is not known")
         state = check_header(header, held.record, sender)
         rules = self._check_counter(thread, header)
+        if item.erased is not None and not item.payload:
+            return self._erased(thread, item, header, rules, outcome)
         if held.key is None:
             return refused(SEALED_OUT, header.account, header.device)
         event = open_message(item.body, item.payload, held.key)
@@ -176,6 +201,28 @@ class MessageReader:
         verdict = self._verdict(header, event, rules)
         self._remember(thread, item, header, event, outcome)
         return verdict
+
+    def _erased(
+        self,
+        thread: Thread,
+        item: Item,
+        header: Header,
+        rules: tuple[str, ...],
+        outcome: Outcome,
+    ) -> Verdict:
+        """Take what no longer says anything: its place in the log, and its counter."""
+        self._check_base(thread, item, header)
+        self._mark(thread, header)
+        thread.memory.last_time = max(thread.memory.last_time, item.time)
+        if header.device == self._context.device:
+            self._settle(thread, item, header, None, outcome)
+        return Verdict(
+            account=header.account,
+            device=header.device,
+            message=header.id,
+            shown=SHOWN,
+            rules=rules,
+        )
 
     def _check_counter(self, thread: Thread, header: Header) -> tuple[str, ...]:
         """Refuse a repeated counter or id; a gap is marked and read."""
@@ -247,8 +294,8 @@ class MessageReader:
         memory = thread.memory
         if header.device == self._context.device:
             self._settle(thread, item, header, event, outcome)
-        if isinstance(event, Text):
-            memory.last_text, memory.last_id = event.body[:PREVIEW], header.id
+        if isinstance(event, Text | File):
+            memory.last_text, memory.last_id = _last(event), header.id
         elif isinstance(event, Edit | Withdraw) and event.target == memory.last_id:
             memory.last_text = event.body[:PREVIEW] if isinstance(event, Edit) else ""
         if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
@@ -262,17 +309,20 @@ class MessageReader:
         thread: Thread,
         item: Item,
         header: Header,
-        event: Event | Unknown,
+        event: Event | Unknown | None,
         outcome: Outcome,
     ) -> None:
-        """My own message in the log must be what I sent, where I was told."""
+        """My own message in the log must be what I sent, where I was told.
+
+        Of one that is erased, `event` is None, only its id and its place are known.
+        """
         database = self._context.database
         outgoing = outgoing_by_n(database, thread.id, header.n)
         data = event.data if isinstance(event, Unknown) else encode(event)
         if outgoing is None or outgoing.message != header.id:
             outcome.warnings.append(("LNK-08", "profile_was_copied", None))
             return
-        if outgoing.record.event != data:
+        if event is not None and outgoing.record.event != data:
             raise Freeze("LOG-02", item.body, item.payload)
         if outgoing.acked is not None and outgoing.acked != item.seq:
             raise Freeze("LOG-02", item.body, outgoing.acked.to_bytes(8, "big"))
@@ -280,3 +330,10 @@ class MessageReader:
         outcome.known.add(item.seq)
         if outgoing.acked is None:
             outcome.seen.append(header.id)
+
+
+def _last(event: Text | File) -> str:
+    """What a list of threads shows of a message."""
+    if isinstance(event, Text):
+        return event.body[:PREVIEW]
+    return preview(event.caption, event.files)[:PREVIEW]

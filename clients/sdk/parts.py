@@ -11,6 +11,8 @@ from typing import Final
 import msgspec
 
 from cordee.clients.sdk.accounts import Accounts
+from cordee.clients.sdk.attachments.blobs import Blobs
+from cordee.clients.sdk.attachments.uploads import Uploads
 from cordee.clients.sdk.backoff import Backoff
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.cursors import Cursors
@@ -93,6 +95,15 @@ class Parts:
         self.sender = Sender(
             context, own, self.threads, self.sync, self.rotation, self.teller, retries
         )
+        self.blobs = Blobs(context)
+        self.uploads = Uploads(
+            context,
+            self.threads,
+            self.sender,
+            self.teller,
+            self.blobs,
+            Backoff(_random.random),
+        )
         self.cursors = Cursors(context, accounts, self.threads, self.sync, self.teller)
         self.membership = Membership(
             context,
@@ -121,6 +132,7 @@ class Parts:
 
     async def stop(self) -> None:
         """End every task, then close the store and give the lock back."""
+        await self.uploads.stop()
         await self.sender.stop()
         await self.cursors.stop()
         await self.inbox.stop()

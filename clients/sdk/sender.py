@@ -29,6 +29,7 @@ from cordee.clients.sdk.session import refusal
 from cordee.clients.sdk.store import outbox
 from cordee.clients.sdk.store.items import item_at
 from cordee.clients.sdk.store.outbox import OutboxRecord, Outgoing
+from cordee.clients.sdk.store.uploads import Upload, remove_upload
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
 from cordee.clients.sdk.threads import Thread, Threads
@@ -36,6 +37,7 @@ from cordee.crypto.encoding import encode
 from cordee.crypto.event import (
     Acknowledge,
     Edit,
+    File,
     Reaction,
     Text,
     Withdraw,
@@ -61,17 +63,21 @@ PATIENCE: Final = 5
 STALE: Final = frozenset({Code.STALE_EPOCH, Code.STALE_GENERATION})
 ENDED: Final = frozenset({Code.LOCKED, Code.REVOKED, Code.UNAUTHENTICATED})
 
-Said = Text | Edit | Withdraw | Reaction | Acknowledge
+Said = Text | File | Edit | Withdraw | Reaction | Acknowledge
 Sent = tuple[Outgoing, ServerFrame]
 
 
 class _Said(NamedTuple):
-    """An event that waits for its transaction, and who waits for it."""
+    """An event that waits for its transaction, and who waits for it.
+
+    `upload` is the journal of its files, which ends with the same transaction.
+    """
 
     thread: Thread
     event: Said
     data: bytes
     kept: asyncio.Future[bytes]
+    upload: Upload | None
 
 
 class Sender:
@@ -99,14 +105,17 @@ class Sender:
         self._again: set[bytes] = set()
         self._timers: dict[bytes, asyncio.TimerHandle] = {}
 
-    async def put(self, thread: Thread, event: Said) -> bytes:
+    async def put(
+        self, thread: Thread, event: Said, upload: Upload | None = None
+    ) -> bytes:
         """Make an event durable and give its id; it is sent when it can be.
 
         What is said at the same moment shares one wait for the disk. Raises
         EncodingError.
         """
         loop = asyncio.get_running_loop()
-        said = _Said(thread, event, encode_event(event), loop.create_future())
+        data = encode_event(event)
+        said = _Said(thread, event, data, loop.create_future(), upload)
         if not self._said:
             loop.call_soon(self._keep_said)
         self._said.append(said)
@@ -133,13 +142,16 @@ class Sender:
 
     def _keep(self, said: _Said) -> bytes:
         event, thread = said.event, said.thread
-        target = None if isinstance(event, Text) else event.target
-        n = self._next_n(thread)
-        message = new_id(n)
-        record = OutboxRecord(said.data, self._context.clock())
-        outbox.add_outgoing(
-            self._context.database, thread.id, n, message, target, record
-        )
+        database, n = self._context.database, self._next_n(thread)
+        target = None if isinstance(event, Text | File) else event.target
+        message, blobs = new_id(n), tuple[bytes, ...]()
+        if isinstance(event, File):
+            blobs = tuple(dict.fromkeys(part.blob for part in event.files))
+        if said.upload is not None:
+            message = said.upload.message[:8] + message[8:]
+            remove_upload(database, said.upload.place)
+        record = OutboxRecord(said.data, self._context.clock(), blobs=blobs)
+        outbox.add_outgoing(database, thread.id, n, message, target, record)
         return message
 
     def kick(self, thread: bytes) -> None:
@@ -281,7 +293,7 @@ class Sender:
             base=thread.base,
         )
         return self._context.link.session.submit(
-            lambda ref: Append(ref, sealed.header, sealed.payload)
+            lambda ref: Append(ref, sealed.header, sealed.payload, row.record.blobs)
         )
 
     def _acked(self, thread: Thread, stored: Iterable[tuple[Outgoing, Stored]]) -> None:
@@ -379,7 +391,7 @@ def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:
 
 def _aimed(data: bytes, ids: dict[bytes, bytes]) -> bytes:
     event = decode_event(data)
-    if isinstance(event, Text) and event.reply_to in ids:
+    if isinstance(event, Text | File) and event.reply_to in ids:
         return encode(msgspec.structs.replace(event, reply_to=ids[event.reply_to]))
     if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
         target = ids.get(event.target, event.target)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from cordee.clients.sdk.attachments.shown import coming_files, stored_files
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import NotFound
 from cordee.clients.sdk.identity import Identities
@@ -25,8 +26,10 @@ from cordee.clients.sdk.store.outbox import (
     outgoing_by_id,
     outgoing_lines,
 )
+from cordee.clients.sdk.store.uploads import Upload, upload_of, uploads_in
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import (
+    FileView,
     MemberView,
     MessageKind,
     MessageState,
@@ -34,11 +37,13 @@ from cordee.clients.sdk.views import (
     ReactionView,
     ThreadView,
 )
+from cordee.crypto.attachment import FilePart
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.event import (
     Acknowledge,
     Edit,
     Event,
+    File,
     Reaction,
     Text,
     Unknown,
@@ -52,6 +57,7 @@ NOTICES: Final[dict[str, MessageKind]] = {
     "leave": "left",
     "complaint": "complaint",
 }
+KINDS: Final[dict[type, MessageKind]] = {Text: "text", File: "file"}
 Said = tuple[bytes, Event | Unknown]
 """An account and what it said about a message."""
 
@@ -125,6 +131,12 @@ class Timeline:
         if before is None:
             waiting = outgoing_lines(database, thread.id, limit)
             lines += [self._waiting(thread, outgoing) for outgoing in waiting]
+            coming = uploads_in(database, thread.id, limit)
+            lines += [
+                self._coming(thread, upload)
+                for upload in coming
+                if not upload.record.cancelled
+            ]
         return lines[-limit:] if limit else []
 
     def at(self, thread: Thread, seq: int) -> MessageView:
@@ -148,9 +160,26 @@ class Timeline:
         if item is not None:
             return self._stored(thread, item)
         waiting = outgoing_by_id(database, thread.id, message)
-        if waiting is None or waiting.target is not None:
+        if waiting is not None and waiting.target is None:
+            return self._waiting(thread, waiting)
+        coming = upload_of(database, thread.id, message)
+        if coming is None or coming.record.cancelled:
             return None
-        return self._waiting(thread, waiting)
+        return self._coming(thread, coming)
+
+    def parts(self, thread: Thread, message: bytes) -> tuple[FilePart, ...]:
+        """The files of a message. Raises NotFound, also when it was withdrawn."""
+        database = self._context.database
+        item = item_of(database, thread.id, message)
+        waiting = outgoing_by_id(database, thread.id, message)
+        author = self._context.me.account if item is None else item.record.account
+        kept = waiting if item is None else item
+        data = None if kept is None else kept.record.event
+        event = None if data is None else _decoded(data)
+        said = self._said_about(thread, message)
+        if not isinstance(event, File) or gather(author, said).withdrawn:
+            raise NotFound("no files in this message")
+        return event.files
 
     def _stored(self, thread: Thread, item: StoredItem) -> MessageView:
         record = item.record
@@ -170,9 +199,10 @@ class Timeline:
             time=record.time,
             kind=_kind(record.kind, event, record.rules),
             text=_text(event, effects),
-            reply_to=event.reply_to if isinstance(event, Text) else None,
+            reply_to=_reply_to(event),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
+            files=_files(event, effects),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=reach.displayed,
@@ -203,15 +233,42 @@ class Timeline:
             time=outgoing.record.time,
             kind=_kind("message", event, ()),
             text=_text(event, effects),
-            reply_to=event.reply_to if isinstance(event, Text) else None,
+            reply_to=_reply_to(event),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
+            files=_files(event, effects),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=(),
             recipients=len(readers(thread, thread.memory.epoch) - {me}),
             state=state,
             reason=outgoing.record.failed,
+            confirmed=True,
+            marks=(),
+            mine=True,
+        )
+
+    def _coming(self, thread: Thread, upload: Upload) -> MessageView:
+        """A message of mine whose files are on their way."""
+        me, record = self._context.me.account, upload.record
+        return MessageView(
+            id=upload.message,
+            seq=None,
+            author=me,
+            author_name=self._identities.name(me),
+            time=record.time,
+            kind="file",
+            text=record.caption,
+            reply_to=record.reply_to,
+            edited=False,
+            withdrawn=False,
+            files=coming_files(upload.files, self._context.progress),
+            reactions=(),
+            acknowledged_by=(),
+            displayed_by=(),
+            recipients=len(readers(thread, thread.memory.epoch) - {me}),
+            state="waiting" if record.failed is None else "failed",
+            reason=record.failed,
             confirmed=True,
             marks=(),
             mine=True,
@@ -311,10 +368,21 @@ def _kind(
         return "sealed" if rules == (SEALED_OUT,) else "refused"
     if kind != "message":
         return NOTICES[kind]
-    return "text" if isinstance(event, Text) else "unknown"
+    return KINDS.get(type(event), "unknown")
 
 
 def _text(event: Event | Unknown | None, effects: Effects) -> str:
-    if not isinstance(event, Text) or effects.withdrawn:
+    if not isinstance(event, Text | File) or effects.withdrawn:
         return ""
-    return event.body if effects.text is None else effects.text
+    said = event.body if isinstance(event, Text) else event.caption
+    return said if effects.text is None else effects.text
+
+
+def _reply_to(event: Event | Unknown | None) -> bytes | None:
+    return event.reply_to if isinstance(event, Text | File) else None
+
+
+def _files(event: Event | Unknown | None, effects: Effects) -> tuple[FileView, ...]:
+    if not isinstance(event, File) or effects.withdrawn:
+        return ()
+    return stored_files(event.files)

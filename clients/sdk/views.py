@@ -10,7 +10,7 @@ import msgspec
 
 MessageState = Literal["waiting", "stored", "delivered", "displayed", "failed"]
 MessageKind = Literal[
-    "text", "unknown", "refused", "members", "left", "complaint", "sealed"
+    "text", "file", "unknown", "refused", "members", "left", "complaint", "sealed"
 ]
 """`unknown` needs a newer version; `refused` broke a rule (see `marks`); `sealed`
 has no key here; `members` is a change of members, title or keys."""
@@ -67,6 +67,23 @@ class ReactionView(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str
 
 
+class FileView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a message. `name` is fit for a folder; `type` is the sender's word.
+
+    `thumbnail` is a JPEG that the sender made. `done` are the bytes that the server
+    has while it is on its way, None once it is stored.
+    """
+
+    name: str
+    type: str
+    size: int
+    thumbnail: bytes | None = None
+    done: int | None = None
+
+    def __repr__(self) -> str:
+        return f"FileView({self.size} bytes)"
+
+
 class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a thread.
 
@@ -75,9 +92,11 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     `state` is about mine: delivered and displayed mean by every one of the
     `recipients`, the other members who may read this line; `delivered_to`, which the
     server says, and `displayed_by`, which they signed, are those of them so far.
-    `reason` is the server's code when it failed. `follows_gap` says that a part is
-    missing before this line, said while this account was not a member. `joined` and
-    `gone` are the accounts that a line of kind `members` let in and out.
+    `reason` is the server's code when it failed, or `file_` and the word of a
+    FileFault. `text` of a message with `files` is what is said about them.
+    `follows_gap` says that a part is missing before this line, said while this account
+    was not a member. `joined` and `gone` are the accounts that a line of kind `members`
+    let in and out.
     """
 
     id: bytes
@@ -103,6 +122,7 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     follows_gap: bool = False
     joined: tuple[bytes, ...] = ()
     gone: tuple[bytes, ...] = ()
+    files: tuple[FileView, ...] = ()
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):

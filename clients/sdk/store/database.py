@@ -57,12 +57,29 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_message ON outbox (thread, message);
 CREATE INDEX IF NOT EXISTS outbox_target ON outbox (thread, target)
     WHERE target IS NOT NULL;
+CREATE TABLE IF NOT EXISTS uploads (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread BLOB NOT NULL,
+    message BLOB NOT NULL,
+    record BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS uploads_thread ON uploads (thread, place);
+CREATE TABLE IF NOT EXISTS upload_files (
+    place INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (place, number)
+);
 CREATE TABLE IF NOT EXISTS evidence (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     record BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS invitations (
     invitation BLOB PRIMARY KEY,
+    record BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS roles (
+    account BLOB PRIMARY KEY,
     record BLOB NOT NULL
 );
 """

@@ -11,12 +11,14 @@ class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
     """`failed` is the server's code when it refused for good. `time` is Unix ms.
 
     `log_hash` is what the server said that the log is with this message in it.
+    `blobs` are those that it brings.
     """
 
     event: bytes
     time: int
     failed: str | None = None
     log_hash: bytes | None = None
+    blobs: tuple[bytes, ...] = ()
 
 
 class Outgoing(msgspec.Struct, frozen=True):

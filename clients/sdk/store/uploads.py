@@ -1,0 +1,157 @@
+"""The journal of files being sent: keys and hashes, durable before any byte leaves.
+
+What never enters this room: reading a file, the network.
+"""
+
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.attachments.source import Digest, Stamp
+from cordee.clients.sdk.store.database import Database
+
+
+class UploadRecord(msgspec.Struct, frozen=True, array_like=True):
+    """A message to be, until its files are stored. `time` is Unix milliseconds.
+
+    `failed` says why it was given up. `cancelled` waits for the server to forget.
+    """
+
+    caption: str
+    reply_to: bytes | None
+    mentions: tuple[bytes, ...]
+    time: int
+    failed: str | None = None
+    cancelled: bool = False
+
+
+class FileRecord(msgspec.Struct, frozen=True, array_like=True):
+    """One file of it. `digest` is set before anything is sealed.
+
+    `part` is what the message will say of it, once its blob is complete.
+    """
+
+    path: str
+    stamp: Stamp
+    blob: bytes
+    file_key: bytes
+    salt: bytes
+    digest: Digest | None = None
+    thumbnail: bytes | None = None
+    part: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"FileRecord({self.blob.hex()[:8]})"
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A row: the message's id for as long as it has no counter, and its files."""
+
+    place: int
+    thread: bytes
+    message: bytes
+    record: UploadRecord
+    files: tuple[FileRecord, ...]
+
+
+_COLUMNS: Final = "place, thread, message, record"
+
+
+def add_upload(
+    database: Database,
+    thread: bytes,
+    message: bytes,
+    record: UploadRecord,
+    files: tuple[FileRecord, ...],
+) -> int:
+    """Keep a message to be, and give its place."""
+    place = database.insert(
+        "INSERT INTO uploads (thread, message, record) VALUES (?, ?, ?)",
+        thread,
+        message,
+        b"",
+    )
+    set_upload(database, place, record)
+    for number, file in enumerate(files):
+        set_file(database, place, number, file)
+    return place
+
+
+def set_upload(database: Database, place: int, record: UploadRecord) -> None:
+    sealed = database.vault.seal(("uploads", place), record)
+    database.run("UPDATE uploads SET record = ? WHERE place = ?", sealed, place)
+
+
+def set_file(database: Database, place: int, number: int, file: FileRecord) -> None:
+    sealed = database.vault.seal(("upload_files", place, number), file)
+    database.run(
+        "INSERT INTO upload_files (place, number, record) VALUES (?, ?, ?) "
+        "ON CONFLICT (place, number) DO UPDATE SET record = excluded.record",
+        place,
+        number,
+        sealed,
+    )
+
+
+def remove_upload(database: Database, place: int) -> None:
+    """Forget it; its keys are in the message now, or in nothing."""
+    database.run("DELETE FROM upload_files WHERE place = ?", place)
+    database.run("DELETE FROM uploads WHERE place = ?", place)
+
+
+def upload_at(database: Database, place: int) -> Upload | None:
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM uploads WHERE place = ?",  # noqa: S608 - names of columns
+        place,
+    )
+    return next(iter(_uploads(database, rows)), None)
+
+
+def upload_of(database: Database, thread: bytes, message: bytes) -> Upload | None:
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM uploads WHERE thread = ? AND message = ?",  # noqa: S608 - names of columns
+        thread,
+        message,
+    )
+    return next(iter(_uploads(database, rows)), None)
+
+
+def uploads_in(database: Database, thread: bytes, limit: int) -> list[Upload]:
+    """The last messages to be of a thread, in the order they were asked for."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM uploads "  # noqa: S608 - names of columns
+        "WHERE thread = ? ORDER BY place DESC LIMIT ?",
+        thread,
+        limit,
+    )
+    return _uploads(database, rows[::-1])
+
+
+def upload_places(database: Database) -> list[int]:
+    """Every message to be, failed ones too, oldest first."""
+    return [row[0] for row in database.rows("SELECT place FROM uploads ORDER BY place")]
+
+
+def _uploads(
+    database: Database, rows: list[tuple[int, bytes, bytes, bytes]]
+) -> list[Upload]:
+    return [
+        Upload(
+            place,
+            thread,
+            message,
+            database.vault.open(("uploads", place), record, UploadRecord),
+            _files(database, place),
+        )
+        for place, thread, message, record in rows
+    ]
+
+
+def _files(database: Database, place: int) -> tuple[FileRecord, ...]:
+    rows = database.rows(
+        "SELECT number, record FROM upload_files WHERE place = ? ORDER BY number", place
+    )
+    return tuple(
+        database.vault.open(("upload_files", place, number), record, FileRecord)
+        for number, record in rows
+    )
