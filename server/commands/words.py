@@ -21,7 +21,9 @@ SHOWN: Final = 16
 _TIMES: Final = frozenset({"time", "last_time", "used"})
 """Columns in Unix milliseconds."""
 _SECONDS: Final = frozenset({"not_before", "not_after"})
-_ACCOUNTS: Final = frozenset({"account", "subject", "organisation", "admin"})
+_ACCOUNTS: Final = frozenset(
+    {"account", "subject", "organisation", "admin", "role", "proposer"}
+)
 
 Tables = Mapping[str, Rows]
 

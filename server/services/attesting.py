@@ -19,7 +19,7 @@ from cordee.server.protocol.types import Signed as WireSigned
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken
-from cordee.server.store import attestations
+from cordee.server.store import attestations, holders
 from cordee.server.store.attestations import AttestationRow, Status
 from cordee.server.store.database import Connection
 
@@ -50,7 +50,8 @@ class Attesting:
             if body.subject not in chains:
                 raise Refusal(Code.NOT_FOUND, "no such account")
             await self._keep(connection, signed, chains[body.subject], Status.OFFERED)
-        self._context.fanout.send([body.subject], AttestationOffered(frame.attestation))
+            near = [body.subject, *await holders.managers(connection, body.subject)]
+        self._context.fanout.send(near, AttestationOffered(frame.attestation))
         return Ok(frame.ref)
 
     async def place(
@@ -65,7 +66,7 @@ class Attesting:
         await attestations.supersede(connection, body.organisation, subjects, newest)
 
     async def offers(self, who: Identity, frame: GetOffers) -> Offers:
-        """What is offered to this account and not yet on its chain."""
+        """What is offered to this account, or a role of its, and not yet on a chain."""
         seconds = self._context.wall_seconds()
         async with self._context.pool.acquire() as connection:
             rows = await attestations.offers(

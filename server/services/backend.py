@@ -47,6 +47,7 @@ from cordee.server.services.presence import Presence
 from cordee.server.services.reads import Reads
 from cordee.server.services.receipts import Receipts
 from cordee.server.services.records import Records
+from cordee.server.services.roles import RoleDesk
 from cordee.server.services.settings import Settings
 from cordee.server.services.sweeping import Sweep
 from cordee.server.services.writer import Writer
@@ -282,6 +283,7 @@ class Services:
         context = self._context
         reads, notices = Reads(context), Notices(context)
         attesting, receipts = Attesting(context), Receipts(context)
+        roles = RoleDesk(context)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -301,6 +303,11 @@ class Services:
             client.OfferAttestation: attesting.offer,
             client.GetOffers: attesting.offers,
             client.LogOut: self._access.log_out,
+            client.GetRoles: roles.held,
+            client.ProposeHolder: roles.propose,
+            client.AcceptHolder: roles.accept,
+            client.DeclineHolder: roles.decline,
+            client.GetProposals: roles.proposals,
             client.MarkFiled: notices.file,
             client.GiveReceipt: receipts.give,
             client.GetReceipts: receipts.of_thread,

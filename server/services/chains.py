@@ -5,7 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cordee.crypto.chain import Chain, begin_chain, extend_chain
-from cordee.crypto.chain_entry import EntryKind, parse_entry
+from cordee.crypto.chain_entry import (
+    HELD_KINDS,
+    Add,
+    AnyOpener,
+    Create,
+    Entry,
+    EntryKind,
+    Holder,
+    Plan,
+    Rotate,
+    parse_entry,
+)
 from cordee.crypto.signing import Signed
 from cordee.server.services.cache import Cache
 from cordee.server.store import entries
@@ -92,14 +103,24 @@ class Chains:
         self, connection: Connection, rows: Mapping[bytes, Sequence[EntryRow]]
     ) -> dict[bytes, Chain]:
         wanted: dict[bytes, int] = {}
-        for row in (row for chain in rows.values() for row in chain):
-            if row.kind in {EntryKind.LOCK, EntryKind.ADMIN}:
-                entry = parse_entry(Signed(row.body, row.signature))
-                foreign = None if entry is None else entry.body.signer.authority
-                if foreign is not None:
-                    least = max(wanted.get(foreign.account, 0), foreign.seq + 1)
-                    wanted[foreign.account] = least
+        for account, chain in rows.items():
+            held = self._is_held(account, chain)
+            for row in chain:
+                if held or row.kind in {EntryKind.LOCK, EntryKind.ADMIN}:
+                    entry = parse_entry(Signed(row.body, row.signature))
+                    named = {} if entry is None else named_chains(entry)
+                    for other, length in named.items():
+                        wanted[other] = max(wanted.get(other, 0), length)
         return await self.load(connection, wanted) if wanted else {}
+
+    def _is_held(self, account: bytes, rows: Sequence[EntryRow]) -> bool:
+        """Whether each of its entries is signed by another account."""
+        kept = self._kept.get(account)
+        if kept is not None:
+            return kept.state.is_held
+        first = parse_entry(Signed(rows[0].body, rows[0].signature))
+        create = None if first is None else first.content
+        return isinstance(create, Create) and create.account_kind in HELD_KINDS
 
     def _extend(
         self,
@@ -111,10 +132,36 @@ class Chains:
         for row in rows:
             signed = Signed(row.body, row.signature)
             if chain is None:
-                chain = begin_chain(signed)
+                chain = begin_chain(signed, authorities.get)
             elif row.seq == len(chain.entries):
                 chain = extend_chain(chain, signed, authorities.get)
         return chain
+
+
+def named_chains(entry: Entry) -> dict[bytes, int]:
+    """Other chains that an entry rests on: who signs, and who comes to hold.
+
+    By account, with the number of entries that must be known of each.
+    """
+    signer, wanted = entry.body.signer.authority, dict[bytes, int]()
+    heads = [] if signer is None else [(signer.account, signer.seq)]
+    heads += [(h.account, h.seq) for h in coming_holders(entry)]
+    for account, seq in heads:
+        wanted[account] = max(wanted.get(account, 0), seq + 1)
+    return wanted
+
+
+def coming_holders(entry: Entry) -> list[Holder]:
+    """Accounts that an entry names as openers of its own."""
+    content = entry.content
+    openers: Sequence[AnyOpener] = ()
+    if isinstance(content, Create | Plan):
+        openers = content.openers
+    elif isinstance(content, Rotate):
+        openers = content.added
+    elif isinstance(content, Add):
+        openers = (content.opener,)
+    return [opener for opener in openers if isinstance(opener, Holder)]
 
 
 def _states_of(chain: Chain) -> Chain:

@@ -7,7 +7,7 @@ from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import CursorMoved, Ok
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.ports import Identity, Refusal
-from cordee.server.services.reads import visible
+from cordee.server.services.reads import visible_somehow
 from cordee.server.services.refusals import broken
 from cordee.server.store import cursors, items, members
 from cordee.server.store.database import Connection
@@ -54,7 +54,7 @@ async def _keep(connection: Connection, cursor: Cursor, frame: MoveCursor) -> bo
 
 
 async def _check_place(connection: Connection, cursor: Cursor) -> None:
-    seen = await visible(connection, cursor.thread, cursor.account)
+    seen = await visible_somehow(connection, cursor.thread, cursor.account)
     place = await items.at(connection, cursor.thread, cursor.seq)
     if cursor.seq not in seen or place is None or place.log_hash != cursor.hash:
         raise Refusal(Code.CONFLICT, "the cursor rests on another log", rule="LOG-02")

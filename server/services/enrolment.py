@@ -1,20 +1,31 @@
 """Coming in: invitations, sign-up, sessions, and who waits for an attestation."""
 
-from cordee.crypto.chain import Chain, begin_chain
-from cordee.crypto.chain_entry import AccountKind, Create, EntryKind, parse_entry
+from collections.abc import Mapping
+
+from cordee.crypto.chain import AccountState, Chain, begin_chain
+from cordee.crypto.chain_entry import (
+    AccountKind,
+    Create,
+    Entry,
+    EntryKind,
+    parse_entry,
+)
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.session import verify_session
 from cordee.server.protocol.client_frames import GetEnrolments, Invite
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.rest import SignedUp, SignUp
 from cordee.server.protocol.server_frames import (
+    ChainMoved,
     Enrolments,
     EnrolmentWaiting,
     Ok,
     Welcome,
 )
 from cordee.server.protocol.types import Enrolment, Signed
+from cordee.server.services import holding
 from cordee.server.services.access import Access, slot_keys
+from cordee.server.services.chains import named_chains
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.entries import account_row, check_generation_boxes
 from cordee.server.services.ports import Identity, Refusal
@@ -40,24 +51,20 @@ class Enrolling:
         Raises Refusal INVITATION, CHAIN, CONFLICT.
         """
         context = self._context
-        try:
-            chain = begin_chain(unwire(request.create))
-        except CryptoError as error:
-            raise broken(error, Code.CHAIN) from None
-        entry = parse_entry(chain.entries[0])
-        assert entry is not None
-        assert isinstance(entry.content, Create)
-        check_generation_boxes(entry.content.gen, request.openers, request.reserve)
+        entry = _parse(request)
         async with context.pool.acquire() as connection, connection.transaction():
             invitation = await invitations.lock(connection, request.invitation)
-            if invitation is not None and invitation.account == chain.account:
+            if invitation is None:
+                raise Refusal(Code.INVITATION, "no such invitation")
+            known = await context.chains.current(connection, named_chains(entry))
+            chain = _begin(entry, known)
+            if invitation.account == chain.account:
                 return SignedUp(chain.account)
-            invitation = self._check_invitation(invitation, chain)
+            self._check_invitation(invitation, chain)
+            _check_holders(entry, known)
             await self._store(connection, request, chain)
         context.chains.keep(chain)
-        if invitation.organisation is not None:
-            frame = EnrolmentWaiting(chain.account)
-            context.fanout.send([invitation.organisation], frame)
+        self._tell(invitation, chain.state)
         return SignedUp(chain.account)
 
     async def authenticate(
@@ -120,27 +127,27 @@ class Enrolling:
             tuple(Enrolment(r.invitation, r.account, r.proof, r.used) for r in rows),
         )
 
-    def _check_invitation(
-        self, invitation: InvitationRow | None, chain: Chain
-    ) -> InvitationRow:
-        if invitation is None:
-            raise Refusal(Code.INVITATION, "no such invitation")
+    def _tell(self, invitation: InvitationRow, state: AccountState) -> None:
+        fanout = self._context.fanout
+        if invitation.organisation is not None:
+            fanout.send([invitation.organisation], EnrolmentWaiting(state.account))
+        if state.holders:
+            near = [holder.account for holder in state.holders]
+            fanout.send(near, ChainMoved(state.account, state.seq, state.head))
+
+    def _check_invitation(self, invitation: InvitationRow, chain: Chain) -> None:
         if invitation.account is not None:
             raise Refusal(Code.INVITATION, "the invitation was used")
         if invitation.not_after < self._context.wall_seconds():
             raise Refusal(Code.INVITATION, "the invitation has expired")
-        wanted = (
-            AccountKind.ORGANISATION
-            if invitation.organisation is None
-            else AccountKind.PERSON
-        )
-        if chain.state.kind is not wanted:
-            raise Refusal(Code.INVITATION, f"the invitation is for a {wanted}")
+        founds = invitation.organisation is None
+        if founds != (chain.state.kind is AccountKind.ORGANISATION):
+            wanted = "an organisation" if founds else "whom an organisation knows"
+            raise Refusal(Code.INVITATION, f"the invitation is for {wanted}")
         if chain.state.admin not in {None, invitation.organisation}:
             raise Refusal(
                 Code.INVITATION, "the administrator is not who invited", rule="CHN-04"
             )
-        return invitation
 
     async def _store(
         self, connection: Connection, request: SignUp, chain: Chain
@@ -159,6 +166,7 @@ class Enrolling:
         )
         await entries.insert(connection, row, request.openers, request.reserve)
         await slots.put(connection, state.account, slot_keys(state))
+        await holding.keep(connection, state)
         await invitations.use(
             connection, request.invitation, state.account, request.proof, time
         )
@@ -172,3 +180,29 @@ async def admit(
         return True
     row = await invitations.get(connection, invitation)
     return row is not None and row.organisation is None
+
+
+def _parse(request: SignUp) -> Entry:
+    try:
+        entry = parse_entry(unwire(request.create))
+    except CryptoError as error:
+        raise broken(error, Code.CHAIN) from None
+    if entry is None or not isinstance(entry.content, Create):
+        raise Refusal(Code.CHAIN, "the first entry creates", rule="CHN-04")
+    check_generation_boxes(entry.content.gen, request.openers, request.reserve)
+    return entry
+
+
+def _begin(entry: Entry, known: Mapping[bytes, Chain]) -> Chain:
+    try:
+        return begin_chain(entry.signed, known.get)
+    except CryptoError as error:
+        raise broken(error, Code.CHAIN) from None
+
+
+def _check_holders(entry: Entry, known: Mapping[bytes, Chain]) -> None:
+    """Who makes an account that is held, and who holds it, are as they are now."""
+    authority = entry.body.signer.authority
+    if authority is not None:
+        holding.check_signer(known.get(authority.account), entry)
+    holding.check_coming(entry, known)

@@ -14,6 +14,7 @@ from cordee.crypto.chain_entry import (
     EntryKind,
     Generation,
     Lock,
+    Plan,
     Rotate,
     Withdraw,
     parse_entry,
@@ -22,10 +23,17 @@ from cordee.crypto.encoding import sha256
 from cordee.crypto.errors import CryptoError
 from cordee.server.protocol.client_frames import AppendEntry
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.server_frames import ChainMoved, Ok, ThreadStale
+from cordee.server.protocol.server_frames import (
+    ChainMoved,
+    Ok,
+    ProposalMoved,
+    ThreadStale,
+)
 from cordee.server.protocol.types import Box
+from cordee.server.services import holding
 from cordee.server.services.access import slot_keys
 from cordee.server.services.attesting import Attesting
+from cordee.server.services.chains import named_chains
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.faults import Point
 from cordee.server.services.ports import Identity, Refusal
@@ -48,12 +56,16 @@ _FORK: Final = "another entry stands at this place of the chain"
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """A chain before and after an entry, and who is to hear of it."""
+    """A chain before and after an entry, and who is to hear of it.
+
+    `asked` are those whose proposals to hold the account moved with it.
+    """
 
     before: AccountState
     after: Chain
     near: tuple[bytes, ...]
     stale: Mapping[bytes, list[bytes]]
+    asked: tuple[bytes, ...] = ()
 
 
 class Entries:
@@ -98,12 +110,14 @@ class Entries:
         after = await self._extend(connection, chain, entry)
         _check_boxes(entry, frame)
         await self._write(connection, after, entry, frame)
+        asked = await holding.keep(connection, after.state)
         near = {*await members.in_common_threads(connection, row.account), row.account}
         if row.admin is not None:
             near.add(row.admin)
+        near |= await holding.to_tell(connection, chain.state, after.state)
         stale = await self._mark_stale(connection, chain.state, after.state)
         context.faults(Point.ENTRY_BEFORE_COMMIT)
-        return Moved(chain.state, after, tuple(near), stale)
+        return Moved(chain.state, after, tuple(near), stale, asked)
 
     async def _check_rate(
         self, connection: Connection, state: AccountState, entry: Entry
@@ -111,6 +125,11 @@ class Entries:
         """Rotations of a device are counted; a slot that recovers is let through."""
         signer = state.opener(entry.body.signer.sig_pk)
         if not isinstance(entry.content, Rotate) or (signer and signer.is_slot):
+            return
+        if state.is_held:
+            authority = entry.body.signer.authority
+            holder = state.account if authority is None else authority.account
+            self._context.limiter.renewal(state.account, holder)
             return
         since = self._context.clock.wall() - DAY_MS
         kind = EntryKind.ROTATE.value
@@ -125,12 +144,13 @@ class Entries:
     async def _extend(
         self, connection: Connection, chain: Chain, entry: Entry
     ) -> Chain:
-        foreign = entry.body.signer.authority
+        foreign, named = entry.body.signer.authority, named_chains(entry)
         known: dict[bytes, Chain] = {}
+        if named:
+            known = await self._context.chains.current(connection, named)
         if foreign is not None:
-            chains = self._context.chains
-            known = await chains.current(connection, [foreign.account])
-            _check_authority(known.get(foreign.account), entry)
+            holding.check_signer(known.get(foreign.account), entry)
+        holding.check_coming(entry, known)
         try:
             return extend_chain(chain, entry.signed, known.get)
         except CryptoError as error:
@@ -179,6 +199,9 @@ class Entries:
         self._context.chains.keep(moved.after)
         frame = ChainMoved(after.account, after.seq, after.head)
         fanout.send(moved.near, frame)
+        for asked in moved.asked:
+            told = ProposalMoved(after.account, asked)
+            fanout.send({asked, *after.managers}, told)
         for thread, readers in moved.stale.items():
             fanout.send(readers, ThreadStale(thread), thread=thread)
         gone = frozenset(before.devices) - frozenset(after.devices)
@@ -227,16 +250,9 @@ def _parse(frame: AppendEntry, who: Identity) -> Entry:
     return entry
 
 
-def _check_authority(authority: Chain | None, entry: Entry) -> None:
-    """The administrator's device must still be one, whatever head it names."""
-    devices = () if authority is None else authority.state.devices
-    if entry.body.signer.sig_pk not in devices:
-        raise Refusal(Code.CHAIN, "not a device of the administrator", rule="CHN-03")
-
-
 def _check_boxes(entry: Entry, frame: AppendEntry) -> None:
     content = entry.content
-    if isinstance(content, Rotate):
+    if isinstance(content, Rotate | Plan):
         check_generation_boxes(content.gen, frame.openers, frame.reserve)
     elif isinstance(content, Add):
         if [*map(sha256, frame.openers)] != [content.box_hash] or frame.reserve:

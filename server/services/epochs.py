@@ -26,10 +26,19 @@ from cordee.server.protocol.server_frames import Stored
 from cordee.server.protocol.types import Item
 from cordee.server.protocol.types import ItemKind as WireKind
 from cordee.server.services.context import Context, unwire
+from cordee.server.services.fanout import boxes_of_readers
 from cordee.server.services.faults import Point
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, not_found
-from cordee.server.store import accounts, attestations, epochs, items, members, threads
+from cordee.server.store import (
+    accounts,
+    attestations,
+    epochs,
+    holders,
+    items,
+    members,
+    threads,
+)
 from cordee.server.store.accounts import AccountRow
 from cordee.server.store.database import Connection
 from cordee.server.store.members import Ending, MemberRow
@@ -67,11 +76,17 @@ class Before(msgspec.Struct, frozen=True):
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """A record in its log, and who read the thread before."""
+    """A record in its log, and who is to see it.
+
+    `held` are the members that others hold; `ways` is the member as which each reader
+    reads from here on, `gone` who reads no more.
+    """
 
     stored: Stored
     record: EpochRecord
-    readers: frozenset[bytes]
+    held: tuple[bytes, ...]
+    ways: Mapping[bytes, bytes]
+    gone: frozenset[bytes]
 
 
 class Epochs:
@@ -97,7 +112,7 @@ class Epochs:
             context.limiter.thread(who.account)
         context.faults(Point.EPOCH_BEFORE_BEGIN)
         async with context.pool.acquire() as connection:
-            await context.chains.current(connection, record.members)
+            await context.chains.current(connection, _named(record))
             async with connection.transaction():
                 placed = await self._store(connection, record, frame)
         context.faults(Point.EPOCH_AFTER_COMMIT)
@@ -111,22 +126,23 @@ class Epochs:
     ) -> Placed | None:
         """Store in the open transaction; None when this very record is stored."""
         context = self._context
-        held = await accounts.hold(connection, list(record.members))
+        known = await accounts.hold(connection, _named(record))
         before = await self._before(connection, record)
         context.faults(Point.EPOCH_AFTER_LOCK)
         epoch = record.core.epoch
         if await epochs.find(connection, record.thread, epoch, record.hash) is not None:
             return None
         _check_order(record, before)
-        await self._verify(connection, record, before, held)
+        held = await self._verify(connection, record, before, known)
         row = _next_row(record, before.row, context.clock.wall())
         if not await self._write(connection, record, before, row, frame):
             return None
+        ways, gone = await self._readers(connection, record, before, held)
         context.faults(Point.EPOCH_BEFORE_COMMIT)
         stored = Stored(
             frame.ref, row.thread, row.head_seq, row.last_time, row.log_hash
         )
-        return Placed(stored, record, before.readers)
+        return Placed(stored, record, held, ways, gone)
 
     async def _before(self, connection: Connection, record: EpochRecord) -> Before:
         rows = await threads.lock(connection, [record.thread])
@@ -145,25 +161,26 @@ class Epochs:
         connection: Connection,
         record: EpochRecord,
         before: Before,
-        held: Mapping[bytes, AccountRow],
-    ) -> None:
-        lengths = {account: row.seq + 1 for account, row in held.items()}
+        known: Mapping[bytes, AccountRow],
+    ) -> tuple[bytes, ...]:
+        """Give the members that others hold. Raises Refusal."""
+        lengths = {account: row.seq + 1 for account, row in known.items()}
         chains = await self._context.chains.load(connection, lengths)
         for member in record.core.members:
-            _check_current(member, held.get(member.account))
+            _check_current(member, known.get(member.account))
         base = record.core.base
         place = base and await items.at(connection, record.thread, base.seq)
-        known = {0: record.thread}
+        hashes = {0: record.thread}
         if place:
-            known[place.seq] = place.log_hash
+            hashes[place.seq] = place.log_hash
         seconds = self._context.wall_seconds()
         rules = Rules(
             accounts=chains.get,
-            log_hash=known.get,
+            log_hash=hashes.get,
             leavers=before.leavers,
             admit=_policy(
                 chains,
-                await attestations.attested(connection, list(held), seconds),
+                await attestations.attested(connection, list(known), seconds),
             ),
             max_retention=self._context.settings.max_retention,
         )
@@ -172,6 +189,22 @@ class Epochs:
             _check_device(record, chains)
         except CryptoError as error:
             raise broken(error, _CODES.get(error.rule, Code.EPOCH)) from None
+        return tuple(a for a in record.members if chains[a].state.is_held)
+
+    async def _readers(
+        self,
+        connection: Connection,
+        record: EpochRecord,
+        before: Before,
+        held: tuple[bytes, ...],
+    ) -> tuple[dict[bytes, bytes], frozenset[bytes]]:
+        """Who reads from here on, as which member; and who reads no more."""
+        gone = before.readers - record.members.keys()
+        lost = await accounts.held(connection, list(gone)) if gone else ()
+        able = await holders.able(connection, [*held, *lost]) if held or lost else {}
+        ways = {one: role for role in sorted(held, reverse=True) for one in able[role]}
+        ways |= {one: one for one in record.members if one not in held}
+        return ways, gone.difference(lost).union(*(able[role] for role in lost))
 
     async def _write(
         self,
@@ -215,7 +248,7 @@ class Epochs:
 
     def _tell(self, placed: Placed, frame: AppendEpoch) -> None:
         record, stored = placed.record, placed.stored
-        self._context.records.keep(record)
+        self._context.records.keep(record, placed.held)
         item = Item(
             stored.seq,
             WireKind.EPOCH,
@@ -229,8 +262,17 @@ class Epochs:
             account: {stored.seq: box}
             for account, box in zip(record.members, frame.boxes, strict=True)
         }
-        audience = placed.readers | record.members.keys()
-        self._context.fanout.grown(stored.thread, [item], audience, boxes)
+        self._context.fanout.grown(
+            stored.thread,
+            [item],
+            placed.ways.keys() | placed.gone,
+            boxes_of_readers(boxes, placed.ways),
+        )
+
+
+def _named(record: EpochRecord) -> list[bytes]:
+    """The members, and who signs."""
+    return list({*record.members, record.core.signer.account})
 
 
 def _check_sender(record: EpochRecord, who: Identity) -> None:
@@ -254,8 +296,7 @@ def _check_order(record: EpochRecord, before: Before) -> None:
     """Compare and set: the record follows the epoch in force, and all who left."""
     if before.row is None:
         return
-    signer = record.core.signer.account
-    if signer not in before.readers:
+    if record.core.seat not in before.readers:
         raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule="EPO-03")
     if record.core.prev != before.row.epoch_hash:
         raise Refusal(
@@ -275,10 +316,12 @@ def _check_current(member: Member, row: AccountRow | None) -> None:
 
 
 def _check_device(record: EpochRecord, chains: Mapping[bytes, Chain]) -> None:
-    """The signer's device must still be one, not only at the head that it names."""
-    signer = record.core.signer
+    """The signer's device must still be one, and he a holder of what he signs for."""
+    signer, behalf = record.core.signer, record.core.behalf
     if signer.device not in chains[signer.account].state.devices:
         raise EpochError("EPO-02", "device was revoked")
+    if behalf is not None and chains[behalf].state.holder(signer.account) is None:
+        raise EpochError("EPO-02", "signer does not hold the role now")
 
 
 class _policy:  # noqa: N801 - a function with its facts

@@ -23,7 +23,7 @@ from cordee.server.store import epochs, items, members, threads
 from cordee.server.store.database import Connection, Pool
 from cordee.server.store.errors import DRIVER
 from cordee.server.store.items import ItemRow
-from cordee.server.store.members import MemberRow
+from cordee.server.store.members import Reading
 
 Boxes = Mapping[bytes, Mapping[int, bytes]]
 NO_BOXES: Final[Boxes] = {}
@@ -165,14 +165,14 @@ class Fanout:
             del self._targets[thread]
 
     async def _read(self, connection: Connection, thread: bytes, first: int) -> int:
-        """Push a stretch from `first` on, and give the number that it reached."""
+        """Push a stretch from `first` on, and give the number that it reached.
+
+        Who reads is asked again at the end: whoever lost the thread, or what he held,
+        while it was read is given nothing.
+        """
         target = self._targets[thread]
-        readers = [
-            row
-            for row in await members.of_thread(connection, thread)
-            if self.hub.online(row.account)
-        ]
-        if not readers:
+        near = await self._online(connection, thread)
+        if not near:
             return target
         rows = await items.stretch(
             connection, thread, first, target, STRETCH, STRETCH_BYTES
@@ -182,16 +182,22 @@ class Fanout:
         last = rows[-1].seq
         boxes: Boxes = NO_BOXES
         if any(row.kind == ItemKind.EPOCH for row in rows):
-            accounts = [row.account for row in readers]
-            boxes = await epochs.boxes(connection, thread, accounts, first, last)
+            named = list({row.member for row in near})
+            boxes = await epochs.boxes(connection, thread, named, first, last)
+        readers = await self._online(connection, thread)
+        boxes = boxes_of_readers(boxes, {r.account: r.member for r in readers})
         self._push(thread, [to_item(row) for row in rows], readers, boxes)
         return last
+
+    async def _online(self, connection: Connection, thread: bytes) -> list[Reading]:
+        rows = await members.readers(connection, thread)
+        return [row for row in rows if self.hub.online(row.account)]
 
     def _push(
         self,
         thread: bytes,
         new: Sequence[Item],
-        readers: Sequence[MemberRow],
+        readers: Sequence[Reading],
         boxes: Boxes,
     ) -> None:
         whole = Window(new[0].seq, new[-1].seq)
@@ -203,6 +209,11 @@ class Fanout:
         for view, accounts in views.items():
             seen = [item for item in new if item.seq in view]
             self.hub.push_items(accounts, thread, seen, boxes)
+
+
+def boxes_of_readers(boxes: Boxes, ways: Mapping[bytes, bytes]) -> Boxes:
+    """Boxes by reader instead of by member; `ways` is the member each reads as."""
+    return {who: boxes[as_] for who, as_ in ways.items() if as_ in boxes}
 
 
 def to_item(row: ItemRow, box: bytes | None = None) -> Item:

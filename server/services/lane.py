@@ -93,7 +93,7 @@ class Lane:
         for thread, log in batch.logs.items():
             if log.items:
                 try:
-                    self._context.fanout.grown(thread, log.items, log.record.members)
+                    self._context.fanout.grown(thread, log.items, log.audience)
                 except Exception as error:  # noqa: BLE001 - readers fetch what they miss
                     self._log("push_failed", error)
         for fault in batch.faults:

@@ -21,6 +21,8 @@ class Limiter:
         self._chains = Buckets(rates.chains)
         self._people = Buckets(rates.people)
         self._invitations = Buckets(rates.invitations)
+        self._proposals = Buckets(rates.proposals)
+        self._renewals = Buckets(rates.renewals)
         self._uploads = Buckets(rates.uploads)
         self._links = Buckets(rates.links)
 
@@ -57,6 +59,12 @@ class Limiter:
         wait = self._uploads.take(account, size, self._steady())
         if wait:
             raise _refusal(Code.QUOTA, "enough attachments of this account", wait)
+
+    def proposal(self, account: bytes) -> None:
+        self._take(self._proposals, account, 1, "too many proposals")
+
+    def renewal(self, role: bytes, holder: bytes) -> None:
+        self._take(self._renewals, role + holder, 1, "too many rotations in a day")
 
     def _take(self, buckets: Buckets, key: bytes, amount: int, sentence: str) -> None:
         wait = buckets.take(key, amount, self._steady())

@@ -4,6 +4,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from cordee.crypto.chain import Chain
 from cordee.crypto.epoch import Capacity, EpochRecord
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.log import ItemKind, item_hash, next_hash
@@ -24,7 +25,7 @@ from cordee.server.protocol.types import ItemKind as WireKind
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, not_found
-from cordee.server.store import erasures, items, members, threads
+from cordee.server.store import erasures, holders, items, members, threads
 from cordee.server.store.database import Connection
 from cordee.server.store.items import Place
 from cordee.server.store.members import Ending, MemberRow
@@ -36,6 +37,7 @@ Frame = LeaveFrame | Complain | MarkFiled
 _CODES: Final = {
     "LOG-01": Code.STALE_EPOCH,
     "MSG-03": Code.NOT_MEMBER,
+    "MSG-06": Code.STALE_GENERATION,
     "EPO-07": Code.CAPACITY,
 }
 
@@ -92,17 +94,19 @@ class Notices:
             return Told(known, (), fresh=False)
         rows = await members.of_thread(connection, thread)
         readers = [one for one in rows if one.last_seq is None]
-        if request.account not in {one.account for one in readers}:
-            raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule="MSG-03")
+        if request.seat not in {one.account for one in readers}:
+            rule = "MSG-03" if request.behalf is None else "MSG-06"
+            raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule=rule)
+        near = await members.now_in(connection, [thread])
         record = await self._context.records.in_force(connection, row)
         await self._verify(connection, frame, request, record, row.head_seq)
         if kind is ItemKind.LEAVE:
-            _check_owner_left(request.account, readers)
+            _check_owner_left(request.seat, readers)
         place = await self._write(connection, row, frame, kind)
         if kind is ItemKind.LEAVE:
             last = Ending(place.seq, place.time, place.log_hash, row.epoch)
-            await members.end(connection, thread, [request.account], last)
-        return Told(place, tuple(one.account for one in readers))
+            await members.end(connection, thread, [request.seat], last)
+        return Told(place, tuple(near[thread]))
 
     async def _verify(
         self,
@@ -112,14 +116,18 @@ class Notices:
         record: EpochRecord,
         newest: int,
     ) -> None:
-        chains = await self._context.chains.current(connection, [request.account])
+        named = {request.account, request.seat}
+        chains = await self._context.chains.current(connection, named)
         signed = unwire(frame.signed)
-        chain = chains[request.account]
+        chain, held = chains[request.account], None
+        if request.behalf is not None:
+            await _check_holds(connection, request.behalf, request, chain)
+            held = chains[request.behalf]
         try:
             if isinstance(request, Filed):
-                verify_filed(signed, record, chain, newest)
+                verify_filed(signed, record, chain, newest, held)
             else:
-                verify_request(signed, type(request), record, chain)
+                verify_request(signed, type(request), record, chain, held=held)
         except CryptoError as error:
             raise broken(error, _CODES.get(error.rule, Code.MESSAGE)) from None
 
@@ -174,6 +182,19 @@ def _parse(frame: Frame, shape: type[Request], who: Identity) -> Request:
             Code.FORBIDDEN, "signed by another account or device", rule="MSG-04"
         )
     return request
+
+
+async def _check_holds(
+    connection: Connection,
+    role: bytes,
+    request: Leave | Complaint | Filed,
+    chain: Chain,
+) -> None:
+    """Raise Refusal unless he holds the account now, by a device that he has now."""
+    if not await holders.holds(connection, role, request.account):
+        raise Refusal(Code.NOT_MEMBER, "does not hold this account", rule="MSG-06")
+    if request.device not in chain.state.devices:
+        raise Refusal(Code.MESSAGE, "device was revoked", rule="MSG-04")
 
 
 def _check_owner_left(leaver: bytes, readers: list[MemberRow]) -> None:

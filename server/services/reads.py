@@ -36,6 +36,7 @@ from cordee.server.store import (
     cursors,
     entries,
     epochs,
+    holders,
     items,
     members,
     threads,
@@ -77,6 +78,7 @@ class Reads:
                     r.displayed,
                     r.last_time,
                     r.stale,
+                    r.role,
                 )
                 for r in rows
             ),
@@ -84,26 +86,34 @@ class Reads:
         )
 
     async def range(self, who: Identity, frame: client.GetRange) -> Range:
-        """Items that this member may read. Raises Refusal NOT_FOUND, NOT_MEMBER."""
+        """Items that the asker may read, or what he holds may. Raises Refusal.
+
+        NOT_FOUND, NOT_MEMBER.
+        """
+        reader = frame.account or who.account
         async with self._context.pool.acquire() as connection:
-            seen = await visible(connection, frame.thread, who.account)
+            seen = await visible(connection, frame.thread, who.account, frame.account)
             view = clip(Window(max(1, frame.first), frame.last), seen)
             if view.empty:
                 place = await self._hash(connection, frame.thread, seen.last)
                 return Range(frame.ref, frame.thread, place, ())
             previous = await self._hash(connection, frame.thread, view.first - 1)
-            found = await self._items(connection, frame.thread, who.account, view)
+            found = await self._items(connection, frame.thread, reader, view)
         return Range(frame.ref, frame.thread, previous, found)
 
     async def epochs(self, who: Identity, frame: client.GetEpochs) -> Epochs:
-        """Epoch records up to the last that this member may see, and his boxes."""
+        """Epoch records up to the last that the asker may see, and the boxes of him.
+
+        Or of what he holds. Raises Refusal NOT_FOUND, NOT_MEMBER.
+        """
+        reader = frame.account or who.account
         async with self._context.pool.acquire() as connection:
-            seen = await visible(connection, frame.thread, who.account)
+            seen = await visible(connection, frame.thread, who.account, frame.account)
             total = await epochs.total(connection, frame.thread, seen.last)
             rows = await epochs.records(
                 connection,
                 frame.thread,
-                who.account,
+                reader,
                 frame.first,
                 seen.last,
                 MAX_RECORDS,
@@ -119,9 +129,9 @@ class Reads:
         return Epochs(frame.ref, frame.thread, tuple(parts), total)
 
     async def cursors(self, who: Identity, frame: client.GetCursors) -> Cursors:
-        """How far the members' devices are; for members."""
+        """How far the devices of members, and of who holds one, are; for those."""
         async with self._context.pool.acquire() as connection:
-            row = await members.get(connection, frame.thread, who.account)
+            row = await members.reading(connection, frame.thread, who.account)
             if row is None or row.last_seq is not None:
                 raise _stranger()
             rows = await cursors.of_thread(connection, frame.thread)
@@ -146,9 +156,19 @@ class Reads:
         return Chains(frame.ref, tuple(parts))
 
     async def boxes(self, who: Identity, frame: client.GetBoxes) -> Boxes:
-        """The boxes of one's own chain."""
+        """The boxes of one's own chain; of what one holds, those in force.
+
+        The newest generation opens all before it (docs/protocol.md §5.1). Raises
+        Refusal FORBIDDEN.
+        """
+        role = frame.account
         async with self._context.pool.acquire() as connection:
-            rows = await entries.boxes(connection, who.account)
+            if role is None or role == who.account:
+                rows = await entries.boxes(connection, who.account)
+            elif await holders.holds(connection, role, who.account):
+                rows = await entries.newest_boxes(connection, role)
+            else:
+                raise Refusal(Code.FORBIDDEN, "this account does not hold it")
         found: dict[int, tuple[list[bytes], list[bytes]]] = {}
         for row in rows:
             found.setdefault(row.seq, ([], []))[row.reserve].append(row.box)
@@ -207,15 +227,33 @@ class Reads:
         return place.log_hash
 
 
-async def visible(connection: Connection, thread: bytes, account: bytes) -> Window:
-    """What an account may read of a thread. Raises Refusal for a stranger."""
+async def visible(
+    connection: Connection, thread: bytes, account: bytes, role: bytes | None = None
+) -> Window:
+    """What an account may read of a thread, as a member or through what it holds.
+
+    `role` is the held member through which it asks; nil for the account itself.
+    Raises Refusal for a stranger.
+    """
     row = await threads.get(connection, thread)
-    member = await members.get(connection, thread, account)
+    if role is None or role == account:
+        bounds = await members.bounds(connection, thread, account)
+    else:
+        bounds = await members.through(connection, thread, account, role)
     if row is None:
         raise not_found()
-    if member is None:
+    if bounds is None:
         raise _stranger()
-    return window(member.first_seq, member.last_seq, row.head_seq)
+    return window(*bounds, row.head_seq)
+
+
+async def visible_somehow(
+    connection: Connection, thread: bytes, account: bytes
+) -> Window:
+    """What an account may read of a thread in its best way. Raises Refusal."""
+    reading = await members.reading(connection, thread, account)
+    role = None if reading is None or reading.member == account else reading.member
+    return await visible(connection, thread, account, role)
 
 
 def _stranger() -> Refusal:

@@ -9,7 +9,7 @@ from cordee.server.protocol.server_frames import Ok
 from cordee.server.protocol.types import Signed
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.ports import Identity, Refusal
-from cordee.server.services.reads import visible
+from cordee.server.services.reads import visible_somehow
 from cordee.server.services.refusals import broken
 from cordee.server.store import items, members, receipts
 from cordee.server.store.database import Connection
@@ -47,7 +47,7 @@ class Receipts:
     ) -> server_frames.Receipts:
         """The newest receipt of every device of the members; for members."""
         async with self._context.pool.acquire() as connection:
-            row = await members.get(connection, frame.thread, who.account)
+            row = await members.reading(connection, frame.thread, who.account)
             if row is None or row.last_seq is not None:
                 raise Refusal(Code.NOT_MEMBER, "not a member of this thread")
             rows = await receipts.of_thread(
@@ -58,7 +58,7 @@ class Receipts:
 
 
 async def _check_place(connection: Connection, receipt: Receipt) -> None:
-    seen = await visible(connection, receipt.thread, receipt.account)
+    seen = await visible_somehow(connection, receipt.thread, receipt.account)
     place = await items.at(connection, receipt.thread, receipt.seq)
     if receipt.seq not in seen or place is None or place.log_hash != receipt.hash:
         raise Refusal(Code.CONFLICT, "the receipt rests on another log", rule="LOG-02")

@@ -48,6 +48,10 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Searches of people: one for each letter typed, and no copying of the list."""
     invitations: Rate = Rate(1, 500)
     """Invitations of one organisation: the interns of a semester at once."""
+    proposals: Rate = Rate(1, 300)
+    """Holders proposed by one account: all that may wait for a role, at once."""
+    renewals: Rate = Rate(10 / 86_400, 20)
+    """Rotations of one role by one of its holders: nobody spends those of another."""
     uploads: Rate = Rate((64 << 30) / 86_400, 64 << 30)
     """Bytes of attachments announced: 64 GiB a day, a department's imaging."""
     links: Rate = Rate(1 / 60, 10)

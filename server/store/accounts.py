@@ -84,3 +84,32 @@ async def hold(
     """Keep accounts as they are until the transaction ends; locks in id order."""
     rows = await connection.fetch(_HOLD, accounts)
     return {row["account"]: AccountRow(*row) for row in rows}
+
+
+_LOCK_ALL: Final = """
+SELECT account, kind, seq, head, generation, admin, locked, closed
+FROM account
+WHERE account = ANY($1::bytea[])
+ORDER BY account
+FOR UPDATE
+"""
+
+
+async def lock_all(
+    connection: Connection, accounts: Sequence[bytes]
+) -> dict[bytes, AccountRow]:
+    """Lock accounts for a change beside their chains; in id order."""
+    rows = await connection.fetch(_LOCK_ALL, accounts)
+    return {row["account"]: AccountRow(*row) for row in rows}
+
+
+_HELD: Final = """
+SELECT account
+FROM account
+WHERE account = ANY($1::bytea[]) AND kind IN ('role', 'record')
+"""
+
+
+async def held(connection: Connection, accounts: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Those of these accounts that are held by others: roles and records."""
+    return tuple(row[0] for row in await connection.fetch(_HELD, accounts))

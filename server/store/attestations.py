@@ -122,7 +122,10 @@ async def other_holders(
 _OFFERS: Final = """
 SELECT body, signature
 FROM attestation
-WHERE subject = $1 AND status = 'offered' AND not_after >= $2
+WHERE (
+    subject = $1
+    OR subject IN (SELECT role FROM holder WHERE account = $1 AND manager))
+    AND status = 'offered' AND not_after >= $2
 ORDER BY time
 LIMIT $3
 """
@@ -131,6 +134,7 @@ LIMIT $3
 async def offers(
     connection: Connection, subject: bytes, now: int, limit: int
 ) -> list[SignedRow]:
+    """What waits for an account, and for those that it manages, the oldest first."""
     rows = await connection.fetch(_OFFERS, subject, now, limit)
     return [SignedRow(*row) for row in rows]
 

@@ -71,8 +71,16 @@ SELECT r.thread, r.account, r.device, least(r.seq, t.head_seq), 0
 FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[])
     AS r (thread, account, device, seq)
 JOIN thread AS t ON t.thread = r.thread
-JOIN member AS m
-    ON m.thread = r.thread AND m.account = r.account AND m.last_seq IS NULL
+WHERE EXISTS (
+    SELECT
+    FROM member AS m
+    WHERE m.thread = r.thread AND m.account = r.account AND m.last_seq IS NULL)
+OR EXISTS (
+    SELECT
+    FROM holder AS h
+    JOIN member AS m
+        ON m.thread = r.thread AND m.account = h.role AND m.last_seq IS NULL
+    WHERE h.account = r.account)
 ON CONFLICT (thread, account, device) DO UPDATE
 SET delivered = EXCLUDED.delivered
 WHERE cursor.delivered < EXCLUDED.delivered
@@ -81,7 +89,7 @@ RETURNING thread, account, device, delivered
 
 
 async def deliver(connection: Connection, reached: Sequence[Reached]) -> list[Reached]:
-    """Move delivered hints forward; gives those that moved, members' only."""
+    """Move delivered hints forward; gives those that moved, of who reads now only."""
     rows = await connection.fetch(
         _DELIVER,
         [r.thread for r in reached],
@@ -95,12 +103,20 @@ async def deliver(connection: Connection, reached: Sequence[Reached]) -> list[Re
 _OF_THREAD: Final = """
 SELECT c.thread, c.account, c.device, c.delivered, c.displayed, c.body, c.signature
 FROM cursor AS c
-JOIN member AS m
-    ON m.thread = c.thread AND m.account = c.account AND m.last_seq IS NULL
-WHERE c.thread = $1
+WHERE c.thread = $1 AND (
+    EXISTS (
+        SELECT
+        FROM member AS m
+        WHERE m.thread = c.thread AND m.account = c.account AND m.last_seq IS NULL)
+    OR EXISTS (
+        SELECT
+        FROM holder AS h
+        JOIN member AS m
+            ON m.thread = c.thread AND m.account = h.role AND m.last_seq IS NULL
+        WHERE h.account = c.account))
 """
 
 
 async def of_thread(connection: Connection, thread: bytes) -> list[CursorRow]:
-    """Cursors of those who are members now."""
+    """Cursors of those who are members now, and of who holds a member."""
     return [CursorRow(*row) for row in await connection.fetch(_OF_THREAD, thread)]

@@ -114,3 +114,17 @@ ORDER BY seq, reserve, position
 async def boxes(connection: Connection, account: bytes) -> list[BoxRow]:
     """All the boxes of one chain, in the order of its openers."""
     return [BoxRow(*row) for row in await connection.fetch(_BOXES, account)]
+
+
+_NEWEST_BOXES: Final = """
+SELECT seq, reserve, position, box
+FROM entry_box
+WHERE account = $1 AND seq >= (
+    SELECT max(seq) FROM entry WHERE account = $1 AND kind IN ('create', 'rotate'))
+ORDER BY seq, reserve, position
+"""
+
+
+async def newest_boxes(connection: Connection, account: bytes) -> list[BoxRow]:
+    """The boxes of the generation in force, and of what was added to it since."""
+    return [BoxRow(*row) for row in await connection.fetch(_NEWEST_BOXES, account)]

@@ -171,8 +171,11 @@ async def reading(
     return None if row is None else Reading(*row)
 
 
+_BOUNDS: Final = """
+SELECT first_seq, last_seq FROM member WHERE thread = $1 AND account = $2
+"""
 _THROUGH: Final = """
-SELECT h.account, m.account, m.first_seq, m.last_seq
+SELECT m.first_seq, m.last_seq
 FROM holder AS h
 JOIN account AS a ON a.account = h.account AND NOT a.locked AND NOT a.closed
 JOIN member AS m ON m.thread = $1 AND m.account = h.role AND m.last_seq IS NULL
@@ -180,12 +183,20 @@ WHERE h.account = $2 AND h.role = $3
 """
 
 
+async def bounds(
+    connection: Connection, thread: bytes, account: bytes
+) -> tuple[int, int | None] | None:
+    """First and last number that a member may read, nil for one who reads on."""
+    row = await connection.fetchrow(_BOUNDS, thread, account)
+    return None if row is None else (row[0], row[1])
+
+
 async def through(
     connection: Connection, thread: bytes, account: bytes, role: bytes
-) -> Reading | None:
-    """How an account reads a thread through what it holds; None when it may not."""
+) -> tuple[int, int | None] | None:
+    """The same for who reads through what he holds; None when he may not."""
     row = await connection.fetchrow(_THROUGH, thread, account, role)
-    return None if row is None else Reading(*row)
+    return None if row is None else (row[0], row[1])
 
 
 _READERS: Final = """

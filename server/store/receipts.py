@@ -28,9 +28,17 @@ async def keep(
 _OF_THREAD: Final = """
 SELECT r.body, r.signature
 FROM receipt AS r
-JOIN member AS m
-    ON m.thread = r.thread AND m.account = r.account AND m.last_seq IS NULL
-WHERE r.thread = $1
+WHERE r.thread = $1 AND (
+    EXISTS (
+        SELECT
+        FROM member AS m
+        WHERE m.thread = r.thread AND m.account = r.account AND m.last_seq IS NULL)
+    OR EXISTS (
+        SELECT
+        FROM holder AS h
+        JOIN member AS m
+            ON m.thread = r.thread AND m.account = h.role AND m.last_seq IS NULL
+        WHERE h.account = r.account))
 ORDER BY r.account, r.device
 LIMIT $2
 """
@@ -39,6 +47,6 @@ LIMIT $2
 async def of_thread(
     connection: Connection, thread: bytes, limit: int
 ) -> list[tuple[bytes, bytes]]:
-    """Receipts of those who are members now: bodies and signatures."""
+    """Receipts of who is a member now, or holds one: bodies and signatures."""
     rows = await connection.fetch(_OF_THREAD, thread, limit)
     return [(row[0], row[1]) for row in rows]
