@@ -12,7 +12,7 @@ from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import VerifyReport
 from cordee.crypto.epoch import parse_record
 from cordee.crypto.errors import CryptoError
-from cordee.crypto.log import ItemKind, item_hash, next_hash
+from cordee.crypto.log import ItemKind, erased_hash, next_hash
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.opening.secret import Secret
 from cordee.crypto.signing import Signed
@@ -60,7 +60,8 @@ def verify_thread(context: Context, thread: Thread) -> VerifyReport:
 
 def _step(thread: Thread, walk: Walk, item: StoredItem) -> None:
     record = item.record
-    hashed = item_hash(ItemKind(record.kind), record.body, record.payload)
+    kind = ItemKind(record.kind)
+    hashed = erased_hash(kind, record.body, record.payload_hash)
     walk.hash = next_hash(walk.hash, item.seq, hashed)
     if item.seq != walk.seq:
         walk.broken = walk.broken or "LOG-03"
