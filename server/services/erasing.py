@@ -13,6 +13,7 @@ from cordee.crypto.epoch import Retention, parse_record
 from cordee.crypto.retention import is_due
 from cordee.crypto.signing import Signed
 from cordee.server.protocol.server_frames import ItemsErased
+from cordee.server.services import bringing
 from cordee.server.services.context import Context
 from cordee.server.services.refusals import told
 from cordee.server.store import erasures, members
@@ -136,6 +137,7 @@ class Eraser:
                 return None
             last, _time = due[-1]
             gone = await erasures.erase(connection, thread, row.erased_seq + 1, last)
+            await bringing.forget(connection, thread, gone)
             boxes = await erasures.drop_boxes(connection, thread, last)
             await erasures.move(connection, thread, last, len(gone))
         return Step(last, len(gone), boxes)
