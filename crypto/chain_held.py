@@ -42,10 +42,10 @@ def begin_held(
     """Give the first state of a held account. Raises CryptoError."""
     assert isinstance(entry.content, Create)
     create, gen = entry.content, entry.content.gen
-    holders = _check_holders(state, create.openers, authorities)
-    used = claim_generation(state.used, gen)
+    named = _check_holders(state, create.openers, authorities)
+    used, holders = claim_generation(state.used, gen), tuple(named)
     joining = [create.openers] * len(holders)
-    _check_accepts((create.salt, None), joining, holders, create.accepts, authorities)
+    _check_accepts((create.salt, None), joining, named, create.accepts)
     check_generation(gen, 0, holders, state.kind, has_link=False)
     _check_managed(holders)
     joined = {holder.account: 0 for holder in holders}
@@ -88,13 +88,14 @@ def holders_after(
 
 def _add(state: AccountState, entry: Entry, authorities: Authorities) -> AccountState:
     assert isinstance(entry.content, Add)
-    (holder,) = _check_holders(state, [entry.content.opener], authorities)
+    named = _check_holders(state, [entry.content.opener], authorities)
+    (holder,) = named
     if state.holder(holder.account) is not None:
         raise ChainError("CHN-09", "holds it already")
     if len(state.holders) >= MAX_OPENERS:
         raise ChainError("CHN-09", "too many openers")
     place, accepts = (state.account, entry.body.prev), [entry.content.accept]
-    _check_accepts(place, [holder], [holder], accepts, authorities)
+    _check_accepts(place, [holder], named, accepts)
     return msgspec.structs.replace(
         state,
         holders=(*state.holders, holder),
@@ -108,10 +109,11 @@ def _rotate(
     assert isinstance(entry.content, Rotate)
     change, gen = entry.content, entry.content.gen
     _check_revoked(state, change.revoked)
-    added = _check_holders(state, change.added, authorities)
+    named = _check_holders(state, change.added, authorities)
+    added = tuple(named)
     if any(holder.account in change.revoked for holder in added):
         raise ChainError("CHN-09", "revoked and added at once")
-    new = _check_joining(state, entry, added, change.accepts, authorities)
+    new = _check_joining(state, entry, named, change.accepts)
     _check_rights(state, entry, change.revoked, added)
     holders = holders_after(state.holders, change.revoked, added)
     _check_managed(holders)
@@ -133,13 +135,14 @@ def _plan(state: AccountState, entry: Entry, authorities: Authorities) -> Accoun
     """Make a generation ahead for the holders of a shift: nothing present changes."""
     assert isinstance(entry.content, Plan)
     plan, gen = entry.content, entry.content.gen
-    holders = _check_holders(state, plan.openers, authorities)
-    _check_joining(state, entry, holders, plan.accepts, authorities)
-    signer = entry.body.signer.authority
-    if signer is None or signer.account not in {h.account for h in holders}:
-        raise ChainError("CHN-07", "makes a secret that it would know")
+    named = _check_holders(state, plan.openers, authorities)
+    _check_joining(state, entry, named, plan.accepts)
+    holders, signer = tuple(named), entry.body.signer.authority
+    assert signer is not None
+    if signer.account not in {holder.account for holder in holders}:
+        raise ChainError("CHN-07", "who makes a secret is of the shift")
     if state.planned and plan.from_ <= state.planned[-1].from_:
-        raise ChainError("CHN-08", "begins before the plan that precedes it")
+        raise ChainError("CHN-08", "does not begin after the plan before it")
     if len(state.planned) >= MAX_PLANS:
         raise ChainError("CHN-09", "too many plans")
     check_generation(gen, state.last_g + 1, holders, state.kind, has_link=True)
@@ -151,24 +154,29 @@ def _plan(state: AccountState, entry: Entry, authorities: Authorities) -> Accoun
     )
 
 
+Named = Mapping[Holder, AccountState]
+"""Holders as an entry names them, in its order, each with his account there."""
+
+
 def _check_holders(
     state: AccountState, openers: Sequence[AnyOpener], authorities: Authorities
-) -> tuple[Holder, ...]:
+) -> Named:
     """Check each in its order. Raises CHN-05, CHN-08, CHN-09, CHN-13, FRE-02."""
-    found: dict[bytes, Holder] = {}
+    found: dict[Holder, AccountState] = {}
+    accounts: set[bytes] = set()
     for opener in openers:
         if not isinstance(opener, Holder) or opener.type != HOLDER:
             raise ChainError("CHN-05", "only accounts open this account")
-        if opener.account in found:
+        if opener.account in accounts:
             raise ChainError("CHN-09", "holder is named twice")
-        _check_holder(state, opener, authorities)
-        found[opener.account] = opener
-    return tuple(found.values())
+        found[opener] = _named_state(state, opener, authorities)
+        accounts.add(opener.account)
+    return found
 
 
-def _check_holder(
+def _named_state(
     state: AccountState, holder: Holder, authorities: Authorities
-) -> None:
+) -> AccountState:
     if holder.account == state.account:
         raise ChainError("CHN-13")
     chain = authorities(holder.account)
@@ -176,50 +184,40 @@ def _check_holder(
         raise FreshnessError("FRE-02", "holder's chain is not known")
     if chain.state.is_held:
         raise ChainError("CHN-13")
-    if chain.at(holder.seq, holder.head).g != holder.generation:
+    named = chain.at(holder.seq, holder.head)
+    if named.g != holder.generation:
         raise ChainError("CHN-08", "not the generation of the head it names")
+    return named
 
 
 def _check_joining(
-    state: AccountState,
-    entry: Entry,
-    added: Sequence[Holder],
-    accepts: Sequence[bytes],
-    authorities: Authorities,
+    state: AccountState, entry: Entry, named: Named, accepts: Sequence[bytes]
 ) -> tuple[Holder, ...]:
     """Check renewals (CHN-08) and the words of the new (CHN-06); give the new."""
-    new: list[Holder] = []
-    for holder in added:
+    new: dict[Holder, AccountState] = {}
+    for holder, account in named.items():
         before = state.holder(holder.account)
         if before is None:
-            new.append(holder)
+            new[holder] = account
         elif holder.seq < before.seq:
             raise ChainError("CHN-08", "a holder goes back to an older head")
-    _check_accepts((state.account, entry.body.prev), new, new, accepts, authorities)
+    _check_accepts((state.account, entry.body.prev), tuple(new), new, accepts)
     return tuple(new)
 
 
 def _check_accepts(
     place: tuple[bytes, bytes | None],
     joining: Sequence[Holder | tuple[AnyOpener, ...]],
-    holders: Sequence[Holder],
+    named: Named,
     accepts: Sequence[bytes],
-    authorities: Authorities,
 ) -> None:
     """Each word is by a device of the holder at the place it names: else CHN-06."""
-    if len(holders) != len(accepts):
+    if len(named) != len(accepts):
         raise ChainError("CHN-06")
-    for what, holder, accept in zip(joining, holders, accepts, strict=True):
+    for what, account, accept in zip(joining, named.values(), accepts, strict=True):
         body = accept_body(*place, what)
-        if not any(
-            _is_signed(device, body, accept) for device in _devices(holder, authorities)
-        ):
+        if not any(_is_signed(device, body, accept) for device in account.devices):
             raise ChainError("CHN-06")
-
-
-def _devices(holder: Holder, authorities: Authorities) -> tuple[bytes, ...]:
-    chain = authorities(holder.account)
-    return () if chain is None else chain.at(holder.seq, holder.head).devices
 
 
 def _is_signed(device: bytes, body: bytes, accept: bytes) -> bool:
