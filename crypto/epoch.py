@@ -121,8 +121,10 @@ def _check_members(
 def _check_member(
     member: Member, before: Member | None, core: Core, rules: Rules
 ) -> None:
-    _check_head(member, before, core, rules)
+    kind = _check_head(member, before, core, rules)
     _check_reach(member, before, core)
+    if not suits(kind, member.capacity):
+        raise EpochError("EPO-04", "capacity is not one of its kind of account")
     if before is None:
         rules.admit(member)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Final, TypeVar
 from msgspec import Meta
 
 from cordee.crypto.chain import Chain
+from cordee.crypto.chain_entry import HELD_KINDS
 from cordee.crypto.encoding import (
     Hash,
     Integer,
@@ -13,7 +14,7 @@ from cordee.crypto.encoding import (
 )
 from cordee.crypto.epoch import Capacity, EpochRecord
 from cordee.crypto.errors import EpochError, FreshnessError, LogError, MessageError
-from cordee.crypto.seat import HELD, find_seat
+from cordee.crypto.seat import find_seat
 from cordee.crypto.signing import Signed, verify
 from cordee.crypto.suite import Body, decode_body
 
@@ -160,7 +161,7 @@ def _check_speaker(
 ) -> None:
     if request.account != chain.account:
         raise MessageError("MSG-03")
-    seat = find_seat(record, request.account, request.behalf, held, HELD)
+    seat = find_seat(record, request.account, request.behalf, held, HELD_KINDS)
     if isinstance(request, Filed) and seat.member.capacity not in FILERS:
         raise MessageError("MSG-03", "may not say what is filed")
     try:

@@ -9,14 +9,15 @@ from typing import Final
 import msgspec
 
 from cordee.crypto.chain import Chain
+from cordee.crypto.chain_entry import AccountKind
 from cordee.crypto.epoch_body import EpochRecord, Member
 from cordee.crypto.errors import FreshnessError, MessageError
 
-ROLES: Final = frozenset({"role"})
-"""Kinds of account for which others write messages and renew epochs."""
+ROLES: Final = frozenset({AccountKind.ROLE})
+"""Kinds of account for which others write messages and renew epochs.
 
-HELD: Final = frozenset({"role", "record"})
-"""Kinds of account for which others give notice: a record has no device either."""
+For a record too they give notice (`HELD_KINDS`): it has no device either.
+"""
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -31,7 +32,7 @@ def find_seat(
     account: bytes,
     behalf: bytes | None,
     held: Chain | None,
-    kinds: frozenset[str] = ROLES,
+    kinds: frozenset[AccountKind] = ROLES,
 ) -> Seat:
     """Find the seat that `account` uses in this epoch.
 
@@ -53,7 +54,7 @@ def oldest_of(
     member: Member,
     account: bytes,
     held: Chain | None,
-    kinds: frozenset[str] = ROLES,
+    kinds: frozenset[AccountKind] = ROLES,
 ) -> int | None:
     """Give the `seq` under which `account` holds a member, in the state that he names.
 

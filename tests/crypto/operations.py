@@ -71,12 +71,13 @@ def chain_of(file, entries, account=None, names=None):
         return (
             None
             if found is None
-            else verify_chain(who, [signed(file, e) for e in found])
+            else verify_chain(who, [signed(file, e) for e in found], look_up)
         )
 
     parsed = [signed(file, entry) for entry in entries]
-    account = begin_chain(parsed[0]).account if account is None else hexed(account)
-    return verify_chain(account, parsed, look_up)
+    if account is None:
+        account = begin_chain(parsed[0], look_up).account.hex()
+    return verify_chain(hexed(account), parsed, look_up)
 
 
 # --- §1, §2 ---------------------------------------------------------------------
@@ -183,7 +184,9 @@ def chain(file, vector):
         wanted["head"],
         wanted["g"],
     )
-    assert [o.sig_pk.hex() for o in state.openers] == wanted["openers"]
+    keys = [opener.sig_pk.hex() for opener in state.openers]
+    accounts = [holder.account.hex() for holder in state.holders]
+    assert [*keys, *accounts] == wanted["openers"]
 
 
 @operation("continue")
@@ -258,8 +261,17 @@ def single(file, vector):
 
 
 def chains_of(file, vector):
-    found = (chain_of(file, entries) for entries in vector["chains"].values())
-    return {chain.account: chain for chain in found}
+    """Verify every chain; those of holders are asked for by the accounts they hold."""
+    served, found = vector["chains"], {}
+
+    def look_up(account):
+        entries = served.get(account.hex())
+        if entries is not None and account not in found:
+            parsed = [signed(file, entry) for entry in entries]
+            found[account] = verify_chain(hexed(account), parsed, look_up)
+        return found.get(account)
+
+    return {hexed(name): look_up(hexed(name)) for name in served}
 
 
 def thread_of(file, vector):
@@ -326,7 +338,8 @@ def message(file, vector):
     raw, payload = hexed(vector["header"]), hexed(vector["payload"])
     header = parse_header(raw)
     assert isinstance(header, Header)
-    check_header(header, record, chains[header.account])
+    role = chains.get(header.behalf)
+    check_header(header, record, chains[header.account], role)
     found = open_message(raw, payload, Secret(hexed(vector["key"])))
     data = found.data if isinstance(found, Unknown) else encode_event(found)
     assert data.hex() == vector["event"]
@@ -343,6 +356,7 @@ def request(file, vector):
         record,
         chains[hexed(vector["who"])],
         leavers,
+        chains.get(hexed(vector.get("held") or "")),
     )
 
 

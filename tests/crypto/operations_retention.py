@@ -34,7 +34,7 @@ def erased(_file, vector):
 @operation("filed")
 def filed(file, vector):
     record, chains = thread_of(file, {**vector, "leavers": ()})
-    held = vector["held"] and chains[hexed(vector["held"])]
+    held = chains.get(hexed(vector["held"] or ""))
     notice, chain = signed(file, vector["notice"]), chains[hexed(vector["who"])]
     found = verify_filed(notice, record, chain, vector["newest"], held)
     assert found.upto == vector["upto"]

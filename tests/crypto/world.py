@@ -1,148 +1,39 @@
-"""People, one thread and a store that keeps everything, for properties and stories.
+"""One thread and a store that keeps everything, for properties and stories.
 
-The store plays the honest server: it keeps chains, boxes, records and items for
-ever. Whoever reads starts from it and from his own keys, nothing else.
+The store plays the honest server: it keeps records, boxes, items and files for ever.
+Whoever reads starts from it and from his own keys, nothing else.
 """
 
-import secrets
+import msgspec
 
-from cordee.crypto.chain import begin_chain, extend_chain
-from cordee.crypto.chain_entry import AccountKind, Head
-from cordee.crypto.epoch import (
-    Capacity,
-    Member,
-    RecordSigner,
-    Retention,
-    Rules,
-    verify_epoch,
-)
-from cordee.crypto.event import Text, encode_event
+from cordee.crypto.encoding import sha256
+from cordee.crypto.epoch import Capacity, Retention, Rules, verify_epoch
+from cordee.crypto.event import File, Text, encode_event
 from cordee.crypto.log import Base, ItemKind, item_hash, next_hash
 from cordee.crypto.message import check_header, parse_header
-from cordee.crypto.opening.account import (
-    accept_into,
-    add_device,
-    create_account,
-    lock,
-    open_account,
-    rotate,
-)
-from cordee.crypto.opening.card import card_keys, new_card
+from cordee.crypto.opening.attachment import FileKeys, make_part
 from cordee.crypto.opening.epoch import ThreadState, open_epoch, seal_epoch
-from cordee.crypto.opening.message import new_id, open_message, seal_message
-from cordee.crypto.opening.secret import DeviceKeys, OpeningError
+from cordee.crypto.opening.message import (
+    SealedMessage,
+    new_id,
+    open_message,
+    seal_message,
+)
+from cordee.crypto.opening.secret import OpeningError
+from tests.crypto.accounts import TIME, Held, Organisation, Person
 
-TIME = 1_790_000_000_000
+__all__ = ["OPEN", "TIME", "Held", "Message", "Organisation", "Person", "Thread"]
+
 OPEN = Retention(0, 0)
 
 
-class Organisation:
-    def __init__(self):
-        self.desk = DeviceKeys.generate()
-        made = create_account(
-            AccountKind.ORGANISATION, [self.desk], time=TIME, salt=bytes(16)
-        )
-        self.chain = begin_chain(made.signed)
+class Message(msgspec.Struct, frozen=True):
+    """A stored message: the number of its epoch, its words, what was sealed."""
 
-    @property
-    def place(self):
-        state = self.chain.state
-        return Head(state.account, state.seq, state.head)
-
-    def find(self, account):
-        return self.chain if account == self.chain.account else None
-
-
-class Person:
-    """An account with its devices, those that were stolen, and its card."""
-
-    def __init__(self, name, organisation):
-        self.name, self.organisation = name, organisation
-        self.devices, self.stolen = [DeviceKeys.generate()], []
-        self.card = card_keys(new_card())
-        self.everyone = [*self.devices, self.card]
-        made = create_account(
-            AccountKind.PERSON,
-            [*self.devices, self.card],
-            time=TIME,
-            salt=secrets.token_bytes(16),
-            admin=organisation.chain.account,
-        )
-        self.chain, self.boxes = begin_chain(made.signed), {0: made.boxes}
-
-    @property
-    def state(self):
-        return self.chain.state
-
-    @property
-    def account(self):
-        return self.chain.account
-
-    def ring(self, key):
-        return open_account(self.chain, key, self.boxes)
-
-    def secret(self, key):
-        return self.ring(key).secrets[self.state.g]
-
-    def put(self, sealed):
-        self.chain = extend_chain(self.chain, sealed.signed, self.organisation.find)
-        self.boxes[self.state.seq] = sealed.boxes
-        return sealed
-
-    def add_device(self):
-        new, old = DeviceKeys.generate(), self.devices[0]
-        word = accept_into(self.chain, new)
-        self.put(
-            add_device(self.chain, new.opener, word, self.secret(old), old, time=TIME)
-        )
-        self.devices.append(new)
-        self.everyone.append(new)
-        return new
-
-    def rotate(self, revoked=()):
-        signer = self.devices[0]
-        gone = [key.sig_pk for key in revoked]
-        self.put(
-            rotate(self.chain, self.secret(signer), signer, time=TIME, revoked=gone)
-        )
-        self.stolen = [key for key in self.stolen if key not in revoked]
-
-    def lock(self, seq=None):
-        newest = max(self.state.reserves) if seq is None else seq
-        organisation = self.organisation
-        self.put(
-            lock(self.chain, newest, organisation.desk, organisation.place, time=TIME)
-        )
-        self.devices, self.stolen = [], []
-
-    def recover(self):
-        new, paper = DeviceKeys.generate(), card_keys(new_card())
-        gone = [opener.sig_pk for opener in self.state.openers]
-        secret = self.secret(self.card)
-        self.put(
-            rotate(
-                self.chain,
-                secret,
-                self.card,
-                time=TIME,
-                revoked=gone,
-                added=[new, paper],
-            )
-        )
-        self.devices, self.stolen, self.card = [new], [], paper
-        self.everyone += [new, paper]
-
-    def member(self, capacity=Capacity.MEMBER, from_=0):
-        state = self.state
-        return Member(
-            state.account, state.seq, state.head, state.g, capacity.value, from_
-        )
-
-    def signer(self):
-        state = self.state
-        return RecordSigner(
-            state.account, state.seq, state.head, self.devices[0].sig_pk
-        )
+    epoch: int
+    words: str
+    sealed: SealedMessage
+    blob: bytes | None = None
 
 
 class Thread:
@@ -152,7 +43,7 @@ class Thread:
         self.people = {person.account: person for person in people}
         self.records, self.boxes, self.messages = [], [], []
         self.log, self.leavers = {}, frozenset()
-        self.counters = {}
+        self.counters, self.blobs, self.opened = {}, {}, {}
         self.accept(self.seal(owner, [owner.member(Capacity.OWNER)]))
 
     @property
@@ -163,6 +54,14 @@ class Thread:
     def base(self):
         return Base(max(self.log), self.log[max(self.log)]) if self.log else None
 
+    @property
+    def members(self):
+        """Accounts that the newest record names."""
+        return [self.people[account] for account in self.record.members]
+
+    def capacity(self, party):
+        return self.record.capacity(party.account)
+
     def chain(self, account):
         person = self.people.get(account)
         return person and person.chain
@@ -170,7 +69,7 @@ class Thread:
     def rules(self):
         return Rules(accounts=self.chain, log_hash=self.log.get, leavers=self.leavers)
 
-    def seal(self, signer, members, history=None, sealing_key=None):
+    def seal(self, signer, members, history=None, sealing_key=None, role=None):
         return seal_epoch(
             previous=self.record,
             base=self.base,
@@ -181,6 +80,7 @@ class Thread:
             retention=OPEN,
             state=ThreadState("Bloc 3", None),
             history=history,
+            behalf=role and role.account,
         )
 
     def accept(self, sealed):
@@ -205,17 +105,39 @@ class Thread:
         ]
 
     def stale(self):
-        return self.leavers or any(
+        return bool(self.leavers) or any(
             self.people[member.account].state.g != member.generation
             for member in self.record.core.members
         )
 
-    def send(self, person, words):
-        device = person.devices[0]
+    def may_speak(self, person, role):
+        """Whether he holds the role in the state that the newest record names."""
+        member = self.record.members[role.account]
+        return role.chain.at(member.seq, member.head).holder(person.account) is not None
+
+    def send(self, person, words, role=None):
+        """Seal and store a text, by the person's first device."""
+        self.store(person, words, Text(words, None, ()), role)
+
+    def send_file(self, person, words, plain, role=None):
+        """Seal and store a file, and a message that tells of it."""
+        keys = FileKeys.new()
+        self.blobs[keys.blob] = keys.seal(0, last=True, plaintext=plain)
+        part = make_part(
+            keys,
+            [sha256(self.blobs[keys.blob])],
+            (len(plain), sha256(plain)),
+            name="film.png",
+            type_="image/png",
+        )
+        self.store(person, words, File(words, None, (), (part,)), role, keys.blob)
+
+    def store(self, person, words, event, role=None, blob=None):
+        device, reader = person.devices[0], role or person
         n = self.counters[device] = self.counters.get(device, 0) + 1
-        key = self.keys(person, device)[len(self.records) - 1]
+        key = self.keys(reader, device)[len(self.records) - 1]
         sealed = seal_message(
-            encode_event(Text(words, None, ())),
+            encode_event(event),
             id_=new_id(n),
             n=n,
             record=self.record,
@@ -223,36 +145,50 @@ class Thread:
             sender=person.state,
             keys=device,
             base=self.base,
+            behalf=role and role.account,
         )
-        check_header(parse_header(sealed.header), self.record, person.chain)
-        self.messages.append((len(self.records) - 1, words, sealed))
+        header = parse_header(sealed.header)
+        check_header(header, self.record, person.chain, role and role.chain)
+        self.messages.append(Message(len(self.records) - 1, words, sealed, blob))
         self.note(ItemKind.MESSAGE, sealed.header, sealed.payload)
 
-    def keys(self, person, device):
-        """Every epoch key that this device finds in the store."""
+    def keys(self, reader, key):
+        """Every epoch key that this key of an account finds in the store."""
         try:
-            ring = person.ring(device)
+            ring = reader.ring(key)
         except OpeningError:
             return {}
         found = {}
         for number, record in enumerate(self.records):
-            member = record.members.get(person.account)
+            member = record.members.get(reader.account)
             if member is None or member.generation not in ring.secrets:
                 continue
-            box = self.boxes[number][person.account]
-            if box is None:  # spoiled by its sealer
+            if self.boxes[number][reader.account] is None:  # spoiled by its sealer
                 continue
-            opened = open_epoch(
-                record, person.account, box, ring.key(member.generation)
-            )
+            opened = self.open(number, reader.account, ring)
             found.update({number: opened.key, **opened.history})
         return found
 
-    def read(self, person, device):
-        """What this device reads, by number of epoch."""
-        keys = self.keys(person, device)
+    def open(self, number, account, ring):
+        """Open a box, once for every secret that it is asked with."""
+        record, box = self.records[number], self.boxes[number][account]
+        g = record.members[account].generation
+        place = (number, account, ring.secrets[g])
+        if place not in self.opened:
+            self.opened[place] = open_epoch(record, account, box, ring.key(g))
+        return self.opened[place]
+
+    def read(self, reader, key):
+        """What this key of an account reads, in order."""
+        keys = self.keys(reader, key)
         return [
-            open_message(sealed.header, sealed.payload, keys[epoch]).body
-            for epoch, _words, sealed in self.messages
-            if epoch in keys
+            words_of(
+                open_message(one.sealed.header, one.sealed.payload, keys[one.epoch])
+            )
+            for one in self.messages
+            if one.epoch in keys
         ]
+
+
+def words_of(event):
+    return event.caption if isinstance(event, File) else event.body

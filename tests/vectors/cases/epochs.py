@@ -12,20 +12,25 @@ from tests.vectors.assembler import (
 
 NOWHERE = sha("nowhere")
 NIL = Raw(b"\xc0")
-DEVICES = {
-    name: Key(f"{name} phone") for name in ("anna", "bruno", "claire", "gate", "read")
-}
+CAST = ("anna", "bruno", "claire", "read", "gate", "robot")
+MACHINES = {"gate": "gateway", "robot": "agent"}
+DEVICES = {name: Key(f"{name} phone") for name in (*CAST, "david", "erin")}
 
 
 def person(name, **change):
+    if name in MACHINES:
+        return ChainDraft(MACHINES[name], [DEVICES[name]], f"{name} in a thread")
     keys = [DEVICES[name], Key(f"{name} card", "card")]
     return ChainDraft("person", keys, f"{name} in a thread", **change)
 
 
 def thread():
-    """Epoch 0: anna owns, bruno writes, claire is not in, read reads, gate passes on."""
-    people = {name: person(name) for name in DEVICES}
-    draft = ThreadDraft(people.values(), DEVICES.values())
+    """Epoch 0: anna owns, bruno writes, read reads, gate passes on.
+
+    Claire and the robot are not in.
+    """
+    people = {name: person(name) for name in CAST}
+    draft = ThreadDraft(people.values(), [DEVICES[name] for name in CAST])
     draft.people = people
     members = members_of(draft)
     draft.put(draft.record(people["anna"], members))
@@ -92,7 +97,7 @@ def renewals(found):
         draft,
         draft.record(draft.people["anna"], members_of(draft, claire="member")),
     )
-    newcomer = [*members_of(draft), draft.member(draft.people["claire"], "agent", 1)]
+    newcomer = [*members_of(draft), draft.member(draft.people["robot"], "agent", 1)]
     found.right(
         "the owner adds an agent without the past",
         draft,
