@@ -17,7 +17,15 @@ from cordee.crypto.chain import (
     extend_chain,
     verify_chain,
 )
-from cordee.crypto.chain_entry import parse_entry
+from cordee.crypto.chain_entry import (
+    Add,
+    AnyOpener,
+    Create,
+    Holder,
+    Plan,
+    Rotate,
+    parse_entry,
+)
 from cordee.crypto.encoding import decode
 from cordee.crypto.errors import ChainForkError, CryptoError, FreshnessError
 from cordee.crypto.signing import Signed
@@ -112,16 +120,11 @@ class Accounts:
         return part.total > self._length(part.account)
 
     async def _have_authorities(self, entries: Sequence[Signed]) -> None:
-        """Have the chains of administrators who signed one of these entries."""
+        """Have the chains of those who signed these entries, and of holders."""
         wanted: dict[bytes, int] = {}
         for signed in entries:
-            try:
-                entry = parse_entry(signed)
-            except CryptoError:
-                continue
-            if entry is not None and entry.body.signer.authority is not None:
-                head = entry.body.signer.authority
-                wanted[head.account] = max(head.seq, wanted.get(head.account, 0))
+            for account, seq in _named_in(signed):
+                wanted[account] = max(seq, wanted.get(account, 0))
         if wanted:
             await self.ensure(wanted)
 
@@ -181,6 +184,26 @@ class Accounts:
     def _length(self, account: bytes) -> int:
         chain = self.get(account)
         return 0 if chain is None else len(chain.entries)
+
+
+def _named_in(signed: Signed) -> list[tuple[bytes, int]]:
+    """Other accounts, and places in their chains, that an entry rests on."""
+    try:
+        entry = parse_entry(signed)
+    except CryptoError:
+        return []
+    if entry is None:
+        return []
+    head, content = entry.body.signer.authority, entry.content
+    named = [] if head is None else [(head.account, head.seq)]
+    openers: Sequence[AnyOpener] = ()
+    if isinstance(content, Create | Plan):
+        openers = content.openers
+    elif isinstance(content, Rotate):
+        openers = content.added
+    elif isinstance(content, Add):
+        openers = (content.opener,)
+    return [*named, *((h.account, h.seq) for h in openers if isinstance(h, Holder))]
 
 
 def _forked_before(context: Context) -> dict[bytes, str]:

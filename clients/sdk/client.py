@@ -14,6 +14,8 @@ from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.errors import CordeeError, NotOnline, TooLarge
 from cordee.clients.sdk.events import ConnectionChanged
 from cordee.clients.sdk.files import Files
+from cordee.clients.sdk.holding import Holding
+from cordee.clients.sdk.keeping import Keeping
 from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
@@ -28,7 +30,7 @@ from cordee.server.protocol.client_frames import Watch
 from cordee.server.protocol.limits import MAX_WATCHED
 
 
-class Client(Files, Office):
+class Client(Files, Holding, Office, Keeping):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 
     Raises on entering: ProfileMissing, ProfileInUse, WrongKey.
@@ -64,6 +66,7 @@ class Client(Files, Office):
             profile.close()
             raise
         self._opened.inbox.start()
+        self._opened.eraser.start()
         self._opened.link.start(self._began, self._changed)
         return self
 
@@ -166,7 +169,11 @@ class Client(Files, Office):
         """
         state = ThreadState(title, patient)
         thread = await self._parts.membership.begin(
-            state, accounts, readers, direct=direct
+            state,
+            accounts,
+            readers,
+            direct=direct,
+            retention=await self._proposed(),
         )
         return self._parts.timeline.thread(thread)
 
@@ -208,6 +215,7 @@ class Client(Files, Office):
         parts = self._parts
         await parts.own.rotate()
         await parts.sync.everything()
+        await parts.roles.renew_stale()
         for thread in parts.threads.latest():
             memory = thread.memory
             if memory.joined and not memory.frozen and memory.epoch >= 0:
@@ -268,10 +276,14 @@ class Client(Files, Office):
 
     async def _began(self) -> None:
         parts = self._parts
+        parts.eraser.clock.heard(parts.link.session.welcome.time)
         parts.cursors.forget()
         await parts.own.refresh()
+        await parts.roles.follow()
         await parts.sync.everything()
+        await parts.roles.tend()
         await parts.cursors.read_elsewhere()
+        await parts.eraser.everything()
         parts.sender.kick_all()
         parts.uploads.kick_all()
         parts.cursors.flush()

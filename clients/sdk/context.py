@@ -61,6 +61,6 @@ class Context:
             self.warnings[key] = Warning_(rule, sentence, thread, account)
             self.emit(self.warnings[key])
 
-    def settled(self, rule: str, sentence: str) -> None:
+    def settled(self, rule: str, sentence: str, about: bytes | None = None) -> None:
         """What was warned of is over; should it come again, it is told again."""
-        self.warnings.pop((rule, sentence, None), None)
+        self.warnings.pop((rule, sentence, about), None)

@@ -69,14 +69,17 @@ class Conversation(Facade):
         *,
         reply_to: bytes | None = None,
         mentions: Sequence[bytes] = (),
+        behalf: bytes | None = None,
     ) -> MessageView:
         """Put a text in the outbox, durable when this returns; works offline.
 
+        `behalf` is a role of mine to write for, implied where I read through one only.
         Raises ThreadFrozen, NotAllowed, TooLarge.
         """
         _check_text(text)
         self._check_sent(thread, reply_to)
-        message = await self._say(thread, Text(text, reply_to, tuple(mentions)))
+        event = Text(text, reply_to, tuple(mentions))
+        message = await self._say(thread, event, behalf)
         view = await self.message(thread, message)
         self._parts.context.emit(NewMessage(thread, view))
         return view
@@ -135,11 +138,12 @@ class Conversation(Facade):
         """Say, signed, that everything up to `seq` was on my screen."""
         self._parts.cursors.displayed(self._thread(thread), seq)
 
-    def _check_may_write(self, thread: bytes) -> Thread:
+    def _check_may_write(self, thread: bytes, behalf: bytes | None = None) -> Thread:
         """Give the thread. Raises NotFound, ThreadFrozen, NotAllowed."""
         known = self._thread(thread)
         known.check_writable()
-        if known.record.capacity(self.account) not in WRITERS:
+        behalf = self._parts.seats.behalf(known, behalf)
+        if known.record.capacity(behalf or self.account) not in WRITERS:
             raise NotAllowed("a reader does not write")
         return known
 
@@ -149,10 +153,13 @@ class Conversation(Facade):
         if message is not None and upload_of(database, thread, message) is not None:
             raise NotAllowed("its files are on their way: wait, or cancel them")
 
-    async def _say(self, thread: bytes, event: Said) -> bytes:
-        known = self._check_may_write(thread)
+    async def _say(
+        self, thread: bytes, event: Said, behalf: bytes | None = None
+    ) -> bytes:
+        known = self._check_may_write(thread, behalf)
+        behalf = self._parts.seats.behalf(known, behalf)
         try:
-            return await self._parts.sender.put(known, event)
+            return await self._parts.sender.put(known, event, behalf=behalf)
         except CryptoError as error:
             raise TooLarge(str(error)) from None
 
@@ -164,7 +171,7 @@ class Conversation(Facade):
         if only_mine and not view.mine:
             raise NotAllowed("only its author does this")
         self._check_sent(thread, message)
-        await self._say(thread, event)
+        await self._say(thread, event, view.behalf if only_mine else None)
         self._parts.teller.changed(known, message)
 
     async def _have_cursors(self, thread: Thread) -> None:

@@ -10,7 +10,7 @@ from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.hearsay import LogHash
 from cordee.clients.sdk.identity import Identities
-from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import SHOWN
 from cordee.clients.sdk.store.threads import HeldEpoch
 from cordee.clients.sdk.threads import Thread
@@ -55,12 +55,12 @@ class EpochReader:
         context: Context,
         accounts: Accounts,
         identities: Identities,
-        own: OwnAccount,
+        seats: Seats,
     ) -> None:
         self._context = context
         self._accounts = accounts
         self._identities = identities
-        self._own = own
+        self._seats = seats
 
     def take(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
         """Verify the record at its place in the log. Raises Freeze."""
@@ -74,7 +74,10 @@ class EpochReader:
         signer = record.core.signer
         self._enter(thread, record, item, outcome)
         outcome.changed = True
-        return Verdict(account=signer.account, device=signer.device, shown=SHOWN)
+        behalf = record.core.behalf
+        return Verdict(
+            account=signer.account, behalf=behalf, device=signer.device, shown=SHOWN
+        )
 
     def sketch(self, thread: Thread, parts: list[EpochPart]) -> None:
         """Open what my boxes give, before any record is verified.
@@ -158,17 +161,18 @@ class EpochReader:
             record = parse_record(Signed(item.body, item.signature))
         except CryptoError:
             return False
-        mine = record.members.get(self._context.me.account)
-        return mine is None or mine.from_ == record.core.epoch
+        mine = [record.members[seat] for seat in self._seats.mine(record.members)]
+        return not mine or any(one.from_ == record.core.epoch for one in mine)
 
     def _check_entrance(self, thread: Thread, record: EpochRecord, item: Item) -> None:
         """A partial view begins at the record of the epoch I read from."""
-        memory, me = thread.memory, self._context.me.account
-        mine = record.members.get(me)
-        if memory.first == 1 or mine is None:
+        memory, seat = thread.memory, self._seats.choose(thread, record)
+        if memory.first == 1 or seat is None:
             return
-        held = thread.epochs.values()
-        if any(me in one.record.members for one in held if one.seq >= memory.first):
+        mine, held = record.members[seat], thread.epochs.values()
+        seats = {seat, self._seats.of(thread), self._context.me.account}
+        seen = (one.record.members for one in held if one.seq >= memory.first)
+        if any(not seats.isdisjoint(members) for members in seen):
             return
         places = {one.record.core.epoch: one.seq for one in held}
         places[record.core.epoch] = item.seq
@@ -178,18 +182,20 @@ class EpochReader:
     def _enter(
         self, thread: Thread, record: EpochRecord, item: Item, outcome: Outcome
     ) -> None:
-        memory, account = thread.memory, self._context.me.account
+        memory, seat = thread.memory, self._seats.choose(thread, record)
         opened = self._open(record, item.box)
         key = opened.key if opened else self._key(thread, record)
         before = thread.current
-        memory.joined = account in record.members
+        memory.joined = seat is not None
+        if seat is not None:
+            self._sit(thread, seat)
         if key is not None:
             self._name(thread, record, key, before)
         if opened is not None:
             self._keep_history(thread, opened, outcome)
         memory.epoch, memory.epoch_time = record.core.epoch, item.time
         memory.leavers, memory.complaints = set(), {}
-        memory.stale = self._is_behind(memory.settled, record, outcome)
+        memory.stale = self._is_behind(thread, record, outcome)
         memory.direct = len(record.members) == DIRECT and all(
             member.capacity == Capacity.OWNER for member in record.core.members
         )
@@ -198,6 +204,12 @@ class EpochReader:
         memory.complain, memory.keyless = False, memory.joined and key is None
         if memory.keyless:
             self._blame(thread, record, item.box, outcome)
+
+    def _sit(self, thread: Thread, seat: bytes) -> None:
+        """Read on through another seat; of its generations nothing is settled yet."""
+        if seat != self._seats.of(thread):
+            thread.memory.settled = 0
+        thread.memory.seat = None if seat == self._context.me.account else seat
 
     def again(self, thread: Thread, box: bytes | None, outcome: Outcome) -> None:
         """Try a box of the epoch in force that was asked for by itself.
@@ -209,7 +221,7 @@ class EpochReader:
         record, opened = held.record, self._open(held.record, box)
         if opened is None:
             self._blame(thread, record, box, outcome)
-            if not memory.complain and not self._is_mine(record, box):
+            if not memory.complain and not self._is_mine(thread, record, box):
                 outcome.warnings.append(("EPO-10", "box_withheld", None))
             return
         before = thread.epochs.get(record.core.epoch - 1)
@@ -228,29 +240,29 @@ class EpochReader:
         outcome: Outcome,
     ) -> None:
         """Complain of the signer if he named this very box; once in an epoch."""
-        memory, me = thread.memory, self._context.me.account
-        if self._is_mine(record, box) and me not in memory.complaints:
+        memory, me = thread.memory, self._seats.of(thread)
+        if self._is_mine(thread, record, box) and me not in memory.complaints:
             memory.complain = True
             signer = record.core.signer.account
             outcome.warnings.append(("EPO-10", "sealed_out", signer))
 
-    def _is_mine(self, record: EpochRecord, box: bytes | None) -> bool:
+    def _is_mine(self, thread: Thread, record: EpochRecord, box: bytes | None) -> bool:
         """Whether this is the box that the record names for me."""
-        me = self._context.me.account
+        me = self._seats.of(thread)
         if box is None or me not in record.members:
             return False
         return sha256(box) == record.body.box_hashes[record.box_index(me)]
 
-    def _is_behind(self, settled: int, record: EpochRecord, outcome: Outcome) -> bool:
+    def _is_behind(self, thread: Thread, record: EpochRecord, outcome: Outcome) -> bool:
         """Whether a member's generation is newer than the record says.
 
         The server is suspected only when it had mine before the record (FRE-03).
         """
-        account, mine = self._context.me.account, self._accounts.mine().state
+        account = self._seats.of(thread)
         member = record.members.get(account)
-        if member is not None and member.generation < settled:
+        if member is not None and member.generation < thread.memory.settled:
             try:
-                check_rotation_of_mine(record, account, mine.seq)
+                check_rotation_of_mine(record, account, self._seats.seq(account))
             except FreshnessError as error:
                 outcome.warnings.append((error.rule, "old_head_of_mine", account))
         return is_behind(record, self._accounts)
@@ -274,7 +286,8 @@ class EpochReader:
     def _check_title(
         record: EpochRecord, state: ThreadState, before: HeldEpoch, key: Secret
     ) -> None:
-        capacity = before.record.capacity(record.core.signer.account)
+        seat = record.core.behalf or record.core.signer.account
+        capacity = before.record.capacity(seat)
         assert capacity is not None, "verify_epoch refuses a stranger"
         try:
             check_state(open_state(before.record, key), state, capacity)
@@ -296,14 +309,16 @@ class EpochReader:
             outcome.reopened.append(epoch)
 
     def _open(self, record: EpochRecord, box: bytes | None) -> Opened | None:
-        member = record.members.get(self._context.me.account)
-        if member is None or box is None:
+        if box is None:
             return None
-        try:
-            key = self._own.key(member.generation)
-            return open_epoch(record, member.account, box, key)
-        except (EpochError, OpeningError):
-            return None
+        for seat in self._seats.mine(record.members):
+            member = record.members[seat]
+            try:
+                key = self._seats.key(seat, member.generation)
+                return open_epoch(record, seat, box, key)
+            except (EpochError, OpeningError):
+                continue
+        return None
 
     def _key(self, thread: Thread, record: EpochRecord) -> Secret | None:
         """Give a key found before, if it satisfies the record's check."""

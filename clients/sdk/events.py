@@ -106,6 +106,12 @@ class Attested(msgspec.Struct, frozen=True):
     name: str
 
 
+class RoleChanged(msgspec.Struct, frozen=True):
+    """A role that I hold, manage or am asked to hold is not as it was."""
+
+    role: bytes
+
+
 class EnrolmentWaiting(msgspec.Struct, frozen=True):
     """For an organisation: someone used an invitation."""
 
@@ -125,6 +131,7 @@ ClientEvent = (
     | Warning_
     | Attested
     | EnrolmentWaiting
+    | RoleChanged
 )
 
 

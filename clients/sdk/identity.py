@@ -78,7 +78,7 @@ class Identities:
         found = self.verified(account)
         if found is None or "ATT-07" in found.rules:
             rules = () if found is None else found.rules
-            return _nameless(account, rules)
+            return _nameless(account, rules, self.kind(account))
         identity = found.body.identity
         return PersonView(
             account=account,
@@ -89,7 +89,13 @@ class Identities:
             organisation=found.body.organisation,
             verified=True,
             warnings=(*found.rules, *self._conflict(account, found)),
+            kind=self.kind(account),
         )
+
+    def kind(self, account: bytes) -> str:
+        """What sort of account its chain says; a person where there is none."""
+        chain = self._accounts.get(account)
+        return AccountKind.PERSON.value if chain is None else chain.state.kind.value
 
     def name(self, account: bytes) -> str:
         return self.person(account).name
@@ -191,7 +197,7 @@ def _before_withdrawals(chain: Chain) -> Chain:
     return Chain(chain.entries, (*chain.states[:-1], state))
 
 
-def _nameless(account: bytes, rules: tuple[str, ...]) -> PersonView:
+def _nameless(account: bytes, rules: tuple[str, ...], kind: str) -> PersonView:
     return PersonView(
         account=account,
         name="",
@@ -201,4 +207,5 @@ def _nameless(account: bytes, rules: tuple[str, ...]) -> PersonView:
         organisation=None,
         verified=False,
         warnings=rules,
+        kind=kind,
     )

@@ -11,6 +11,7 @@ from typing import Final
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.cursors import Cursors
+from cordee.clients.sdk.erasing import Eraser
 from cordee.clients.sdk.errors import CordeeError
 from cordee.clients.sdk.events import (
     EnrolmentWaiting,
@@ -19,6 +20,7 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.linking import Linking
 from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.roles import Roles
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.threads import Threads
@@ -41,20 +43,24 @@ class Inbox:
         context: Context,
         accounts: Accounts,
         own: OwnAccount,
+        roles: Roles,
         threads: Threads,
         sync: Sync,
         sender: Sender,
         cursors: Cursors,
         linking: Linking,
+        eraser: Eraser,
     ) -> None:
         self._context = context
         self._accounts = accounts
         self._own = own
+        self._roles = roles
         self._threads = threads
         self._sync = sync
         self._sender = sender
         self._cursors = cursors
         self._linking = linking
+        self._eraser = eraser
         self._items = dict[bytes, list[Item]]()
         self._queue = asyncio.Queue[Callable[[], Awaitable[None]]]()
         self._task: asyncio.Task[None] | None = None
@@ -93,10 +99,16 @@ class Inbox:
             self._queue.put_nowait(lambda: self._chain_moved(account))
         elif isinstance(frame, told.ThreadStale):
             self._stale(frame.thread)
+        elif isinstance(frame, told.ItemsErased):
+            thread, seq = frame.thread, frame.seq
+            self._queue.put_nowait(lambda: self._eraser.told(thread, seq))
         elif isinstance(frame, told.AttestationOffered):
             offer = frame.attestation
             signed = Signed(offer.body, offer.signature)
-            self._queue.put_nowait(lambda: self._own.take_offer(signed))
+            self._queue.put_nowait(lambda: self._take_offer(signed))
+        elif isinstance(frame, told.ProposalMoved):
+            role = frame.role
+            self._queue.put_nowait(lambda: self._roles.proposal_moved(role))
 
     def _pushed(self, frame: told.Pushed) -> None:
         thread, waiting = frame.thread, self._items.get(frame.thread)
@@ -137,6 +149,11 @@ class Inbox:
             await self._own.refresh()
         else:
             await self._accounts.refresh([account])
+        await self._roles.moved(account)
+
+    async def _take_offer(self, offer: Signed) -> None:
+        if not await self._roles.take_offer(offer):
+            await self._own.take_offer(offer)
 
     async def _run(self) -> None:
         while True:

@@ -20,11 +20,12 @@ from cordee.clients.sdk.store.items import (
 from cordee.clients.sdk.store.outbox import acked_at, unmet_ack
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict
+from cordee.crypto.encoding import sha256
 from cordee.crypto.epoch import parse_record
 from cordee.crypto.errors import CryptoError
-from cordee.crypto.log import ItemKind, item_hash, next_hash
+from cordee.crypto.log import ItemKind, erased_hash, next_hash
 from cordee.crypto.message import Header, parse_header
-from cordee.crypto.notice import Complaint, Leave, parse_request
+from cordee.crypto.notice import Complaint, Filed, Leave, parse_request
 from cordee.crypto.signing import Signed
 from cordee.server.protocol import types as wire
 from cordee.server.protocol.types import Item
@@ -105,6 +106,8 @@ class LogReader:
         verdict = self._judge(thread, item, outcome)
         self._store(thread, item, hash_, verdict)
         memory.seq, memory.hash = item.seq, hash_
+        if _erased(item) is not None:
+            memory.unjudged = item.seq
         if verdict.shown:
             outcome.lines.append(item.seq)
 
@@ -147,6 +150,8 @@ class LogReader:
             device=verdict.device,
             event=verdict.event,
             rules=verdict.rules,
+            erased=_erased(item),
+            behalf=verdict.behalf,
         )
         stored = StoredItem(item.seq, hash_, verdict.message, record)
         database = self._context.database
@@ -159,6 +164,8 @@ class LogReader:
             return
         if _hash_after(before, item) != here:
             raise Freeze("LOG-02", item.body, item.payload)
+        if _erased(item) is not None:
+            thread.memory.unjudged = max(thread.memory.unjudged, item.seq)
 
     def _reopen(self, thread: Thread, outcome: Outcome) -> None:
         """Read again what was sealed out, now that its key has come."""
@@ -168,7 +175,8 @@ class LogReader:
             for stored in items_from(
                 self._context.database, thread.id, held.seq, end - held.seq
             ):
-                if stored.record.rules == (SEALED_OUT,):
+                record = stored.record
+                if record.rules == (SEALED_OUT,) and record.erased is None:
                     self._reopen_one(thread, stored, outcome)
         outcome.reopened.clear()
 
@@ -205,7 +213,7 @@ def _names(item: Item) -> list[tuple[bytes, int]]:
             return names_in_record(item.body, item.signature)
         if item.kind is wire.ItemKind.MESSAGE:
             header: Header = parse_header(item.body)
-            return [(header.account, header.seq)]
+            return _with_seat((header.account, header.seq), header.behalf)
         return _names_in_notice(item)
     except CryptoError:
         return []
@@ -215,7 +223,14 @@ def names_in_record(body: bytes, signature: bytes) -> list[tuple[bytes, int]]:
     """Signer and members of a record. Raises CryptoError."""
     core = parse_record(Signed(body, signature)).core
     named = [(member.account, member.seq) for member in core.members]
-    return [*named, (core.signer.account, core.signer.seq)]
+    signer = (core.signer.account, core.signer.seq)
+    return [*named, *_with_seat(signer, core.behalf)]
+
+
+def _with_seat(
+    signer: tuple[bytes, int], behalf: bytes | None
+) -> list[tuple[bytes, int]]:
+    return [signer] if behalf is None else [signer, (behalf, 0)]
 
 
 def _names_in_notice(item: Item) -> list[tuple[bytes, int]]:
@@ -223,10 +238,19 @@ def _names_in_notice(item: Item) -> list[tuple[bytes, int]]:
     if item.kind is wire.ItemKind.LEAVE:
         leave = parse_request(signed, Leave)
         return [(leave.account, leave.seq)]
+    if item.kind is wire.ItemKind.FILED:
+        filed = parse_request(signed, Filed)
+        return [(filed.account, filed.seq)]
     complaint = parse_request(signed, Complaint)
     return [(complaint.account, complaint.seq)]
 
 
 def _hash_after(previous: bytes, item: Item) -> bytes:
-    kind = ItemKind(item.kind.value)
-    return next_hash(previous, item.seq, item_hash(kind, item.body, item.payload))
+    kind, hash_ = ItemKind(item.kind.value), _erased(item) or sha256(item.payload)
+    return next_hash(previous, item.seq, erased_hash(kind, item.body, hash_))
+
+
+def _erased(item: Item) -> bytes | None:
+    """Hash of the payload that was; only of a message that has none any more."""
+    is_message = item.kind is wire.ItemKind.MESSAGE
+    return item.erased if is_message and not item.payload else None

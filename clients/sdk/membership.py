@@ -4,6 +4,7 @@ What never enters this room: someone whom nobody trusted vouches for.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -13,14 +14,23 @@ from cordee.clients.sdk.errors import NotAllowed, NotFound, TooLarge
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.rotation import Change, Rotation
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.threads import Thread, Threads
-from cordee.crypto.epoch import CAPACITIES, FORWARD_ONLY, Capacity
+from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.epoch import CAPACITIES, FORWARD_ONLY, Capacity, Retention
 from cordee.crypto.errors import AttestationError
 from cordee.crypto.opening.epoch import ThreadState
 from cordee.crypto.opening.notice import sign_leave
 from cordee.server.protocol.client_frames import Leave
 from cordee.server.protocol.types import Signed as WireSigned
+
+KIND_CAPACITY: Final = {
+    AccountKind.GATEWAY: Capacity.GATEWAY,
+    AccountKind.AGENT: Capacity.AGENT,
+    AccountKind.RECORD: Capacity.RECORD,
+}
+"""Kinds that take part in one capacity only: their past is never opened (EPO-09)."""
 
 MAX_TITLE = 200
 MAX_PATIENT = 500
@@ -35,6 +45,7 @@ class Membership:
         accounts: Accounts,
         identities: Identities,
         own: OwnAccount,
+        seats: Seats,
         threads: Threads,
         sync: Sync,
         rotation: Rotation,
@@ -43,6 +54,7 @@ class Membership:
         self._accounts = accounts
         self._identities = identities
         self._own = own
+        self._seats = seats
         self._threads = threads
         self._sync = sync
         self._rotation = rotation
@@ -54,6 +66,7 @@ class Membership:
         readers: Sequence[bytes],
         *,
         direct: bool,
+        retention: Retention | None = None,
     ) -> Thread:
         """Start a thread. Raises NotAllowed, NotFound, TooLarge."""
         _check_sizes(state)
@@ -66,9 +79,9 @@ class Membership:
         capacity = Capacity.OWNER if direct else Capacity.MEMBER
         member = self._rotation.member
         record = [member(me, Capacity.OWNER, 0)]
-        record += [member(account, capacity, 0) for account in others]
-        record += [member(account, Capacity.READER, 0) for account in readers]
-        return self._threads.get(await self._rotation.begin(record, state))
+        record += [member(a, self._capacity(a, capacity), 0) for a in others]
+        record += [member(a, self._capacity(a, Capacity.READER), 0) for a in readers]
+        return self._threads.get(await self._rotation.begin(record, state, retention))
 
     async def invite(
         self, thread: Thread, account: bytes, capacity: str, *, past: bool
@@ -78,6 +91,9 @@ class Membership:
         if past and capacity in FORWARD_ONLY:
             raise NotAllowed(f"a {capacity} reads from now on only")
         await self.check_can_be_added([account])
+        capacity = self._capacity(account, capacity)
+        if past and capacity in FORWARD_ONLY:
+            raise NotAllowed(f"a {capacity} reads from now on only")
 
         def plan(thread: Thread) -> Change:
             self._check_owner(thread)
@@ -88,7 +104,7 @@ class Membership:
         await self._rotation.change(thread, plan)
 
     async def remove(self, thread: Thread, account: bytes) -> None:
-        if account == self._context.me.account:
+        if account == self._seats.of(thread):
             raise NotAllowed("nobody removes himself: leave instead")
 
         def plan(thread: Thread) -> Change:
@@ -103,7 +119,7 @@ class Membership:
         _check_sizes(ThreadState(title, None) if len(title) <= MAX_TITLE else None)
 
         def plan(thread: Thread) -> Change:
-            capacity = thread.record.capacity(self._context.me.account)
+            capacity = thread.record.capacity(self._seats.of(thread))
             if capacity not in {Capacity.OWNER, Capacity.MEMBER}:
                 raise NotAllowed("a reader does not change the title")
             change = self._rotation.unchanged(thread)
@@ -115,7 +131,7 @@ class Membership:
     async def leave(self, thread: Thread) -> None:
         """Ask to go. Raises NotAllowed for the last owner, ServerRefused."""
         thread.check_writable()
-        me, record = self._context.me.account, thread.record
+        me, record = self._seats.of(thread), thread.record
         owners = {
             member.account
             for member in record.core.members
@@ -124,7 +140,7 @@ class Membership:
         if owners == {me} and len(record.members) > 1:
             raise NotAllowed("the last owner names another before leaving")
         state, keys = self._own.chain.state, self._context.keys
-        signed = sign_leave(record, state, keys)
+        signed = sign_leave(record, state, keys, thread.memory.seat)
         wire = WireSigned(signed.body, signed.signature)
         await self._context.link.ask(lambda ref: Leave(ref, wire))
         await self._sync.thread(thread)
@@ -141,8 +157,13 @@ class Membership:
             except AttestationError as error:
                 raise NotAllowed(str(error)) from None
 
+    def _capacity(self, account: bytes, asked: str) -> str:
+        """Give what was asked, or the one capacity that the account's kind may have."""
+        chain = self._accounts.get(account)
+        return asked if chain is None else KIND_CAPACITY.get(chain.state.kind, asked)
+
     def _check_owner(self, thread: Thread) -> None:
-        capacity = thread.record.capacity(self._context.me.account)
+        capacity = thread.record.capacity(self._seats.of(thread))
         if capacity is not Capacity.OWNER:
             raise NotAllowed("only an owner changes the members")
 

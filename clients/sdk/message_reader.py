@@ -11,6 +11,7 @@ import msgspec
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import preview
 from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     HIDDEN,
     SHOWN,
@@ -63,9 +64,10 @@ Request = TypeVar("Request", Leave, Complaint)
 class MessageReader:
     """Takes items in the order of the log, inside the caller's transaction."""
 
-    def __init__(self, context: Context, accounts: Accounts) -> None:
+    def __init__(self, context: Context, accounts: Accounts, seats: Seats) -> None:
         self._context = context
         self._accounts = accounts
+        self._seats = seats
 
     def take(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
         """Judge a message at the place it came. Raises Freeze LOG-02."""
@@ -76,7 +78,7 @@ class MessageReader:
         try:
             return self._judge(thread, item, header, outcome)
         except CryptoError as error:
-            return refused(error.rule, header.account, header.device)
+            return refused(error.rule, header.account, header.device, header.behalf)
 
     def take_notice(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
         """Judge a leave, a complaint or a filing."""
@@ -91,16 +93,21 @@ class MessageReader:
                 notice = self._verify_notice(thread, signed, Complaint)
         except CryptoError as error:
             return refused(error.rule)
-        memory, me = thread.memory, self._context.me.account
+        memory, mine = thread.memory, self._seats.of(thread)
         if isinstance(notice, Leave):
-            memory.leavers.add(notice.account)
-            memory.joined = memory.joined and notice.account != me
+            memory.leavers.add(notice.seat)
+            memory.joined = memory.joined and notice.seat != mine
         else:
-            memory.complaints[notice.account] = notice.epoch
-            memory.complain = memory.complain and notice.account != me
+            memory.complaints[notice.seat] = notice.epoch
+            memory.complain = memory.complain and notice.seat != mine
         memory.stale = True
         outcome.changed = True
-        return Verdict(account=notice.account, device=notice.device, shown=SHOWN)
+        return Verdict(
+            account=notice.account,
+            behalf=notice.behalf,
+            device=notice.device,
+            shown=SHOWN,
+        )
 
     def _take_filed(
         self, thread: Thread, seq: int, signed: Signed, outcome: Outcome
@@ -117,7 +124,12 @@ class MessageReader:
             return refused(error.rule)
         thread.memory.filed = max(thread.memory.filed, notice.upto)
         outcome.changed = True
-        return Verdict(account=notice.account, device=notice.device, shown=SHOWN)
+        return Verdict(
+            account=notice.account,
+            behalf=notice.behalf,
+            device=notice.device,
+            shown=SHOWN,
+        )
 
     def reopen(self, thread: Thread, item: Item, held: HeldEpoch) -> Verdict | None:
         """Read again what had no key when it came; None when it still has none."""
@@ -129,7 +141,7 @@ class MessageReader:
         except CryptoError as error:
             return refused(error.rule)
         if is_message_known(self._context.database, thread.id, header.id):
-            return refused("MSG-07", header.account, header.device)
+            return refused("MSG-07", header.account, header.device, header.behalf)
         self._check_fork(thread, item, header)
         mark = thread.memory.devices.get(header.device)
         if mark is None or mark.n < header.n:
@@ -158,20 +170,22 @@ class MessageReader:
 
     def _names_revocation(self, record: EpochRecord, header: Header) -> bool:
         """Whether the sender's device is gone in the state that a record names."""
-        member = record.members.get(header.account)
         chain = self._accounts.get(header.account)
-        if member is None or chain is None or member.seq <= header.seq:
+        seq = self._seats.seq_of_speaker(record, header.account, header.behalf)
+        if seq is None or chain is None or seq <= header.seq:
             return False
-        return header.device not in chain.states[member.seq].devices
+        return header.device not in chain.states[seq].devices
 
     def _verify_notice(
         self, thread: Thread, signed: Signed, shape: type[Request]
     ) -> Request:
-        chain = self._accounts.get(parse_request(signed, shape).account)
+        claimed = parse_request(signed, shape)
+        chain = self._accounts.get(claimed.account)
+        held = None if claimed.behalf is None else self._accounts.get(claimed.behalf)
         if chain is None:
             raise MessageError("MSG-04", "signer's chain is not known")
         leavers = frozenset(thread.memory.leavers)
-        return verify_request(signed, shape, thread.record, chain, leavers)
+        return verify_request(signed, shape, thread.record, chain, leavers, held)
 
     def _judge(
         self, thread: Thread, item: Item, header: Header, outcome: Outcome
@@ -186,12 +200,15 @@ class MessageReader:
             raise MessageError("CHN-14")
         if sender is None:
             raise MessageError("MSG-04", "sender's chain is not known")
-        state = check_header(header, held.record, sender)
+        role = None if header.behalf is None else self._accounts.get(header.behalf)
+        if header.behalf in self._accounts.frozen:
+            raise MessageError("CHN-14")
+        state = check_header(header, held.record, sender, role)
         rules = self._check_counter(thread, header)
         if item.erased is not None and not item.payload:
             return self._erased(thread, item, header, rules, outcome)
         if held.key is None:
-            return refused(SEALED_OUT, header.account, header.device)
+            return refused(SEALED_OUT, header.account, header.device, header.behalf)
         event = open_message(item.body, item.payload, held.key)
         self._check_base(thread, item, header)
         if state.seq < sender.state.seq and header.device not in sender.state.devices:
@@ -218,6 +235,7 @@ class MessageReader:
             self._settle(thread, item, header, None, outcome)
         return Verdict(
             account=header.account,
+            behalf=header.behalf,
             device=header.device,
             message=header.id,
             shown=SHOWN,
@@ -275,6 +293,7 @@ class MessageReader:
         shown = HIDDEN if target else SHOWN if mine else UNREAD
         return Verdict(
             account=header.account,
+            behalf=header.behalf,
             device=header.device,
             message=header.id,
             target=target,

@@ -13,10 +13,11 @@ class Office(Facade):
     """Invites, vouches and locks; raises NotAllowed for a person's account."""
 
     async def create_invitation(
-        self, identity: Identity, valid_seconds: int
+        self, identity: Identity, valid_seconds: int, kind: str = "person"
     ) -> Invitation:
-        """For an organisation: an invitation meant for this person."""
-        return await self._parts.registrar.create_invitation(identity, valid_seconds)
+        """For an organisation: an invitation meant for this person, role or machine."""
+        registrar = self._parts.registrar
+        return await registrar.create_invitation(identity, valid_seconds, kind)
 
     async def enrolments(self) -> list[EnrolmentView]:
         """For an organisation: who waits for an attestation."""

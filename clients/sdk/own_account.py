@@ -61,6 +61,11 @@ class OwnAccount:
         """Whether my current generation opens here."""
         return self.chain.state.g in self._keyring.secrets
 
+    @property
+    def keyring(self) -> Keyring:
+        """Every generation of mine that opens here."""
+        return self._keyring
+
     def key(self, generation: int) -> KemKey:
         """My sealing key of a generation. Raises OpeningError."""
         return self._keyring.key(generation)

@@ -17,8 +17,10 @@ from cordee.clients.sdk.backoff import Backoff
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.cursors import Cursors
 from cordee.clients.sdk.epoch_reader import EpochReader
+from cordee.clients.sdk.erasing import Eraser
 from cordee.clients.sdk.errors import ProfileMissing
 from cordee.clients.sdk.faults import faults_from
+from cordee.clients.sdk.held import HeldAccounts
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.inbox import Inbox
 from cordee.clients.sdk.link import Link
@@ -27,9 +29,12 @@ from cordee.clients.sdk.log_reader import LogReader
 from cordee.clients.sdk.membership import Membership
 from cordee.clients.sdk.message_reader import MessageReader
 from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.participants import Participants
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.registrar import Registrar
+from cordee.clients.sdk.roles import Roles
 from cordee.clients.sdk.rotation import Rotation
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.facts import load_me
@@ -71,29 +76,56 @@ class Parts:
         self.identities: Final = Identities(context, self.accounts)
         self.own: Final = OwnAccount(context, self.accounts, self.identities)
         self.threads: Final = Threads(context)
-        self.timeline: Final = Timeline(context, self.identities)
+        self.held: Final = HeldAccounts(context, self.accounts, self.own)
+        self.seats: Final = Seats(context, self.accounts, self.own, self.held)
+        self.participants: Final = Participants(
+            self.accounts, self.identities, self.held
+        )
+        self.timeline: Final = Timeline(
+            context, self.identities, self.seats, self.participants
+        )
         self.teller: Final = Teller(context, self.timeline)
         self._join()
 
     def _join(self) -> None:
         context, accounts, own = self.context, self.accounts, self.own
-        epochs = EpochReader(context, accounts, self.identities, own)
-        log = LogReader(context, epochs, MessageReader(context, accounts))
+        seats = self.seats
+        epochs = EpochReader(context, accounts, self.identities, seats)
+        log = LogReader(context, epochs, MessageReader(context, accounts, seats))
         self.log = log
         self.sync = Sync(
             context,
             accounts,
             self.identities,
             own,
+            self.held,
+            seats,
             self.threads,
             epochs,
             log,
             self.teller,
         )
-        self.rotation = Rotation(context, accounts, own, self.sync)
+        self.rotation = Rotation(context, accounts, own, seats, self.sync)
+        self.roles = Roles(
+            context,
+            accounts,
+            self.identities,
+            self.held,
+            self.threads,
+            self.sync,
+            self.rotation,
+            self.teller,
+        )
         retries = Backoff(_random.random)
         self.sender = Sender(
-            context, own, self.threads, self.sync, self.rotation, self.teller, retries
+            context,
+            own,
+            seats,
+            self.threads,
+            self.sync,
+            self.rotation,
+            self.teller,
+            retries,
         )
         self.blobs = Blobs(context)
         self.uploads = Uploads(
@@ -104,12 +136,14 @@ class Parts:
             self.blobs,
             Backoff(_random.random),
         )
+        self.eraser = Eraser(context, self.threads, self.sync, self.teller)
         self.cursors = Cursors(context, accounts, self.threads, self.sync, self.teller)
         self.membership = Membership(
             context,
             accounts,
             self.identities,
             own,
+            seats,
             self.threads,
             self.sync,
             self.rotation,
@@ -120,11 +154,13 @@ class Parts:
             context,
             accounts,
             own,
+            self.roles,
             self.threads,
             self.sync,
             self.sender,
             self.cursors,
             self.linking,
+            self.eraser,
         )
 
     def _put(self, frame: ServerFrame) -> None:
@@ -133,6 +169,7 @@ class Parts:
     async def stop(self) -> None:
         """End every task, then close the store and give the lock back."""
         await self.uploads.stop()
+        await self.eraser.stop()
         await self.sender.stop()
         await self.cursors.stop()
         await self.inbox.stop()

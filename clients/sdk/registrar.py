@@ -22,6 +22,7 @@ from cordee.crypto.attestation import (
     check_single,
     parse_attestation,
 )
+from cordee.crypto.chain import Chain
 from cordee.crypto.chain_entry import AccountKind, Endorse, Head, Withdraw
 from cordee.crypto.errors import AttestationError, CryptoError
 from cordee.crypto.opening import account as opening
@@ -38,6 +39,9 @@ from cordee.server.protocol.client_frames import (
 from cordee.server.protocol.types import Enrolment
 from cordee.server.protocol.types import Signed as WireSigned
 
+INVITED: Final = frozenset(AccountKind) - {AccountKind.ORGANISATION}
+"""Kinds that an organisation vouches for; another organisation it endorses."""
+
 SKEW: Final = 86_400
 """Seconds before now that an attestation begins: a clock may be a day off."""
 
@@ -51,14 +55,22 @@ class Registrar:
         self._own = own
 
     async def create_invitation(
-        self, identity: Identity, valid_seconds: int
+        self, identity: Identity, valid_seconds: int, kind: str = "person"
     ) -> Invitation:
-        """Make an invitation for one person, kept here before the server knows it."""
+        """Make an invitation for one account, kept here before the server knows it.
+
+        `kind` is what it is for: a person, role, gateway, agent or record. Raises
+        NotAllowed for another, and for a professional id that is no person's.
+        """
         self._check_kind()
+        if kind not in INVITED:
+            raise NotAllowed(f"nobody is invited as {kind}")
+        if identity.idnps and kind != AccountKind.PERSON:
+            raise NotAllowed("only a person has a professional id")
         me = self._context.me
         not_after = self._context.seconds + valid_seconds
         invitation = Invitation(me.origin, me.account, Secret.random(), not_after)
-        issued = Issued(text=invitation.to_text(), identity=identity)
+        issued = Issued(text=invitation.to_text(), identity=identity, kind=kind)
         save_issued(self._context.database, invitation.id, issued)
         await self._context.link.ask(
             lambda ref: Invite(ref, invitation.id, invitation.not_after)
@@ -158,6 +170,7 @@ class Registrar:
             invitation=one.invitation,
             name="" if identity is None else identity.name,
             profession="" if identity is None else identity.profession,
+            kind=AccountKind.PERSON.value if issued is None else issued.kind,
             time=one.time,
             rule=self._refusal(one, issued),
             used_by=_other_user(one, issued),
@@ -170,6 +183,7 @@ class Registrar:
             return "ATT-03"
         try:
             check_joiner(Invitation.from_text(issued.text), chain, one.proof)
+            _check_kind(chain, issued)
             _check_unused(one, issued)
             check_single(issued.identity.idnps, one.account, None, self._live())
         except CryptoError as error:
@@ -219,6 +233,12 @@ class Registrar:
     def _check_kind(self) -> None:
         if self._context.me.kind != AccountKind.ORGANISATION:
             raise NotAllowed("only an organisation does this")
+
+
+def _check_kind(chain: Chain, issued: Issued) -> None:
+    """An invitation is for one kind of account: nobody signs up as a role."""
+    if chain.state.kind.value != issued.kind:
+        raise AttestationError("ATT-03", "the invitation is for another kind")
 
 
 def _check_unused(one: Enrolment, issued: Issued) -> None:

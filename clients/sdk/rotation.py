@@ -21,6 +21,7 @@ from cordee.clients.sdk.errors import (
 )
 from cordee.clients.sdk.faults import FaultPoint
 from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.epoch import (
@@ -52,41 +53,59 @@ AGAIN: Final = frozenset(
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What the next record says; `history` are earlier keys, by account."""
+    """What the next record says; `history` are earlier keys, by account.
+
+    `retention` is that of the record before when None.
+    """
 
     members: Sequence[Member]
     state: ThreadState
     history: Mapping[bytes, Mapping[int, Secret]] = msgspec.field(
         default_factory=dict[bytes, Mapping[int, Secret]]
     )
+    retention: Retention | None = None
 
 
 class Rotation:
     """Makes records and publishes them, compare and set."""
 
     def __init__(
-        self, context: Context, accounts: Accounts, own: OwnAccount, sync: Sync
+        self,
+        context: Context,
+        accounts: Accounts,
+        own: OwnAccount,
+        seats: Seats,
+        sync: Sync,
     ) -> None:
         self._context = context
         self._accounts = accounts
         self._own = own
+        self._seats = seats
         self._sync = sync
 
-    async def begin(self, members: Sequence[Member], state: ThreadState) -> bytes:
+    async def begin(
+        self,
+        members: Sequence[Member],
+        state: ThreadState,
+        retention: Retention | None = None,
+    ) -> bytes:
         """Publish epoch 0; gives the thread id. Raises ServerRefused, NotOnline."""
-        sealed = self._seal(None, Change(members=members, state=state))
+        first = Change(members=members, state=state, retention=retention)
+        sealed = self._seal(None, first)
         stored = await self._publish(sealed)
         await self._sync.everything()
         return stored.thread
 
-    def is_due(self, thread: Thread) -> bool:
-        """Whether a new epoch must precede the next message."""
-        memory = thread.memory
+    def is_due(self, thread: Thread, behalf: bytes | None = None) -> bool:
+        """Whether a new epoch must precede the next message, written for `behalf`."""
+        memory, record = thread.memory, thread.record
         age = self._context.clock() - memory.epoch_time
-        return memory.stale or age > OLDEST or is_behind(thread.record, self._accounts)
+        if memory.stale or age > OLDEST or not self._seats.is_named(record, behalf):
+            return True
+        return is_behind(record, self._accounts)
 
     def may_rotate(self, thread: Thread) -> bool:
-        return thread.record.capacity(self._context.me.account) in ROTATORS
+        return thread.record.capacity(self._seats.of(thread)) in ROTATORS
 
     async def renew(self, thread: Thread) -> None:
         """A new key for the same members, without those who asked to leave."""
@@ -170,7 +189,7 @@ class Rotation:
     def _first_readable(self, thread: Thread) -> int:
         """The first epoch from which on I hold every key."""
         first = thread.record.core.epoch + 1
-        mine = thread.record.members[self._context.me.account].from_
+        mine = thread.record.members[self._seats.of(thread)].from_
         while first > mine:
             held = thread.epochs.get(first - 1)
             if held is None or held.key is None:
@@ -202,9 +221,10 @@ class Rotation:
             keys=self._context.keys,
             members=change.members,
             sealing_key=self._sealing_key,
-            retention=RETENTION if thread is None else thread.record.core.retention,
+            retention=change.retention or _retention(thread),
             state=change.state,
             history=change.history,
+            behalf=None if thread is None else thread.memory.seat,
         )
 
     def _sealing_key(self, account: bytes) -> bytes:
@@ -224,3 +244,7 @@ class Rotation:
         if not isinstance(stored, Stored):
             raise TamperedError("ENC-01", "another answer than to a record")
         return stored
+
+
+def _retention(thread: Thread | None) -> Retention:
+    return RETENTION if thread is None else thread.record.core.retention

@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 import msgspec
@@ -25,6 +26,7 @@ from cordee.clients.sdk.events import StateChanged
 from cordee.clients.sdk.faults import FaultPoint
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.rotation import Rotation
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.session import refusal
 from cordee.clients.sdk.store import outbox
 from cordee.clients.sdk.store.items import item_at
@@ -76,6 +78,7 @@ class _Said(NamedTuple):
     thread: Thread
     event: Said
     data: bytes
+    behalf: bytes | None
     kept: asyncio.Future[bytes]
     upload: Upload | None
 
@@ -87,6 +90,7 @@ class Sender:
         self,
         context: Context,
         own: OwnAccount,
+        seats: Seats,
         threads: Threads,
         sync: Sync,
         rotation: Rotation,
@@ -95,6 +99,7 @@ class Sender:
     ) -> None:
         self._context = context
         self._own = own
+        self._seats = seats
         self._threads = threads
         self._sync = sync
         self._rotation = rotation
@@ -106,7 +111,11 @@ class Sender:
         self._timers: dict[bytes, asyncio.TimerHandle] = {}
 
     async def put(
-        self, thread: Thread, event: Said, upload: Upload | None = None
+        self,
+        thread: Thread,
+        event: Said,
+        upload: Upload | None = None,
+        behalf: bytes | None = None,
     ) -> bytes:
         """Make an event durable and give its id; it is sent when it can be.
 
@@ -115,7 +124,8 @@ class Sender:
         """
         loop = asyncio.get_running_loop()
         data = encode_event(event)
-        said = _Said(thread, event, data, loop.create_future(), upload)
+        behalf = behalf or thread.memory.seat
+        said = _Said(thread, event, data, behalf, loop.create_future(), upload)
         if not self._said:
             loop.call_soon(self._keep_said)
         self._said.append(said)
@@ -150,7 +160,8 @@ class Sender:
         if said.upload is not None:
             message = said.upload.message[:8] + message[8:]
             remove_upload(database, said.upload.place)
-        record = OutboxRecord(said.data, self._context.clock(), blobs=blobs)
+        now = self._context.clock()
+        record = OutboxRecord(said.data, now, blobs=blobs, behalf=said.behalf)
         outbox.add_outgoing(database, thread.id, n, message, target, record)
         return message
 
@@ -222,23 +233,30 @@ class Sender:
         rows = outbox.waiting_in(self._context.database, thread.id, PAGE)
         if not rows or thread.memory.frozen or thread.suspended:
             return None
-        if not thread.memory.joined:
+        if not self._may_speak(thread, rows[0]):
             self._fail(thread, rows[0], Code.NOT_MEMBER)
             return False
-        if not await self._prepare(thread):
+        rows = _said_alike(rows)
+        if not await self._prepare(thread, rows[0].record.behalf):
             return None
         sent, failed = await self._send(thread, rows)
         if failed is None:
             return False if sent else None
         return await self._handle(thread, *failed)
 
-    async def _prepare(self, thread: Thread) -> bool:
-        """Have an epoch in force that may be written in."""
+    def _may_speak(self, thread: Thread, row: Outgoing) -> bool:
+        if not thread.memory.joined or thread.current is None:
+            return thread.memory.joined
+        return self._seats.may_speak(thread.record, row.record.behalf)
+
+    async def _prepare(self, thread: Thread, behalf: bytes | None) -> bool:
+        """Have an epoch in force that may be written in, for this role."""
         if thread.memory.epoch < 0 or thread.memory.complain:
             await self._sync.thread(thread)
         if thread.memory.complain:
             await self.complain(thread)
-        if self._rotation.is_due(thread) and self._rotation.may_rotate(thread):
+        is_due = self._rotation.is_due(thread, behalf)
+        if is_due and self._rotation.may_rotate(thread):
             if thread.current is None or thread.current.key is None:
                 return False
             await self._rotation.renew(thread)
@@ -247,7 +265,7 @@ class Sender:
     async def complain(self, thread: Thread) -> None:
         """Say once, signed, that my box of this epoch does not open (EPO-10)."""
         state, keys = self._own.chain.state, self._context.keys
-        signed = sign_complaint(thread.record, state, keys)
+        signed = sign_complaint(thread.record, state, keys, thread.memory.seat)
         wire = WireSigned(signed.body, signed.signature)
         await self._context.link.ask(lambda ref: Complain(ref, wire))
         thread.memory.complain = False
@@ -291,6 +309,7 @@ class Sender:
             sender=self._own.chain.state,
             keys=self._context.keys,
             base=thread.base,
+            behalf=row.record.behalf,
         )
         return self._context.link.session.submit(
             lambda ref: Append(ref, sealed.header, sealed.payload, row.record.blobs)
@@ -375,6 +394,12 @@ class Sender:
         self._context.emit(StateChanged(thread.id, row.message, "failed", code.value))
         for before, after in renamed:
             self._teller.changed(thread, after, before)
+
+
+def _said_alike(rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """The first rows that are said for the same role."""
+    behalf = rows[0].record.behalf
+    return list(takewhile(lambda row: row.record.behalf == behalf, rows))
 
 
 def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:

@@ -40,6 +40,11 @@ from cordee.server.protocol.types import Signed as WireSigned
 OPERATOR_DAYS: Final = 7
 """Days that an operator's invitation is good for."""
 
+SIGNED_UP: Final = frozenset(
+    {AccountKind.PERSON, AccountKind.GATEWAY, AccountKind.AGENT}
+)
+"""Kinds with devices of their own; a role is made by who will hold it."""
+
 NO_PROOF: Final = bytes(32)
 """Nobody attests an organisation: its invitation is the operator's word alone."""
 
@@ -51,16 +56,19 @@ async def sign_up(
     key_file: Path | None = None,
     passphrase: str | None = None,
     ca_file: Path | None = None,
+    kind: str = "person",
 ) -> SignedUp:
     """Make a person's account with the invitation of an organisation.
 
-    Raises InvitationError, ProfileExists, NotOnline, ServerRefused, TamperedError.
+    `kind` may be gateway or agent instead. Raises InvitationError, ProfileExists, NotOnline, ServerRefused, TamperedError.
     """
     invited = _read(invitation)
     if invited.organisation is None:
         raise InvitationError("this invitation is for an organisation")
+    if kind not in SIGNED_UP:
+        raise InvitationError(f"nobody signs up as {kind}")
     opened = _open(Path(profile), key_file, passphrase)
-    return await _join(opened, invited, AccountKind.PERSON, ca_file)
+    return await _join(opened, invited, AccountKind(kind), ca_file)
 
 
 async def found_organisation(

@@ -3,16 +3,19 @@
 What never enters this room: a judgement; the readers judge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.epoch_reader import EpochReader
 from cordee.clients.sdk.errors import CordeeError, ServerRefused, TamperedError
+from cordee.clients.sdk.expiry import judge_erased
+from cordee.clients.sdk.held import HeldAccounts
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.log_reader import LogReader, named_in, names_in_record
 from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.teller import Teller
 from cordee.clients.sdk.threads import Thread, Threads
 from cordee.clients.sdk.verdict import Freeze
@@ -44,6 +47,8 @@ class Sync:
         accounts: Accounts,
         identities: Identities,
         own: OwnAccount,
+        held: HeldAccounts,
+        seats: Seats,
         threads: Threads,
         epochs: EpochReader,
         log: LogReader,
@@ -53,6 +58,8 @@ class Sync:
         self._accounts = accounts
         self._identities = identities
         self._own = own
+        self._held = held
+        self._seats = seats
         self._threads = threads
         self._epochs = epochs
         self._log = log
@@ -60,13 +67,13 @@ class Sync:
 
     async def everything(self) -> None:
         """Follow the index, newest activity first. Raises NotOnline, ServerRefused."""
-        before, generation = 0, self._accounts.mine().state.g
+        before, generations = 0, self._seats.generations()
         while True:
             verified = {one.id: one.memory.seq for one in self._threads.latest()}
             page = await self._index(before)
             for row in page.rows:
                 await self.follow(row, verified.get(row.thread, 0))
-                self._settle(row.thread, generation)
+                self._settle(row.thread, generations)
             before = page.next
             if not before or not page.rows:
                 break
@@ -74,11 +81,12 @@ class Sync:
             async with thread.lock:
                 await self._ask_again(thread)
 
-    def _settle(self, thread_id: bytes, generation: int) -> None:
+    def _settle(self, thread_id: bytes, generations: Mapping[bytes, int]) -> None:
         """From here on, a record with an older generation of mine is a lie (FRE-03)."""
         thread = self._threads.find(thread_id)
         if thread is None or thread.suspended or thread.memory.epoch < 0:
             return
+        generation = generations.get(self._seats.of(thread), 0)
         if thread.memory.settled < generation:
             thread.memory.settled = generation
             thread.save()
@@ -94,6 +102,7 @@ class Sync:
         memory = thread.memory
         if not self._is_ahead(thread, row, verified):
             return
+        self._sit(thread, row.account)
         memory.stale = memory.stale or row.stale
         thread.claimed = row.displayed
         if row.head_seq > memory.seq:
@@ -122,8 +131,28 @@ class Sync:
                 return
             if items[0].seq > thread.memory.seq + 1 or thread.memory.seq == 0:
                 await self._catch_up(thread, items[-1].seq)
-            else:
-                await self._take(thread, items)
+                return
+            await self._take(thread, items)
+            if any(item.kind is ItemKind.EPOCH for item in items):
+                await self._ask_again(thread)
+            if thread.memory.unjudged:
+                await self._catch_up(thread, END)
+
+    def _sit(self, thread: Thread, role: bytes | None) -> None:
+        """Begin, or come back, through the role that the server names, if it is mine.
+
+        While a thread is read, only its own records say through whom.
+        """
+        memory = thread.memory
+        if memory.joined and memory.epoch >= 0:
+            return
+        if role is not None and not self._held.holds(role):
+            return
+        memory.seat, memory.settled = role, 0
+        seat = self._seats.of(thread)
+        if memory.epoch >= 0 and seat not in memory.leavers:
+            memory.joined = seat in thread.record.members
+            thread.save()
 
     def _is_ahead(self, thread: Thread, row: IndexRow, verified: int) -> bool:
         """Whether the server's head is at or after what was verified here.
@@ -141,6 +170,13 @@ class Sync:
         return False
 
     async def _catch_up(self, thread: Thread, head: int) -> None:
+        await self._read_on(thread, head)
+        if thread.memory.unjudged:  # by the retention that is in force at the end
+            await self._read_on(thread, END)
+            judge_erased(self._context, thread)
+        await self._ask_again(thread)
+
+    async def _read_on(self, thread: Thread, head: int) -> None:
         memory = thread.memory
         parts: list[EpochPart] = []
         if memory.epoch < 0 or not memory.joined:
@@ -213,8 +249,6 @@ class Sync:
         outcome = self._log.take(thread, items)
         self._teller.told(thread, outcome)
         self._context.link.post(Delivered(thread.id, thread.memory.seq))
-        if any(item.kind is ItemKind.EPOCH for item in fresh):
-            await self._ask_again(thread)
 
     async def _ask_again(self, thread: Thread) -> None:
         """Ask for my box of the epoch in force by itself, when it did not come.
@@ -250,16 +284,19 @@ class Sync:
         mine = self._context.me.account
         if mine in named and not self._own.is_open:
             await self._own.refresh()
+        for role in self._held.known:
+            if role in named and not self._held.is_open(role):
+                await self._held.open(role)
 
     async def _records(self, thread: Thread, first: int) -> told.ServerFrame:
         return await self._context.link.ask(
-            lambda ref: GetEpochs(ref, thread.id, first)
+            lambda ref: GetEpochs(ref, thread.id, first, thread.memory.seat)
         )
 
     async def _range(self, thread: Thread) -> told.Range:
         first = thread.memory.seq + 1
         answer = await self._context.link.ask(
-            lambda ref: GetRange(ref, thread.id, first, END)
+            lambda ref: GetRange(ref, thread.id, first, END, thread.memory.seat)
         )
         if not isinstance(answer, told.Range) or answer.thread != thread.id:
             raise TamperedError("LOG-03", "another answer than the range asked for")

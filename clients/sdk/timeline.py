@@ -13,6 +13,8 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import NotFound
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.message_reader import SEALED_OUT
+from cordee.clients.sdk.participants import Participants
+from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     StoredItem,
     aimed_at,
@@ -26,11 +28,11 @@ from cordee.clients.sdk.store.outbox import (
     outgoing_by_id,
     outgoing_lines,
 )
+from cordee.clients.sdk.store.threads import ReaderCursor
 from cordee.clients.sdk.store.uploads import Upload, upload_of, uploads_in
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import (
     FileView,
-    MemberView,
     MessageKind,
     MessageState,
     MessageView,
@@ -56,6 +58,7 @@ NOTICES: Final[dict[str, MessageKind]] = {
     "epoch": "members",
     "leave": "left",
     "complaint": "complaint",
+    "filed": "filed",
 }
 KINDS: Final[dict[type, MessageKind]] = {Text: "text", File: "file"}
 Said = tuple[bytes, Event | Unknown]
@@ -86,15 +89,23 @@ class Reach(NamedTuple):
 class Timeline:
     """Builds the views of threads and messages from the local store."""
 
-    def __init__(self, context: Context, identities: Identities) -> None:
+    def __init__(
+        self,
+        context: Context,
+        identities: Identities,
+        seats: Seats,
+        participants: Participants,
+    ) -> None:
         self._context = context
         self._identities = identities
+        self._seats = seats
+        self._participants = participants
 
     def thread(self, thread: Thread) -> ThreadView:
         memory = thread.memory
         held = thread.current
         members = () if held is None else held.record.core.members
-        me = self._context.me.account
+        me = self._seats.of(thread)
         others = [m.account for m in members if m.account != me]
         title = memory.title
         if not title:
@@ -103,15 +114,7 @@ class Timeline:
             id=thread.id,
             title=title,
             patient=memory.patient,
-            members=tuple(
-                MemberView(
-                    account=member.account,
-                    name=self._identities.name(member.account),
-                    capacity=member.capacity,
-                    reads_from=member.from_,
-                )
-                for member in members
-            ),
+            members=tuple(map(self._participants.member, members)),
             unread=memory.unread,
             last_time=memory.last_time,
             last_text=memory.last_text,
@@ -119,6 +122,11 @@ class Timeline:
             direct=memory.direct,
             joined=memory.joined,
             epoch=memory.epoch,
+            retention=0 if held is None else held.record.core.retention.after,
+            hold=0 if held is None else held.record.core.retention.hold,
+            filed=memory.filed,
+            seat=memory.seat,
+            speaks_for=() if held is None else self._seats.roles(held.record.members),
         )
 
     def history(
@@ -189,7 +197,7 @@ class Timeline:
         if item.message is not None:
             said = self._said_about(thread, item.message)
             effects = gather(record.account, said)
-        reach = self._reach(thread, item.seq, record.account)
+        reach = self._reach(thread, item.seq, record.behalf or record.account)
         joined, gone = comings(thread, item.seq)
         return MessageView(
             id=item.message or UNSTORED,
@@ -197,7 +205,9 @@ class Timeline:
             author=record.account,
             author_name=self._name_of(record.account),
             time=record.time,
-            kind=_kind(record.kind, event, record.rules),
+            kind="erased"
+            if record.erased is not None
+            else _kind(record.kind, event, record.rules),
             text=_text(event, effects),
             reply_to=_reply_to(event),
             edited=effects.edited,
@@ -216,10 +226,12 @@ class Timeline:
             confirmed=not thread.memory.provisional,
             marks=record.rules,
             mine=mine,
+            behalf=record.behalf,
+            behalf_name=self._name_of(record.behalf or b""),
         )
 
     def _waiting(self, thread: Thread, outgoing: Outgoing) -> MessageView:
-        me = self._context.me.account
+        me, behalf = self._context.me.account, outgoing.record.behalf
         event = _decoded(outgoing.record.event)
         effects = gather(me, self._said_about(thread, outgoing.message))
         state: MessageState = "waiting" if outgoing.acked is None else "stored"
@@ -240,12 +252,14 @@ class Timeline:
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=(),
-            recipients=len(readers(thread, thread.memory.epoch) - {me}),
+            recipients=len(readers(thread, thread.memory.epoch) - {me, behalf}),
             state=state,
             reason=outgoing.record.failed,
             confirmed=True,
             marks=(),
             mine=True,
+            behalf=behalf,
+            behalf_name=self._name_of(behalf or b""),
         )
 
     def _coming(self, thread: Thread, upload: Upload) -> MessageView:
@@ -305,15 +319,25 @@ class Timeline:
         epochs = thread.epochs.items()
         epoch = max((e for e, held in epochs if held.seq <= seq), default=0)
         others = readers(thread, epoch) - {author, self._context.me.account}
-        cursors = [c for c in thread.memory.cursors.values() if c.account in others]
-        displayed = {c.account for c in cursors if c.displayed >= seq}
-        delivered = {c.account for c in cursors if c.delivered >= seq} | displayed
+        reached = self._reached(thread)
+        displayed = {who for who, c in reached if c.displayed >= seq} & others
+        delivered = {who for who, c in reached if c.delivered >= seq} & others
+        delivered |= displayed
         state: MessageState = "stored"
         if others and others == delivered:
             state = "displayed" if others == displayed else "delivered"
         return Reach(
             tuple(sorted(displayed)), tuple(sorted(delivered)), len(others), state
         )
+
+    def _reached(self, thread: Thread) -> list[tuple[bytes, ReaderCursor]]:
+        """Cursors, with the member that each counts for."""
+        held = thread.current
+        members = {} if held is None else held.record.members
+        return [
+            (self._seats.standing_for(members, cursor.account), cursor)
+            for cursor in thread.memory.cursors.values()
+        ]
 
 
 def readers(thread: Thread, epoch: int) -> set[bytes]:

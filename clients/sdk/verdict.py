@@ -21,6 +21,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """How an item is stored and shown. `rules` are those it broke."""
 
     account: bytes = b""
+    behalf: bytes | None = None
     device: bytes = b""
     message: bytes | None = None
     target: bytes | None = None
@@ -29,9 +30,16 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
 
 
-def refused(rule: str, account: bytes = b"", device: bytes = b"") -> Verdict:
-    """A line that says so; account and device are the server's word."""
-    return Verdict(account=account, device=device, shown=SHOWN, rules=(rule,))
+def refused(
+    rule: str,
+    account: bytes = b"",
+    device: bytes = b"",
+    behalf: bytes | None = None,
+) -> Verdict:
+    """A line that says so; account, device and role are the server's word."""
+    return Verdict(
+        account=account, behalf=behalf, device=device, shown=SHOWN, rules=(rule,)
+    )
 
 
 class Outcome(msgspec.Struct):

@@ -10,17 +10,29 @@ import msgspec
 
 MessageState = Literal["waiting", "stored", "delivered", "displayed", "failed"]
 MessageKind = Literal[
-    "text", "file", "unknown", "refused", "members", "left", "complaint", "sealed"
+    "text",
+    "file",
+    "unknown",
+    "refused",
+    "members",
+    "left",
+    "complaint",
+    "sealed",
+    "erased",
+    "filed",
 ]
 """`unknown` needs a newer version; `refused` broke a rule (see `marks`); `sealed`
-has no key here; `members` is a change of members, title or keys."""
+has no key here; `members` is a change of members, title or keys; `erased` was due, and
+is gone here and on the server; `filed` says that all up to a number is in the
+patient's record."""
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     """Someone; names are empty unless `verified` by a trusted organisation.
 
     `warnings` are rule ids: ATT-06 for a second account under one professional
-    id, ATT-07 withdrawn, ATT-08 expired.
+    id, ATT-07 withdrawn, ATT-08 expired. `kind` is that of the account: person, role,
+    organisation, gateway, agent or record.
     """
 
     account: bytes
@@ -31,21 +43,86 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     organisation: bytes | None
     verified: bool
     warnings: tuple[str, ...] = ()
+    kind: str = "person"
+
+
+class HolderView(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone who holds a role now; `stale` when the role's key is behind his."""
+
+    account: bytes
+    name: str
+    manager: bool
+    stale: bool = False
+
+
+class ProposalView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is asked to hold a role, by the server's word; `by` is who asks."""
+
+    account: bytes
+    name: str
+    manager: bool
+    accepted: bool
+    by: bytes
+    by_name: str
+
+
+class HandOverView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who came and who went with one entry: accounts and names.
+
+    `time` is what its signer says.
+    """
+
+    time: int
+    came: tuple[tuple[bytes, str], ...]
+    gone: tuple[tuple[bytes, str], ...]
+
+
+class RoleView(msgspec.Struct, frozen=True, kw_only=True):
+    """A role or a record; `held` and `manager` are about this account.
+
+    `warnings` are rule ids: CHN-12 while its key is to be renewed, ROL-01 when fewer
+    than two people hold it.
+    """
+
+    account: bytes
+    name: str
+    speciality: str
+    place: str
+    kind: str
+    verified: bool
+    held: bool
+    manager: bool
+    generation: int
+    holders: tuple[HolderView, ...]
+    warnings: tuple[str, ...]
+    proposals: tuple[ProposalView, ...]
+    history: tuple[HandOverView, ...]
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader of a thread: his capacity, and the epoch from which he reads."""
+    """A reader of a thread: his capacity, and the epoch from which he reads.
+
+    `holders` are those who read through a role or a record, as it stands now.
+    `warnings` are rule ids: CHN-12 for a role whose key is being renewed, ROL-01 for
+    one that fewer than two people hold.
+    """
 
     account: bytes
     name: str
     capacity: str
     reads_from: int
+    kind: str = "person"
+    holders: tuple[HolderView, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     """A thread; `frozen` is the rule that froze it, None when all is well.
 
-    `joined` is False once this account has left or was removed.
+    `joined` is False once this account has left or was removed. `retention` and `hold`
+    are seconds, 0 for ever and for none; up to number `filed` all is filed. `seat` is
+    the role through which this account reads, None for itself; `speaks_for` are roles
+    of its own that it may write for here.
     """
 
     id: bytes
@@ -59,6 +136,11 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     direct: bool
     joined: bool
     epoch: int
+    retention: int = 0
+    hold: int = 0
+    filed: int = 0
+    seat: bytes | None = None
+    speaks_for: tuple[bytes, ...] = ()
 
 
 class ReactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +178,7 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     FileFault. `text` of a message with `files` is what is said about them.
     `follows_gap` says that a part is missing before this line, said while this account
     was not a member. `joined` and `gone` are the accounts that a line of kind `members`
-    let in and out.
+    let in and out. `behalf` is the role that the author wrote for.
     """
 
     id: bytes
@@ -122,6 +204,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     follows_gap: bool = False
     joined: tuple[bytes, ...] = ()
     gone: tuple[bytes, ...] = ()
+    behalf: bytes | None = None
+    behalf_name: str = ""
     files: tuple[FileView, ...] = ()
 
 
@@ -144,6 +228,16 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     frozen: str | None
     evidence: tuple[bytes, ...]
     refusals: tuple[tuple[int, str], ...]
+
+
+class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
+    """A device's signed word that it erased all that was due up to number `seq`."""
+
+    account: bytes
+    name: str
+    device: bytes
+    seq: int
+    mine: bool
 
 
 class StatusView(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,6 +271,7 @@ class EnrolmentView(msgspec.Struct, frozen=True, kw_only=True):
     time: int
     rule: str | None
     used_by: bytes | None = None
+    kind: str = "person"
 
 
 class SignedUp(msgspec.Struct, frozen=True, kw_only=True):

@@ -174,6 +174,18 @@ class Hospital:
                 await me.wait_attested(READY_SECONDS)
         return people
 
+    async def role(self, manager: Client, name: str) -> bytes:
+        """A role that `manager`, who is on line, has made, attested; its account."""
+        what = Identity("", name, "", "Chirurgie", "CHU")
+        async with self.office() as office:
+            invitation = await office.create_invitation(what, DAY, "role")
+            view = await manager.create_role(invitation.to_text())
+            await office.enrol(view.account)
+        stream = manager.events()
+        while not (await manager.role(view.account)).verified:
+            await anext(stream)
+        return view.account
+
     async def sign_up(self, office: Client, name: str) -> Person:
         """Someone who has used an invitation and waits for the attestation."""
         invitation = await office.create_invitation(identity(name), DAY)

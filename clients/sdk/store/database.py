@@ -143,6 +143,10 @@ class Database:
         found: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return found
 
+    def fold(self) -> None:
+        """Fold the journal into the file, and empty it of what was written over."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Fold the journal into the file and close."""
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -8,13 +8,17 @@ from cordee.crypto.signing import Signed
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation as text, its identity, and the attestation once it was used."""
+    """An invitation as text, its identity, and the attestation once it was used.
+
+    `kind` is that of the account that it is for.
+    """
 
     text: str
     identity: Identity
     account: bytes | None = None
     attestation: Signed | None = None
     withdrawn: bool = False
+    kind: str = "person"
 
 
 def save_issued(database: Database, invitation: bytes, issued: Issued) -> None:

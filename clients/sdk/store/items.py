@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from cordee.clients.sdk.store.database import Database
+from cordee.crypto.encoding import sha256
 
 HIDDEN: Final = 0
 """Takes part in another line: an edit, a reaction."""
@@ -17,7 +18,9 @@ UNREAD: Final = 2
 class ItemRecord(msgspec.Struct, frozen=True, array_like=True):
     """`event` is the opened event's bytes, None when it did not open.
 
-    `box` is my own box of an epoch record. `rules` are the broken rules.
+    `rules` are the broken rules. `erased` is SHA-256 of a payload that was erased, here
+    or before it came here; there is no event then. `behalf` is the role that it was
+    said for.
     """
 
     kind: str
@@ -29,6 +32,13 @@ class ItemRecord(msgspec.Struct, frozen=True, array_like=True):
     device: bytes
     event: bytes | None
     rules: tuple[str, ...]
+    erased: bytes | None = None
+    behalf: bytes | None = None
+
+    @property
+    def payload_hash(self) -> bytes:
+        """What the item's hash is made of, whether the payload is here or not."""
+        return sha256(self.payload) if self.erased is None else self.erased
 
 
 class StoredItem(msgspec.Struct, frozen=True):
@@ -71,6 +81,20 @@ def set_record(database: Database, thread: bytes, seq: int, record: ItemRecord) 
     sealed = database.vault.seal(("items", thread, seq), record)
     database.run(
         "UPDATE items SET record = ? WHERE thread = ? AND seq = ?", sealed, thread, seq
+    )
+
+
+def erase_item(database: Database, thread: bytes, item: StoredItem) -> None:
+    """Forget what an item says; its header, its hashes and its place stay."""
+    record = msgspec.structs.replace(
+        item.record, payload=b"", event=None, erased=item.record.payload_hash
+    )
+    sealed = database.vault.seal(("items", thread, item.seq), record)
+    database.run(
+        "UPDATE items SET record = ?, target = NULL WHERE thread = ? AND seq = ?",
+        sealed,
+        thread,
+        item.seq,
     )
 
 

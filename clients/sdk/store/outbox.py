@@ -11,7 +11,7 @@ class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
     """`failed` is the server's code when it refused for good. `time` is Unix ms.
 
     `log_hash` is what the server said that the log is with this message in it.
-    `blobs` are those that it brings.
+    `blobs` are those that it brings. `behalf` is the role that it is written for.
     """
 
     event: bytes
@@ -19,6 +19,7 @@ class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
     failed: str | None = None
     log_hash: bytes | None = None
     blobs: tuple[bytes, ...] = ()
+    behalf: bytes | None = None
 
 
 class Outgoing(msgspec.Struct, frozen=True):

@@ -32,7 +32,11 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     highest number that another device has signed for. `doubted` are numbers of
     messages marked MSG-05; `gaps` are those before which a part is not mine to read,
     between two stays. `settled` is the generation of mine that the server had when all
-    that came before was read here.
+    that came before was read here. Up to `filed` all is in the patient's record; up to
+    `erased` all that was due is erased here, and this device has said so up to
+    `receipt`; `unjudged` is the highest number that came erased and is not judged yet.
+    `seat` is the role through which this account reads, and whose generation is
+    settled; None for itself.
     """
 
     thread: bytes
@@ -71,6 +75,11 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     doubted: set[int] = msgspec.field(default_factory=set[int])
     settled: int = 0
     gaps: set[int] = msgspec.field(default_factory=set[int])
+    filed: int = 0
+    erased: int = 0
+    receipt: int = 0
+    unjudged: int = 0
+    seat: bytes | None = None
 
 
 class HeldEpoch(msgspec.Struct, frozen=True):
