@@ -254,14 +254,31 @@ class Thread:
         self.base = None
 
     @classmethod
-    def begin(cls, owner, *members, capacity=Capacity.MEMBER, retention=RETENTION):
-        """Make epoch 0, owned by the first."""
+    def begin(
+        cls, owner, *members, capacity=Capacity.MEMBER, retention=RETENTION, signer=None
+    ):
+        """Make epoch 0, owned by the first; `signer` holds the owner, if it is a role."""
         thread = cls()
         rows = [owner.member(Capacity.OWNER), *(m.member(capacity) for m in members)]
-        return thread.seal(owner, rows, [owner, *members], retention=retention)
+        return thread.seal(
+            signer or owner,
+            rows,
+            [owner, *members],
+            retention=retention,
+            behalf=None if signer is None else owner,
+        )
 
-    def seal(self, signer, rows, people=(), *, retention=RETENTION, previous=None):
-        """Make the next record, signed by `signer`."""
+    def seal(
+        self,
+        signer,
+        rows,
+        people=(),
+        *,
+        retention=RETENTION,
+        previous=None,
+        behalf=None,
+    ):
+        """Make the next record, signed by `signer`, for a role of his or himself."""
         self.people |= {person.account: person for person in people}
         before = self.record if previous is None else previous
         self.sealed = seal_epoch(
@@ -273,6 +290,7 @@ class Thread:
             sealing_key=lambda account: self.people[account].state.pk,
             retention=retention,
             state=ThreadState("Avis", None),
+            behalf=_id(behalf),
         )
         self.record = parse_record(self.sealed.signed)
         self.key = self.sealed.key
@@ -280,7 +298,7 @@ class Thread:
             self.base = Base(0, self.record.thread)
         return self
 
-    def renew(self, signer, *, without=(), added=(), retention=RETENTION):
+    def renew(self, signer, *, without=(), added=(), retention=RETENTION, behalf=None):
         """Make the next record: the same members at their present heads, and others."""
         gone = {person.account for person in without}
         rows = [
@@ -288,11 +306,18 @@ class Thread:
             for m in self.record.core.members
             if m.account not in gone
         ]
-        return self.seal(signer, [*rows, *added], retention=retention)
+        rows = [*rows, *added]
+        return self.seal(signer, rows, retention=retention, behalf=behalf)
 
     @property
     def id(self) -> bytes:
         return self.record.thread
+
+    @property
+    def owner(self) -> Account:
+        """The first that owns it."""
+        owns = (m for m in self.record.core.members if m.capacity == Capacity.OWNER)
+        return self.people[next(owns).account]
 
     def frame(self, ref) -> client.AppendEpoch:
         """The frame of the newest record."""
@@ -303,7 +328,7 @@ class Thread:
         self.base = Base(stored.seq, stored.log_hash)
 
     def message(self, sender, body, ref, **choices) -> client.Append:
-        """A sealed text; `choices` are `n`, `id_`, `keys`, `base`, `state`."""
+        """A sealed text; `choices` are `n`, `id_`, `keys`, `base`, `state`, `behalf`."""
         keys = choices.get("keys", sender.keys)
         n = choices.get("n") or sender.next_n(self.id, keys)
         sealed = seal_message(
@@ -315,6 +340,7 @@ class Thread:
             sender=choices.get("state", sender.state),
             keys=keys,
             base=choices.get("base", self.base),
+            behalf=_id(choices.get("behalf")),
         )
         return client.Append(ref, sealed.header, sealed.payload)
 
@@ -323,11 +349,14 @@ class Thread:
         signed = sign_cursor(self.id, reader.account, seen, reader.keys)
         return client.MoveCursor(ref, wire(signed))
 
-    def leave(self, person, ref) -> client.Leave:
-        return client.Leave(
-            ref, wire(sign_leave(self.record, person.state, person.keys))
-        )
+    def leave(self, person, ref, *, behalf=None) -> client.Leave:
+        signed = sign_leave(self.record, person.state, person.keys, _id(behalf))
+        return client.Leave(ref, wire(signed))
 
-    def complaint(self, person, ref) -> client.Complain:
-        signed = sign_complaint(self.record, person.state, person.keys)
+    def complaint(self, person, ref, *, behalf=None) -> client.Complain:
+        signed = sign_complaint(self.record, person.state, person.keys, _id(behalf))
         return client.Complain(ref, wire(signed))
+
+
+def _id(role) -> bytes | None:
+    return None if role is None else role.account

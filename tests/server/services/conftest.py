@@ -8,6 +8,7 @@ from cordee.server.services.backend import Services
 from tests.support.hub import Recorder
 from tests.support.people import Thread, Ward
 from tests.support.postgres import fresh_database, shared_postgres
+from tests.support.roles import Role
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +78,29 @@ async def joined(services, ward, name):
 
 
 @pytest.fixture
+async def dora(services, ward):
+    return await joined(services, ward, "Dora Petit")
+
+
+@pytest.fixture
 async def thread(services, anna, bruno):
     """A direct thread: Anna owns it, Bruno is a member."""
     thread = Thread.begin(anna, bruno)
     thread.follow(await services.answer(anna.identity, thread.frame(1)))
+    return thread
+
+
+@pytest.fixture
+async def role(services, ward, anna, bruno):
+    """A role that Anna manages and Bruno holds too."""
+    role = Role("Avis cardiologie", anna, bruno, admin=ward)
+    await ward.join(services, role)
+    return role
+
+
+@pytest.fixture
+async def ward_thread(services, claire, role):
+    """A thread of Claire's in which the role is a member."""
+    thread = Thread.begin(claire, role)
+    thread.follow(await services.answer(claire.identity, thread.frame(1)))
     return thread
