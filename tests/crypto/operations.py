@@ -14,6 +14,7 @@ from cordee.crypto.encoding import Label, decode, digest, sha256
 from cordee.crypto.epoch import Capacity, Rules, check_supported, verify_epoch
 from cordee.crypto.errors import EpochError
 from cordee.crypto.event import Event, Unknown, decode_event, encode_event
+from cordee.crypto.held import check_held
 from cordee.crypto.linking import (
     check_code,
     check_linked,
@@ -25,14 +26,16 @@ from cordee.crypto.linking import (
 from cordee.crypto.log import Base, ItemKind, item_hash, next_hash
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.notice import Complaint, Leave, verify_cursor, verify_request
-from cordee.crypto.opening.account import Boxes, open_account
+from cordee.crypto.opening.account import Boxes, Keyring, open_account
 from cordee.crypto.opening.attachment import FileKeys, make_part, open_segment
 from cordee.crypto.opening.card import card_keys, read_card
 from cordee.crypto.opening.epoch import ThreadState, check_state, open_epoch
+from cordee.crypto.opening.held import open_held
 from cordee.crypto.opening.invitation import Invitation
 from cordee.crypto.opening.linking import LinkText, NewDevice
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.opening.padding import pad, unpad
+from cordee.crypto.opening.passkey import passkey_keys
 from cordee.crypto.opening.secret import DeviceKeys, KemKey, Secret, decrypt, kdf
 from cordee.crypto.session import verify_session
 from cordee.crypto.signing import Signed, verify
@@ -159,6 +162,15 @@ def card(file, vector):
     assert keys.kem.seed.reveal().hex() == vector["kem_seed"]
 
 
+@operation("passkey")
+def passkey(file, vector):
+    keys = passkey_keys(Secret(hexed(vector["prf"])))
+    assert keys.type == "passkey"
+    assert keys.sign_seed.reveal().hex() == vector["sig_seed"]
+    assert keys.kem.seed.reveal().hex() == vector["kem_seed"]
+    assert keys.sig_pk.hex() == vector["sig_pk"]
+
+
 @operation("invitation")
 def invitation(file, vector):
     read = Invitation.from_text(vector["text"])
@@ -219,6 +231,35 @@ def opened_account(file, vector):
     ]
 
 
+@operation("open held")
+def opened_held(file, vector):
+    secrets = {int(g): Secret(hexed(s)) for g, s in vector["holder_secrets"].items()}
+    boxes = {
+        int(seq): Boxes(tuple(map(hexed, own))) for seq, own in vector["boxes"].items()
+    }
+    chain = chain_of(file, vector["entries"])
+    mine = Keyring(secrets, {g: g for g in secrets})
+    ring = open_held(chain, hexed(vector["holder"]), mine, boxes)
+    assert {str(g): s.reveal().hex() for g, s in ring.secrets.items()} == vector[
+        "secrets"
+    ]
+
+
+@operation("held")
+def held(file, vector):
+    chains = {
+        bytes.fromhex(account): chain_of(file, entries)
+        for account, entries in file["authorities"].items()
+    }
+    check_held(chain_of(file, vector["entries"]).state, chains.get)
+
+
+@operation("shift")
+def shift(file, vector):
+    plan = chain_of(file, vector["entries"]).state.planned_at(vector["now"])
+    assert (None if plan is None else plan.g) == vector["g"]
+
+
 # --- §5.2 -----------------------------------------------------------------------
 
 
@@ -268,7 +309,7 @@ def chains_of(file, vector):
         entries = served.get(account.hex())
         if entries is not None and account not in found:
             parsed = [signed(file, entry) for entry in entries]
-            found[account] = verify_chain(hexed(account), parsed, look_up)
+            found[account] = verify_chain(account, parsed, look_up)
         return found.get(account)
 
     return {hexed(name): look_up(hexed(name)) for name in served}

@@ -45,8 +45,8 @@ def first_entries(found):
     first(
         "CHN-04",
         "unknown account kind",
-        "roles are reserved for later",
-        content={"account_kind": "role"},
+        "there are six",
+        content={"account_kind": "team"},
     )
     first(
         "CHN-04",
@@ -219,7 +219,7 @@ def places(found):
     placed("CHN-02", "entry without account", "only a create has none", account=None)
     placed("SUI-01", "entry of an unknown suite", "update is the only answer", suite=2)
     placed("SUI-01", "entry of suite zero", "there is none", suite=0)
-    placed("CHN-04", "unknown kind", "plan is reserved for later", kind="plan")
+    placed("CHN-04", "unknown kind", "renew is reserved for later", kind="renew")
     placed(
         "CHN-04",
         "an identity token on a chain",

@@ -2,6 +2,8 @@
 
 import base64
 
+from nacl.signing import SigningKey
+
 from tests.vectors.assembler import (
     BOXES,
     H,
@@ -28,6 +30,7 @@ def cases():
             *boxes(),
             *paddings(),
             *cards(),
+            *passkeys(),
             *invitations(),
         ],
         "invalid": [
@@ -307,6 +310,20 @@ def cards():
             "secret": secret,
             "sig_seed": keys[0],
             "kem_seed": keys[1],
+        }
+
+
+def passkeys():
+    for name in ("one passkey", "another passkey"):
+        prf = sha(name)
+        seeds = [kdf(prf, "prf-seed", [use]) for use in ("sig", "kem")]
+        yield {
+            "name": f"the slot of {name}",
+            "operation": "passkey",
+            "prf": prf,
+            "sig_seed": seeds[0],
+            "kem_seed": seeds[1],
+            "sig_pk": bytes(SigningKey(seeds[0]).verify_key),
         }
 
 
