@@ -5,12 +5,15 @@ What never enters this room: a traceback; `--debug` shows it elsewhere.
 
 from typing import Final
 
+from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import errors as words
+from cordee.clients.cli.catalogue import files as file_words
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.sdk import (
     CordeeError,
+    FileFault,
     NotFound,
     NotOnline,
     ProfileError,
@@ -73,6 +76,11 @@ def object_of(error: Exception) -> dict[str, object]:
 
 
 def _refusal(error: CordeeError) -> str:
+    if isinstance(error, FileFault):
+        return file_words.FAULTS[error.word](path=wording.clean(error.path)) + "."
+    said = words.RULES.get(getattr(error, "rule", None) or "")
+    if said is not None:
+        return words.WITH_RULE(sentence=said(), rule=getattr(error, "rule", ""))
     names = (kind.__name__ for kind in type(error).__mro__)
     cause = next(words.CAUSES[name] for name in names if name in words.CAUSES)
     detail = ""

@@ -14,6 +14,9 @@ from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.catalogue import parsing
 from cordee.clients.cli.commands import (
     administration,
+    files,
+    keeping,
+    linking,
     messages,
     people,
     reading,
@@ -31,12 +34,17 @@ WORDS: Final[Sequence[Word]] = (
     *screen.COMMANDS,
     *threads.COMMANDS[:2],
     *messages.COMMANDS[:1],
+    *files.COMMANDS[:1],
     *reading.COMMANDS[:1],
+    *files.COMMANDS[1:],
     *people.COMMANDS,
     *messages.COMMANDS[1:],
     *threads.COMMANDS[2:],
+    *keeping.COMMANDS,
     *reading.COMMANDS[1:],
+    *linking.COMMANDS,
     *signing_up.OPENINGS,
+    *linking.OPENINGS,
 )
 """In the order of the help: what is used most comes first."""
 

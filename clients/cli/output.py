@@ -29,6 +29,11 @@ class Output:
         """Whether a person sees it now."""
         return not self.is_json and self._out.isatty()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a person sees the remarks while they come."""
+        return not self.is_json and self._remarks.isatty()
+
     def give(self, value: object, lines: Iterable[str]) -> None:
         """Print the object, or the lines that say the same."""
         texts = [objects.line(value)] if self.is_json else lines
@@ -42,3 +47,11 @@ class Output:
     def remark(self, sentence: str) -> None:
         """Something to know beside the answer."""
         print(sentence, file=self._remarks, flush=True)
+
+    def ask(self, prompt: str) -> None:
+        """A question, whose answer is typed on the same line."""
+        print(prompt, end="", file=self._remarks, flush=True)
+
+    def sketch(self, line: str) -> None:
+        """Something that the next sketch draws over."""
+        print(line, end="", file=self._remarks, flush=True)

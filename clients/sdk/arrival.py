@@ -5,7 +5,7 @@ covers it, so that no later entry, and no server, says otherwise. What never ent
 this room: a secret.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -57,13 +57,17 @@ async def _entries(session: Session, account: bytes) -> list[Signed]:
     found: list[Signed] = []
     while True:
         query = ChainQuery(account, len(found))
-        answer = await session.ask(lambda ref, q=query: GetChains(ref, (q,)))
+        answer = await session.ask(_ask_for(query))
         if not isinstance(answer, Chains) or len(answer.parts) != 1:
             raise TamperedError("ENC-01", "another answer than the chain asked for")
         part = answer.parts[0]
         found += [Signed(entry.body, entry.signature) for entry in part.entries]
         if not part.entries or len(found) >= part.total:
             return found
+
+
+def _ask_for(query: ChainQuery) -> Callable[[int], GetChains]:
+    return lambda ref: GetChains(ref, (query,))
 
 
 def _authorities(entries: Sequence[Signed]) -> list[bytes]:

@@ -85,8 +85,6 @@ class Inbox:
             self._context.emit(EnrolmentWaiting(frame.account))
         elif isinstance(frame, told.DeliveredMoved):
             self._delivered(frame)
-        elif isinstance(frame, told.LinkCommitted | told.LinkRevealed | told.LinkDied):
-            self._linking.take(frame)
         else:
             self._later(frame)
 
@@ -97,6 +95,8 @@ class Inbox:
         elif isinstance(frame, told.ChainMoved):
             account = frame.account
             self._queue.put_nowait(lambda: self._chain_moved(account))
+        elif isinstance(frame, told.LinkCommitted | told.LinkRevealed | told.LinkDied):
+            self._queue.put_nowait(lambda: self._linking.take(frame))
         elif isinstance(frame, told.ThreadStale):
             self._stale(frame.thread)
         elif isinstance(frame, told.ItemsErased):

@@ -28,11 +28,7 @@ from cordee.server.protocol.server_frames import (
     LinkDied,
     LinkOpened,
     LinkRevealed,
-    ServerFrame,
 )
-
-MAX_WORDS: Final = 8
-"""Words of one session that wait here: an honest server passes on three."""
 
 
 class LinkSession:
@@ -43,32 +39,45 @@ class LinkSession:
         self._own = own
         self.number: Final = opened.number
         self.expires: Final = opened.expires
-        self._words = asyncio.Queue[ServerFrame](MAX_WORDS)
         self._commit: bytes | None = None
         self._answer: Answer | None = None
         self._device: tuple[Opener, bytes, bytes] | None = None
+        self._failure: TamperedError | None = None
+        self._moved: Final = asyncio.Event()
         self.ended = False
 
-    def take(self, frame: LinkCommitted | LinkRevealed | LinkDied) -> None:
-        """Take what the server passes on; never blocks."""
-        if frame.number == self.number and not self._words.full():
-            self._words.put_nowait(frame)
+    async def take(self, frame: LinkCommitted | LinkRevealed | LinkDied) -> None:
+        """Take what the server passes on. Raises NotOnline, ServerRefused."""
+        if frame.number != self.number or self.ended:
+            return
+        match frame:
+            case LinkCommitted():
+                await self._committed(frame.commit)
+            case LinkRevealed():
+                await self._revealed(frame)
+            case LinkDied():
+                self.ended = True
+                self._fail("LNK-05", frame.sentence)
 
     async def wait(self) -> None:
-        """Answer the new device and wait until it has revealed itself.
+        """Wait until the new device has revealed itself.
 
-        Raises TamperedError LNK-03, LNK-05, CHN-05, CHN-06; NotOnline.
+        Raises TamperedError LNK-03, LNK-05, CHN-05, CHN-06.
         """
-        while self._device is None:
-            await self._next()
+        await self._moved.wait()
+        if self._failure is not None:
+            raise self._failure
 
     async def confirm(self, typed: str) -> bytes:
         """Hold what the person typed or pasted against what was said, and add.
 
         One try: whatever is wrong ends the session. Gives the new device's signing
-        key. Raises TamperedError LNK-03, LNK-04, CHN-06; NotOnline, ServerRefused.
+        key. Raises TamperedError LNK-03, LNK-04, LNK-05, CHN-06; NotOnline,
+        ServerRefused.
         """
         await self.wait()
+        if self.ended:
+            raise TamperedError("LNK-05", "this session has ended")
         assert self._device is not None
         assert self._answer is not None
         opener, _, accept = self._device
@@ -76,7 +85,7 @@ class LinkSession:
             mac = self._judge(typed)
             await self._own.add_device(opener, accept, self._answer.head)
         except CryptoError as error:
-            await self.cancel()
+            await self._refuse(error.rule, error.detail)
             raise TamperedError(error.rule, error.detail) from None
         except CordeeError:
             await self.cancel()
@@ -88,24 +97,12 @@ class LinkSession:
         """End the session; nothing was added."""
         with contextlib.suppress(CordeeError):
             await self._end(done=False, mac=None)
-
-    async def _next(self) -> None:
-        if self.ended:
-            raise TamperedError("LNK-05", "this session has ended")
-        match await self._words.get():
-            case LinkCommitted(commit=commit):
-                await self._committed(commit)
-            case LinkRevealed() as revealed:
-                await self._revealed(revealed)
-            case LinkDied(sentence=sentence):
-                self.ended = True
-                raise TamperedError("LNK-05", sentence)
-            case _:
-                pass
+        self._fail("LNK-05", "this session has ended")
 
     async def _committed(self, commit: bytes) -> None:
         if self._commit is not None:
             await self._refuse("LNK-05", "a second device has answered")
+            return
         state = self._own.chain.state
         nonce = Secret.random().reveal()
         self._commit = commit
@@ -114,8 +111,8 @@ class LinkSession:
         await self._context.link.ask(lambda ref: AnswerLink(ref, self.number, answer))
 
     async def _revealed(self, frame: LinkRevealed) -> None:
-        if self._commit is None or self._answer is None:
-            await self._refuse("LNK-03", "revealed before it committed")
+        if self._commit is None or self._answer is None or self._device is not None:
+            await self._refuse("LNK-05", "revealed out of turn")
             return
         try:
             opener = parse_device(frame.opener)
@@ -124,6 +121,7 @@ class LinkSession:
             await self._refuse(error.rule, error.detail)
             return
         self._device = (opener, frame.nonce, frame.accept)
+        self._moved.set()
 
     def _judge(self, typed: str) -> bytes | None:
         """Check the text or the code; the MAC for who was seen."""
@@ -139,8 +137,14 @@ class LinkSession:
         return text.mac(self._answer)
 
     async def _refuse(self, rule: str, sentence: str) -> None:
+        self._fail(rule, sentence)
         await self.cancel()
-        raise TamperedError(rule, sentence)
+
+    def _fail(self, rule: str, sentence: str) -> None:
+        """The first reason stays."""
+        if self._failure is None:
+            self._failure = TamperedError(rule, sentence)
+        self._moved.set()
 
     async def _end(self, *, done: bool, mac: bytes | None) -> None:
         if self.ended:
@@ -167,10 +171,10 @@ class Linking:
         self._session = LinkSession(self._context, self._own, opened)
         return self._session
 
-    def take(self, frame: LinkCommitted | LinkRevealed | LinkDied) -> None:
+    async def take(self, frame: LinkCommitted | LinkRevealed | LinkDied) -> None:
         """A word for the session that this device began; others are not ours."""
-        if self._session is not None and not self._session.ended:
-            self._session.take(frame)
+        if self._session is not None:
+            await self._session.take(frame)
 
 
 def encode_opener(opener: Opener) -> bytes:

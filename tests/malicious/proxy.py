@@ -49,6 +49,14 @@ class Lie(Protocol):
 
     def sign_up(self, request: SignUp) -> SignUp: ...
 
+    def asked(self, path: str, body: bytes) -> bytes:
+        """What the server is asked over HTTP, in place of `body`."""
+        ...
+
+    def answered(self, path: str, body: bytes) -> bytes:
+        """What is answered over HTTP, in place of `body`."""
+        ...
+
 
 class Honest:
     """The lie of an honest server; others override what they change."""
@@ -66,6 +74,14 @@ class Honest:
     def sign_up(self, request: SignUp) -> SignUp:
         return request
 
+    def asked(self, path: str, body: bytes) -> bytes:
+        del path
+        return body
+
+    def answered(self, path: str, body: bytes) -> bytes:
+        del path
+        return body
+
 
 class LyingServer:
     """`async with LyingServer(real, lie) as address:`; `real` is `http://host:port`."""
@@ -79,10 +95,10 @@ class LyingServer:
         self._failures: list[Exception] = []
 
     async def __aenter__(self) -> str:
-        app = web.Application()
+        app = web.Application(client_max_size=2 * MAX_WEBSOCKET_MESSAGE)
         app.router.add_get(SOCKET_PATH, self._meet)
         app.router.add_post(ACCOUNTS_PATH, self._sign_up)
-        app.router.add_get("/{path:.*}", self._pass)
+        app.router.add_route("*", "/{path:.*}", self._pass)
         self._session = ClientSession()
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -148,20 +164,19 @@ class LyingServer:
         return await self._forward(request, body)
 
     async def _pass(self, request: web.Request) -> web.Response:
-        return await self._forward(request, await request.read())
+        body = self.lie.asked(request.path, await request.read())
+        return await self._forward(request, body)
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
         assert self._session is not None
-        address, headers = (
-            self.real + request.path,
-            {"Content-Type": request.content_type},
-        )
+        kept = {"Content-Type", "Authorization"} & request.headers.keys()
+        headers = {name: request.headers[name] for name in kept}
         async with self._session.request(
-            request.method, address, data=body, headers=headers
+            request.method, self.real + request.path, data=body, headers=headers
         ) as answer:
             return web.Response(
                 status=answer.status,
-                body=await answer.read(),
+                body=self.lie.answered(request.path, await answer.read()),
                 content_type=answer.content_type,
             )
 

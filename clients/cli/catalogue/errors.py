@@ -63,6 +63,10 @@ CAUSES: Final[Mapping[str, Text]] = {
     ),
     "NotFound": Text("introuvable", "not found"),
     "TooLarge": Text("c'est trop long", "this is too long"),
+    "FileFault": Text(
+        "un fichier d'ici est illisible ou ne peut pas être écrit",
+        "a file here cannot be read or written",
+    ),
     "NotOnline": Text("le serveur ne répond pas", "the server does not answer"),
     "ServerRefused": Text("le serveur a refusé", "the server refused"),
     "TamperedError": Text(
@@ -72,6 +76,51 @@ CAUSES: Final[Mapping[str, Text]] = {
     "ThreadFrozen": Text("cette conversation est gelée", "this thread is frozen"),
     "CordeeError": Text("l'opération a été refusée", "the operation was refused"),
 }
+RULES: Final[Mapping[str, Text]] = {
+    "EPO-03": Text(
+        "seul un responsable de la conversation peut changer cela : demandez-le-lui",
+        "only an owner of the thread may change this: ask one",
+    ),
+    "EPO-13": Text(
+        "ce serveur ne permet pas de conserver si longtemps : choisissez une durée "
+        "plus courte",
+        "this server does not let anything be kept so long: choose a shorter time",
+    ),
+    "LNK-01": Text(
+        "aucun appareil ne propose ce numéro, ou il a expiré : recommencez sur "
+        "l'ancien appareil",
+        "no device offers this number, or it has expired: begin again on the old "
+        "device",
+    ),
+    "LNK-03": Text(
+        "le nouvel appareil n'est pas celui qui s'était annoncé : rien n'a été ajouté. "
+        "Recommencez, et prévenez votre responsable de la sécurité si cela se répète",
+        "the new device is not the one that announced itself: nothing was added. Begin "
+        "again, and tell your security officer if it happens twice",
+    ),
+    "LNK-04": Text(
+        "ce code n'est pas celui du nouvel appareil : rien n'a été ajouté. Recommencez "
+        "en recopiant son écran ; s'il était bien recopié, quelqu'un s'interpose : "
+        "prévenez votre responsable de la sécurité",
+        "this is not the new device's code: nothing was added. Begin again and copy "
+        "its screen; if it was copied well, someone stands between: tell your security "
+        "officer",
+    ),
+    "LNK-05": Text(
+        "cette liaison est finie et rien n'a été ajouté : recommencez sur l'ancien "
+        "appareil",
+        "this link session is over and nothing was added: begin again on the old "
+        "device",
+    ),
+    "LNK-06": Text(
+        "le serveur a montré un compte plus ancien que celui qui vous lie : rien n'est "
+        "gardé ici. Prévenez votre responsable de la sécurité",
+        "the server showed an older account than the one that links you: nothing is "
+        "kept here. Tell your security officer",
+    ),
+}
+"""Rules that have a sentence of their own, with its remedy."""
+
 CODES: Final[Mapping[str, Text]] = {
     "locked": Text("ce compte est verrouillé", "this account is locked"),
     "revoked": Text("cet appareil est révoqué", "this device is revoked"),
@@ -105,6 +154,7 @@ SENTENCE: Final = Text("{cause} ; {remedy}.", "{cause}; {remedy}.")
 WITH_DETAIL: Final = Text(
     "{cause} ({detail}) ; {remedy}.", "{cause} ({detail}); {remedy}."
 )
+WITH_RULE: Final = Text("{sentence} ({rule}).", "{sentence} ({rule}).")
 NOBODY: Final = Text(
     "personne ne correspond à « {words} » ; « cordee people » donne la liste.",
     'nobody matches "{words}"; "cordee people" lists everyone.',
