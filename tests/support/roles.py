@@ -67,6 +67,15 @@ class Role(Account):
         """Who puts entries on its chain."""
         return self.manager.identity
 
+    @property
+    def memory(self):
+        """What a client of it remembers: to go back to when an entry was refused."""
+        return self.chain, self.secret
+
+    @memory.setter
+    def memory(self, memory):
+        self.chain, self.secret = memory
+
     def _sealing_key(self, holder) -> bytes:
         return self.people[holder.account].chain.states[holder.seq].pk
 
