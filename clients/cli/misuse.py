@@ -3,6 +3,7 @@
 from typing import Final
 
 from cordee.clients.cli.catalogue import errors as words
+from cordee.clients.cli.catalogue import files
 from cordee.clients.cli.exit_codes import Exit
 
 
@@ -21,6 +22,19 @@ class Empty(Misuse):
 
     def __init__(self) -> None:
         super().__init__(words.EMPTY())
+
+
+class BadSpan(Misuse):
+    """What should be a span of time is none."""
+
+
+class NoFiles(Misuse):
+    """The message has no such file."""
+
+    exit = Exit.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(files.NO_FILES())
 
 
 class NoProfile(Misuse):

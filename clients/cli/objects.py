@@ -4,8 +4,10 @@
 |---|---|
 | people | list of PersonView |
 | threads | list of ThreadView |
-| new, invite, remove, title | ThreadView |
-| send | MessageView; `state` tells whether the server has it |
+| new, invite, remove, title, retention, filed | ThreadView |
+| receipts | list of ReceiptView |
+| send, file | MessageView; `state` tells whether the server has it |
+| save | list of `{"path"}` |
 | read | list of MessageView; one object a line with --follow |
 | react, acknowledge, edit, withdraw, leave, rotate, admin lock and the like | `{"done": true}` |
 | verify, status | VerifyReport, StatusView |

@@ -6,7 +6,8 @@ What never enters this room: colour, layout, a terminal.
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from cordee.clients.cli.catalogue import errors, warnings
+from cordee.clients.cli import sizes, spans
+from cordee.clients.cli.catalogue import errors, files, keeping, warnings
 from cordee.clients.cli.catalogue import states as words
 from cordee.clients.sdk import (
     MemberView,
@@ -18,7 +19,10 @@ from cordee.clients.sdk import (
 
 People = Mapping[bytes, PersonView]
 NOBODY: People = {}
+SAID = frozenset({"text", "file"})
+"""Kinds of lines that somebody said: they are answered, picked, taken back."""
 BREAKS = frozenset("\n")
+EARLY = "LOG-04"
 FIRST = 1
 """The number of the record that opens a thread."""
 
@@ -92,6 +96,8 @@ def state_of(message: MessageView) -> str:
     """What became of a message of mine; in a group, with how many of its readers."""
     if message.state == "failed" and message.reason:
         known = errors.CODES.get(message.reason)
+        if message.files:
+            known = files.REASONS.get(message.reason, known)
         return words.REASON(reason=known() if known else message.reason)
     total = message.recipients
     if message.state in {"stored", "delivered"} and message.displayed_by:
@@ -105,8 +111,8 @@ def body_of(message: MessageView, name: str, people: People = NOBODY) -> str:
     """What stands where the text stands, whatever kind of line this is."""
     if message.withdrawn:
         return words.WITHDRAWN()
-    if message.kind == "text":
-        return clean(message.text)
+    if message.kind in SAID | {"erased"}:
+        return "\n".join(_said(message))
     opens = message.kind == "members" and message.seq == FIRST
     if message.kind == "members" and not opens and (message.joined or message.gone):
         return comings(message, name, people)
@@ -117,6 +123,28 @@ def body_of(message: MessageView, name: str, people: People = NOBODY) -> str:
         return words.OPENED(name=name)
     rule = ", ".join(message.marks)
     return words.KINDS[message.kind](name=name, rule=rule)
+
+
+def erased(message: MessageView) -> str:
+    """What stands where a message was, and why it went."""
+    if EARLY in message.marks:
+        return keeping.ERASED_EARLY()
+    if not message.retention:
+        return keeping.ERASED_BEFORE()
+    return keeping.ERASED(span=spans.span(message.retention))
+
+
+def _said(message: MessageView) -> list[str]:
+    """The text, then each of its files; of what is erased, why."""
+    if message.kind == "erased":
+        return [erased(message)]
+    said = [clean(message.text)] if message.text else []
+    return [*said, *map(sizes.file_line, message.files)]
+
+
+def is_on_its_way(message: MessageView) -> bool:
+    """Whether its files are not all stored: it is given up, not taken back."""
+    return any(file.done is not None for file in message.files)
 
 
 def concerned(messages: Iterable[MessageView]) -> set[bytes]:

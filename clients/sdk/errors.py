@@ -94,7 +94,13 @@ class InvitationUsed(InvitationError):  # noqa: N818 - the word a caller reads
 
 
 class NotAllowed(LocalError):  # noqa: N818 - the word a caller reads
+    """`rule` is the one that would refuse it, where that says more."""
+
     remedy = Remedy.ASK_OWNER
+
+    def __init__(self, sentence: str = "", rule: str | None = None) -> None:
+        self.rule: Final = rule
+        super().__init__(f"{rule}: {sentence}" if rule else sentence)
 
 
 class NotFound(LocalError):  # noqa: N818 - the word a caller reads

@@ -47,7 +47,7 @@ class Keeping(Facade):
         def plan(thread: Thread) -> Change:
             capacity = thread.record.capacity(self.account)
             if capacity is not Capacity.OWNER:
-                raise NotAllowed("EPO-03: only an owner says how long a thread keeps")
+                raise NotAllowed("only an owner says how long it keeps", "EPO-03")
             change = rotation.unchanged(thread)
             return Change(
                 members=change.members,

@@ -199,15 +199,15 @@ class Timeline:
             effects = gather(record.account, said)
         reach = self._reach(thread, item.seq, record.behalf or record.account)
         joined, gone = comings(thread, item.seq)
+        is_erased = record.erased is not None
         return MessageView(
             id=item.message or UNSTORED,
             seq=item.seq,
             author=record.account,
             author_name=self._name_of(record.account),
             time=record.time,
-            kind="erased"
-            if record.erased is not None
-            else _kind(record.kind, event, record.rules),
+            kind="erased" if is_erased else _kind(record.kind, event, record.rules),
+            retention=thread.record.core.retention.after if is_erased else 0,
             text=_text(event, effects),
             reply_to=_reply_to(event),
             edited=effects.edited,

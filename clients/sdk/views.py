@@ -178,7 +178,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     FileFault. `text` of a message with `files` is what is said about them.
     `follows_gap` says that a part is missing before this line, said while this account
     was not a member. `joined` and `gone` are the accounts that a line of kind `members`
-    let in and out. `behalf` is the role that the author wrote for.
+    let in and out. `behalf` is the role that the author wrote for. `retention` is how
+    long the thread keeps now, seconds, 0 for ever; said of a line of kind `erased`.
     """
 
     id: bytes
@@ -207,6 +208,7 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     behalf: bytes | None = None
     behalf_name: str = ""
     files: tuple[FileView, ...] = ()
+    retention: int = 0
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,6 +38,10 @@ KINDS: Final[Mapping[str, Text]] = {
         "{name} signale ne pas pouvoir lire la suite ; ses accès sont en réparation",
         "{name} reports being unable to read on; access is being repaired",
     ),
+    "filed": Text(
+        "{name} a versé au dossier ce qui précède",
+        "{name} filed what comes before in the record",
+    ),
     "sealed": Text(
         "message antérieur à votre arrivée",
         "message from before you could read",
@@ -51,6 +55,10 @@ MINE: Final[Mapping[str, Text]] = {
         "You updated the members or the keys",
     ),
     "left": Text("Vous avez quitté la conversation", "You left the thread"),
+    "filed": Text(
+        "Vous avez versé au dossier ce qui précède",
+        "You filed what comes before in the record",
+    ),
 }
 ADDED: Final = Text("{name} a ajouté {names}", "{name} added {names}")
 REMOVED: Final = Text("{name} a retiré {names}", "{name} removed {names}")

@@ -26,6 +26,12 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "un accusé de lecture que personne n'a signé n'est pas retenu",
         "a read receipt that nobody signed was not taken",
     ),
+    "erased_too_early": Text(
+        "le serveur a effacé un message avant l'échéance ; les preuves sont gardées, "
+        "et votre copie aussi si vous l'aviez",
+        "the server erased a message before it was due; evidence is kept, and so is "
+        "your copy if you had one",
+    ),
     "events_dropped": Text(
         "trop d'événements à la fois : certains ne sont pas affichés",
         "too many events at once: some are not shown",
@@ -57,6 +63,10 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "push_refused": Text(
         "une nouvelle du serveur n'est pas valable et n'est pas retenue",
         "a piece of news from the server is not valid and was not taken",
+    ),
+    "receipt_refused": Text(
+        "un reçu d'effacement que personne n'a signé n'est pas retenu",
+        "a receipt of erasure that nobody signed was not taken",
     ),
     "renewal_waits": Text(
         "les clés d'une conversation n'ont pas pu être renouvelées",

@@ -5,7 +5,7 @@ What never enters this room: a widget.
 
 from dataclasses import dataclass
 
-from cordee.clients.cli import wording
+from cordee.clients.cli import spans, wording
 from cordee.clients.cli.catalogue import chat as words
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.deeds import can_write
@@ -35,13 +35,19 @@ def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
         person = people.known.get(others[0])
         here = words.HERE() if others[0] in people.here else ""
         place = wording.clean(person.place) if person else ""
-        parts = [here, wording.calling(person), place]
+        parts = [here, wording.calling(person), place, _kept(thread)]
         return " · ".join(part for part in parts if part)
     names = [
         words.YOU().lower() if m.account == me else people.name(m.account, m.name)
         for m in people.ordered(thread)
     ]
-    return words.CAN_READ(len(names), names=", ".join(names))
+    parts = [words.CAN_READ(len(names), names=", ".join(names)), _kept(thread)]
+    return " · ".join(part for part in parts if part)
+
+
+def _kept(thread: ThreadView) -> str:
+    """How long what is said here is kept; nothing before that is known."""
+    return spans.kept(thread.retention, thread.hold) if thread.epoch >= 0 else ""
 
 
 def banner(
