@@ -114,10 +114,19 @@ class Errand:
     def title(self, thread: ThreadView) -> str:
         return wording.title_of(thread, self.client.account, self.people)
 
-    async def message(self, thread: ThreadView, text: str) -> MessageView:
-        """The message with this number or id, or the `last`. Raises Unfound."""
+    async def message(
+        self, thread: ThreadView, text: str, *, has_files: bool = False
+    ) -> MessageView:
+        """The message with this number or id, or the `last`. Raises Unfound.
+
+        `has_files` looks only at those that have files.
+        """
         lines = await self.client.history(thread.id, limit=MAX_BACK)
-        messages = [line for line in lines if line.kind == "text"]
+        messages = [
+            line
+            for line in lines
+            if line.kind in wording.SAID and (line.files or not has_files)
+        ]
         number = text.removeprefix("#")
         if number in words.LAST and messages:
             return messages[-1]

@@ -12,7 +12,9 @@ from cordee.clients.sdk import (
     ClientEvent,
     ConnectionChanged,
     EnrolmentWaiting,
+    FileProgress,
     MessageChanged,
+    MessageGone,
     MessageView,
     NewMessage,
     PresenceChanged,
@@ -32,8 +34,8 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:
     match event:
         case NewMessage() | MessageChanged():
             return _line(errand, event.message)
-        case StateChanged():
-            return words.STATE(state=states.STATES[event.state]())
+        case StateChanged() | MessageGone() | FileProgress():
+            return _became(event)
         case ThreadChanged():
             return words.CHANGED(title=errand.title(event.thread))
         case TypingChanged() | PresenceChanged():
@@ -44,6 +46,12 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:
             return _notice(event)
         case _:
             assert_never(event)
+
+
+def _became(event: StateChanged | MessageGone | FileProgress) -> str:
+    if isinstance(event, StateChanged):
+        return words.STATE(state=states.STATES[event.state]())
+    return words.GIVEN_UP() if isinstance(event, MessageGone) else ""
 
 
 def _line(errand: Errand, message: MessageView) -> str:

@@ -3,6 +3,7 @@
 What never enters this room: the content of any of them.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,9 @@ HOME: Final = "CORDEE_HOME"
 PROFILE: Final = "CORDEE_PROFILE"
 MARK: Final = "profile.json"
 """The file that makes a folder a profile."""
+
+DOWNLOADS: Final = "XDG_DOWNLOAD_DIR"
+DOWNLOAD_NAMES: Final = ("Téléchargements", "Downloads")
 
 
 class Places:
@@ -39,6 +43,14 @@ class Places:
         """Names of the profiles that exist."""
         found = (self.home / "profiles").glob(f"*/{MARK}")
         return sorted(mark.parent.name for mark in found)
+
+
+def download_folder() -> Path:
+    """Where this person's downloads go, as the desktop names it; else his home."""
+    home = Path.home()
+    told = _path(os.environ.get(DOWNLOADS))
+    usual = [told] if told else [home / name for name in DOWNLOAD_NAMES]
+    return next((folder for folder in usual if folder.is_dir()), home)
 
 
 def is_name(text: str) -> bool:

@@ -54,7 +54,7 @@ class Transcript:
         calling = wording.calling(self._people.get(message.author))
         who = ", ".join(part for part in (name, calling) if part)
         remarks = wording.remarks_on(message)
-        if message.mine and message.kind == "text":
+        if message.mine and message.kind in wording.SAID:
             remarks.append(wording.state_of(message))
         known = f" ({', '.join(remarks)})" if remarks else ""
         return f"{number:<5}  {moments.clock(message.time)}  {who}{known}"

@@ -130,6 +130,7 @@ PICKING_OWN_KEYS: Final = Text(
     "R répondre   + réagir   E corriger   W retirer   Échap revenir",
     "R reply   + react   E correct   W take back   Esc back",
 )
+SAVE_KEY: Final = Text("S enregistrer   ", "S save   ")
 HELP: Final = Text("Aide", "Help")
 HELP_CLOSE: Final = Text("Échap fermer", "Esc close")
 KEYS: Final = (
@@ -144,6 +145,11 @@ KEYS: Final = (
     (Text("P", "P"), Text("… le prendre en charge", "… take it in charge")),
     (Text("E", "E"), Text("… le corriger (le vôtre)", "… correct it (your own)")),
     (Text("W", "W"), Text("… le retirer (le vôtre)", "… take it back (your own)")),
+    (Text("S", "S"), Text("… enregistrer ses fichiers", "… save its files")),
+    (
+        Text("Glisser", "Drop"),
+        Text("un fichier ici l'envoie", "a file here to send it"),
+    ),
     (Text("Ctrl+K", "Ctrl+K"), Text("aller à une conversation", "go to a thread")),
     (
         Text("Ctrl+↑  Ctrl+↓", "Ctrl+↑  Ctrl+↓"),

@@ -241,6 +241,9 @@ WAITS: Final = Text(
 )
 WARNING: Final = Text("attention : {sentence} ({rule})", "warning: {sentence} ({rule})")
 STATE: Final = Text("votre message est {state}", "your message is {state}")
+GIVEN_UP: Final = Text(
+    "l'envoi de fichiers est abandonné", "sending the files was given up"
+)
 CHANGED: Final = Text("« {title} » a changé", '"{title}" has changed')
 
 # --- administration ------------------------------------------------------------

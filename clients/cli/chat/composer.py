@@ -3,12 +3,15 @@
 What never enters this room: what is done with the text.
 """
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
+
+from cordee.clients.cli.dropped import dropped_files
 
 NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
 
@@ -27,6 +30,14 @@ class Composer(TextArea):
             super().__init__()
             self.text = text
 
+    class Dropped(Message):
+        """Files were dropped on the terminal, which pasted their paths as `text`."""
+
+        def __init__(self, paths: list[Path], text: str) -> None:
+            super().__init__()
+            self.paths = paths
+            self.text = text
+
     class LookedUp(Message):
         """Up was pressed on the first line."""
 
@@ -43,6 +54,14 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self.insert("\n")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take paths of files for the files; anything else is text."""
+        paths = dropped_files(event.text)
+        if paths:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Dropped(paths, event.text))
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as in TextArea
         if self.cursor_location[0] == 0 and not select and not self._wraps_above():

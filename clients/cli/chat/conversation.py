@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cordee.clients.cli import moments
+from cordee.clients.cli import moments, wording
 from cordee.clients.sdk import MessageView
 
 GROUP_MILLISECONDS: Final = 5 * 60 * 1000
@@ -102,7 +102,7 @@ def arrange(
     messages: Sequence[MessageView], known: Mapping[bytes, MessageView]
 ) -> list[Row]:
     """Days, headings and quotes of these messages."""
-    mine = [m for m in messages if m.mine and m.kind == "text"]
+    mine = [m for m in messages if m.mine and m.kind in wording.SAID]
     last_mine = key_of(mine[-1]) if mine else None
     rows: list[Row] = []
     before: MessageView | None = None

@@ -3,6 +3,7 @@
 What never enters this room: a decision about what to show.
 """
 
+import contextlib
 import time
 
 from cordee.clients.cli import wording
@@ -14,7 +15,9 @@ from cordee.clients.sdk import (
     Attested,
     ClientEvent,
     ConnectionChanged,
+    FileProgress,
     MessageChanged,
+    MessageGone,
     NewMessage,
     NotFound,
     PresenceChanged,
@@ -32,6 +35,8 @@ async def hear(home: Home, event: ClientEvent) -> None:
             await _message(home, event)
         case StateChanged():
             await _state(home, event)
+        case FileProgress() | MessageGone():
+            await _files(home, event)
         case ThreadChanged():
             await home.take_thread(event.thread)
         case TypingChanged() | PresenceChanged():
@@ -73,6 +78,22 @@ async def _state(home: Home, event: StateChanged) -> None:
     except NotFound:
         return
     await home.take_messages([message])
+
+
+async def _files(home: Home, event: FileProgress | MessageGone) -> None:
+    """A file goes on, or was given up."""
+    if isinstance(event, FileProgress):
+        home.transfer = home.files.progress(event)
+        home.show_typing()
+    if event.thread != home.current:
+        return
+    if isinstance(event, MessageGone):
+        home.conversation.drop(event.id)
+    elif event.upload:
+        with contextlib.suppress(NotFound):
+            message = await home.client.message(event.thread, event.id)
+            home.conversation.take([message])
+    await home.show_messages()
 
 
 def _someone(home: Home, event: TypingChanged | PresenceChanged) -> None:

@@ -25,6 +25,7 @@ from cordee.clients.cli.chat.composer import Composer
 from cordee.clients.cli.chat.conversation import Conversation
 from cordee.clients.cli.chat.deeds import Deeds, can_write
 from cordee.clients.cli.chat.draft import Draft
+from cordee.clients.cli.chat.files import FileDeeds
 from cordee.clients.cli.chat.searches import QuickSwitch
 from cordee.clients.cli.chat.thread_list import ThreadList
 from cordee.clients.cli.chat.timeline import MessageLine, Timeline
@@ -67,6 +68,9 @@ class Home(Screen[None]):
         self.client: Final = client
         self.people: Final = people
         self.deeds: Final = deeds
+        self.files: Final = FileDeeds(client, deeds)
+        self.transfer = ""
+        """How far the file is that is being saved."""
         self.current: bytes | None = first
         self.threads: dict[bytes, ThreadView] = {}
         self.typists: Final = Typists()
@@ -247,7 +251,8 @@ class Home(Screen[None]):
         """Who types here."""
         typing = self.typists.of(self.current or b"", time.monotonic())
         names = [self.people.name(account) for account in typing]
-        self.query_one("#typing", Static).update(heading.typing(names))
+        said = heading.typing(names) or self.transfer
+        self.query_one("#typing", Static).update(said)
 
     def _show_context(self) -> None:
         """What is being answered or corrected, and the keys that help now."""
@@ -316,6 +321,21 @@ class Home(Screen[None]):
         await self.client.edit(thread, message, text)
         return True
 
+    @work
+    async def on_composer_dropped(self, event: Composer.Dropped) -> None:
+        """Send files with what is written; what is not sent stays as text."""
+        thread, draft, composer = self.current, self.draft, self.query_one(Composer)
+        if thread is None:
+            return
+        reply = draft.target.id if draft.target and not draft.edits else None
+        text = composer.text.strip()
+        sent = await self.files.send(thread, event.paths, text, reply)
+        if sent is None:
+            composer.insert(event.text)
+        elif thread == self.current:
+            self._set_draft(Draft(), text="")
+            await self.take_messages([sent])
+
     def on_composer_given_up(self) -> None:
         if self.draft.target is not None:
             self._set_draft(Draft(), text="" if self.draft.edits else None)
@@ -344,7 +364,8 @@ class Home(Screen[None]):
     def on_message_line_picked(self, event: MessageLine.Picked) -> None:
         mine = event.view.mine and not event.view.withdrawn
         keys = words.PICKING_OWN_KEYS if mine else words.PICKING_KEYS
-        self._show_keys(keys())
+        save = words.SAVE_KEY() if event.view.files else ""
+        self._show_keys(f"{save}{keys()}")
 
     def on_message_line_left(self) -> None:
         self.set_focus(self.query_one(Composer))
@@ -352,6 +373,9 @@ class Home(Screen[None]):
 
     def on_message_line_asked(self, event: MessageLine.Asked) -> None:
         view, thread = event.view, self.current
+        if event.what == "save" and thread is not None and view.files:
+            self.run_worker(self.files.save(thread, view))
+            return
         if thread is None or view.withdrawn or self.query_one(Composer).disabled:
             return
         match event.what:
@@ -361,6 +385,8 @@ class Home(Screen[None]):
             case "edit" if view.mine:
                 self._set_draft(Draft(target=view, edits=True), text=view.text)
                 self.set_focus(self.query_one(Composer))
+            case "withdraw" if wording.is_on_its_way(view):
+                self.run_worker(self.files.give_up(thread, view))
             case "withdraw" if view.mine:
                 self.run_worker(self.deeds.withdraw(thread, view))
             case "react":

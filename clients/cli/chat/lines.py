@@ -80,7 +80,7 @@ def _quote(quoted: MessageView | None, people: People) -> Content:
 
 def _body(view: MessageView, people: People) -> Content:
     text = wording.body_of(view, author(view, people))
-    is_plain = view.kind == "text" and not view.withdrawn
+    is_plain = view.kind in wording.SAID and not view.withdrawn
     body = Content(text) if is_plain else Content.styled(text, f"italic {QUIET}")
     remarks = wording.remarks_on(view)
     if not remarks:

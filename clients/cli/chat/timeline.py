@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cordee.clients.cli import moments
+from cordee.clients.cli import moments, wording
 from cordee.clients.cli.chat import lines
 from cordee.clients.cli.chat.conversation import BeginningRow, DayRow, MessageRow, Row
 from cordee.clients.sdk import MessageView
@@ -35,6 +35,7 @@ class MessageLine(Static, can_focus=True):
         Binding("w,delete", "ask('withdraw')", show=False),
         Binding("plus,equals_sign", "ask('react')", show=False),
         Binding("p", "ask('acknowledge')", show=False),
+        Binding("s", "ask('save')", show=False),
     ]
 
     class Asked(Message):
@@ -93,8 +94,9 @@ class MessageLine(Static, can_focus=True):
 
     def _mark(self, row: MessageRow) -> None:
         self.set_class(row.is_headed, "-headed")
-        self.set_class(row.message.mine and row.message.kind == "text", "-mine")
-        self.can_focus = row.message.kind == "text"
+        is_said = row.message.kind in wording.SAID
+        self.set_class(row.message.mine and is_said, "-mine")
+        self.can_focus = is_said
 
 
 class Timeline(VerticalScroll, can_focus=False):

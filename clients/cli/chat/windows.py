@@ -51,9 +51,9 @@ class Confirmation(Window[bool]):
         Binding("enter", "accept", show=False),
     ]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, keys: str = "") -> None:
         super().__init__()
-        self.keys_text = words.CONFIRM_KEYS()
+        self.keys_text = keys or words.CONFIRM_KEYS()
         self._text = text
 
     def parts(self) -> list[Widget]:

@@ -86,7 +86,10 @@ async def _edit(errand: Errand) -> Exit:
 
 async def _withdraw(errand: Errand) -> Exit:
     thread, message = await _pick(errand)
-    await errand.client.withdraw(thread.id, message.id)
+    if wording.is_on_its_way(message):
+        await errand.client.cancel_files(thread.id, message.id)
+    else:
+        await errand.client.withdraw(thread.id, message.id)
     return await _settle(errand)
 
 

@@ -13,8 +13,12 @@ from msgspec.structs import replace
 from cordee.clients.sdk import (
     ConnectionChanged,
     EventStream,
+    FileFault,
+    FileProgress,
+    FileView,
     MemberView,
     MessageChanged,
+    MessageGone,
     MessageView,
     NewMessage,
     NotAllowed,
@@ -186,6 +190,36 @@ class FakeClient:
             self._advance(thread, view.id, "stored")
         return await self.message(thread, view.id)
 
+    async def send_files(
+        self, thread, paths, caption="", *, reply_to=None, mentions=()
+    ):
+        del mentions
+        files = tuple(
+            FileView(name=path.name, type="", size=path.stat().st_size, done=0)
+            for path in paths
+        )
+        kept = {"kind": "file", "reply_to": reply_to, "files": files}
+        view = self._line(thread, self.me, caption, stored=False, **kept)
+        self._emit(NewMessage(thread, view))
+        return view
+
+    async def cancel_files(self, thread, message):
+        view = await self.message(thread, message)
+        if view.seq is not None:
+            raise NotAllowed("it was sent")
+        self._lines[thread].remove(view)
+        self._emit(MessageGone(thread, message))
+
+    async def save_file(self, thread, message, index, path, *, overwrite=False):
+        file = (await self.message(thread, message)).files[index]
+        saved = path / file.name if path.is_dir() else path
+        if saved.exists() and not overwrite:
+            raise FileFault("exists", str(saved))
+        saved.write_bytes(bytes(file.size))
+        size = file.size
+        self._emit(FileProgress(thread, message, index, size, size, upload=False))
+        return saved
+
     async def edit(self, thread, message, text):
         self._own(await self.message(thread, message))
         await self._change(thread, message, text=text, edited=True)
@@ -318,6 +352,18 @@ class FakeClient:
         self._emit(NewMessage(thread, view))
         return view
 
+    async def as_uploads(self, thread, message, done):
+        """The server has so many bytes of each file of a message; all: it is sent."""
+        view = await self.message(thread, message)
+        files = tuple(replace(f, done=min(done, f.size)) for f in view.files)
+        self._lines[thread][-1] = replace(view, files=files)
+        for index, file in enumerate(files):
+            self._emit(FileProgress(thread, message, index, file.done, file.size))
+        if all(file.done == file.size for file in files):
+            stored = tuple(replace(file, done=None) for file in files)
+            await self._change(thread, message, files=stored)
+            self._advance(thread, message, "stored")
+
     async def as_reacts(self, thread, message, who, symbol):
         await self._react(thread, message, who, symbol, on=True)
 
@@ -381,6 +427,7 @@ class FakeClient:
             confirmed=more.pop("confirmed", True),
             marks=(),
             mine=mine,
+            files=more.pop("files", ()),
         )
         self._lines[thread].append(view)
         thread = self._threads[thread]

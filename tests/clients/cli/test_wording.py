@@ -9,6 +9,7 @@ from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.transcript import Transcript, shorten
 from cordee.clients.sdk import (
     CordeeError,
+    FileFault,
     NotOnline,
     ProfileInUse,
     ServerRefused,
@@ -136,7 +137,8 @@ def kinds(root):
 
 @pytest.mark.parametrize("kind", list(kinds(CordeeError)))
 def test_every_error_of_the_sdk_has_words(kind):
-    arguments = {ServerRefused: (Code.QUOTA,)}.get(kind, ("RUL-01",))
+    special = {ServerRefused: (Code.QUOTA,), FileFault: ("missing", "scanner.pdf")}
+    arguments = special.get(kind, ("RUL-01",))
     assert failures.sentence_of(kind(*arguments)).endswith(".")
 
 
