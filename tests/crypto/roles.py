@@ -110,8 +110,7 @@ class Role:
     def rotation(self, by, revoked=(), added=(), renewed=None):
         """Make a rotation; honest clients renew who is stale."""
         gone = [person.account for person in revoked]
-        stale = renewals(self.state, self.find)
-        kept = [holder for holder in stale if holder.account not in gone]
+        kept = [h for h in renewals(self.state, self.find) if h.account not in gone]
         new = [as_holder(person.state, manager=False) for person in added]
         words = [self.word(p, h) for p, h in zip(added, new, strict=True)]
         return rotate_held(
@@ -131,24 +130,23 @@ class Role:
         return self.put(self.rotation(by, **change))
 
     def plan(self, by, shift, begins):
-        """Plan a shift; who does not hold the role gives his word for it."""
-        holders = [self.state.holder(person.account) for person in shift]
-        new = [
-            (person, as_holder(person.state, manager=False))
-            for person, holder in zip(shift, holders, strict=True)
-            if holder is None
-        ]
-        named = {person.account: holder for person, holder in new}
+        """Plan a shift: each where he stands now; the new give their word for it."""
+        held = {person: self.state.holder(person.account) for person in shift}
+        named = {
+            person: as_holder(person.state, manager=bool(holder and holder.manager))
+            for person, holder in held.items()
+        }
+        words = [self.word(p, named[p]) for p in shift if held[p] is None]
         return self.put(
             plan_held(
                 self.chain,
                 self.newest(by),
                 by.devices[0],
                 place(by),
-                [named.get(p.account, h) for p, h in zip(shift, holders, strict=True)],
+                list(named.values()),
                 self.sealing_key,
                 time=TIME,
                 begins=begins,
-                accepts=[self.word(person, holder) for person, holder in new],
+                accepts=words,
             )
         )
