@@ -4,16 +4,23 @@ Where it is and who we are comes from the usual variables (AWS_ENDPOINT_URL,
 AWS_ACCESS_KEY_ID, ...). What never enters: a credential in our own hands.
 """
 
+import os
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import obstore
-from obstore.store import ClientConfig, S3Store
+from obstore.store import S3Store
 
 from cordee.server.objects.port import Found, blob_of
 from cordee.server.objects.talking import Talking, in_words
 
-CLIENT: Final[ClientConfig] = {"timeout": "30s", "connect_timeout": "5s"}
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig
+
+CLIENT: Final["ClientConfig"] = {"timeout": "30s", "connect_timeout": "5s"}
+
+PLAIN: Final = "AWS_ALLOW_HTTP"
+"""Says `true` for an endpoint without TLS: on this machine, or a wire of one's own."""
 
 
 class S3Objects(Talking):
@@ -21,7 +28,9 @@ class S3Objects(Talking):
 
     def __init__(self, url: str) -> None:
         """`url` is s3://bucket or s3://bucket/prefix. Raises BaseError, ValueError."""
-        super().__init__(S3Store.from_url(url, client_options=CLIENT))
+        options = CLIENT.copy()
+        options["allow_http"] = os.environ.get(PLAIN, "").lower() == "true"
+        super().__init__(S3Store.from_url(url, client_options=options))
 
     async def remove(self, blob: bytes) -> None:
         """See `port.Objects`."""

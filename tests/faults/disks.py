@@ -7,12 +7,15 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tests.support.crashes import Database
+
+if TYPE_CHECKING:
+    import asyncpg
 
 SIZE: Final = "8m"
 
@@ -42,22 +45,30 @@ async def told_full(database: Database) -> AsyncGenerator[None, None]:
 @asynccontextmanager
 async def really_full(database: Database) -> AsyncGenerator[None, None]:
     """Messages lie on a small disk of their own, which is filled to the last byte."""
-    async with _small_disk(database) as folder, database.connected() as connection:
-        await connection.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
-        await connection.execute("ALTER TABLE item SET TABLESPACE small")
-        filler = folder / "filler"
-        fill(filler)
-        try:
+    with small_disk(database.data.stat().st_uid) as folder:
+        async with database.connected() as connection, _filled(connection, folder):
             yield
-        finally:
-            filler.unlink()
-            await connection.execute("ALTER TABLE item SET TABLESPACE pg_default")
-            await connection.execute("DROP TABLESPACE small")
 
 
 @asynccontextmanager
-async def _small_disk(database: Database) -> AsyncGenerator[Path, None]:
-    owner = database.data.stat().st_uid
+async def _filled(
+    connection: "asyncpg.Connection[asyncpg.Record]", folder: Path
+) -> AsyncGenerator[None, None]:
+    await connection.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
+    await connection.execute("ALTER TABLE item SET TABLESPACE small")
+    filler = folder / "filler"
+    fill(filler)
+    try:
+        yield
+    finally:
+        filler.unlink()
+        await connection.execute("ALTER TABLE item SET TABLESPACE pg_default")
+        await connection.execute("DROP TABLESPACE small")
+
+
+@contextmanager
+def small_disk(owner: int) -> Generator[Path, None, None]:
+    """A disk of SIZE that belongs to a user, by his number."""
     options = f"size={SIZE},mode=700,uid={owner}"
     with tempfile.TemporaryDirectory(prefix="cordee-disk-", dir="/tmp") as place:
         _run("mount", "-t", "tmpfs", "-o", options, "tmpfs", place)

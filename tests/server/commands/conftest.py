@@ -3,12 +3,16 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from cordee.server.commands import main
+from cordee.server.objects.local import LocalObjects
 from cordee.server.services.backend import Services
+from tests.support.blobs import File
 from tests.support.hub import Recorder, send
 from tests.support.people import Thread, Ward
 from tests.support.postgres import fresh_database, shared_postgres
+from tests.support.roles import Role
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +28,9 @@ async def database(postgres):
 
 
 @pytest.fixture
-async def services(database):
-    services = await Services.start(database, hub=Recorder())
+async def services(database, tmp_path):
+    objects = LocalObjects(tmp_path / "blobs")
+    services = await Services.start(database, hub=Recorder(), objects=objects)
     yield services
     await services.stop()
 
@@ -36,15 +41,29 @@ async def thread(services):
     ward = Ward("CHU de Nulle-Part")
     anna, bruno = ward.person("Anna Lefèvre"), ward.person("Bruno Œuvrard")
     await ward.join(services, anna, bruno)
-    thread = Thread.begin(anna, bruno)
+    role = Role("Avis", anna)
+    await ward.join(services, role)
+    await services.answer(*role.propose(1, bruno))
+    thread = Thread.begin(anna, bruno, role)
     thread.follow(await services.answer(anna.identity, thread.frame(1)))
+    thread.file = await upload(services, anna, thread)
     sealed = thread.message(anna, "secret", 1)
+    sealed = replace(sealed, blobs=(thread.file.blob,))
     thread.follow(await send(services, anna.identity, sealed))
     await services.answer(bruno.identity, thread.cursor(bruno, 2))
     frame = thread.renew(anna, without=[bruno]).frame(3)
     thread.follow(await services.answer(anna.identity, frame))
     thread.anna, thread.bruno, thread.sent = anna, bruno, sealed
     return thread
+
+
+async def upload(services, who, thread):
+    """A file, complete on the server."""
+    file, me = File(1), who.identity
+    await services.blobs.begin(me, file.blob, file.begin(thread.id))
+    await services.blobs.put_segment(me, file.blob, 0, file.segments[0])
+    await services.blobs.put_manifest(me, file.blob, file.manifest)
+    return file
 
 
 @pytest.fixture

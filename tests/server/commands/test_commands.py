@@ -24,6 +24,8 @@ async def test_peek_tells_in_words_what_the_server_sees(run, thread):
     assert "header: epoch 0" in out
     assert payload[:17].hex() not in out
     assert "secret" not in out
+    assert f"blob {thread.file.blob.hex()}…, account Anna Lefèvre" in out
+    assert f"segments 1, size {thread.file.size}, complete True" in out
 
 
 async def test_peek_as_json_has_every_column_of_every_table(run, thread):
@@ -38,7 +40,7 @@ async def test_peek_as_json_has_every_column_of_every_table(run, thread):
         for column in row
     }
     listed = {(table, column) for table, names in COLUMNS.items() for column in names}
-    assert shown == {(t, c) for t, c in listed if t != "migration"}
+    assert shown == {(t, c) for t, c in listed if t not in {"migration", "server_key"}}
     members = told[Published.MEMBERSHIP.value]["member"]
     last = {row["account"]: row["last_seq"] for row in members}
     assert last == {thread.anna.account.hex(): None, thread.bruno.account.hex(): 3}
@@ -48,7 +50,9 @@ async def test_peek_has_a_row_for_every_row(run, thread, services):
     _, out, _ = await run("peek", "--json")
     told = json.loads(out)[thread.id.hex()]
     async with services.pool.acquire() as connection:
-        for table in ("thread", "item", "member", "epoch", "epoch_box", "cursor"):
+        of_items = ("thread", "item", "member", "epoch", "epoch_box", "cursor")
+        of_files = ("blob", "blob_segment", "item_blob")
+        for table in (*of_items, *of_files):
             count = await connection.fetchval(f"SELECT count(*) FROM {table}")
             shown = [tables[table] for tables in told.values() if table in tables]
             assert shown

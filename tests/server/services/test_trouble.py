@@ -5,12 +5,14 @@ import asyncio
 import asyncpg
 import pytest
 
+from cordee.server.objects.local import LocalObjects
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Refused
 from cordee.server.services.backend import Services
 from cordee.server.services.faults import Point, faults_from, no_faults
 from cordee.server.services.ports import Refusal
+from tests.support.blobs import File
 from tests.support.hub import Recorder, send, stored
 
 FULL = """
@@ -126,7 +128,7 @@ async def test_a_server_that_stops_takes_no_more_and_finishes_what_it_took(
     assert caught.value.code == Code.DRAINING
 
 
-async def test_every_named_point_is_passed(dsn, ward, anna, thread):
+async def test_every_named_point_is_passed(dsn, ward, anna, thread, tmp_path):
     passed, told = [], asyncio.Event()
 
     def pass_by(point):
@@ -134,8 +136,11 @@ async def test_every_named_point_is_passed(dsn, ward, anna, thread):
         if point is Point.BEFORE_NOTIFY:
             told.set()
 
-    services = await Services.start(dsn, hub=Recorder(), faults=pass_by)
+    services = await Services.start(
+        dsn, hub=Recorder(), faults=pass_by, objects=LocalObjects(tmp_path)
+    )
     try:
+        await upload_and_give_up(services, anna, thread)
         await send(services, anna.identity, thread.message(anna, "a", 1))
         await services.answer(anna.identity, anna.rotate(2))
         await services.answer(anna.identity, thread.renew(anna).frame(3))
@@ -143,6 +148,16 @@ async def test_every_named_point_is_passed(dsn, ward, anna, thread):
     finally:
         await services.stop()
     assert set(passed) == set(Point)
+
+
+async def upload_and_give_up(services, who, thread):
+    """A blob comes and goes."""
+    file, me = File(1), who.identity
+    await services.blobs.begin(me, file.blob, file.begin(thread.id))
+    await services.blobs.put_segment(me, file.blob, 0, file.segments[0])
+    await services.blobs.drop(me, file.blob)
+    while not await services.sweep.once():
+        pass
 
 
 def test_a_fault_names_its_point_and_count(monkeypatch):
