@@ -47,6 +47,7 @@ from cordee.server.services.presence import Presence
 from cordee.server.services.reads import Reads
 from cordee.server.services.receipts import Receipts
 from cordee.server.services.records import Records
+from cordee.server.services.role_watch import RoleWatch
 from cordee.server.services.roles import RoleDesk
 from cordee.server.services.settings import Settings
 from cordee.server.services.sweeping import Sweep
@@ -82,6 +83,7 @@ class Services:
         self._enrolling = Enrolling(context, self._access)
         self._hints = Hints(context)
         self._presence = Presence(context)
+        self.role_watch = RoleWatch(context)
         self._linking = Linking(context)
         self.eraser = Eraser(context, where)
         self._handlers = self._table()
@@ -142,7 +144,7 @@ class Services:
         fanout = self._context.fanout
         fanout.bus.listen(self._heard, fanout.again)
         beside = (fanout.bus.run(), self._hints.run(), self.eraser.run())
-        for work in (self._writer.run(), *beside):
+        for work in (self._writer.run(), *beside, self.role_watch.run()):
             self._tasks.append(asyncio.create_task(work))
         if self.sweep is not None:
             self._tasks.append(asyncio.create_task(self.sweep.run()))

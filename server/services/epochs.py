@@ -25,6 +25,7 @@ from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Stored
 from cordee.server.protocol.types import Item
 from cordee.server.protocol.types import ItemKind as WireKind
+from cordee.server.services.audience import audience
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.fanout import boxes_of_readers
 from cordee.server.services.faults import Point
@@ -34,7 +35,6 @@ from cordee.server.store import (
     accounts,
     attestations,
     epochs,
-    holders,
     items,
     members,
     threads,
@@ -137,12 +137,13 @@ class Epochs:
         row = _next_row(record, before.row, context.clock.wall())
         if not await self._write(connection, record, before, row, frame):
             return None
-        ways, gone = await self._readers(connection, record, before, held)
+        gone = before.readers - record.members.keys()
+        ways, past = await audience(connection, record.members, held, gone)
         context.faults(Point.EPOCH_BEFORE_COMMIT)
         stored = Stored(
             frame.ref, row.thread, row.head_seq, row.last_time, row.log_hash
         )
-        return Placed(stored, record, held, ways, gone)
+        return Placed(stored, record, held, ways, past)
 
     async def _before(self, connection: Connection, record: EpochRecord) -> Before:
         rows = await threads.lock(connection, [record.thread])
@@ -190,21 +191,6 @@ class Epochs:
         except CryptoError as error:
             raise broken(error, _CODES.get(error.rule, Code.EPOCH)) from None
         return tuple(a for a in record.members if chains[a].state.is_held)
-
-    async def _readers(
-        self,
-        connection: Connection,
-        record: EpochRecord,
-        before: Before,
-        held: tuple[bytes, ...],
-    ) -> tuple[dict[bytes, bytes], frozenset[bytes]]:
-        """Who reads from here on, as which member; and who reads no more."""
-        gone = before.readers - record.members.keys()
-        lost = await accounts.held(connection, list(gone)) if gone else ()
-        able = await holders.able(connection, [*held, *lost]) if held or lost else {}
-        ways = {one: role for role in sorted(held, reverse=True) for one in able[role]}
-        ways |= {one: one for one in record.members if one not in held}
-        return ways, gone.difference(lost).union(*(able[role] for role in lost))
 
     async def _write(
         self,

@@ -1,6 +1,6 @@
 """What follows from an entry about who holds an account, in its own transaction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from cordee.crypto.account_state import AccountState, Chain
 from cordee.crypto.chain_entry import Entry
@@ -56,7 +56,7 @@ async def keep(connection: Connection, state: AccountState) -> tuple[bytes, ...]
 
 async def to_tell(
     connection: Connection, before: AccountState, after: AccountState
-) -> Collection[bytes]:
+) -> set[bytes]:
     """Who hears that a chain moved, besides those who share a thread with it.
 
     Its holders, also those who are so no more; and whoever holds something together

@@ -14,6 +14,10 @@ class Metrics(Protocol):
         """Add one value to a histogram: seconds, or a number of things."""
         ...
 
+    def measure(self, name: str, value: float) -> None:
+        """Say how much of something there is now, instead of what was said before."""
+        ...
+
 
 class NoMetrics:
     """Counts nothing."""
@@ -21,3 +25,5 @@ class NoMetrics:
     def count(self, name: str, amount: int = 1, *, label: str = "") -> None: ...
 
     def observe(self, name: str, value: float) -> None: ...
+
+    def measure(self, name: str, value: float) -> None: ...

@@ -69,6 +69,8 @@ class BoardCollector(Collector):
                 if found == name:
                     family.add_metric([label], count)
             yield family
+        for name, value in traffic.measured.items():
+            yield GaugeMetricFamily(f"cordee_{name}", name, value)
         for name, spread in traffic.observed.items():
             yield HistogramMetricFamily(
                 f"cordee_{name}", name, _cumulated(spread), spread.total

@@ -37,6 +37,7 @@ class Traffic:
         "frames_in",
         "frames_out",
         "garbled",
+        "measured",
         "messages_in",
         "messages_out",
         "observed",
@@ -54,6 +55,7 @@ class Traffic:
         self.frames_in = 0
         self.frames_out = 0
         self.garbled = 0
+        self.measured: dict[str, float] = {}
         self.messages_in = 0
         self.messages_out = 0
         self.observed: dict[str, Spread] = {}
@@ -74,3 +76,7 @@ class Traffic:
             bounds = SECONDS if name.endswith("_seconds") else NUMBERS
             spread = self.observed[name] = Spread(bounds)
         spread.add(value)
+
+    def measure(self, name: str, value: float) -> None:
+        """Keep how much there is now."""
+        self.measured[name] = value

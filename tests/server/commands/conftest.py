@@ -46,6 +46,7 @@ async def thread(services):
     await services.answer(*role.propose(1, bruno))
     thread = Thread.begin(anna, bruno, role)
     thread.follow(await services.answer(anna.identity, thread.frame(1)))
+    thread.role = role
     thread.file = await upload(services, anna, thread)
     sealed = thread.message(anna, "secret", 1)
     sealed = replace(sealed, blobs=(thread.file.blob,))

@@ -43,7 +43,8 @@ async def test_peek_as_json_has_every_column_of_every_table(run, thread):
     assert shown == {(t, c) for t, c in listed if t not in {"migration", "server_key"}}
     members = told[Published.MEMBERSHIP.value]["member"]
     last = {row["account"]: row["last_seq"] for row in members}
-    assert last == {thread.anna.account.hex(): None, thread.bruno.account.hex(): 3}
+    now = dict.fromkeys((thread.anna.account.hex(), thread.role.account.hex()))
+    assert last == {**now, thread.bruno.account.hex(): 3}
 
 
 async def test_peek_has_a_row_for_every_row(run, thread, services):
@@ -68,7 +69,8 @@ async def test_status_counts(run, thread):
     code, out, _ = await run("status", "--json")
     told = json.loads(out)
     assert code == 0
-    assert (told["accounts"], told["threads"], told["items"]) == (3, 1, 3)
+    assert (told["accounts"], told["threads"], told["items"]) == (4, 1, 3)
+    assert told["roles_with_fewer_than_two_holders"] == 1
     assert told["bytes"] > told["item_bytes"] > 0
     _, out, _ = await run("status")
     assert "threads: 1\n" in out

@@ -20,11 +20,21 @@ from cordee.server.protocol.server_frames import (
 )
 from cordee.server.services import holding, roles
 from cordee.server.services.backend import Services
+from cordee.server.services.metrics import NoMetrics
 from cordee.server.services.ports import Refusal
-from cordee.server.store import holders
 from tests.support.hub import Recorder
-from tests.support.people import Account, wire
+from tests.support.people import Account, Ward, wire
 from tests.support.roles import Role, holder_of
+
+
+class Measured(NoMetrics):
+    """Keeps what there is now."""
+
+    def __init__(self):
+        self.now = {}
+
+    def measure(self, name, value):
+        self.now[name] = value
 
 
 async def refused(services, who, frame, code, rule=None):
@@ -234,24 +244,26 @@ async def test_an_administrator_resigns_from_a_role(services, ward, role):
     assert role.state.admin is None
 
 
-async def test_a_role_without_anybody_able_is_counted(services, ward, own_database):
-    alone = await Services.start(own_database, hub=Recorder())
+async def test_roles_that_stand_with_one_person_are_counted(own_database):
+    """ROL-01, in the metrics: who is locked or gone does not count."""
+    measured = Measured()
+    alone = await Services.start(own_database, hub=Recorder(), metrics=measured)
     try:
-        ward = type(ward)()
-        anna, bruno = ward.person("Anna"), ward.person("Bruno")
-        await ward.join(alone, anna, bruno)
+        ward = Ward()
+        anna, bruno, claire = map(ward.person, ("Anna", "Bruno", "Claire"))
+        await ward.join(alone, anna, bruno, claire)
         role = Role("Avis", anna, bruno)
         await ward.join(alone, role)
-
-        async def few():
-            async with alone.pool.acquire() as connection:
-                return await holders.few(connection)
-
-        assert await few() == 0
+        assert await alone.role_watch.once() == 0
         await alone.answer(ward.identity, ward.lock(1, bruno))
-        assert await few() == 1
-        await alone.answer(anna.identity, anna.entry(1, Close(None)))
-        assert await few() == 1
+        assert await alone.role_watch.once() == 1
+        assert measured.now == {"roles_with_fewer_than_two_holders": 1}
+        await alone.answer(anna.identity, role.add(2, claire))
+        assert await alone.role_watch.once() == 0
+        await alone.answer(claire.identity, claire.entry(3, Close(None)))
+        assert await alone.role_watch.once() == 1
+        await alone.answer(anna.identity, role.entry(4, Close(None)))
+        assert await alone.role_watch.once() == 0
     finally:
         await alone.stop()
 

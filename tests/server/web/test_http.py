@@ -147,6 +147,8 @@ async def test_metrics_count_and_name_nobody(server, http, anna, thread):
         await peer.wait_for(Refused)
         server.board.traffic.observe("commit_seconds", 0.003)
         server.board.traffic.count("batches", label="full")
+        for count in (3, 2):
+            server.board.traffic.measure("roles", count)
         async with http.get("/metrics") as answer:
             text = await answer.text()
     assert "cordee_sockets 1.0" in text
@@ -156,6 +158,7 @@ async def test_metrics_count_and_name_nobody(server, http, anna, thread):
     assert 'cordee_commit_seconds_bucket{le="0.002"} 0.0' in text
     assert "cordee_commit_seconds_sum 0.003" in text
     assert 'cordee_batches_total{code="full"} 1.0' in text
+    assert "cordee_roles 2.0" in text
     assert "process_cpu_seconds_total" in text
     assert anna.account.hex() not in text
     assert "127.0.0.1" not in text
