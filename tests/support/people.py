@@ -62,7 +62,8 @@ class Account:
     def __init__(self, name, kind=AccountKind.PERSON, *, admin=None):
         self.name = name
         self.keys = DeviceKeys.generate()
-        self.card = card_keys(new_card())
+        self.card_secret = new_card()
+        self.card = card_keys(self.card_secret)
         self.admin = admin
         sealed = accounts.create_account(
             kind,
