@@ -3,7 +3,7 @@
 from cordee.crypto.attachment import FilePart, check_manifest
 from cordee.crypto.attestation import parse_attestation
 from cordee.crypto.chain import begin_chain
-from cordee.crypto.chain_entry import parse_entry
+from cordee.crypto.chain_entry import CONTENT, Openers, parse_entry
 from cordee.crypto.encoding import decode, decode_value, sha256
 from cordee.crypto.epoch import parse_record
 from cordee.crypto.event import decode_event
@@ -34,6 +34,11 @@ DECODERS = {
     "value": decode_value,
     "signed": lambda data: decode(data, Signed),
     "entry": lambda data: parse_entry(Signed(data, SIGNATURE)),
+    "openers": lambda data: decode(data, Openers),
+    **{
+        f"content of {kind}": lambda data, shape=shape: decode(data, shape)
+        for kind, shape in CONTENT.items()
+    },
     "chain": lambda data: begin_chain(Signed(data, SIGNATURE)),
     "attestation": lambda data: parse_attestation(Signed(data, SIGNATURE)),
     "record": lambda data: parse_record(Signed(data, SIGNATURE)),
