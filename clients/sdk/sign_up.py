@@ -60,7 +60,8 @@ async def sign_up(
 ) -> SignedUp:
     """Make a person's account with the invitation of an organisation.
 
-    `kind` may be gateway or agent instead. Raises InvitationError, ProfileExists, NotOnline, ServerRefused, TamperedError.
+    `kind` may be gateway or agent instead. Raises InvitationError, ProfileExists,
+    NotOnline, ServerRefused, TamperedError.
     """
     invited = _read(invitation)
     if invited.organisation is None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cordee.clients.sdk import NotAllowed, RoleChanged
+from cordee.clients.sdk import NotAllowed
 from cordee.clients.sdk.errors import NotFound
 
 SECONDS = 30
