@@ -19,13 +19,18 @@ def to_characters(data: bytes) -> str:
     return "".join(ALPHABET[number >> shift & 31] for shift in shifts)
 
 
+def clean(text: str) -> str:
+    """What was typed, as it is written; what cannot be forgiven stays."""
+    typed = "".join(text.replace("-", "").split())
+    return typed.upper().translate(_LOOKALIKES)
+
+
 def from_characters(text: str, size: int) -> bytes | None:
     """Read `size` bytes as typed; None for another length or character."""
-    typed = "".join(text.replace("-", "").split())
-    clean = typed.upper().translate(_LOOKALIKES)
-    if len(clean) * BITS != size * 8 or any(c not in ALPHABET for c in clean):
+    typed = clean(text)
+    if len(typed) * BITS != size * 8 or any(c not in ALPHABET for c in typed):
         return None
     number = 0
-    for character in clean:
+    for character in typed:
         number = number << BITS | ALPHABET.index(character)
     return number.to_bytes(size, "big")

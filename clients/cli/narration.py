@@ -3,15 +3,17 @@
 from typing import assert_never
 
 from cordee.clients.cli import moments, wording
+from cordee.clients.cli.catalogue import access, states
 from cordee.clients.cli.catalogue import commands as words
-from cordee.clients.cli.catalogue import states
 from cordee.clients.cli.errand import Errand
 from cordee.clients.cli.transcript import shorten
 from cordee.clients.sdk import (
     Attested,
+    CascadeProgress,
     ClientEvent,
     ConnectionChanged,
     EnrolmentWaiting,
+    Erased,
     FileProgress,
     MessageChanged,
     MessageGone,
@@ -28,7 +30,7 @@ from cordee.clients.sdk import (
 WIDTH = 100
 
 
-async def narrate(errand: Errand, event: ClientEvent) -> str:
+async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: PLR0911 - a table
     """Say an event; empty when there is nothing to say."""
     await errand.meet(*_accounts(event))
     match event:
@@ -44,6 +46,10 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:
             return words.CAME_ONLINE() if event.online else words.WENT_OFFLINE()
         case Attested() | EnrolmentWaiting() | Warning_():
             return _notice(event)
+        case CascadeProgress():
+            return access.RENEWING(done=event.done, total=event.total)
+        case Erased():
+            return access.ERASED[event.reason]()
         case _:
             assert_never(event)
 

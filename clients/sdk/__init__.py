@@ -6,15 +6,18 @@ wire protocol.
 
 from cordee.clients.sdk.client import Client
 from cordee.clients.sdk.errors import (
+    CardRefused,
     CordeeError,
     FileChanged,
     FileFault,
     InvitationError,
     InvitationUsed,
+    LastWayIn,
     LocalError,
     NotAllowed,
     NotFound,
     NotOnline,
+    ProfileErased,
     ProfileError,
     ProfileExists,
     ProfileInUse,
@@ -29,9 +32,11 @@ from cordee.clients.sdk.errors import (
 )
 from cordee.clients.sdk.events import (
     Attested,
+    CascadeProgress,
     ClientEvent,
     ConnectionChanged,
     EnrolmentWaiting,
+    Erased,
     EventStream,
     FileProgress,
     MessageChanged,
@@ -46,12 +51,14 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
 from cordee.clients.sdk.linking import LinkSession
+from cordee.clients.sdk.recovery import recover
 from cordee.clients.sdk.sign_up import (
     found_organisation,
     new_operator_invitation,
     sign_up,
 )
 from cordee.clients.sdk.views import (
+    DeviceView,
     EnrolmentView,
     FileView,
     HandOverView,
@@ -64,6 +71,8 @@ from cordee.clients.sdk.views import (
     ProposalView,
     ReactionView,
     ReceiptView,
+    Recovered,
+    ReserveView,
     RoleView,
     SignedUp,
     StatusView,
@@ -75,12 +84,16 @@ from cordee.crypto.opening.invitation import Invitation
 
 __all__ = [
     "Attested",
+    "CardRefused",
+    "CascadeProgress",
     "Client",
     "ClientEvent",
     "ConnectionChanged",
     "CordeeError",
+    "DeviceView",
     "EnrolmentView",
     "EnrolmentWaiting",
+    "Erased",
     "EventStream",
     "FileChanged",
     "FileFault",
@@ -93,6 +106,7 @@ __all__ = [
     "InvitationError",
     "InvitationUsed",
     "Joined",
+    "LastWayIn",
     "LinkSession",
     "LinkShown",
     "LocalError",
@@ -108,6 +122,7 @@ __all__ = [
     "NotOnline",
     "PersonView",
     "PresenceChanged",
+    "ProfileErased",
     "ProfileError",
     "ProfileExists",
     "ProfileInUse",
@@ -115,8 +130,10 @@ __all__ = [
     "ProposalView",
     "ReactionView",
     "ReceiptView",
+    "Recovered",
     "Refused",
     "Remedy",
+    "ReserveView",
     "RoleChanged",
     "RoleView",
     "ServerRefused",
@@ -135,5 +152,6 @@ __all__ = [
     "found_organisation",
     "join_account",
     "new_operator_invitation",
+    "recover",
     "sign_up",
 ]

@@ -10,9 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from cordee.clients.sdk.access import Access
 from cordee.clients.sdk.audit import check_known, verify_thread
-from cordee.clients.sdk.errors import CordeeError, NotOnline, TooLarge
+from cordee.clients.sdk.errors import (
+    CordeeError,
+    NotOnline,
+    ProfileErased,
+    ServerRefused,
+    TooLarge,
+)
 from cordee.clients.sdk.events import ConnectionChanged
+from cordee.clients.sdk.farewell import GONE, Reason, why_gone
 from cordee.clients.sdk.files import Files
 from cordee.clients.sdk.holding import Holding
 from cordee.clients.sdk.keeping import Keeping
@@ -23,14 +31,13 @@ from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import server_info
 from cordee.clients.sdk.store.outbox import count_outgoing
-from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import PersonView, StatusView, ThreadView, VerifyReport
 from cordee.crypto.opening.epoch import ThreadState
 from cordee.server.protocol.client_frames import Watch
 from cordee.server.protocol.limits import MAX_WATCHED
 
 
-class Client(Files, Holding, Office, Keeping):
+class Client(Files, Holding, Office, Keeping, Access):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 
     Raises on entering: ProfileMissing, ProfileInUse, WrongKey.
@@ -55,6 +62,7 @@ class Client(Files, Holding, Office, Keeping):
         self._passphrase = passphrase
         self._origin = origin_override
         self._ca_file = ca_file
+        self._ending: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         profile = Profile(
@@ -67,7 +75,7 @@ class Client(Files, Holding, Office, Keeping):
             raise
         self._opened.inbox.start()
         self._opened.eraser.start()
-        self._opened.link.start(self._began, self._changed)
+        self._opened.link.start(self._began, self._changed, self._judge)
         return self
 
     async def __aexit__(
@@ -76,8 +84,11 @@ class Client(Files, Holding, Office, Keeping):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        parts, self._opened = self._parts, None
-        await parts.stop()
+        if self._ending is not None:
+            await self._ending
+        parts, self._opened = self._opened, None
+        if parts is not None:
+            await parts.stop()
 
     @property
     def name(self) -> str:
@@ -90,8 +101,13 @@ class Client(Files, Holding, Office, Keeping):
         return self._parts.context.me.kind
 
     @property
+    def erased(self) -> Reason | None:
+        """Why nothing is kept here any more; None while this device is one."""
+        return self._erased
+
+    @property
     def online(self) -> bool:
-        return self._parts.link.online
+        return self._erased is None and self._parts.link.online
 
     @property
     def attested(self) -> bool:
@@ -210,17 +226,6 @@ class Client(Files, Holding, Office, Keeping):
         await self._parts.membership.set_title(known, title)
         return self._parts.timeline.thread(known)
 
-    async def rotate_account(self) -> None:
-        """Make my next generation, then the next epoch of every thread of mine."""
-        parts = self._parts
-        await parts.own.rotate()
-        await parts.sync.everything()
-        await parts.roles.renew_stale()
-        for thread in parts.threads.latest():
-            memory = thread.memory
-            if memory.joined and not memory.frozen and memory.epoch >= 0:
-                await self._renew(thread)
-
     async def begin_link(self) -> LinkSession:
         """Let a new device of mine be linked: it is told the session's number.
 
@@ -261,18 +266,19 @@ class Client(Files, Holding, Office, Keeping):
             warnings=_words(parts, self.account),
         )
 
-    async def _renew(self, thread: Thread) -> None:
-        """Renew one thread; one that refuses does not stop the others.
-
-        It stays stale, and whoever writes in it next renews it first.
-        """
+    async def _judge(self, refusal: ServerRefused) -> CordeeError:
+        """What a refusal means: the end, if my own chain says so (§5.6)."""
+        parts = self._opened
+        if parts is None or refusal.code not in GONE:
+            return refusal
         try:
-            await self._parts.rotation.renew_if_due(thread)
-        except NotOnline:
-            raise
-        except CordeeError as error:
-            rule = getattr(error, "rule", None) or ""
-            self._parts.context.warn(rule, "renewal_waits", thread=thread.id)
+            reason = await why_gone(parts.context, parts.accounts)
+        except CordeeError:
+            return refusal
+        if reason is None:
+            return refusal
+        self._ending = asyncio.create_task(self._erase(reason), name="cordee-end")
+        return ProfileErased(reason)
 
     async def _began(self) -> None:
         parts = self._parts
@@ -287,9 +293,12 @@ class Client(Files, Holding, Office, Keeping):
         parts.sender.kick_all()
         parts.uploads.kick_all()
         parts.cursors.flush()
+        await parts.departures.look()
+        parts.cascade.resume()
 
     def _changed(self) -> None:
-        self._parts.context.emit(ConnectionChanged(self.online))
+        if self._opened is not None:
+            self._opened.context.emit(ConnectionChanged(self._opened.link.online))
 
 
 def _words(parts: Parts, account: bytes) -> tuple[str, ...]:

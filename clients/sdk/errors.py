@@ -6,9 +6,12 @@
     │   │   ├── ProfileMissing   no profile in that folder
     │   │   ├── ProfileExists    the folder holds one already
     │   │   ├── ProfileInUse     another process holds its lock
+    │   │   ├── ProfileErased    .reason: this device is no longer one, all is gone
     │   │   └── WrongKey         key file or passphrase does not open it
     │   ├── InvitationError      not an invitation, expired, or made for another use
     │   │   └── InvitationUsed   it has served another account already
+    │   ├── CardRefused          .rule, .groups: a card as typed, or of no account here
+    │   ├── LastWayIn            .reason: log-out would lose the account, or messages
     │   ├── NotAllowed           not with this account's capacity or kind
     │   ├── NotFound             no such person, thread or message here
     │   ├── TooLarge             text, title, thread or file beyond its bound
@@ -40,6 +43,9 @@ class Remedy(StrEnum):
     SIGN_UP = "sign_up"
     USE_IT = "use_it"
     GIVE_RIGHT_KEY = "give_right_key"
+    RECOVER = "recover"
+    CHECK_CARD = "check_card"
+    KEEP_WAY_IN = "keep_way_in"
     ASK_INVITATION = "ask_invitation"
     ASK_OWNER = "ask_owner"
     ASK_ADMINISTRATOR = "ask_administrator"
@@ -81,6 +87,40 @@ class ProfileInUse(ProfileError):  # noqa: N818 - the word a caller reads
 
 class WrongKey(ProfileError):  # noqa: N818 - the word a caller reads
     remedy = Remedy.GIVE_RIGHT_KEY
+
+
+class ProfileErased(ProfileError):  # noqa: N818 - the word a caller reads
+    """This device is no longer one of its account: what it kept is erased.
+
+    `reason` is `revoked`, `locked` or `logged_out`.
+    """
+
+    remedy = Remedy.RECOVER
+
+    def __init__(self, reason: str) -> None:
+        self.reason: Final = reason
+        super().__init__(f"this profile was erased: {reason}")
+
+
+class CardRefused(LocalError):  # noqa: N818 - the word a caller reads
+    """A recovery card that cannot be used; `groups`, from 1, are those to look at."""
+
+    remedy = Remedy.CHECK_CARD
+
+    def __init__(self, rule: str, sentence: str, groups: Sequence[int] = ()) -> None:
+        self.rule: Final = rule
+        self.groups: Final = tuple(groups)
+        super().__init__(f"{rule}: {sentence}")
+
+
+class LastWayIn(LocalError):  # noqa: N818 - the word a caller reads
+    """Log-out would lose something; `reason` is `last_way_in` or `outbox`."""
+
+    remedy = Remedy.KEEP_WAY_IN
+
+    def __init__(self, reason: str) -> None:
+        self.reason: Final = reason
+        super().__init__(f"log-out would lose something: {reason}")
 
 
 class InvitationError(LocalError):

@@ -100,6 +100,22 @@ class Warning_(msgspec.Struct, frozen=True):  # noqa: N801 - `Warning` is Python
     account: bytes | None = None
 
 
+class CascadeProgress(msgspec.Struct, frozen=True):
+    """So many of my threads have new keys, after a change of my own."""
+
+    done: int
+    total: int
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """This device is no longer one of its account: nothing is kept here any more.
+
+    `reason` is `revoked`, `locked` or `logged_out`.
+    """
+
+    reason: str
+
+
 class Attested(msgspec.Struct, frozen=True):
     """My name is on my chain, vouched for by my organisation."""
 
@@ -132,6 +148,8 @@ ClientEvent = (
     | Attested
     | EnrolmentWaiting
     | RoleChanged
+    | CascadeProgress
+    | Erased
 )
 
 

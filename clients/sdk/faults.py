@@ -26,13 +26,27 @@ class FaultPoint(StrEnum):
     AFTER_LOG_COMMIT = "after_log_commit"
 
 
-Hook = Callable[[FaultPoint], None]
+class AccessPoint(StrEnum):
+    """Every place of a return, a revocation and what follows from them, in order."""
+
+    BEFORE_RETURN_KEPT = "before_return_kept"
+    AFTER_RETURN_KEPT = "after_return_kept"
+    AFTER_RETURN_WRITE = "after_return_write"
+    BEFORE_RETURN_DONE = "before_return_done"
+    AFTER_RETURN_DONE = "after_return_done"
+    BEFORE_ROTATE_WRITE = "before_rotate_write"
+    AFTER_ROTATE_WRITE = "after_rotate_write"
+    IN_CASCADE = "in_cascade"
+    BEFORE_CASCADE_DONE = "before_cascade_done"
+
+
+Hook = Callable[[FaultPoint | AccessPoint], None]
 
 ALLOW: Final = "CORDEE_ALLOW_FAULTS"
 FAULT: Final = "CORDEE_FAULT"
 
 
-def no_faults(_point: FaultPoint) -> None:
+def no_faults(_point: FaultPoint | AccessPoint) -> None:
     """Pass every point."""
 
 
@@ -46,9 +60,9 @@ def faults_from(environment: Mapping[str, str] = os.environ) -> Hook:
     if environment.get(ALLOW) != "1" or not wanted:
         return no_faults
     name, _, count = wanted.partition(":")
-    point, passes = FaultPoint(name), [int(count or "1")]
+    point, passes = _point(name), [int(count or "1")]
 
-    def hook(passed: FaultPoint) -> None:
+    def hook(passed: FaultPoint | AccessPoint) -> None:
         if passed is not point:
             return
         passes[0] -= 1
@@ -56,3 +70,9 @@ def faults_from(environment: Mapping[str, str] = os.environ) -> Hook:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return hook
+
+
+def _point(name: str) -> FaultPoint | AccessPoint:
+    if name in set(AccessPoint):
+        return AccessPoint(name)
+    return FaultPoint(name)

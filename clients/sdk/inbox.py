@@ -11,6 +11,7 @@ from typing import Final
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.cursors import Cursors
+from cordee.clients.sdk.departures import Departures
 from cordee.clients.sdk.erasing import Eraser
 from cordee.clients.sdk.errors import CordeeError
 from cordee.clients.sdk.events import (
@@ -50,6 +51,7 @@ class Inbox:
         cursors: Cursors,
         linking: Linking,
         eraser: Eraser,
+        departures: Departures,
     ) -> None:
         self._context = context
         self._accounts = accounts
@@ -61,6 +63,7 @@ class Inbox:
         self._cursors = cursors
         self._linking = linking
         self._eraser = eraser
+        self._departures = departures
         self._items = dict[bytes, list[Item]]()
         self._queue = asyncio.Queue[Callable[[], Awaitable[None]]]()
         self._task: asyncio.Task[None] | None = None
@@ -97,6 +100,9 @@ class Inbox:
             self._queue.put_nowait(lambda: self._chain_moved(account))
         elif isinstance(frame, told.LinkCommitted | told.LinkRevealed | told.LinkDied):
             self._queue.put_nowait(lambda: self._linking.take(frame))
+        elif isinstance(frame, told.DeviceLeft):
+            left = (frame.device,)
+            self._queue.put_nowait(lambda: self._departures.carry_out(left))
         elif isinstance(frame, told.ThreadStale):
             self._stale(frame.thread)
         elif isinstance(frame, told.ItemsErased):

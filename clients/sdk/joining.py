@@ -17,7 +17,7 @@ from cordee.clients.sdk.errors import NotAllowed, ProfileExists, TamperedError
 from cordee.clients.sdk.faults import no_faults
 from cordee.clients.sdk.linking import encode_opener
 from cordee.clients.sdk.origin import check_origin
-from cordee.clients.sdk.profile import SETTINGS, Profile
+from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import commit_link, reveal_link
 from cordee.clients.sdk.session import Session, open_session
 from cordee.clients.sdk.store.chains import save_chain
@@ -105,7 +105,7 @@ async def join_account(  # noqa: PLR0913 - each by its name
     check_origin(origin)
     if not 0 <= number <= MAX_NUMBER:
         raise NotAllowed("a link number has six digits")
-    opened = _open(Path(profile), key_file, passphrase)
+    opened = Profile.open(profile, key_file=key_file, passphrase=passphrase)
     database = Database(opened.store, opened.vault)
     try:
         begun = _begun(database, origin, number)
@@ -118,12 +118,6 @@ async def join_account(  # noqa: PLR0913 - each by its name
 
 def _certificate(ca_file: Path | None) -> str | None:
     return None if ca_file is None else ca_file.read_text()
-
-
-def _open(path: Path, key_file: Path | None, passphrase: str | None) -> Profile:
-    if not (path / SETTINGS).exists():
-        return Profile.create(path, key_file=key_file, passphrase=passphrase)
-    return Profile(path, key_file=key_file, passphrase=passphrase)
 
 
 def _begun(database: Database, origin: str, number: int) -> _Begun:

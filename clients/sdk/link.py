@@ -7,7 +7,13 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from cordee.clients.sdk.backoff import Backoff
-from cordee.clients.sdk.errors import CordeeError, NotOnline, Refused, ServerRefused
+from cordee.clients.sdk.errors import (
+    CordeeError,
+    NotOnline,
+    ProfileErased,
+    Refused,
+    ServerRefused,
+)
 from cordee.clients.sdk.faults import Hook
 from cordee.clients.sdk.session import Credentials, Session, open_session
 from cordee.server.protocol.client_frames import ClientFrame
@@ -19,6 +25,9 @@ PATIENCE: Final = 20
 
 LONGEST_WAIT: Final = 5_000
 """Milliseconds; what is told to wait longer is told so to the caller."""
+
+FINAL: Final = (ServerRefused, Refused, ProfileErased)
+"""What waiting does not mend, unless it says so itself."""
 
 logger: Final = logging.getLogger(__name__)
 
@@ -54,9 +63,15 @@ class Link:
         self,
         began: Callable[[], Awaitable[None]],
         changed: Callable[[], None],
+        judge: Callable[[ServerRefused], Awaitable[CordeeError]],
     ) -> None:
-        """Begin; `changed` is told each time `online` becomes another."""
-        self._task = asyncio.create_task(self._run(began, changed), name="cordee-link")
+        """Begin; `changed` is told each time `online` becomes another.
+
+        `judge` says what a refusal means; ProfileErased is the end.
+        """
+        self._task = asyncio.create_task(
+            self._run(began, changed, judge), name="cordee-link"
+        )
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -77,7 +92,7 @@ class Link:
         async with self._changed:
             while not self.online:
                 error = self.error
-                if isinstance(error, ServerRefused | Refused) and not error.temporary:
+                if isinstance(error, FINAL) and not error.temporary:
                     raise error
                 await self._changed.wait()
 
@@ -112,11 +127,16 @@ class Link:
             self._session.post(frame)
 
     async def _run(
-        self, began: Callable[[], Awaitable[None]], changed: Callable[[], None]
+        self,
+        began: Callable[[], Awaitable[None]],
+        changed: Callable[[], None],
+        judge: Callable[[ServerRefused], Awaitable[CordeeError]],
     ) -> None:
-        while True:
+        while not isinstance(self.error, ProfileErased):
             try:
                 await self._serve(began, changed)
+            except ServerRefused as error:
+                self.error = await judge(error)
             except CordeeError as error:
                 self.error = error
             except Exception as error:
@@ -126,7 +146,8 @@ class Link:
             await self._tell(online=False)
             if was_online:
                 changed()
-            await self._pause()
+            if not isinstance(self.error, ProfileErased):
+                await self._pause()
 
     async def _serve(
         self, began: Callable[[], Awaitable[None]], changed: Callable[[], None]

@@ -3,26 +3,40 @@
 What never enters this room: another account's secret.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import NotOnline, ServerRefused
 from cordee.clients.sdk.events import Attested
+from cordee.clients.sdk.faults import AccessPoint
 from cordee.clients.sdk.identity import Identities
-from cordee.clients.sdk.store.facts import load_keyring, save_keyring
+from cordee.clients.sdk.store.facts import (
+    load_keyring,
+    save_cascade,
+    save_keyring,
+)
 from cordee.crypto.attestation import (
     check_time,
     check_trust,
     verify_attestation,
 )
 from cordee.crypto.chain import Chain
-from cordee.crypto.chain_entry import Attest, Content, Opener
+from cordee.crypto.chain_entry import (
+    Add,
+    Attest,
+    Content,
+    Create,
+    Entry,
+    Opener,
+    Rotate,
+    parse_entry,
+)
 from cordee.crypto.errors import ChainError, CryptoError
 from cordee.crypto.opening import account as opening
 from cordee.crypto.opening.account import Boxes, Keyring, SealedEntry
-from cordee.crypto.opening.secret import KemKey, OpeningError, Secret
+from cordee.crypto.opening.secret import DeviceKeys, KemKey, OpeningError, Secret
 from cordee.crypto.signing import Signed
 from cordee.server.protocol import server_frames as told
 from cordee.server.protocol.client_frames import AppendEntry, GetBoxes, GetOffers
@@ -75,14 +89,18 @@ class OwnAccount:
 
         Raises NotOnline, ServerRefused.
         """
-        await self._accounts.refresh([self.chain.account, self._context.me.pinned])
+        await self.refresh_chain()
         await self._identities.prepare([self.chain.account])
-        if not self.is_open:
-            await self._open()
         offers = await self._context.link.ask(GetOffers)
         if isinstance(offers, told.Offers):
             for offer in offers.attestations:
                 await self.take_offer(Signed(offer.body, offer.signature))
+
+    async def refresh_chain(self) -> None:
+        """Follow my own chain and open its newest generation."""
+        await self._accounts.refresh([self.chain.account, self._context.me.pinned])
+        if not self.is_open:
+            await self._open()
 
     async def take_offer(self, offer: Signed) -> None:
         """Put an attestation on my chain, if my own organisation made it."""
@@ -133,17 +151,43 @@ class OwnAccount:
 
         await self._publish(make)
 
-    async def rotate(self) -> None:
-        """Make my next generation. Raises ServerRefused, NotOnline, OpeningError."""
+    async def rotate(
+        self, *, revoked: Sequence[bytes] = (), added: Sequence[DeviceKeys] = ()
+    ) -> None:
+        """Make my next generation, without some openers and with others.
+
+        What follows from it is owed before anybody knows of it (`Cascade`). Raises
+        ServerRefused, NotOnline, OpeningError.
+        """
 
         def make(chain: Chain) -> SealedEntry:
             secret = self._keyring.secrets.get(chain.state.g)
             if secret is None:
                 raise OpeningError("my current generation does not open here")
-            keys, time = self._context.keys, self._context.clock()
-            return opening.rotate(chain, secret, keys, time=time)
+            openers = {opener.sig_pk for opener in chain.state.openers}
+            save_cascade(self._context.database, chain.state.g + 1)
+            self._context.fault(AccessPoint.BEFORE_ROTATE_WRITE)
+            return opening.rotate(
+                chain,
+                secret,
+                self._context.keys,
+                time=self._context.clock(),
+                revoked=[key for key in revoked if key in openers],
+                added=added,
+            )
 
         await self._publish(make)
+        self._context.fault(AccessPoint.AFTER_ROTATE_WRITE)
+
+    def came(self) -> dict[bytes, int]:
+        """When each opener of mine came (Unix ms, by its signer's clock)."""
+        found: dict[bytes, int] = {}
+        for signed in self.chain.entries:
+            entry = parse_entry(signed)
+            if entry is not None:
+                time = entry.body.time
+                found |= {opener.sig_pk: time for opener in newcomers(entry)}
+        return found
 
     async def _publish(self, make: Callable[[Chain], SealedEntry]) -> None:
         for attempt in range(ATTEMPTS):
@@ -201,3 +245,14 @@ def entry_frame(account: bytes, sealed: SealedEntry) -> Callable[[int], AppendEn
     entry = WireSigned(sealed.signed.body, sealed.signed.signature)
     openers, reserve = sealed.boxes.openers, sealed.boxes.reserve
     return lambda ref: AppendEntry(ref, account, entry, openers, reserve)
+
+
+def newcomers(entry: Entry) -> Sequence[Opener]:
+    """Openers with keys of their own that an entry brings."""
+    match entry.content:
+        case Create(openers=found) | Rotate(added=found):
+            return [opener for opener in found if isinstance(opener, Opener)]
+        case Add(opener=Opener() as opener):
+            return (opener,)
+        case _:
+            return ()

@@ -14,8 +14,11 @@ from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.blobs import Blobs
 from cordee.clients.sdk.attachments.uploads import Uploads
 from cordee.clients.sdk.backoff import Backoff
+from cordee.clients.sdk.card import PendingCard
+from cordee.clients.sdk.cascade import Cascade
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.cursors import Cursors
+from cordee.clients.sdk.departures import Departures
 from cordee.clients.sdk.epoch_reader import EpochReader
 from cordee.clients.sdk.erasing import Eraser
 from cordee.clients.sdk.errors import ProfileMissing
@@ -117,6 +120,10 @@ class Parts:
             self.teller,
         )
         retries = Backoff(_random.random)
+        self.cascade = Cascade(context, own, self.threads, self.sync, self.rotation)
+        self.cascade.before = (self.roles.renew_stale,)
+        self.departures = Departures(context, own, self.cascade)
+        self.card = PendingCard(context, accounts.mine)
         self.sender = Sender(
             context,
             own,
@@ -161,13 +168,15 @@ class Parts:
             self.cursors,
             self.linking,
             self.eraser,
+            self.departures,
         )
 
     def _put(self, frame: ServerFrame) -> None:
         self.inbox.put(frame)
 
-    async def stop(self) -> None:
-        """End every task, then close the store and give the lock back."""
+    async def stop(self, *, erase: bool = False) -> None:
+        """End every task, then close the store, erase it, and give the lock back."""
+        await self.cascade.stop()
         await self.uploads.stop()
         await self.eraser.stop()
         await self.sender.stop()
@@ -176,4 +185,6 @@ class Parts:
         await self.link.stop()
         self.context.broadcast.close()
         self.database.close()
+        if erase:
+            self.profile.erase()
         self.profile.close()

@@ -17,6 +17,7 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 
 from cordee.clients.sdk.errors import (
+    ProfileErased,
     ProfileError,
     ProfileExists,
     ProfileInUse,
@@ -36,13 +37,17 @@ CHECK: Final = ("check",)
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`profile.json`: hex texts; `salt` and `wrapped` only with a passphrase."""
+    """`profile.json`: hex texts; `salt` and `wrapped` only with a passphrase.
+
+    `erased` says why nothing is kept here any more; then no key opens anything.
+    """
 
     version: int
     profile: str
     check: str
     salt: str | None = None
     wrapped: str | None = None
+    erased: str | None = None
 
 
 class Profile:
@@ -55,11 +60,16 @@ class Profile:
         key_file: Path | None = None,
         passphrase: str | None = None,
     ) -> None:
-        """Open a folder. Raises ProfileMissing, ProfileInUse, WrongKey."""
+        """Open a folder.
+
+        Raises ProfileMissing, ProfileInUse, ProfileErased, WrongKey.
+        """
         self.path: Final = Path(path)
         settings = _read_settings(self.path)
         self._lock = _take_lock(self.path)
+        self._key_file = key_file or default_key_file(settings.profile)
         try:
+            self._check_kept(settings)
             key = _find_key(settings, key_file, passphrase)
             self.vault: Final = Vault(key)
             self.vault.open(CHECK, bytes.fromhex(settings.check), bytes)
@@ -75,10 +85,15 @@ class Profile:
         key_file: Path | None = None,
         passphrase: str | None = None,
     ) -> Self:
-        """Make a folder (mode 0700) and its key. Raises ProfileExists."""
+        """Make a folder (mode 0700) and its key, also where one was erased.
+
+        Raises ProfileExists.
+        """
         folder = Path(path)
         if (folder / SETTINGS).exists():
-            raise ProfileExists(f"{folder} holds a profile")
+            if not _read_settings(folder).erased:
+                raise ProfileExists(f"{folder} holds a profile")
+            _delete_store(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name, key = secrets.token_hex(8), Secret.random(KEY_SIZE)
         check = Vault(key).seal(CHECK, b"").hex()
@@ -91,6 +106,20 @@ class Profile:
             settings = Settings(VERSION, name, check, salt.hex(), wrapped.hex())
         _write_settings(folder, settings)
         return cls(folder, key_file=key_file, passphrase=passphrase)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        key_file: Path | None = None,
+        passphrase: str | None = None,
+    ) -> Self:
+        """Open a folder, and make it where there is none or one was erased."""
+        folder = Path(path)
+        if (folder / SETTINGS).exists() and not _read_settings(folder).erased:
+            return cls(folder, key_file=key_file, passphrase=passphrase)
+        return cls.create(folder, key_file=key_file, passphrase=passphrase)
 
     @classmethod
     def load(
@@ -112,6 +141,32 @@ class Profile:
         """Give the lock back."""
         os.close(self._lock)
 
+    def condemn(self, reason: str) -> None:
+        """Destroy the key, durably: from now on nothing stored here opens.
+
+        What is open stays readable until it is closed; then call `erase`.
+        """
+        settings = _read_settings(self.path)
+        gone = Settings(VERSION, settings.profile, "", erased=reason)
+        _write_settings(self.path, gone)
+        self._destroy_key()
+
+    def erase(self) -> None:
+        """Delete what a condemned profile has stored."""
+        _delete_store(self.path)
+
+    def _check_kept(self, settings: Settings) -> None:
+        """End an erasure that was cut off, and say why. Raises ProfileErased."""
+        if settings.erased:
+            self._destroy_key()
+            self.erase()
+            raise ProfileErased(settings.erased)
+
+    def _destroy_key(self) -> None:
+        if self._key_file.exists():
+            self._key_file.unlink()
+            _sync_folder(self._key_file.parent)
+
 
 def default_key_file(profile: str) -> Path:
     """`$XDG_STATE_HOME/cordee/keys/<profile>.key` (XDG Base Directory 0.8)."""
@@ -129,6 +184,12 @@ def _read_settings(folder: Path) -> Settings:
     if settings.version != VERSION:
         raise ProfileError(f"profile version {settings.version} is not {VERSION}")
     return settings
+
+
+def _delete_store(folder: Path) -> None:
+    for file in folder.glob(f"{STORE}*"):
+        file.unlink(missing_ok=True)
+    _sync_folder(folder)
 
 
 def _write_settings(folder: Path, settings: Settings) -> None:

@@ -18,6 +18,7 @@ from cordee.server.protocol.rest import (
     ServerInfo,
     SignedUp,
     SignUp,
+    SlotFound,
 )
 from cordee.server.protocol.server_frames import Refused
 
@@ -43,6 +44,16 @@ async def post_account(origin: str, ca: str | None, request: SignUp) -> SignedUp
     """Join. Raises NotOnline, ServerRefused."""
     address = f"{origin}/v1/accounts"
     return await _post(address, origin, ca, request, SignedUp)
+
+
+async def find_slot(origin: str, ca: str | None, sig_pk: bytes) -> SlotFound:
+    """Whose recovery slot this is, by the server's word (§5.6).
+
+    Raises NotOnline, ServerRefused with REC-02 when nobody's.
+    """
+    address = f"{origin}/v1/slots/{sig_pk.hex()}"
+    async with _session(origin, ca) as session, session.get(address) as answer:
+        return _told(answer.status, await answer.read(), SlotFound)
 
 
 async def commit_link(

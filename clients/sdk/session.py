@@ -17,6 +17,7 @@ from cordee.clients.sdk.faults import FaultPoint, Hook
 from cordee.clients.sdk.origin import socket_address, tls_context
 from cordee.crypto.opening.notice import sign_session
 from cordee.crypto.opening.secret import DeviceKeys
+from cordee.crypto.session import Purpose
 from cordee.server.protocol.client_frames import (
     Append,
     Authenticate,
@@ -220,9 +221,13 @@ class Session:
 
 
 async def open_session(
-    who: Credentials, address: str, told: Callable[[ServerFrame], None], fault: Hook
+    who: Credentials,
+    address: str,
+    told: Callable[[ServerFrame], None],
+    fault: Hook,
+    purpose: Purpose = Purpose.SESSION,
 ) -> Session:
-    """Connect to `address` and prove the device to the profile's own origin.
+    """Connect to `address` and prove the keys to the profile's own origin.
 
     Raises NotOnline, ServerRefused.
     """
@@ -240,7 +245,7 @@ async def open_session(
                 ping_interval=PING_SECONDS,
                 ping_timeout=PING_SECONDS,
             )
-            welcome = await _prove(socket, who)
+            welcome = await _prove(socket, who, purpose)
     except (InvalidURI, InvalidHandshake, WebSocketException) as error:
         raise NotOnline(f"{address}: {error}") from None
     except (TimeoutError, OSError) as error:
@@ -248,12 +253,15 @@ async def open_session(
     return Session(socket, welcome, told, fault)
 
 
-async def _prove(socket: ClientConnection, who: Credentials) -> Welcome:
+async def _prove(
+    socket: ClientConnection, who: Credentials, purpose: Purpose
+) -> Welcome:
     try:
         await _send(socket, Hello(VERSIONS, AGENT))
         challenge = _expect(await _receive(socket), Challenge)
         _check_version(challenge)
-        proof = sign_session(who.origin, challenge.nonce, who.account, who.keys)
+        nonce = challenge.nonce
+        proof = sign_session(who.origin, nonce, who.account, who.keys, purpose)
         await _send(socket, Authenticate(Signed(proof.body, proof.signature)))
         return _expect(await _receive(socket), Welcome)
     except BaseException:

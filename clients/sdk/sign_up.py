@@ -13,13 +13,12 @@ import msgspec
 
 from cordee.clients.sdk.errors import InvitationError, ProfileExists, TamperedError
 from cordee.clients.sdk.origin import check_origin
-from cordee.clients.sdk.profile import SETTINGS, Profile
+from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import post_account
 from cordee.clients.sdk.store.chains import save_chain
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.facts import (
     Me,
-    drop_card,
     load_card,
     load_me,
     save_card,
@@ -60,7 +59,8 @@ async def sign_up(
 ) -> SignedUp:
     """Make a person's account with the invitation of an organisation.
 
-    `kind` may be gateway or agent instead. Raises InvitationError, ProfileExists,
+    `kind` may be gateway or agent instead. It is complete once the card is confirmed
+    (REC-05): see `Client.confirm_card`. Raises InvitationError, ProfileExists,
     NotOnline, ServerRefused, TamperedError.
     """
     invited = _read(invitation)
@@ -68,7 +68,7 @@ async def sign_up(
         raise InvitationError("this invitation is for an organisation")
     if kind not in SIGNED_UP:
         raise InvitationError(f"nobody signs up as {kind}")
-    opened = _open(Path(profile), key_file, passphrase)
+    opened = Profile.open(profile, key_file=key_file, passphrase=passphrase)
     return await _join(opened, invited, AccountKind(kind), ca_file)
 
 
@@ -87,7 +87,7 @@ async def found_organisation(
     invited = _read(invitation) if isinstance(invitation, str) else invitation
     if invited.organisation is not None:
         raise InvitationError("this invitation is for a person")
-    opened = _open(Path(profile), key_file, passphrase)
+    opened = Profile.open(profile, key_file=key_file, passphrase=passphrase)
     return await _join(opened, invited, AccountKind.ORGANISATION, ca_file)
 
 
@@ -111,12 +111,6 @@ def _read(text: str) -> Invitation:
     return invitation
 
 
-def _open(path: Path, key_file: Path | None, passphrase: str | None) -> Profile:
-    if not (path / SETTINGS).exists():
-        return Profile.create(path, key_file=key_file, passphrase=passphrase)
-    return Profile(path, key_file=key_file, passphrase=passphrase)
-
-
 async def _join(
     profile: Profile, invitation: Invitation, kind: AccountKind, ca_file: Path | None
 ) -> SignedUp:
@@ -129,9 +123,8 @@ async def _join(
         if joined.account != me.account:
             raise TamperedError("CHN-02", "the server signed another account up")
         card = load_card(database)
-        with database.transaction(durable=True):
-            save_me(database, msgspec.structs.replace(me, sign_up=None))
-            drop_card(database)
+        assert card is not None, "a sign-up under way has a card"
+        save_me(database, msgspec.structs.replace(me, sign_up=None))
         return SignedUp(account=me.account, card_text=card_text(card))
     finally:
         database.close()

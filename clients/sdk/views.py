@@ -276,8 +276,36 @@ class EnrolmentView(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "person"
 
 
+class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of mine: its signing key, and when it came, by its signer's clock."""
+
+    key: bytes
+    since: int
+    mine: bool
+
+
+class ReserveView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a lock leaves: the slots of entry `seq`, made by `signer` at `time`.
+
+    The time is the signer's own word (Unix ms).
+    """
+
+    seq: int
+    time: int
+    signer: bytes
+    slots: int
+
+
+class Recovered(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that came back. The new card is kept until it is confirmed."""
+
+    account: bytes
+    name: str
+    card_text: str
+
+
 class SignedUp(msgspec.Struct, frozen=True, kw_only=True):
-    """A new account; the card is shown once and kept nowhere."""
+    """A new account; the card is kept until it is confirmed, and nowhere after."""
 
     account: bytes
     card_text: str

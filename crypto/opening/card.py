@@ -6,7 +6,7 @@ the account: it says so.
 
 from typing import Final
 
-from cordee.crypto.crockford import from_characters, to_characters
+from cordee.crypto.crockford import ALPHABET, clean, from_characters, to_characters
 from cordee.crypto.encoding import Label, digest
 from cordee.crypto.errors import CardError
 from cordee.crypto.opening.secret import DeviceKeys, Secret, kdf
@@ -14,6 +14,7 @@ from cordee.crypto.opening.secret import DeviceKeys, Secret, kdf
 SECRET_SIZE: Final = 20
 CHECK_SIZE: Final = 5
 GROUP: Final = 5
+GROUPS: Final = 8
 
 
 def new_card() -> Secret:
@@ -47,6 +48,22 @@ def read_card(text: str) -> Secret:
     if _check(data[:SECRET_SIZE]) != data[SECRET_SIZE:]:
         raise CardError("REC-01")
     return Secret(data[:SECRET_SIZE])
+
+
+def doubtful_groups(text: str) -> tuple[int, ...]:
+    """Which groups of a typed card, counted from 1, cannot be: length, characters.
+
+    One check value covers the whole card: a wrong character that could be right is
+    in none of them.
+    """
+    parts = text.replace("-", " ").split()
+    if len(parts) == 1:
+        parts = [text[i : i + GROUP] for i in range(0, len(text), GROUP)]
+    return tuple(
+        number
+        for number, part in enumerate(map(clean, parts), 1)
+        if len(part) != GROUP or any(c not in ALPHABET for c in part)
+    )
 
 
 def _check(secret: bytes) -> bytes:

@@ -75,6 +75,11 @@ class Access:
             check_opener(chains[who.account].state, who.device, who.purpose)
             if isinstance(frame, GetChains):
                 await self._check_asked(connection, who, frame)
+            elif isinstance(frame, GetBoxes) and frame.account not in {
+                None,
+                who.account,
+            }:
+                raise Refusal(Code.FORBIDDEN, "another account")
 
     async def _check_asked(
         self, connection: Connection, who: Identity, frame: GetChains

@@ -154,6 +154,7 @@ class Hospital:
                 account=signed.account,
                 card_text=signed.card_text,
             )
+            await confirm_card(self._organisation)
         return self._organisation
 
     @asynccontextmanager
@@ -193,16 +194,26 @@ class Hospital:
         signed = await sign_up(
             profile, invitation.to_text(), key_file=profile.with_suffix(".key")
         )
-        return Person(
+        person = Person(
             name=name,
             profile=profile,
             account=signed.account,
             card_text=signed.card_text,
         )
+        await confirm_card(person)
+        return person
 
     def _profile(self, name: str) -> Path:
         self._count += 1
         return self._folder / f"{self._count}-{name}"
+
+
+async def confirm_card(person: Person) -> None:
+    """Show that he has his card, as he does on a screen (REC-05)."""
+    async with person.client() as me:
+        groups = me.card_text.split()
+        first, second = me.card_groups
+        me.confirm_card(groups[first - 1], groups[second - 1])
 
 
 def identity(name: str) -> Identity:

@@ -27,6 +27,18 @@ REMEDIES: Final[Mapping[str, Text]] = {
         "donnez la bonne clé (--key-file) ou la bonne phrase (--passphrase)",
         "give the right key (--key-file) or passphrase (--passphrase)",
     ),
+    "recover": Text(
+        "revenez avec « cordee recover » et votre carte, ou reliez cet appareil",
+        'come back with "cordee recover" and your card, or link this device again',
+    ),
+    "check_card": Text(
+        "comparez ce que vous avez écrit avec la carte",
+        "compare what you typed with the card",
+    ),
+    "keep_way_in": Text(
+        "confirmez d'abord votre carte, ou ajoutez --force si vous y tenez",
+        "confirm your card first, or add --force if you insist",
+    ),
     "ask_invitation": Text(
         "demandez une nouvelle invitation à votre établissement",
         "ask your organisation for a new invitation",
@@ -51,6 +63,14 @@ CAUSES: Final[Mapping[str, Text]] = {
     "ProfileMissing": Text("ce profil n'existe pas", "there is no such profile"),
     "ProfileExists": Text("ce profil existe déjà", "this profile exists already"),
     "ProfileInUse": Text("ce profil est déjà ouvert", "this profile is already open"),
+    "ProfileErased": Text(
+        "cet appareil n'est plus l'un des vôtres : ce qu'il gardait est effacé",
+        "this device is no longer one of yours: what it kept is erased",
+    ),
+    "CardRefused": Text("cette carte n'ouvre rien ici", "this card opens nothing here"),
+    "LastWayIn": Text(
+        "vous déconnecter perdrait quelque chose", "logging out would lose something"
+    ),
     "ProfileError": Text("ce profil est illisible", "this profile cannot be used"),
     "WrongKey": Text(
         "cette clé n'ouvre pas ce profil", "this key does not open this profile"

@@ -14,6 +14,14 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "le serveur n'a pas donné votre clé d'une conversation ; elle est redemandée",
         "the server did not give your key of this thread; it is asked for again",
     ),
+    "card_not_confirmed": Text(
+        "votre carte de récupération n'est pas confirmée : « cordee card check »",
+        'your recovery card is not confirmed: "cordee card check"',
+    ),
+    "account_recovered": Text(
+        "un compte que vous administrez est revenu par sa carte de récupération",
+        "an account that you administer has come back by its recovery card",
+    ),
     "chain_refused": Text(
         "ce que le serveur dit d'un compte n'est pas valable et n'est pas retenu",
         "what the server says of an account is not valid and was not taken",

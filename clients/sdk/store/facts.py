@@ -55,20 +55,35 @@ def save_me(database: Database, me: Me) -> None:
 
 
 def save_card(database: Database, card: Secret) -> None:
-    """Keep the card of an account that is not made yet; see `drop_card`."""
+    """Keep a card that its owner has not confirmed yet; see `drop_card`."""
     _save(database, "card", card.reveal())
 
 
-def load_card(database: Database) -> Secret:
-    """The card of a sign-up under way."""
+def load_card(database: Database) -> Secret | None:
+    """The card that is not confirmed yet; None when there is none."""
     card = _load(database, "card", bytes)
-    assert card is not None, "a sign-up under way has a card"
-    return Secret(card)
+    return None if card is None else Secret(card)
 
 
 def drop_card(database: Database) -> None:
     """Forget the card: from now on it is on paper only."""
-    database.run("DELETE FROM facts WHERE name = 'card'")
+    drop_fact(database, "card")
+
+
+def save_cascade(database: Database, generation: int) -> None:
+    """Owe everybody what follows from this generation of mine, once it is stored."""
+    known = load_cascade(database)
+    save_fact(database, "cascade", min(generation, known or generation))
+
+
+def load_cascade(database: Database) -> int | None:
+    """The first generation whose consequences are owed; None when none are."""
+    return _load(database, "cascade", int)
+
+
+def drop_cascade(database: Database) -> None:
+    """Everything was renewed."""
+    drop_fact(database, "cascade")
 
 
 def load_keyring(database: Database) -> Keyring:
