@@ -87,7 +87,7 @@ class Eraser:
         before, now = memory.erased, self.clock.now(memory.last_time)
         while self._page(thread, now, touched):
             pass
-        if memory.erased == before:
+        if not self._forget_keys(thread) and memory.erased == before:
             return
         self._context.database.fold()
         for message in touched:
@@ -103,7 +103,6 @@ class Eraser:
             for item in due:
                 self._forget(thread, item, touched)
             thread.memory.erased = due[-1].seq
-            self._forget_keys(thread)
             thread.save()
         return True
 
@@ -132,16 +131,18 @@ class Eraser:
         if item.message == memory.last_id:
             memory.last_text, memory.last_id = "", b""
 
-    @staticmethod
-    def _forget_keys(thread: Thread) -> None:
+    def _forget_keys(self, thread: Thread) -> bool:
         """The keys of epochs that hold nothing any more, that in force excepted."""
-        for epoch, held in list(thread.epochs.items()):
+        last, over = thread.memory.erased + 1, list[HeldEpoch]()
+        for epoch, held in thread.epochs.items():
             following = thread.epochs.get(epoch + 1)
-            if following is None or following.seq > thread.memory.erased + 1:
-                continue
-            thread.found_keys.pop(held.record.hash, None)
-            if held.key is not None:
+            if following is not None and following.seq <= last:
+                thread.found_keys.pop(held.record.hash, None)
+                over += [held] if held.key is not None else []
+        with self._context.database.transaction(durable=bool(over)):
+            for held in over:
                 thread.keep(HeldEpoch(held.record, held.seq, None))
+        return bool(over)
 
     def _doubt(self, thread: Thread, seq: int) -> None:
         """What I hold is said to be erased and is not due: I keep it, and say so."""
