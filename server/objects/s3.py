@@ -12,7 +12,7 @@ import obstore
 from obstore.store import S3Store
 
 from cordee.server.objects.port import Found, blob_of
-from cordee.server.objects.talking import Talking, in_words
+from cordee.server.objects.talking import Talking, in_words, pages
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig
@@ -35,13 +35,13 @@ class S3Objects(Talking):
     async def remove(self, blob: bytes) -> None:
         """See `port.Objects`."""
         with in_words():
-            async for page in obstore.list(self._store, prefix=blob.hex()):
+            async for page in pages(self._store, blob.hex()):
                 await obstore.delete_async(self._store, [m["path"] for m in page])
 
     async def blobs(self) -> AsyncIterator[Found]:
         """See `port.Objects`."""
         with in_words():
-            async for page in obstore.list(self._store):
+            async for page in pages(self._store):
                 for meta in page:
                     blob = blob_of(meta["path"])
                     if blob is not None:

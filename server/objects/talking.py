@@ -5,9 +5,9 @@ What never enters this room: durability, which each store has its own way of.
 
 import asyncio
 import errno
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import obstore
 from obstore.exceptions import BaseError
@@ -20,6 +20,9 @@ from cordee.server.objects.port import (
     key,
 )
 
+if TYPE_CHECKING:
+    from obstore import ObjectMeta
+
 Store = LocalStore | S3Store
 
 SECONDS: Final = 60.0
@@ -28,6 +31,14 @@ SECONDS: Final = 60.0
 _FULL: Final = ("os error 28", "os error 122", "StorageFull", "InsufficientStorage")
 """How the library tells ENOSPC, EDQUOT, and a bucket without room."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def pages(
+    store: Store, prefix: str | None = None
+) -> AsyncIterator[Sequence["ObjectMeta"]]:
+    """What is there, some at a time."""
+    found = obstore.list(store, prefix=prefix)  # pyright: ignore[reportUnknownMemberType] - Arrow is not there
+    return aiter(found)
 
 
 @contextmanager
@@ -75,7 +86,7 @@ class Talking:
         """See `port.Objects`."""
         found: set[int] = set()
         with in_words():
-            async for page in obstore.list(self._store, prefix=blob.hex()):
+            async for page in pages(self._store, blob.hex()):
                 found |= {
                     index
                     for meta in page

@@ -1,6 +1,6 @@
 """What the web room asks of the services, and what the services ask of the hub."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -63,7 +63,7 @@ class Identity(msgspec.Struct, frozen=True):
 class BlobDesk(Protocol):
     """Moving blobs over HTTP. Every method may raise Refusal."""
 
-    async def admit(self, ticket: str) -> Identity:
+    def admit(self, ticket: str) -> Awaitable[Identity]:
         """Who comes with this ticket, if his device is one of his account now."""
         ...
 
@@ -71,35 +71,37 @@ class BlobDesk(Protocol):
         """Be counted among the requests under way; TOO_MANY."""
         ...
 
-    async def begin(self, who: Identity, blob: bytes, asked: BeginBlob) -> BlobState:
+    def begin(
+        self, who: Identity, blob: bytes, asked: BeginBlob
+    ) -> Awaitable[BlobState]:
         """Announce a blob for a thread that one may write in. Again is fine."""
         ...
 
-    async def state(self, who: Identity, blob: bytes) -> BlobState:
+    def state(self, who: Identity, blob: bytes) -> Awaitable[BlobState]:
         """What is stored of a blob that one uploaded or may read."""
         ...
 
-    async def put_segment(
+    def put_segment(
         self, who: Identity, blob: bytes, index: int, data: bytes
-    ) -> None:
+    ) -> Awaitable[None]:
         """Store a segment; durable on return. The same bytes again are fine."""
         ...
 
-    async def get_segment(self, who: Identity, blob: bytes, index: int) -> bytes:
+    def get_segment(self, who: Identity, blob: bytes, index: int) -> Awaitable[bytes]:
         """A stored segment."""
         ...
 
-    async def put_manifest(
+    def put_manifest(
         self, who: Identity, blob: bytes, manifest: bytes
-    ) -> BlobState:
+    ) -> Awaitable[BlobState]:
         """Complete a blob whose stored segments have these hashes."""
         ...
 
-    async def get_manifest(self, who: Identity, blob: bytes) -> bytes:
+    def get_manifest(self, who: Identity, blob: bytes) -> Awaitable[bytes]:
         """The manifest of a complete blob."""
         ...
 
-    async def drop(self, who: Identity, blob: bytes) -> None:
+    def drop(self, who: Identity, blob: bytes) -> Awaitable[None]:
         """Give up an upload that is not complete."""
         ...
 
