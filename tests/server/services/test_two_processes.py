@@ -136,6 +136,60 @@ async def test_processes_tell_each_other_of_chains_drops_cursors_and_typing(
     await other_hub.until(lambda: other_hub.heard(ward, EnrolmentWaiting))
 
 
+async def test_a_hand_over_elsewhere_stops_what_is_pushed_here(
+    services, other, other_hub, dora, role, ward_thread
+):
+    """Bruno's session is there, the hand-over and the messages are here."""
+    claire, bruno = ward_thread.owner, role.people[role.state.holders[1].account]
+    ward_thread.follow(
+        await send(services, claire.identity, ward_thread.message(claire, "a", 1))
+    )
+    await other_hub.until(lambda: 2 in other_hub.numbers(bruno, ward_thread))
+    await role.hand_over(services, bruno, dora)
+    await other_hub.until(
+        lambda: (
+            ChainMoved(role.account, role.state.seq, role.state.head)
+            in other_hub.heard(bruno, ChainMoved)
+        )
+    )
+    frame = ward_thread.renew(claire).frame(2)
+    ward_thread.follow(await services.answer(claire.identity, frame))
+    for sender in (services, other):
+        message = ward_thread.message(claire, "b", 3)
+        ward_thread.follow(await send(sender, claire.identity, message))
+    message = ward_thread.message(dora, "c", 4, behalf=role)
+    ward_thread.follow(await send(other, dora.identity, message))
+    await other_hub.until(lambda: 6 in other_hub.numbers(dora, ward_thread))
+    assert max(other_hub.numbers(bruno, ward_thread)) == 2
+    assert [n for n in other_hub.numbers(dora, ward_thread) if n > 2] == [3, 4, 5, 6]
+
+
+async def test_one_who_comes_to_hold_a_role_here_is_pushed_to_elsewhere_at_once(
+    services, other, other_hub, dora, role, ward_thread
+):
+    await services.answer(role.identity, role.add(1, dora))
+    claire = ward_thread.owner
+    message = ward_thread.message(claire, "a", 1)
+    await send(other, claire.identity, message)
+    await other_hub.until(lambda: 2 in other_hub.numbers(dora, ward_thread))
+    boxes = await other.answer(dora.identity, client.GetBoxes(1, role.account))
+    assert [part.seq for part in boxes.boxes] == [0, role.state.seq]
+
+
+async def test_a_role_that_moved_elsewhere_is_written_for(
+    services, other, role, ward_thread
+):
+    bruno = role.people[role.state.holders[1].account]
+    for turn, (here, there) in enumerate([(services, other), (other, services)]):
+        await here.answer(bruno.identity, role.rotate(1, by=bruno))
+        frame = ward_thread.renew(bruno, behalf=role).frame(2)
+        ward_thread.follow(await there.answer(bruno.identity, frame))
+        message = ward_thread.message(bruno, "a", 3, behalf=role)
+        answer = await send(here, bruno.identity, message)
+        assert stored([answer]) == [3 + 2 * turn]
+        ward_thread.follow(answer)
+
+
 async def test_presence_crosses_processes(sides, anna, bruno, thread):
     (services, hub), (other, other_hub) = sides
     hub.present, other_hub.present = {anna.account}, {bruno.account}
