@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from tests.bench.arrivals import arrivals
 from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
 from tests.bench.full_load import full
@@ -68,7 +69,7 @@ async def crypto() -> Figures:
     return crypto_cost(CROWD)
 
 
-BESIDE: Final = {"limits": limits, "crypto": crypto, "full": full}
+BESIDE: Final = {"limits": limits, "crypto": crypto, "full": full, "arrivals": arrivals}
 """What is measured without a system under test."""
 
 

@@ -63,6 +63,18 @@ WANTED: Final[Mapping[str, Wanted]] = {
     "full CPU clients": Wanted("s/1,000"),
     "full CPU server": Wanted("s/1,000"),
 }
+ARRIVALS: Final[Mapping[str, tuple[str, str]]] = {
+    "arrival by card": ("s", "back by card, 2,000 threads, 100,000 messages: new keys"),
+    "arrival first screen": ("s", "  50 threads and the last page of the first"),
+    "arrival complete": ("s", "  every message verified, opened and kept"),
+    "recover MiB": ("MiB", "  most memory of the client"),
+    "link first screen": ("s", "a second device, 10,000 messages: first screen"),
+    "link readable": ("s", "  every message readable there"),
+    "link MiB": ("MiB", "  most memory of both clients"),
+    "cascade seconds": ("s", "a device put out: 200 threads have new keys"),
+    "cascade MiB": ("MiB", "  most memory of the client"),
+}
+"""Coming back: unit, and what was done."""
 LIMITS: Final[Mapping[str, str]] = {
     "W1 p50": "limit sync of a page",
     "W2 rate": "limit COPY of 256",
@@ -94,7 +106,7 @@ MATURE: Final[Mapping[str, tuple[str, str, str]]] = {
 """What mature servers reached once on a machine with two cores, their load beside
 them: constants, not measured here. Missing: kill -9 of server + of database."""
 
-BESIDE: Final = frozenset({"limits", "crypto", "full"})
+BESIDE: Final = frozenset({"limits", "crypto", "full", "arrivals"})
 """Results that belong to no system under test, or to the last one."""
 
 
@@ -103,7 +115,13 @@ def table(results: Mapping[str, Figures]) -> str:
 
     The first system is the reference of the ratios; any of them may lack.
     """
-    parts = [_systems(results), _limits(results), _crypto(results), _full(results)]
+    parts = [
+        _systems(results),
+        _limits(results),
+        _crypto(results),
+        _full(results),
+        _arrivals(results),
+    ]
     return "\n\n".join(_aligned(rows) for rows in parts if len(rows) > 1)
 
 
@@ -176,6 +194,16 @@ def _full(results: Mapping[str, Figures]) -> list[list[str]]:
         if name.startswith("full % in ")
     ]
     return [["CPU of the clients under full load", ""], *rows]
+
+
+def _arrivals(results: Mapping[str, Figures]) -> list[list[str]]:
+    found = results.get("arrivals", {})
+    rows = [
+        [what, unit, number(found[name])]
+        for name, (unit, what) in ARRIVALS.items()
+        if name in found
+    ]
+    return [["coming back", "unit", "product"], *rows]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
