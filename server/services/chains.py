@@ -82,12 +82,13 @@ class Chains:
     async def _fetch(
         self, connection: Connection, accounts: Sequence[bytes]
     ) -> dict[bytes, Chain]:
-        starts = [(a, self._held(a)) for a in accounts]
+        kept = {a: self._kept.get(a) for a in accounts}
+        starts = [(a, 0 if c is None else len(c.entries)) for a, c in kept.items()]
         rows = await entries.of_chains(connection, starts, 10_000)
-        authorities = await self._authorities(connection, rows)
+        authorities = await self._authorities(connection, kept, rows)
         found: dict[bytes, Chain] = {}
-        for turn, account in enumerate(accounts):
-            chain = self._extend(account, rows.get(account, []), authorities)
+        for turn, (account, begun) in enumerate(kept.items()):
+            chain = _extend(begun, rows.get(account, []), authorities)
             if chain is not None:
                 found[account] = chain
                 self.keep(chain)
@@ -95,16 +96,15 @@ class Chains:
                 await asyncio.sleep(0)
         return found
 
-    def _held(self, account: bytes) -> int:
-        chain = self._kept.get(account)
-        return 0 if chain is None else len(chain.entries)
-
     async def _authorities(
-        self, connection: Connection, rows: Mapping[bytes, Sequence[EntryRow]]
+        self,
+        connection: Connection,
+        kept: Mapping[bytes, Chain | None],
+        rows: Mapping[bytes, Sequence[EntryRow]],
     ) -> dict[bytes, Chain]:
         wanted: dict[bytes, int] = {}
         for account, chain in rows.items():
-            held = self._is_held(account, chain)
+            held = _is_held(kept[account], chain)
             for row in chain:
                 if held or row.kind in {EntryKind.LOCK, EntryKind.ADMIN}:
                     entry = parse_entry(Signed(row.body, row.signature))
@@ -113,29 +113,28 @@ class Chains:
                         wanted[other] = max(wanted.get(other, 0), length)
         return await self.load(connection, wanted) if wanted else {}
 
-    def _is_held(self, account: bytes, rows: Sequence[EntryRow]) -> bool:
-        """Whether each of its entries is signed by another account."""
-        kept = self._kept.get(account)
-        if kept is not None:
-            return kept.state.is_held
-        first = parse_entry(Signed(rows[0].body, rows[0].signature))
-        create = None if first is None else first.content
-        return isinstance(create, Create) and create.account_kind in HELD_KINDS
 
-    def _extend(
-        self,
-        account: bytes,
-        rows: Sequence[EntryRow],
-        authorities: Mapping[bytes, Chain],
-    ) -> Chain | None:
-        chain = self._kept.get(account)
-        for row in rows:
-            signed = Signed(row.body, row.signature)
-            if chain is None:
-                chain = begin_chain(signed, authorities.get)
-            elif row.seq == len(chain.entries):
-                chain = extend_chain(chain, signed, authorities.get)
-        return chain
+def _is_held(kept: Chain | None, rows: Sequence[EntryRow]) -> bool:
+    """Whether each entry of a chain is signed by another account."""
+    if kept is not None:
+        return kept.state.is_held
+    first = parse_entry(Signed(rows[0].body, rows[0].signature))
+    create = None if first is None else first.content
+    return isinstance(create, Create) and create.account_kind in HELD_KINDS
+
+
+def _extend(
+    chain: Chain | None,
+    rows: Sequence[EntryRow],
+    authorities: Mapping[bytes, Chain],
+) -> Chain | None:
+    for row in rows:
+        signed = Signed(row.body, row.signature)
+        if chain is None:
+            chain = begin_chain(signed, authorities.get)
+        else:
+            chain = extend_chain(chain, signed, authorities.get)
+    return chain
 
 
 def named_chains(entry: Entry) -> dict[bytes, int]:

@@ -222,12 +222,12 @@ async def readers(connection: Connection, thread: bytes) -> list[Reading]:
 
 
 _NOW: Final = """
-SELECT thread, array_agg(DISTINCT account) AS accounts
+SELECT thread, array_agg(account) AS accounts
 FROM (
     SELECT thread, account
     FROM member
     WHERE thread = ANY($1::bytea[]) AND last_seq IS NULL
-    UNION ALL
+    UNION
     SELECT m.thread, h.account
     FROM member AS m
     JOIN holder AS h ON h.role = m.account

@@ -7,6 +7,7 @@ import pytest
 
 from cordee.crypto.chain_entry import AccountKind, Admin, Close
 from cordee.crypto.encoding import encode
+from cordee.crypto.opening.card import card_keys, new_card
 from cordee.crypto.opening.secret import DeviceKeys
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol import limits
@@ -18,12 +19,12 @@ from cordee.server.protocol.server_frames import (
     ProposalMoved,
     ThreadStale,
 )
-from cordee.server.services import holding, roles
+from cordee.server.services import chains, holding, roles
 from cordee.server.services.backend import Services
 from cordee.server.services.metrics import NoMetrics
 from cordee.server.services.ports import Refusal
 from tests.support.hub import Recorder
-from tests.support.people import Account, Ward, wire
+from tests.support.people import Account, Thread, Ward, wire
 from tests.support.roles import Role, holder_of
 
 
@@ -315,6 +316,43 @@ async def test_a_role_that_moves_makes_its_threads_stale(
     hub.frames.clear()
     await services.answer(role.identity, role.add(2, claire))
     assert hub.heard(claire, ThreadStale) == []
+
+
+async def test_a_holder_who_was_locked_comes_back_and_his_role_follows(
+    services, hub, anna, bruno, role, ward_thread
+):
+    """Twice: to his card while he is locked, to his new device after."""
+    await services.answer(role.admin.identity, role.admin.lock(1, bruno))
+    assert await services.answer(anna.identity, role.rotate(2)) == Ok(2)
+    assert role.state.holder(bruno.account).generation == bruno.state.g
+    old = [opener.sig_pk for opener in bruno.state.openers]
+    card, bruno.card = bruno.card, card_keys(new_card())
+    device = DeviceKeys.generate()
+    frame = bruno.rotate(3, revoked=old, added=[device, bruno.card], keys=card)
+    bruno.keys = device
+    assert await services.answer(bruno.identity_of(card), frame) == Ok(3)
+    told = ChainMoved(bruno.account, bruno.state.seq, bruno.state.head)
+    assert hub.heard(anna, ChainMoved)[-1] == told
+    assert await services.answer(anna.identity, role.rotate(4)) == Ok(4)
+    asked = client.GetRange(5, ward_thread.id, 1, 9, role.account)
+    assert len((await services.answer(bruno.identity, asked)).items) == 1
+
+
+async def test_chains_that_are_kept_no_more_are_read_again(
+    dsn, anna, bruno, claire, role, monkeypatch
+):
+    monkeypatch.setattr(chains, "MAX_KEPT", 1)
+    forgetful = await Services.start(dsn, hub=Recorder())
+    try:
+        frames = [role.rotate(1, by=bruno), role.add(2, claire)]
+        for who, frame in zip((bruno, anna), frames, strict=True):
+            assert await forgetful.answer(who.identity, frame) == Ok(frame.ref)
+        thread = Thread.begin(claire, role)
+        thread.follow(await forgetful.answer(claire.identity, thread.frame(3)))
+        frame = thread.renew(bruno, behalf=role).frame(4)
+        assert (await forgetful.answer(bruno.identity, frame)).seq == 2
+    finally:
+        await forgetful.stop()
 
 
 # --- proposals -------------------------------------------------------------------
