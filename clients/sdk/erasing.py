@@ -110,12 +110,11 @@ class Eraser:
         """What is due of the next page; most often the first item is not."""
         database, memory = self._context.database, thread.memory
         first = max(memory.erased + 1, memory.first)
-        for size in (1, PAGE):
-            page = items_from(database, thread.id, first, size)
-            due = list(takewhile(lambda item: is_due_here(thread, item, now), page))
-            if len(due) < size:
-                break
-        return due
+        oldest = items_from(database, thread.id, first, 1)
+        if not oldest or not is_due_here(thread, oldest[0], now):
+            return []
+        page = items_from(database, thread.id, first, PAGE)
+        return list(takewhile(lambda item: is_due_here(thread, item, now), page))
 
     def _forget(self, thread: Thread, item: StoredItem, touched: list[bytes]) -> None:
         """A message, and what was said about it since, due or not."""
