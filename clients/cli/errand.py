@@ -87,9 +87,13 @@ class Errand:
             if person is not None:
                 self.people[account] = person
 
+    async def everybody(self) -> list[PersonView]:
+        """Everybody and every role that can be written to."""
+        return await self.client.people("", MAX_PEOPLE)
+
     async def person(self, text: str, *, is_whole: bool = False) -> PersonView:
         """The person that these words name. Raises Unfound."""
-        known = await self.client.people("", MAX_PEOPLE)
+        known = await self.everybody()
         others = [person for person in known if person.account != self.client.account]
         return find(
             text,

@@ -103,5 +103,9 @@ def _unfound(error: Unfound) -> str:
     if error.candidates:
         names = " ; ".join(error.candidates)
         return words.SEVERAL(words=error.words, names=names)
-    text = {"thread": words.NO_THREAD, "message": words.NO_MESSAGE}
+    text = {
+        "thread": words.NO_THREAD,
+        "message": words.NO_MESSAGE,
+        "role": words.NO_ROLE,
+    }
     return text.get(error.kind, words.NOBODY)(words=error.words)

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from cordee import __version__
 from cordee.clients.cli import completion
 from cordee.clients.cli.catalogue import commands as words
-from cordee.clients.cli.catalogue import parsing
+from cordee.clients.cli.catalogue import parsing, roles
 from cordee.clients.cli.commands import (
     administration,
     files,
@@ -24,6 +24,7 @@ from cordee.clients.cli.commands import (
     signing_up,
     threads,
 )
+from cordee.clients.cli.commands import roles as role_commands
 from cordee.clients.cli.errand import Command, Opening
 from cordee.clients.cli.language import Language
 from cordee.clients.cli.parser import Parser
@@ -47,6 +48,8 @@ WORDS: Final[Sequence[Word]] = (
     *linking.OPENINGS,
 )
 """In the order of the help: what is used most comes first."""
+
+ROLE_WORDS: Final[Sequence[Word]] = role_commands.COMMANDS
 
 ADMIN_WORDS: Final[Sequence[Word]] = (
     *administration.OPENINGS,
@@ -82,7 +85,9 @@ def _build() -> tuple[Parser, dict[str, Parser]]:
     branches = _branch(parser)
     children = {word.name: _add(branches, word) for word in WORDS}
     children["completion"] = _add_completion(branches)
-    children["admin"] = _add_admin(branches)
+    children["role"] = _add_group(branches, "role", roles.ABOUT(), ROLE_WORDS)
+    about = words.ADMIN_ABOUT()
+    children["admin"] = _add_group(branches, "admin", about, ADMIN_WORDS)
     return parser, children
 
 
@@ -113,13 +118,15 @@ def _add_completion(branches: _Branches) -> Parser:
     return child
 
 
-def _add_admin(branches: _Branches) -> Parser:
-    child = _child(branches, "admin", words.ADMIN_ABOUT())
+def _add_group(
+    branches: _Branches, name: str, about: str, group: Sequence[Word]
+) -> Parser:
+    child = _child(branches, name, about)
     child.set_defaults(parser=child)
     inner = _branch(child)
-    for word in ADMIN_WORDS:
+    for word in group:
         _add(inner, word)
-    child.words = [word.name for word in ADMIN_WORDS]
+    child.words = [word.name for word in group]
     return child
 
 

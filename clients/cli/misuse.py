@@ -24,6 +24,13 @@ class Empty(Misuse):
         super().__init__(words.EMPTY())
 
 
+class NoProfession(Misuse):
+    """A person is invited without a profession."""
+
+    def __init__(self) -> None:
+        super().__init__(words.NO_PROFESSION())
+
+
 class BadSpan(Misuse):
     """What should be a span of time is none."""
 

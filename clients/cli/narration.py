@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from cordee.clients.cli import moments, wording
-from cordee.clients.cli.catalogue import access, states
+from cordee.clients.cli.catalogue import access, roles, states
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.errand import Errand
 from cordee.clients.cli.transcript import shorten
@@ -20,6 +20,7 @@ from cordee.clients.sdk import (
     MessageView,
     NewMessage,
     PresenceChanged,
+    RoleChanged,
     StateChanged,
     ThreadChanged,
     ThreadView,
@@ -50,6 +51,8 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: PLR0911 -
             return access.RENEWING(done=event.done, total=event.total)
         case Erased():
             return access.ERASED[event.reason]()
+        case RoleChanged():
+            return roles.CHANGED(name=wording.name_of(event.role, errand.people))
         case _:
             assert_never(event)
 
@@ -61,7 +64,7 @@ def _became(event: StateChanged | MessageGone | FileProgress) -> str:
 
 
 def _line(errand: Errand, message: MessageView) -> str:
-    name = wording.name_of(message.author, errand.people, message.author_name)
+    name = wording.author_of(message, errand.people)
     body = shorten(wording.body_of(message, name, errand.people), WIDTH)
     return f"{moments.clock(message.time)}  {name} : {body}"
 
@@ -88,6 +91,8 @@ def _accounts(event: ClientEvent) -> set[bytes]:
             return wording.concerned([message])
         case TypingChanged(account=account) | PresenceChanged(account=account):
             return {account}
+        case RoleChanged(role=role):
+            return {role}
         case ThreadChanged(thread=ThreadView(members=members)):
             return {member.account for member in members}
         case _:

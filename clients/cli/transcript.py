@@ -35,7 +35,7 @@ class Transcript:
             yield from self._message(message)
 
     def _message(self, message: MessageView) -> Iterator[str]:
-        name = wording.name_of(message.author, self._people, message.author_name)
+        name = wording.author_of(message, self._people)
         body = wording.body_of(message, name, self._people)
         if message.follows_gap:
             yield f"       {states.GAP()}"
@@ -63,7 +63,7 @@ class Transcript:
         quoted = self._known.get(target)
         if quoted is None:
             return "…"
-        name = wording.name_of(quoted.author, self._people, quoted.author_name)
+        name = wording.author_of(quoted, self._people)
         return f"{name} : {shorten(wording.body_of(quoted, name), QUOTE)}"
 
     def _after(self, message: MessageView) -> Iterator[str]:

@@ -4,15 +4,17 @@ What never enters this room: colour, layout, a terminal.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cordee.clients.cli import sizes, spans
-from cordee.clients.cli.catalogue import errors, files, keeping, warnings
+from cordee.clients.cli.catalogue import errors, files, keeping, roles, warnings
 from cordee.clients.cli.catalogue import states as words
 from cordee.clients.sdk import (
+    HolderView,
     MemberView,
     MessageView,
     PersonView,
+    RoleView,
     ThreadView,
     Warning_,
 )
@@ -63,8 +65,44 @@ def calling(person: PersonView | None) -> str:
         return ""
     if not person.verified:
         return words.UNVERIFIED()
-    parts = [person.profession, person.speciality]
+    kind = roles.KINDS.get(person.kind)
+    parts = [kind() if kind else "", person.profession, person.speciality]
     return clean(", ".join(part for part in parts if part))
+
+
+def author_of(message: MessageView, people: People, name: str = "") -> str:
+    """`Bruno Marchetti pour Chirurgie de garde`, when it was said for a role."""
+    name = name or name_of(message.author, people, message.author_name)
+    if message.behalf is None:
+        return name
+    role = name_of(message.behalf, people, message.behalf_name)
+    return roles.SPEAKS_FOR(name=name, role=role)
+
+
+def role_name(role: RoleView) -> str:
+    """The attested name of a role, else a part of its account."""
+    return clean(role.name) or short(role.account)
+
+
+def held_by(holders: Sequence[HolderView]) -> str:
+    """Who holds a role now, its managers named as such."""
+    names = [_holder(holder) for holder in holders]
+    if not names:
+        return roles.HELD_BY_NOBODY()
+    return roles.HELD_BY(len(names), names=", ".join(names))
+
+
+def _holder(holder: HolderView) -> str:
+    name = clean(holder.name) or short(holder.account)
+    return roles.MANAGES(name=name) if holder.manager else name
+
+
+def standing(member: MemberView) -> list[str]:
+    """Who reads through a member that is held, and what is wrong with it."""
+    if member.kind not in {"role", "record"}:
+        return []
+    known = [rule for rule in member.warnings if rule in roles.WARNINGS]
+    return [held_by(member.holders), *(roles.WARNINGS[rule]() for rule in known)]
 
 
 def introduction(person: PersonView) -> str:
@@ -77,7 +115,7 @@ def title_of(thread: ThreadView, me: bytes, people: People) -> str:
     """The title; for a direct thread, who is at the other end."""
     if thread.title:
         return one_line(thread.title)
-    others = [m for m in thread.members if m.account != me]
+    others = [m for m in thread.members if m.account not in {me, thread.seat}]
     names = [name_of(m.account, people, m.name) for m in others]
     return ", ".join(names) or words.UNTITLED()
 
@@ -149,7 +187,8 @@ def is_on_its_way(message: MessageView) -> bool:
 
 def concerned(messages: Iterable[MessageView]) -> set[bytes]:
     """Everybody whose name these lines say."""
-    return {who for m in messages for who in (m.author, *m.joined, *m.gone)}
+    said_for = {m.behalf for m in messages if m.behalf is not None}
+    return said_for | {who for m in messages for who in (m.author, *m.joined, *m.gone)}
 
 
 def comings(message: MessageView, name: str, people: People) -> str:

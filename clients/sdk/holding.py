@@ -5,13 +5,14 @@ What never enters this room: how a chain is written.
 
 import contextlib
 
+from cordee.clients.sdk.conversation import Conversation
 from cordee.clients.sdk.errors import NotAllowed, NotFound, NotOnline
-from cordee.clients.sdk.facade import Facade
 from cordee.clients.sdk.views import RoleView
 from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.opening.epoch import ThreadState
 
 
-class Holding(Facade):
+class Holding(Conversation):
     """A role is an account that others hold; see docs/protocol.md §5.7."""
 
     async def create_role(self, invitation: str, kind: str = "role") -> RoleView:
@@ -89,6 +90,33 @@ class Holding(Facade):
         Raises NotAllowed, NotFound, NotOnline, ServerRefused.
         """
         await self._parts.roles.remove(role, account)
+
+    async def ask_out(self, role: bytes, text: str) -> list[bytes]:
+        """Ask the managers, else the other holders, to take a role away from me.
+
+        Each is sent `text` in the direct thread with him. Gives whom. Raises
+        NotAllowed for who holds it alone: he hands it over instead.
+        """
+        state = self._parts.held.chain(role).state
+        others = [one for one in state.holders if one.account != self.account]
+        asked = [one.account for one in others if one.manager]
+        asked = asked or [one.account for one in others]
+        if state.holder(self.account) is None or not asked:
+            raise NotAllowed("hand it over instead: nobody else holds it")
+        for account in asked:
+            await self.send(await self._direct(account), text)
+        return asked
+
+    async def _direct(self, account: bytes) -> bytes:
+        parts = self._parts
+        for thread in parts.threads.latest():
+            memory, held = thread.memory, thread.current
+            both = held is not None and account in held.record.members
+            if both and memory.direct and memory.joined and memory.seat is None:
+                return thread.id
+        state = ThreadState("", None)
+        begun = await parts.membership.begin(state, [account], [], direct=True)
+        return begun.id
 
     async def renew_roles(self) -> None:
         """Renew every role of mine whose key is behind (CHN-12)."""

@@ -179,6 +179,14 @@ NOBODY: Final = Text(
     "personne ne correspond à « {words} » ; « cordee people » donne la liste.",
     'nobody matches "{words}"; "cordee people" lists everyone.',
 )
+NO_ROLE: Final = Text(
+    "aucun rôle ne correspond à « {words} » ; « cordee role list » donne la liste.",
+    'no role matches "{words}"; "cordee role list" lists them.',
+)
+NO_PROFESSION: Final = Text(
+    "une personne a une profession : ajoutez --profession.",
+    "a person has a profession: add --profession.",
+)
 NO_THREAD: Final = Text(
     "aucune conversation ne correspond à « {words} » ; « cordee threads » donne "
     "la liste.",

@@ -76,6 +76,26 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "un reçu d'effacement que personne n'a signé n'est pas retenu",
         "a receipt of erasure that nobody signed was not taken",
     ),
+    "role_generation_closed": Text(
+        "la clé d'un rôle que vous tenez ne s'ouvre pas sur cet appareil",
+        "the key of a role that you hold does not open on this device",
+    ),
+    "role_generation_refused": Text(
+        "la clé que le serveur donne pour un rôle n'est pas valable",
+        "the key that the server gives for a role is not valid",
+    ),
+    "role_waits": Text(
+        "un rôle que vous tenez n'a pas pu être mis à jour ; ce sera refait",
+        "a role that you hold could not be updated; it will be tried again",
+    ),
+    "roles_unknown": Text(
+        "le serveur ne dit pas quels rôles vous tenez",
+        "the server does not say which roles you hold",
+    ),
+    "accept_refused": Text(
+        "une acceptation de rôle donnée par le serveur n'est pas valable",
+        "an acceptance of a role that the server gave is not valid",
+    ),
     "renewal_waits": Text(
         "les clés d'une conversation n'ont pas pu être renouvelées",
         "the keys of a thread could not be renewed",

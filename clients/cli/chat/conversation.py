@@ -127,7 +127,7 @@ def _follows(message: MessageView, before: MessageView | None) -> bool:
     return (
         before is not None
         and before.kind == message.kind == "text"
-        and before.author == message.author
+        and (before.author, before.behalf) == (message.author, message.behalf)
         and message.time - before.time < GROUP_MILLISECONDS
         and message.reply_to is None
         and _is_brief(before)

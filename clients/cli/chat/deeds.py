@@ -16,7 +16,13 @@ from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.participants import Change, Participants
 from cordee.clients.cli.chat.searches import FindPerson, NewThread
 from cordee.clients.cli.chat.windows import Choice, Confirmation, ReactionPicker
-from cordee.clients.sdk import Client, CordeeError, MessageView, ThreadView
+from cordee.clients.sdk import (
+    Client,
+    CordeeError,
+    MemberView,
+    MessageView,
+    ThreadView,
+)
 
 Answer = TypeVar("Answer")
 PAST: Final = "past"
@@ -120,11 +126,18 @@ class Deeds:
 
 def is_owner(thread: ThreadView, me: bytes) -> bool:
     """Whether I decide who is in."""
-    return any(m.account == me and m.capacity == "owner" for m in thread.members)
+    mine = seat_of(thread, me)
+    return mine is not None and mine.capacity == "owner"
+
+
+def seat_of(thread: ThreadView, me: bytes) -> MemberView | None:
+    """The member that I read as: myself, or a role that I hold."""
+    seat = thread.seat or me
+    return next((m for m in thread.members if m.account == seat), None)
 
 
 def can_write(thread: ThreadView, me: bytes) -> bool:
     """Whether what I write here can be sent."""
-    mine = next((m for m in thread.members if m.account == me), None)
+    mine = seat_of(thread, me)
     writes = mine is not None and mine.capacity not in {"reader", "record"}
     return thread.joined and writes and thread.frozen is None

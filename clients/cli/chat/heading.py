@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cordee.clients.cli import spans, wording
 from cordee.clients.cli.catalogue import chat as words
+from cordee.clients.cli.catalogue import roles
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.deeds import can_write
 from cordee.clients.sdk import ThreadView
@@ -41,8 +42,23 @@ def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
         words.YOU().lower() if m.account == me else people.name(m.account, m.name)
         for m in people.ordered(thread)
     ]
-    parts = [words.CAN_READ(len(names), names=", ".join(names)), _kept(thread)]
+    can_read = words.CAN_READ(len(names), names=", ".join(names))
+    parts = [for_role(thread, people), can_read, _kept(thread)]
     return " · ".join(part for part in parts if part)
+
+
+def for_role(thread: ThreadView, people: Acquaintances) -> str:
+    """The role in whose name I read and write here; empty as myself."""
+    if thread.seat is None:
+        return ""
+    return roles.READS_AS(role=people.name(thread.seat))
+
+
+def invitation(thread: ThreadView, people: Acquaintances) -> str:
+    """What the composer says before anything is written."""
+    if thread.seat is None:
+        return words.PLACEHOLDER(title=people.title(thread))
+    return roles.IN_THE_NAME(role=people.name(thread.seat))
 
 
 def _kept(thread: ThreadView) -> str:

@@ -214,7 +214,7 @@ class Home(Screen[None]):
         composer = self.query_one(Composer)
         composer.disabled = thread is None or not can_write(thread, me)
         composer.placeholder = (
-            words.PLACEHOLDER(title=self.people.title(thread))
+            heading.invitation(thread, self.people)
             if thread is not None and not composer.disabled
             else words.CANNOT_WRITE()
         )

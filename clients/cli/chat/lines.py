@@ -50,9 +50,7 @@ def message(row: MessageRow, people: People) -> Content:
 
 def author(view: MessageView, people: People) -> str:
     """How the author is called here."""
-    if view.mine:
-        return words.YOU()
-    return wording.name_of(view.author, people, view.author_name)
+    return wording.author_of(view, people, words.YOU() if view.mine else "")
 
 
 def quote(view: MessageView | None, people: People) -> str:
@@ -108,6 +106,6 @@ def _state(view: MessageView) -> Content:
 
 
 def _notice(view: MessageView, people: People) -> Content:
-    name = wording.name_of(view.author, people, view.author_name)
+    name = wording.author_of(view, people)
     text = wording.body_of(view, name, people)
     return Content.styled(f"{moments.clock(view.time)}  {text}", f"italic {QUIET}")

@@ -79,12 +79,14 @@ def member_lines(member: MemberView, people: Acquaintances, me: bytes) -> Conten
     here = f"  {words.HERE()}" if member.account in people.here and not is_me else ""
     calling = wording.calling(people.known.get(member.account))
     about = ", ".join([wording.capacity(member), wording.reach(member)])
+    behind = "".join(f"\n  {line}" for line in wording.standing(member))
     return Content.assemble(
         (name, "bold"),
         (f" ({states.YOU()})" if is_me else "", QUIET),
         (f"  {calling}", QUIET),
         (here, "$success"),
         (f"\n  {about}", QUIET),
+        (behind, QUIET),
     )
 
 

@@ -1,23 +1,39 @@
 """What the office that vouches for people does."""
 
+import argparse
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 
 from cordee.clients.cli import moments, wording
 from cordee.clients.cli.catalogue import commands as words
+from cordee.clients.cli.catalogue import roles
 from cordee.clients.cli.commands import signing_up
 from cordee.clients.cli.errand import Command, Errand, Opening
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.finding import find
+from cordee.clients.cli.language import Text
+from cordee.clients.cli.misuse import NoProfession
 from cordee.clients.cli.parser import Parser
 from cordee.clients.sdk import EnrolmentView, EnrolmentWaiting, Identity
 
 DAY_SECONDS = 86_400
+KINDS: Final[Mapping[str, Text]] = {
+    "role": roles.INVITE_ROLE,
+    "record": roles.INVITE_RECORD,
+    "gateway": roles.INVITE_GATEWAY,
+    "agent": roles.INVITE_AGENT,
+}
+"""What is invited besides people, each with an option of its own."""
 
 
 def _configure_invite(parser: Parser) -> None:
     add, text = parser.add_argument, words.TEXT()
-    add("--name", required=True, metavar=text, help=words.FULL_NAME())
-    add("--profession", required=True, metavar=text, help=words.PROFESSION())
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--name", metavar=text, help=words.FULL_NAME())
+    for kind, about in KINDS.items():
+        who.add_argument(f"--{kind}", metavar=text, help=about())
+    add("--profession", default="", metavar=text, help=words.PROFESSION())
     add("--speciality", default="", metavar=text, help=words.SPECIALITY())
     add("--place", default="", metavar=text, help=words.PLACE())
     add("--id", dest="idnps", default="", metavar=words.NUMBER(), help=words.IDNPS())
@@ -26,22 +42,34 @@ def _configure_invite(parser: Parser) -> None:
 
 async def _invite(errand: Errand) -> Exit:
     arguments = errand.arguments
+    kind, name = _invited(arguments)
     identity = Identity(
         arguments.idnps,
-        arguments.name,
+        name,
         arguments.profession,
         arguments.speciality,
         arguments.place,
     )
     await errand.client.wait_online(arguments.wait)
     seconds = arguments.days * DAY_SECONDS
-    made = await errand.client.create_invitation(identity, seconds)
+    made = await errand.client.create_invitation(identity, seconds, kind)
     text = made.to_text()
     sentence = words.INVITATION_FOR(
-        name=wording.clean(arguments.name), days=arguments.days, invitation=text
+        name=wording.clean(name), days=arguments.days, invitation=text
     )
     errand.output.give({"id": made.id, "invitation": text}, [sentence])
     return Exit.OK
+
+
+def _invited(arguments: argparse.Namespace) -> tuple[str, str]:
+    """What sort of account is invited, and its name; a person has a profession."""
+    for kind in KINDS:
+        name = getattr(arguments, kind)
+        if name:
+            return kind, name
+    if not arguments.profession:
+        raise NoProfession
+    return "person", arguments.name
 
 
 def _configure_nothing(_: Parser) -> None:

@@ -4,8 +4,10 @@ import sys
 
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import commands as words
+from cordee.clients.cli.catalogue import roles
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
+from cordee.clients.cli.finding import find
 from cordee.clients.cli.misuse import Empty
 from cordee.clients.cli.parser import Parser
 from cordee.clients.sdk import MessageView, ThreadView
@@ -22,6 +24,8 @@ def _configure_send(parser: Parser) -> None:
     parser.add_argument("thread", metavar=words.THREAD())
     parser.add_argument("text", nargs="+", metavar=words.TEXT(), help=words.SEND_TEXT())
     parser.add_argument("--reply", metavar=words.MESSAGE(), help=words.REPLY())
+    role = roles.ROLE()
+    parser.add_argument("--for", dest="behalf", metavar=role, help=roles.FOR())
     parser.add_argument("--no-wait", action="store_true", help=words.NO_WAIT())
 
 
@@ -50,13 +54,29 @@ async def _send(errand: Errand) -> Exit:
     if arguments.reply:
         reply = (await errand.message(thread, arguments.reply)).id
     text = _text(arguments.text)
-    sent = await errand.client.send(thread.id, text, reply_to=reply)
+    behalf = await _behalf(errand, thread)
+    sent = await errand.client.send(thread.id, text, reply_to=reply, behalf=behalf)
     if not arguments.no_wait:
         sent = await _stored(errand, thread, sent)
     is_waiting = sent.state == "waiting"
     state = words.SENT(state=wording.state_of(sent))
     errand.output.give(sent, [words.SENT_LATER() if is_waiting else state])
     return Exit.OFFLINE if is_waiting and not arguments.no_wait else Exit.OK
+
+
+async def _behalf(errand: Errand, thread: ThreadView) -> bytes | None:
+    """The role of mine that is named, among those of this thread."""
+    if not errand.arguments.behalf:
+        return None
+    mine = [member for member in thread.members if member.account in thread.speaks_for]
+    role = find(
+        errand.arguments.behalf,
+        mine,
+        name=lambda member: wording.clean(member.name),
+        identity=lambda member: member.account,
+        kind="role",
+    )
+    return role.account
 
 
 async def _stored(errand: Errand, thread: ThreadView, sent: MessageView) -> MessageView:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from cordee.clients.cli.catalogue import commands as words
-from cordee.clients.cli.catalogue import errors
+from cordee.clients.cli.catalogue import errors, roles
 from cordee.clients.cli.errand import Opening, Settings
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.misuse import Misuse
@@ -26,6 +26,8 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "invitation", metavar=words.INVITATION(), help=words.SIGNUP_TEXT()
     )
+    kinds, about = ["gateway", "agent"], roles.SIGN_UP_KIND()
+    parser.add_argument("--kind", choices=kinds, default="person", help=about)
     _configure_card(parser)
 
 
@@ -55,6 +57,7 @@ async def _sign_up(
         key_file=settings.key_file,
         passphrase=settings.passphrase,
         ca_file=settings.ca_file,
+        kind=arguments.kind,
     )
     _hand_over(signed, arguments.card, output, words.SIGNED_UP())
     return Exit.OK
