@@ -6,6 +6,7 @@ no key: what a server could do, it can do.
 """
 
 import asyncio
+import io
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -31,6 +32,10 @@ SOCKET_PATH: Final = "/v1/socket"
 ACCOUNTS_PATH: Final = "/v1/accounts"
 
 Socket = web.WebSocketResponse | ClientWebSocketResponse[Any]
+
+
+class CutOff(Exception):  # noqa: N818 - what happens
+    """Raised by a lie: the connection breaks, an answer in its middle."""
 
 
 class Lie(Protocol):
@@ -158,27 +163,52 @@ class LyingServer:
                 await client.close()
         return client
 
-    async def _sign_up(self, request: web.Request) -> web.Response:
+    async def _sign_up(self, request: web.Request) -> web.StreamResponse:
         told = msgspec.msgpack.decode(await request.read(), type=SignUp)
         body = msgspec.msgpack.encode(self.lie.sign_up(told))
         return await self._forward(request, body)
 
-    async def _pass(self, request: web.Request) -> web.Response:
-        body = self.lie.asked(request.path, await request.read())
+    async def _pass(self, request: web.Request) -> web.StreamResponse:
+        try:
+            body = self.lie.asked(request.path, await request.read())
+        except CutOff:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
         return await self._forward(request, body)
 
-    async def _forward(self, request: web.Request, body: bytes) -> web.Response:
+    async def _forward(self, request: web.Request, body: bytes) -> web.StreamResponse:
         assert self._session is not None
         kept = {"Content-Type", "Authorization"} & request.headers.keys()
         headers = {name: request.headers[name] for name in kept}
         async with self._session.request(
-            request.method, self.real + request.path, data=body, headers=headers
+            request.method,
+            self.real + request.path,
+            data=io.BytesIO(body),
+            headers=headers,
         ) as answer:
+            told = await answer.read()
+            try:
+                told = self.lie.answered(request.path, told)
+            except CutOff:
+                return await _half(request, told)
             return web.Response(
                 status=answer.status,
-                body=self.lie.answered(request.path, await answer.read()),
+                body=io.BytesIO(told),
                 content_type=answer.content_type,
             )
+
+
+async def _half(request: web.Request, told: bytes) -> web.StreamResponse:
+    """Begin an answer, and break the connection before its end."""
+    response = web.StreamResponse()
+    response.content_length = len(told)
+    with suppress(ConnectionError):
+        await response.prepare(request)
+        await response.write(told[: len(told) // 2])
+    assert request.transport is not None
+    request.transport.abort()
+    return response
 
 
 class _Relay:
