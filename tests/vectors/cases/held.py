@@ -395,13 +395,19 @@ def additions(found, ward):
 
     def added(rule, name, why, seat, **change):
         content = draft.addition(seat, **change)
-        entry = draft.by(ward.anna_before, "add", content)
-        found.wrong(rule, name, why, draft, entry)
+        found.wrong(rule, name, why, draft, draft.by(anna, "add", content))
 
-    claire = ward.claire_seat
+    anna, claire = ward.anna_before, ward.claire_seat
     added("CHN-09", "a holder is added again", "he holds it", ward.bruno_seat)
     added("CHN-05", "a device is added to a role", "accounts hold it", Key("laptop"))
-    added("CHN-13", "a role is added to itself", "chains end", Seat(draft, Key("x")))
+    alone = ward.role("alone")
+    found.wrong(
+        "CHN-13",
+        "a role is added to itself",
+        "chains end",
+        alone,
+        alone.by(anna, "add", alone.addition(Seat(alone, Key("x")))),
+    )
     added(
         "CHN-06",
         "a holder's word for another place",
@@ -446,6 +452,12 @@ def rotations(found, ward):
         bruno,
         revoked=[bruno],
     )
+    rotated(
+        "CHN-07",
+        "a manager relieves everyone",
+        "whoever makes a secret knows it",
+        revoked=[anna, bruno],
+    )
     rotated("CHN-03", "an outsider is relieved", "he holds nothing", revoked=[claire])
     rotated(
         "CHN-03",
@@ -459,6 +471,7 @@ def rotations(found, ward):
         "he stays or goes",
         revoked=[bruno],
         openers=[bruno.opener],
+        gen={"box_hashes": [NOWHERE] * 2},
     )
     rotated(
         "CHN-09",
