@@ -112,8 +112,18 @@ class Insider(Account):
             for part in answer.parts
         }
 
-    def item(self, body: str, *, author: Chain | None = None, n: int = 1) -> Item:
-        """A text as it stands in a log; `author` is whose name is put on it."""
+    def item(
+        self,
+        body: str,
+        *,
+        author: Chain | None = None,
+        n: int = 1,
+        behalf: bytes | None = None,
+    ) -> Item:
+        """A text as it stands in a log; `author` is whose name is put on it.
+
+        `behalf` is a role that it is said to be for.
+        """
         sealed = seal_message(
             encode_event(Text(body, None, ())),
             id_=new_id(n),
@@ -123,6 +133,7 @@ class Insider(Account):
             sender=(author or self.chain).state,
             keys=self.keys if author is None else Borrowed(self.keys, author),
             base=self.base,
+            behalf=behalf,
         )
         seq = len(self.log) + 1
         return Item(seq, ItemKind.MESSAGE, 0, sealed.header, sealed.payload, b"", None)
