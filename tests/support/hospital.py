@@ -187,12 +187,15 @@ class Hospital:
             await anext(stream)
         return view.account
 
-    async def sign_up(self, office: Client, name: str) -> Person:
+    async def sign_up(self, office: Client, name: str, kind: str = "person") -> Person:
         """Someone who has used an invitation and waits for the attestation."""
-        invitation = await office.create_invitation(identity(name), DAY)
+        invitation = await office.create_invitation(identity(name), DAY, kind)
         profile = self._profile(name.lower())
         signed = await sign_up(
-            profile, invitation.to_text(), key_file=profile.with_suffix(".key")
+            profile,
+            invitation.to_text(),
+            key_file=profile.with_suffix(".key"),
+            kind=kind,
         )
         person = Person(
             name=name,
