@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.chain_entry import AccountKind, Close
 from cordee.crypto.epoch import Capacity
 from cordee.crypto.opening.secret import DeviceKeys
 from cordee.server.protocol import client_frames as client
@@ -209,6 +209,33 @@ async def test_only_a_holder_of_now_signs_for_a_role(
     thread.record = before
     frame = thread.renew(bruno).frame(3)
     await refused(services, bruno.identity, frame, Code.NOT_MEMBER, "EPO-03")
+
+
+async def test_nobody_signs_for_a_role_that_is_closed(
+    services, bruno, role, ward_thread
+):
+    before = role.memory
+    manager = role.manager
+    await services.answer(manager.identity, role.entry(1, Close(None)))
+    role.memory = before
+    frame = ward_thread.renew(bruno, behalf=role).frame(2)
+    await refused(services, bruno.identity, frame, Code.EPOCH, "EPO-02")
+
+
+async def test_a_role_that_nobody_can_act_for_holds_up_nobody(
+    services, hub, claire, dora
+):
+    role = Role("Astreinte", dora, admin=claire.admin)
+    await claire.admin.join(services, role)
+    thread = Thread.begin(claire, role)
+    thread.follow(await services.answer(claire.identity, thread.frame(1)))
+    await services.answer(dora.identity, dora.entry(2, Close(None)))
+    answer = await send(services, claire.identity, thread.message(claire, "x", 3))
+    thread.follow(answer)
+    await renew(services, claire, thread)
+    assert hub.numbers(claire, thread) == [1, 2, 3]
+    assert hub.numbers(dora, thread) == [1]
+    assert await write(services, dora, thread, role) == (Code.NOT_MEMBER, "MSG-06")
 
 
 async def test_a_record_names_the_generation_that_the_role_has_now(
