@@ -148,12 +148,17 @@ class Errand:
 
 @dataclass(frozen=True)
 class Command:
-    """A word of the command line; `run` is given an open client."""
+    """A word of the command line; `run` is given an open client.
+
+    `writes` says that it begins or writes in threads: not before there are two ways
+    into the account (REC-05).
+    """
 
     name: str
     about: Text
     configure: Callable[[Parser], None]
     run: Callable[[Errand], Awaitable[Exit]]
+    writes: bool = False
 
 
 @dataclass(frozen=True)

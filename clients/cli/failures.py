@@ -6,14 +6,17 @@ What never enters this room: a traceback; `--debug` shows it elsewhere.
 from typing import Final
 
 from cordee.clients.cli import wording
+from cordee.clients.cli.catalogue import access
 from cordee.clients.cli.catalogue import errors as words
 from cordee.clients.cli.catalogue import files as file_words
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.sdk import (
+    CardRefused,
     CordeeError,
     FileFault,
+    LastWayIn,
     NotFound,
     NotOnline,
     ProfileError,
@@ -84,12 +87,26 @@ def _refusal(error: CordeeError) -> str:
     names = (kind.__name__ for kind in type(error).__mro__)
     cause = next(words.CAUSES[name] for name in names if name in words.CAUSES)
     detail = ""
+    if isinstance(error, CardRefused):
+        return _card(error)
+    if isinstance(error, LastWayIn):
+        cause = access.WOULD_LOSE[error.reason]
     if isinstance(error, Refused):
         detail = error.rule
     if isinstance(error, ServerRefused):
         cause = words.CODES.get(error.code.value, cause)
         detail = error.rule or error.code.value
     return _sentence(cause(), error.remedy.value, detail)
+
+
+def _card(error: CardRefused) -> str:
+    """What is wrong with a card as typed; the groups to look at, where it shows."""
+    cause = f"{access.CARD_RULES[error.rule]()} ({error.rule})"
+    if not error.groups:
+        return _sentence(cause, error.remedy.value, "")
+    names = ", ".join(map(str, error.groups))
+    look = access.GROUPS(len(error.groups), groups=names)
+    return words.SENTENCE(cause=cause, remedy=look)
 
 
 def _sentence(cause: str, remedy: str, detail: str) -> str:

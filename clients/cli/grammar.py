@@ -10,9 +10,11 @@ from typing import Final, Protocol
 
 from cordee import __version__
 from cordee.clients.cli import completion
+from cordee.clients.cli.catalogue import access as card
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.catalogue import parsing, roles
 from cordee.clients.cli.commands import (
+    access,
     administration,
     files,
     keeping,
@@ -44,12 +46,15 @@ WORDS: Final[Sequence[Word]] = (
     *keeping.COMMANDS,
     *reading.COMMANDS[1:],
     *linking.COMMANDS,
+    *access.COMMANDS,
     *signing_up.OPENINGS,
     *linking.OPENINGS,
+    *access.OPENINGS,
 )
 """In the order of the help: what is used most comes first."""
 
 ROLE_WORDS: Final[Sequence[Word]] = role_commands.COMMANDS
+CARD_WORDS: Final[Sequence[Word]] = (*access.CARD_COMMANDS,)
 
 ADMIN_WORDS: Final[Sequence[Word]] = (
     *administration.OPENINGS,
@@ -86,6 +91,7 @@ def _build() -> tuple[Parser, dict[str, Parser]]:
     children = {word.name: _add(branches, word) for word in WORDS}
     children["completion"] = _add_completion(branches)
     children["role"] = _add_group(branches, "role", roles.ABOUT(), ROLE_WORDS)
+    children["card"] = _add_group(branches, "card", card.CARD_ABOUT(), CARD_WORDS)
     about = words.ADMIN_ABOUT()
     children["admin"] = _add_group(branches, "admin", about, ADMIN_WORDS)
     return parser, children

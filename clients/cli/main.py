@@ -16,7 +16,12 @@ from cordee.clients.cli.catalogue import errors as words
 from cordee.clients.cli.errand import Command, Errand, Opening
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.language import choose, use
+from cordee.clients.cli.misuse import CardFirst
 from cordee.clients.cli.output import Output
+from cordee.clients.sdk import ProfileErased
+
+LOGGED_OUT = "logged_out"
+"""The one end that was asked for here."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -56,7 +61,12 @@ async def _answer(word: Command | Opening, arguments: argparse.Namespace) -> Exi
         return await word.run(arguments, settings, output)
     client = await opening.open_client(settings)
     try:
-        return await word.run(Errand(client, arguments, output))
+        if word.writes and client.card_pending:
+            raise CardFirst
+        result = await word.run(Errand(client, arguments, output))
+        if client.erased and client.erased != LOGGED_OUT:
+            raise ProfileErased(client.erased)
+        return result
     finally:
         await client.__aexit__(None, None, None)
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from cordee.clients.cli.catalogue import access, files
 from cordee.clients.cli.catalogue import errors as words
-from cordee.clients.cli.catalogue import files
 from cordee.clients.cli.exit_codes import Exit
 
 
@@ -29,6 +29,21 @@ class NoProfession(Misuse):
 
     def __init__(self) -> None:
         super().__init__(words.NO_PROFESSION())
+
+
+class CardFirst(Misuse):
+    """Nothing is written before there are two ways into the account (REC-05)."""
+
+    exit = Exit.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(access.CARD_FIRST())
+
+
+class NotDone(Misuse):
+    """The person was asked, and did not confirm."""
+
+    exit = Exit.REFUSED
 
 
 class BadSpan(Misuse):

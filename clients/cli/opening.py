@@ -6,7 +6,8 @@ What never enters this room: a passphrase that outlives the opening.
 import argparse
 import getpass
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cordee.clients.cli.catalogue import commands as words
@@ -47,6 +48,16 @@ async def open_client(settings: Settings) -> Client:
         if settings.passphrase is not None or not sys.stdin.isatty():
             raise
     return await _client(settings, _ask(twice=False)).__aenter__()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncGenerator[Client, None]:
+    """A client from here to the end of the block."""
+    client = await open_client(settings)
+    try:
+        yield client
+    finally:
+        await client.__aexit__(None, None, None)
 
 
 def _client(settings: Settings, passphrase: str | None) -> Client:

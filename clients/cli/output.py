@@ -3,6 +3,7 @@
 What never enters this room: what is said.
 """
 
+import asyncio
 import sys
 from collections.abc import Iterable
 from typing import Final, TextIO
@@ -52,6 +53,26 @@ class Output:
         """A question, whose answer is typed on the same line."""
         print(prompt, end="", file=self._remarks, flush=True)
 
+    async def read(self, prompt: str) -> str:
+        """One line typed by the person; empty at the end of the input."""
+        self.ask(prompt)
+        if sys.stdin.isatty():  # a thread that reads would outlive an interruption
+            await _readable(sys.stdin.fileno())
+            return sys.stdin.readline().strip()
+        line: str = await asyncio.to_thread(sys.stdin.readline)
+        return line.strip()
+
     def sketch(self, line: str) -> None:
         """Something that the next sketch draws over."""
         print(line, end="", file=self._remarks, flush=True)
+
+
+async def _readable(descriptor: int) -> None:
+    """Wait until a line was typed."""
+    loop = asyncio.get_running_loop()
+    typed = asyncio.Event()
+    loop.add_reader(descriptor, typed.set)
+    try:
+        await typed.wait()
+    finally:
+        loop.remove_reader(descriptor)

@@ -17,6 +17,11 @@ class Access(Facade):
     """Keeps at least two ways into the account (REC-05), and ends one."""
 
     @property
+    def origin(self) -> str:
+        """The server's name, as session proofs have it."""
+        return self._parts.context.me.origin
+
+    @property
     def card_pending(self) -> bool:
         """Whether the recovery card has yet to be confirmed (REC-05)."""
         return self._parts.card.is_pending
@@ -89,6 +94,13 @@ class Access(Facade):
             raise NotFound("no such device of mine")
         await parts.own.rotate(revoked=[key])
         await parts.cascade.run()
+
+    async def end_renewal(self) -> None:
+        """End what a rotation of mine, or my return, still owes to my threads.
+
+        Raises NotOnline; what is left goes on by itself with the next session.
+        """
+        await self._parts.cascade.run()
 
     async def rotate_account(self) -> None:
         """Make my next generation, then the next epoch of every thread of mine."""

@@ -21,6 +21,7 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.linking import Linking
 from cordee.clients.sdk.own_account import OwnAccount
+from cordee.clients.sdk.registrar import Registrar
 from cordee.clients.sdk.roles import Roles
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.sync import Sync
@@ -52,6 +53,7 @@ class Inbox:
         linking: Linking,
         eraser: Eraser,
         departures: Departures,
+        registrar: Registrar,
     ) -> None:
         self._context = context
         self._accounts = accounts
@@ -64,6 +66,7 @@ class Inbox:
         self._linking = linking
         self._eraser = eraser
         self._departures = departures
+        self._registrar = registrar
         self._items = dict[bytes, list[Item]]()
         self._queue = asyncio.Queue[Callable[[], Awaitable[None]]]()
         self._task: asyncio.Task[None] | None = None
@@ -154,7 +157,9 @@ class Inbox:
         if account == self._context.me.account:
             await self._own.refresh()
         else:
+            chain = self._accounts.get(account)
             await self._accounts.refresh([account])
+            self._registrar.heard(account, 0 if chain is None else len(chain.entries))
         await self._roles.moved(account)
 
     async def _take_offer(self, offer: Signed) -> None:

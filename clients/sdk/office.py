@@ -4,7 +4,7 @@ What never enters this room: how a proof is checked.
 """
 
 from cordee.clients.sdk.facade import Facade
-from cordee.clients.sdk.views import EnrolmentView
+from cordee.clients.sdk.views import EnrolmentView, ReserveView
 from cordee.crypto.attestation import Identity
 from cordee.crypto.opening.invitation import Invitation
 
@@ -27,9 +27,23 @@ class Office(Facade):
         """Check the proof (ATT-03, ATT-06) of one or of all, and attest them."""
         return await self._parts.registrar.enrol(account)
 
-    async def lock(self, account: bytes, reserve_seq: int | None = None) -> None:
-        """Cut off every device of an account that I administer."""
-        await self._parts.registrar.lock(account, reserve_seq)
+    async def reserves(self, account: bytes) -> list[ReserveView]:
+        """For an administrator: what a lock could leave of an account, newest first."""
+        return await self._parts.registrar.reserves(account)
+
+    async def lock(
+        self,
+        account: bytes,
+        reserve_seq: int | None = None,
+        *,
+        before: int | None = None,
+    ) -> ReserveView:
+        """Cut off every device of an account that I administer.
+
+        Left are the slots of the newest reserve, or of the newest made before a time
+        (Unix ms), or of the one that is named; it is given back.
+        """
+        return await self._parts.registrar.lock(account, reserve_seq, before)
 
     async def withdraw_attestation(self, account: bytes) -> None:
         """Take back what I attested about an account."""

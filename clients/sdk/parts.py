@@ -169,6 +169,7 @@ class Parts:
             self.linking,
             self.eraser,
             self.departures,
+            self.registrar,
         )
 
     def _put(self, frame: ServerFrame) -> None:

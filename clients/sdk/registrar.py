@@ -14,7 +14,7 @@ from cordee.clients.sdk.errors import InvitationUsed, NotAllowed, NotFound
 from cordee.clients.sdk.identity import parsed
 from cordee.clients.sdk.own_account import OwnAccount, entry_frame
 from cordee.clients.sdk.store.invitations import Issued, load_issued, save_issued
-from cordee.clients.sdk.views import EnrolmentView
+from cordee.clients.sdk.views import EnrolmentView, ReserveView
 from cordee.crypto.attestation import (
     MAX_VALIDITY,
     Identity,
@@ -23,7 +23,13 @@ from cordee.crypto.attestation import (
     parse_attestation,
 )
 from cordee.crypto.chain import Chain
-from cordee.crypto.chain_entry import AccountKind, Endorse, Head, Withdraw
+from cordee.crypto.chain_entry import (
+    AccountKind,
+    Endorse,
+    Head,
+    Withdraw,
+    parse_entry,
+)
 from cordee.crypto.errors import AttestationError, CryptoError
 from cordee.crypto.opening import account as opening
 from cordee.crypto.opening.attestation import attest, check_joiner
@@ -101,26 +107,66 @@ class Registrar:
             raise NotFound("nobody with this account waits")
         return views
 
-    async def lock(self, account: bytes, reserve_seq: int | None) -> None:
-        """Leave only the slots of a reserve, by default the newest one.
+    async def reserves(self, account: bytes) -> list[ReserveView]:
+        """What a lock of this account could leave, newest first.
 
-        A thief who rotated knows the reserve that he made: then name an older one.
+        Raises NotAllowed, NotFound, NotOnline.
         """
-        self._check_kind()
-        await self._accounts.refresh([account])
-        chain, mine = self._accounts.get(account), self._own.chain.state
-        if chain is None:
-            raise NotFound("no such account")
-        reserves = chain.state.reserves
-        if chain.state.admin != mine.account or not reserves:
-            raise NotAllowed("this account is not administered by me")
-        seq = max(reserves) if reserve_seq is None else reserve_seq
+        chain = await self._administered(account)
+        return [
+            _reserve(chain, seq) for seq in sorted(chain.state.reserves, reverse=True)
+        ]
+
+    async def lock(
+        self, account: bytes, reserve_seq: int | None, before: int | None = None
+    ) -> ReserveView:
+        """Leave only the slots of a reserve: the newest made before a time, and which.
+
+        A thief who rotated knows the reserve that he made: then name one from before
+        the theft. `before` is Unix milliseconds, compared with what the signers wrote.
+        Raises NotAllowed, NotFound, NotOnline, ServerRefused.
+        """
+        found = await self.reserves(account)
+        chosen = next(
+            (
+                one
+                for one in found
+                if (reserve_seq is None or one.seq == reserve_seq)
+                and (before is None or one.time < before)
+            ),
+            None,
+        )
+        if chosen is None:
+            raise NotFound("no reserve of this account was made then")
+        chain, mine = await self._administered(account), self._own.chain.state
         head = Head(mine.account, mine.seq, mine.head)
         sealed = opening.lock(
-            chain, seq, self._context.keys, head, time=self._context.clock()
+            chain, chosen.seq, self._context.keys, head, time=self._context.clock()
         )
         await self._context.link.ask(entry_frame(account, sealed))
         await self._accounts.refresh([account])
+        return chosen
+
+    def heard(self, account: bytes, known: int) -> None:
+        """Notice who came back by a slot, in entries after the first `known`."""
+        chain, me = self._accounts.get(account), self._context.me.account
+        if chain is None or chain.state.admin != me:
+            return
+        for seq in range(max(known, 1), len(chain.entries)):
+            entry = parse_entry(chain.entries[seq])
+            signer = None if entry is None else entry.body.signer.sig_pk
+            if any(slot.sig_pk == signer for slot in chain.states[seq - 1].slots):
+                self._context.warn("", "account_recovered", account=account)
+
+    async def _administered(self, account: bytes) -> Chain:
+        self._check_kind()
+        await self._accounts.refresh([account])
+        chain = self._accounts.get(account)
+        if chain is None:
+            raise NotFound("no such account")
+        if chain.state.admin != self._own.chain.account or not chain.state.reserves:
+            raise NotAllowed("this account is not administered by me")
+        return chain
 
     async def withdraw(self, account: bytes) -> None:
         """Take back every attestation of mine about an account."""
@@ -239,6 +285,14 @@ def _check_kind(chain: Chain, issued: Issued) -> None:
     """An invitation is for one kind of account: nobody signs up as a role."""
     if chain.state.kind.value != issued.kind:
         raise AttestationError("ATT-03", "the invitation is for another kind")
+
+
+def _reserve(chain: Chain, seq: int) -> ReserveView:
+    entry = parse_entry(chain.entries[seq])
+    assert entry is not None, "it was verified"
+    slots = len(chain.state.reserves[seq].slots)
+    signer, time = entry.body.signer.sig_pk, entry.body.time
+    return ReserveView(seq=seq, time=time, signer=signer, slots=slots)
 
 
 def _check_unused(one: Enrolment, issued: Issued) -> None:

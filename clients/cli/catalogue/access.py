@@ -114,6 +114,7 @@ SERVER: Final = Text(
     "l'adresse du serveur, https://… (celle de la carte)",
     "the server's address, https://… (the card says it)",
 )
+CARD: Final = Text("CARTE", "CARD")
 CARD_TEXT: Final = Text(
     "les huit groupes de la carte, ou « - » pour les lire sur l'entrée standard",
     'the eight groups of the card, or "-" to read them from standard input',

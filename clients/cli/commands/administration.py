@@ -2,18 +2,18 @@
 
 import argparse
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from cordee.clients.cli import moments, wording
+from cordee.clients.cli.catalogue import access, roles
 from cordee.clients.cli.catalogue import commands as words
-from cordee.clients.cli.catalogue import roles
 from cordee.clients.cli.commands import signing_up
 from cordee.clients.cli.errand import Command, Errand, Opening
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.finding import find
 from cordee.clients.cli.language import Text
-from cordee.clients.cli.misuse import NoProfession
+from cordee.clients.cli.misuse import Misuse, NoProfession
 from cordee.clients.cli.parser import Parser
 from cordee.clients.sdk import EnrolmentView, EnrolmentWaiting, Identity
 
@@ -130,12 +130,34 @@ def _configure_person(parser: Parser) -> None:
     parser.add_argument("person", metavar=words.PERSON())
 
 
+def _configure_lock(parser: Parser) -> None:
+    _configure_person(parser)
+    parser.add_argument("--before", metavar=access.TIME(), help=access.BEFORE())
+
+
 async def _lock(errand: Errand) -> Exit:
+    before = _instant(errand.arguments.before)
     await errand.client.wait_online(errand.arguments.wait)
     person = await errand.person(errand.arguments.person, is_whole=True)
-    await errand.client.lock(person.account)
-    errand.output.done(words.LOCKED(name=wording.clean(person.name)))
+    left = await errand.client.lock(person.account, before=before)
+    when, signer = moments.clock(left.time), left.signer.hex()[:8]
+    lines = [
+        words.LOCKED(name=wording.clean(person.name)),
+        access.LOCKED_TO(left.slots, time=when, signer=signer),
+    ]
+    errand.output.give(left, lines)
     return Exit.OK
+
+
+def _instant(text: str | None) -> int | None:
+    """Read a local time as Unix milliseconds. Raises Misuse."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misuse(access.BAD_TIME(text=wording.one_line(text))) from None
+    return int(moment.timestamp() * 1000)
 
 
 async def _withdraw(errand: Errand) -> Exit:
@@ -175,7 +197,7 @@ COMMANDS = [
     Command("invite", words.ADMIN_INVITE_ABOUT, _configure_invite, _invite),
     Command("enrolments", words.ENROLMENTS_ABOUT, _configure_nothing, _enrolments),
     Command("enrol", words.ENROL_ABOUT, _configure_enrol, _enrol),
-    Command("lock", words.LOCK_ABOUT, _configure_person, _lock),
+    Command("lock", words.LOCK_ABOUT, _configure_lock, _lock),
     Command("withdraw", words.ADMIN_WITHDRAW_ABOUT, _configure_person, _withdraw),
     Command("endorse", words.ENDORSE_ABOUT, _configure_endorse, _endorse),
 ]

@@ -123,6 +123,6 @@ async def _draw(
 
 
 COMMANDS = [
-    Command("file", file_words.FILE_ABOUT, _configure_file, _file),
+    Command("file", file_words.FILE_ABOUT, _configure_file, _file, writes=True),
     Command("save", file_words.SAVE_ABOUT, _configure_save, _save),
 ]

@@ -82,7 +82,13 @@ def _line(receipt: ReceiptView) -> str:
 
 
 COMMANDS = [
-    Command("retention", words.RETENTION_ABOUT, _configure_retention, _retention),
-    Command("filed", words.FILED_ABOUT, _configure_filed, _filed),
+    Command(
+        "retention",
+        words.RETENTION_ABOUT,
+        _configure_retention,
+        _retention,
+        writes=True,
+    ),
+    Command("filed", words.FILED_ABOUT, _configure_filed, _filed, writes=True),
     Command("receipts", words.RECEIPTS_ABOUT, _thread, _receipts),
 ]

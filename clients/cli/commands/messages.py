@@ -135,9 +135,9 @@ async def _pick(errand: Errand) -> tuple[ThreadView, MessageView]:
 
 
 COMMANDS = [
-    Command("send", words.SEND_ABOUT, _configure_send, _send),
-    Command("react", words.REACT_ABOUT, _configure_react, _react),
-    Command("acknowledge", words.ACK_ABOUT, _message, _acknowledge),
-    Command("edit", words.EDIT_ABOUT, _configure_edit, _edit),
-    Command("withdraw", words.WITHDRAW_ABOUT, _message, _withdraw),
+    Command("send", words.SEND_ABOUT, _configure_send, _send, writes=True),
+    Command("react", words.REACT_ABOUT, _configure_react, _react, writes=True),
+    Command("acknowledge", words.ACK_ABOUT, _message, _acknowledge, writes=True),
+    Command("edit", words.EDIT_ABOUT, _configure_edit, _edit, writes=True),
+    Command("withdraw", words.WITHDRAW_ABOUT, _message, _withdraw, writes=True),
 ]

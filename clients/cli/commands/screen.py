@@ -26,4 +26,4 @@ async def run(errand: Errand) -> Exit:
     return Exit(app.return_code or Exit.OK)
 
 
-COMMANDS = [Command("chat", words.CHAT_ABOUT, configure, run)]
+COMMANDS = [Command("chat", words.CHAT_ABOUT, configure, run, writes=True)]

@@ -1,10 +1,10 @@
 """Making an account: a person's, or an organisation's."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
+from cordee.clients.cli import handing_over, opening
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.catalogue import errors, roles
 from cordee.clients.cli.errand import Opening, Settings
@@ -12,6 +12,7 @@ from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.cli.output import Output
 from cordee.clients.cli.parser import Parser
+from cordee.clients.cli.private import write_private
 from cordee.clients.sdk import (
     SignedUp,
     found_organisation,
@@ -59,8 +60,7 @@ async def _sign_up(
         ca_file=settings.ca_file,
         kind=arguments.kind,
     )
-    _hand_over(signed, arguments.card, output, words.SIGNED_UP())
-    return Exit.OK
+    return await _hand_over(signed, arguments.card, settings, output, words.SIGNED_UP())
 
 
 async def found(
@@ -82,8 +82,7 @@ async def found(
         ca_file=settings.ca_file,
     )
     request.unlink(missing_ok=True)
-    _hand_over(signed, arguments.card, output, words.FOUNDED())
-    return Exit.OK
+    return await _hand_over(signed, arguments.card, settings, output, words.FOUNDED())
 
 
 async def request(
@@ -98,28 +97,23 @@ async def request(
     return Exit.OK
 
 
-def _hand_over(
-    signed: SignedUp, card: Path | None, output: Output, sentence: str
-) -> None:
-    if card:
-        write_private(card, signed.card_text + "\n")
-    lines = (
-        [words.CARD_WRITTEN(path=card)] if card else [words.CARD(), signed.card_text]
-    )
-    shown = {"account": signed.account, "card": None if card else signed.card_text}
-    output.give(shown, [sentence, *lines])
+async def _hand_over(
+    signed: SignedUp, card: Path | None, settings: Settings, output: Output, said: str
+) -> Exit:
+    """Give the card out; the first run ends once it was confirmed (REC-05)."""
+    async with opening.opened(settings) as client:
+        confirmed = await handing_over.hand_over(client, card, output, [said])
+    shown = {
+        "account": signed.account,
+        "card": None if card else signed.card_text,
+        "confirmed": confirmed,
+    }
+    output.give(shown, [])
+    return Exit.OK
 
 
 def _given(text: str) -> str:
     return sys.stdin.read() if text == STANDARD_INPUT else text
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner reads."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
 
 
 OPENINGS = [Opening("signup", words.SIGNUP_ABOUT, configure, _sign_up)]

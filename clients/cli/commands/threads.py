@@ -162,10 +162,10 @@ async def _verify(errand: Errand) -> Exit:
 
 COMMANDS = [
     Command("threads", words.THREADS_ABOUT, _configure_list, _list),
-    Command("new", words.NEW_ABOUT, _configure_new, _new),
-    Command("invite", words.INVITE_ABOUT, _configure_invite, _invite),
-    Command("remove", words.REMOVE_ABOUT, _person, _remove),
-    Command("leave", words.LEAVE_ABOUT, _thread, _leave),
-    Command("title", words.TITLE_ABOUT, _configure_title, _title),
+    Command("new", words.NEW_ABOUT, _configure_new, _new, writes=True),
+    Command("invite", words.INVITE_ABOUT, _configure_invite, _invite, writes=True),
+    Command("remove", words.REMOVE_ABOUT, _person, _remove, writes=True),
+    Command("leave", words.LEAVE_ABOUT, _thread, _leave, writes=True),
+    Command("title", words.TITLE_ABOUT, _configure_title, _title, writes=True),
     Command("verify", words.VERIFY_ABOUT, _thread, _verify),
 ]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from cordee.clients.cli.catalogue import demo as words
-from cordee.clients.cli.commands.signing_up import write_private
 from cordee.clients.cli.misuse import Misuse
+from cordee.clients.cli.private import write_private
 
 MARK: Final = "demo.json"
 

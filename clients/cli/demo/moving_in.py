@@ -55,12 +55,12 @@ class MovingIn:
         await self._found()
         async with AsyncExitStack() as stack:
             registrar = await stack.enter_async_context(self._open(REGISTRAR))
+            registrar.card_is_kept()
             await registrar.wait_online(PATIENCE)
             for one in CLINICIANS:
                 await self._enrol(one, registrar, stack)
             await self._talk()
             self._say(words.TALKED())
-        self._folder.write_cards(self._cards)
 
     async def _found(self) -> None:
         invitation = new_operator_invitation(self._url)
@@ -85,6 +85,7 @@ class MovingIn:
         )
         self._keep_card(one.identity.name, one.profile, signed)
         client = await stack.enter_async_context(self._open(one.profile))
+        client.card_is_kept()
         await client.wait_online(PATIENCE)
         await registrar.enrol(signed.account)
         await client.wait_attested(PATIENCE)
@@ -121,6 +122,7 @@ class MovingIn:
     def _keep_card(self, name: str, profile: str, signed: SignedUp) -> None:
         title = words.CARD(name=name, profile=profile)
         self._cards.append(f"{title}\n{signed.card_text}")
+        self._folder.write_cards(self._cards)
 
 
 async def _has(client: Client, thread: bytes, message: bytes | None = None) -> None:

@@ -8,9 +8,12 @@ from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.transcript import Transcript, shorten
 from cordee.clients.sdk import (
+    CardRefused,
     CordeeError,
     FileFault,
+    LastWayIn,
     NotOnline,
+    ProfileErased,
     ProfileInUse,
     ServerRefused,
     StateChanged,
@@ -137,7 +140,13 @@ def kinds(root):
 
 @pytest.mark.parametrize("kind", list(kinds(CordeeError)))
 def test_every_error_of_the_sdk_has_words(kind):
-    special = {ServerRefused: (Code.QUOTA,), FileFault: ("missing", "scanner.pdf")}
+    special = {
+        ServerRefused: (Code.QUOTA,),
+        FileFault: ("missing", "scanner.pdf"),
+        CardRefused: ("REC-01", "a sentence", (3,)),
+        LastWayIn: ("outbox",),
+        ProfileErased: ("revoked",),
+    }
     arguments = special.get(kind, ("RUL-01",))
     assert failures.sentence_of(kind(*arguments)).endswith(".")
 
