@@ -16,6 +16,7 @@ from cordee.clients.cli.catalogue import parsing, roles
 from cordee.clients.cli.commands import (
     access,
     administration,
+    exporting,
     files,
     keeping,
     linking,
@@ -44,6 +45,7 @@ WORDS: Final[Sequence[Word]] = (
     *messages.COMMANDS[1:],
     *threads.COMMANDS[2:],
     *keeping.COMMANDS,
+    *exporting.COMMANDS,
     *reading.COMMANDS[1:],
     *linking.COMMANDS,
     *access.COMMANDS,

@@ -152,7 +152,8 @@ class ReactionView(msgspec.Struct, frozen=True, kw_only=True):
 class FileView(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a message. `name` is fit for a folder; `type` is the sender's word.
 
-    `thumbnail` is a JPEG that the sender made. `done` are the bytes that the server
+    `thumbnail` is a JPEG that the sender made, `sha256` what the whole file must have,
+    None while it is on its way. `done` are the bytes that the server
     has while it is on its way, None once it is stored.
     """
 
@@ -161,6 +162,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     thumbnail: bytes | None = None
     done: int | None = None
+    sha256: bytes | None = None
 
     def __repr__(self) -> str:
         return f"FileView({self.size} bytes)"

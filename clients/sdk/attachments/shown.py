@@ -20,6 +20,7 @@ def stored_files(parts: Sequence[FilePart]) -> tuple[FileView, ...]:
             type=part.type,
             size=part.true_size,
             thumbnail=part.thumbnail,
+            sha256=part.sha256_plain,
         )
         for part in parts
     )
