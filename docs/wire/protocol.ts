@@ -488,12 +488,16 @@ export type Challenge = readonly [
 
 /**
  * The session stands; `seq` and `head` are the account's chain head here.
+ *
+ * `healing` is until when (Unix ms) this server, which was restored from a backup, is
+ * healed by those who hold more than it does; 0 when it is whole (RST-01).
  */
 export type Welcome = readonly [
   tag: "welcome",
   time: number, // 0 to 9007199254740991
   seq: number, // 0 to 9007199254740991
   head: Uint8Array, // 32 bytes
+  healing: number, // 0 to 9007199254740991
 ];
 
 /**
@@ -921,12 +925,17 @@ export type SignedUp = readonly [
 
 /**
  * JSON object: the origin that session proofs name, and the wire versions.
+ *
+ * `retention` is what this server proposes for new threads, seconds, 0 for ever; nil
+ * when it proposes nothing. `max_retention` is its policy (EPO-13), 0 for no bound.
  */
 export interface ServerInfo {
   readonly name: string;
   readonly origin: string;
   readonly versions: readonly number[];
   readonly software: string;
+  readonly retention: number | null;
+  readonly max_retention: number;
 }
 
 export type ClientFrame =

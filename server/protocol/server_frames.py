@@ -36,11 +36,16 @@ class Challenge(Wire, frozen=True, tag="challenge"):
 
 
 class Welcome(Wire, frozen=True, tag="welcome"):
-    """The session stands; `seq` and `head` are the account's chain head here."""
+    """The session stands; `seq` and `head` are the account's chain head here.
+
+    `healing` is until when (Unix ms) this server, which was restored from a backup, is
+    healed by those who hold more than it does; 0 when it is whole (RST-01).
+    """
 
     time: Integer
     seq: Integer
     head: Hash
+    healing: Integer = 0
 
 
 class Refused(Wire, frozen=True, tag="refused"):
