@@ -87,9 +87,9 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         ready_fd=_optional_number("--ready-fd", options.ready_fd),
         until_eof=_flag("--until-eof", options.until_eof),
         public_metrics=_flag("--public-metrics", options.public_metrics),
-        retention=_span("--retention", options.retention),
-        max_retention=_span("--max-retention", options.max_retention),
-        erase_every=_span("--erase-every", options.erase_every),
+        retention=span("--retention", options.retention),
+        max_retention=span("--max-retention", options.max_retention),
+        erase_every=span("--erase-every", options.erase_every),
         faults=_flag("--faults", options.faults),
         log_format=options.log_format,
         debug=_flag("--debug", options.debug),
@@ -231,8 +231,11 @@ def _number(option: str, text: str, largest: int) -> int:
     return int(text)
 
 
-def _span(option: str, text: str) -> int:
-    """Seconds of a span: a number with s, m, h or d behind it, or 0."""
+def span(option: str, text: str) -> int:
+    """Seconds of a span: a number with s, m, h or d behind it, or 0.
+
+    Raises SettingsError.
+    """
     count, unit = text[:-1], UNITS.get(text[-1:])
     if text == "0":
         return 0

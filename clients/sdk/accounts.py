@@ -105,6 +105,8 @@ class Accounts:
     async def _take(self, part: ChainPart) -> bool:
         """Verify a part; whether there is more of that chain to ask for."""
         known = self._length(part.account)
+        if part.total < known and self._context.is_healing:
+            return False
         if part.total < known:
             self._context.warn("FRE-01", "chain_rolled_back", account=part.account)
             return False

@@ -282,12 +282,15 @@ class Client(Files, Holding, Office, Keeping, Access):
 
     async def _began(self) -> None:
         parts = self._parts
-        parts.eraser.clock.heard(parts.link.session.welcome.time)
+        welcome = parts.link.session.welcome
+        parts.eraser.clock.heard(welcome.time)
+        await parts.healer.begin(welcome)
         parts.cursors.forget()
         await parts.own.refresh()
         await parts.roles.follow()
         await parts.sync.everything()
         await parts.roles.tend()
+        parts.healer.start()
         await parts.cursors.read_elsewhere()
         await parts.eraser.everything()
         parts.sender.kick_all()

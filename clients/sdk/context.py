@@ -35,9 +35,16 @@ class Context:
         self.clock: Final = clock
         self.fault: Final = fault
         self.broadcast: Final = Broadcast()
+        self.healing = 0
+        """Until when, Unix ms by the server's word, it may be behind (RST-01)."""
         self.warnings: dict[tuple[str, str, bytes | None], Warning_] = {}
         self.progress: Final = dict[bytes, int]()
         """Bytes of each blob on its way that the server has."""
+
+    @property
+    def is_healing(self) -> bool:
+        """Whether the server was restored and may lack what this client holds."""
+        return self.healing > self.clock()
 
     @property
     def seconds(self) -> int:

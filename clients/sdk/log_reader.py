@@ -151,6 +151,7 @@ class LogReader:
             event=verdict.event,
             rules=verdict.rules,
             erased=_erased(item),
+            box=item.box if item.kind is wire.ItemKind.EPOCH else None,
             behalf=verdict.behalf,
         )
         stored = StoredItem(item.seq, hash_, verdict.message, record)

@@ -13,8 +13,10 @@ from cordee.clients.sdk.events import Attested
 from cordee.clients.sdk.faults import AccessPoint
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.store.facts import (
+    load_fact,
     load_keyring,
     save_cascade,
+    save_fact,
     save_keyring,
 )
 from cordee.crypto.attestation import (
@@ -42,6 +44,9 @@ from cordee.server.protocol import server_frames as told
 from cordee.server.protocol.client_frames import AppendEntry, GetBoxes, GetOffers
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.types import Signed as WireSigned
+
+_Sealed = tuple[tuple[bytes, ...], tuple[bytes, ...]]
+"""Boxes of an entry: of its openers, and of its reserve."""
 
 ATTEMPTS: Final = 3
 """Tries at one entry when another device of mine was faster."""
@@ -189,6 +194,22 @@ class OwnAccount:
                 found |= {opener.sig_pk: time for opener in newcomers(entry)}
         return found
 
+    async def heal(self, stored: int) -> None:
+        """Give a restored server the entries that it lost, with the boxes I kept.
+
+        `stored` is the number of the newest that it has. Without its boxes an entry is
+        refused: then the device that made it brings it. Raises NotOnline.
+        """
+        chain = self.chain
+        for seq in range(stored + 1, len(chain.entries)):
+            kept = load_fact(self._context.database, _boxes(seq), _Sealed) or ((), ())
+            sealed = SealedEntry(chain.entries[seq], Boxes(*kept))
+            try:
+                await self._context.link.ask(entry_frame(chain.account, sealed))
+            except ServerRefused as error:
+                self._context.warn(error.rule or "RST-01", "entry_not_healed")
+                return
+
     async def _publish(self, make: Callable[[Chain], SealedEntry]) -> None:
         for attempt in range(ATTEMPTS):
             sealed = make(self.chain)
@@ -203,6 +224,10 @@ class OwnAccount:
 
     async def _has(self, sealed: SealedEntry) -> bool:
         await self._accounts.refresh([self.chain.account])
+        if sealed.boxes.openers and sealed.signed in self.chain.entries:
+            seq = self.chain.entries.index(sealed.signed)
+            boxes = (sealed.boxes.openers, sealed.boxes.reserve)
+            save_fact(self._context.database, _boxes(seq), boxes)
         if sealed.secret is not None and sealed.signed in self.chain.entries:
             g = self.chain.state.g
             self._keep({g: (sealed.secret.reveal(), g)})
@@ -238,6 +263,11 @@ class OwnAccount:
                 for g, secret in opened.secrets.items()
             }
         )
+
+
+def _boxes(seq: int) -> str:
+    """The name under which the boxes of an entry that I made are kept."""
+    return f"entry_boxes/{seq}"
 
 
 def entry_frame(account: bytes, sealed: SealedEntry) -> Callable[[int], AppendEntry]:

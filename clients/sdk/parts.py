@@ -23,6 +23,7 @@ from cordee.clients.sdk.epoch_reader import EpochReader
 from cordee.clients.sdk.erasing import Eraser
 from cordee.clients.sdk.errors import ProfileMissing
 from cordee.clients.sdk.faults import faults_from
+from cordee.clients.sdk.healing import Healer
 from cordee.clients.sdk.held import HeldAccounts
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.inbox import Inbox
@@ -171,6 +172,7 @@ class Parts:
             self.departures,
             self.registrar,
         )
+        self.healer = Healer(context, own, self.threads, self.sender)
 
     def _put(self, frame: ServerFrame) -> None:
         self.inbox.put(frame)
@@ -179,6 +181,7 @@ class Parts:
         """End every task, then close the store, erase it, and give the lock back."""
         await self.cascade.stop()
         await self.uploads.stop()
+        await self.healer.stop()
         await self.eraser.stop()
         await self.sender.stop()
         await self.cursors.stop()

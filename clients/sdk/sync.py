@@ -165,6 +165,8 @@ class Sync:
         if row.head_seq > memory.seq or is_not_behind or memory.seq < memory.first:
             thread.suspended = None
             return True
+        if self._context.is_healing and same:
+            return False  # it is healed; whether it was, is judged then
         thread.suspended = "LOG-02"
         self._context.warn("LOG-02", "thread_rolled_back", thread=thread.id)
         return False

@@ -9,8 +9,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from cordee.server.commands import compact, invite, look
+from cordee.server.commands import compact, invite, look, restored
 from cordee.server.commands.place import opened
+from cordee.server.config import SettingsError
 from cordee.server.postgres import PostgresError
 from cordee.server.store.errors import DRIVER, StoreError
 
@@ -26,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
         return MISUSED if end.code else 0
     try:
         text = asyncio.run(_run(options))
-    except (ValueError, StoreError, PostgresError, *DRIVER) as error:
+    except (ValueError, SettingsError, StoreError, PostgresError, *DRIVER) as error:
         sys.stderr.write(f"cordee server: {error}\n")
         return FAILED
     sys.stdout.write(text)
@@ -54,6 +55,13 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(prog="cordee server", description=__doc__)
     words = parser.add_subparsers(required=True, metavar="WORD")
-    for add in (invite.add, look.add_peek, look.add_status, compact.add):
+    for add in (
+        invite.add,
+        look.add_peek,
+        look.add_status,
+        compact.add,
+        restored.add,
+        restored.add_report,
+    ):
         add(words, place)
     return parser

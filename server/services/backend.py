@@ -37,6 +37,7 @@ from cordee.server.services.erasing import Eraser
 from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
 from cordee.server.services.guard import guarded
+from cordee.server.services.healing import Healing
 from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
 from cordee.server.services.linking import Linking
@@ -313,6 +314,7 @@ class Services:
             client.MarkFiled: notices.file,
             client.GiveReceipt: receipts.give,
             client.GetReceipts: receipts.of_thread,
+            client.Heal: Healing(context).heal,
             client.GetTicket: self.ticket,
             client.OpenLink: self._linking.open,
             client.AnswerLink: self._linking.answer,

@@ -28,6 +28,7 @@ from cordee.server.services.chains import Chains
 from cordee.server.services.ports import Refusal
 from cordee.server.services.records import Records
 from cordee.server.services.refusals import broken, not_found, ours
+from cordee.server.services.wholeness import check_whole
 from cordee.server.store import holders, item_blobs, items, threads
 from cordee.server.store.database import Connection
 from cordee.server.store.threads import Advance, ThreadRow
@@ -99,11 +100,13 @@ class Batch:
         self._allowed: Collection[Wanted] = ()
         self._brought: list[item_blobs.Bringing] = []
         self._holders: dict[bytes, dict[bytes, int]] = {}
+        self._now = 0
         self.logs: dict[bytes, Log] = {}
         self.faults: list[Exception] = []
 
     async def prepare(self, connection: Connection, now: int) -> None:
         """Lock the threads and fetch what the rules need. `now` is Unix ms."""
+        self._now = now
         wanted = {one.header.thread for one in self._pending}
         held: dict[bytes, tuple[bytes, ...]] = {}
         for thread, row in (await threads.lock(connection, list(wanted))).items():
@@ -248,6 +251,7 @@ class Batch:
         verdict = place(header.n, log.last[header.device])
         if verdict is Verdict.SEEN:
             return self._again(one)
+        check_whole(log.row, self._now)
         _check_epoch(header, log)
         sender = self._chains.known(header.account)
         if header.seat not in log.record.members or sender is None:

@@ -30,7 +30,7 @@ from cordee.server.services.context import Context, unwire
 from cordee.server.services.entries import account_row, check_generation_boxes
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken
-from cordee.server.store import accounts, entries, invitations, slots
+from cordee.server.store import accounts, entries, healing, invitations, slots
 from cordee.server.store.database import Connection
 from cordee.server.store.entries import EntryRow
 from cordee.server.store.invitations import InvitationRow
@@ -82,8 +82,10 @@ class Enrolling:
             if chain is None:
                 raise Refusal(Code.UNAUTHENTICATED, "no such account")
             who = await self._access.admit(connection, chain, session)
-        state = chain.state
-        return who, Welcome(context.clock.wall(), state.seq, state.head)
+            until = await healing.until(connection)
+        state, now = chain.state, context.clock.wall()
+        healed = until if until > now else 0
+        return who, Welcome(now, state.seq, state.head, healed)
 
     async def admit(self, invitation: bytes, not_after: int) -> bool:
         """Register the operator's invitation of an organisation (Unix seconds).

@@ -31,6 +31,7 @@ from cordee.server.services.fanout import boxes_of_readers
 from cordee.server.services.faults import Point
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, not_found
+from cordee.server.services.wholeness import check_whole
 from cordee.server.store import (
     accounts,
     attestations,
@@ -132,6 +133,7 @@ class Epochs:
         epoch = record.core.epoch
         if await epochs.find(connection, record.thread, epoch, record.hash) is not None:
             return None
+        check_whole(before.row, context.clock.wall())
         _check_order(record, before)
         held = await self._verify(connection, record, before, known)
         row = _next_row(record, before.row, context.clock.wall())

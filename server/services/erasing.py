@@ -16,7 +16,7 @@ from cordee.server.protocol.server_frames import ItemsErased
 from cordee.server.services import bringing
 from cordee.server.services.context import Context
 from cordee.server.services.refusals import told
-from cordee.server.store import erasures, members
+from cordee.server.store import erasures, healing, members
 from cordee.server.store.database import OwnConnection, Where, connect
 from cordee.server.store.erasures import Keeping
 
@@ -74,6 +74,7 @@ class Eraser:
         try:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
                 return swept
+            await healing.purge(connection, now)
             await self._read_retentions(connection)
             await self._all(connection, now, swept)
             if swept.items or swept.boxes:

@@ -25,6 +25,7 @@ from cordee.server.protocol.types import ItemKind as WireKind
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, not_found
+from cordee.server.services.wholeness import check_whole
 from cordee.server.store import erasures, holders, items, members, threads
 from cordee.server.store.database import Connection
 from cordee.server.store.items import Place
@@ -92,6 +93,7 @@ class Notices:
         known = await items.notice(connection, thread, frame.signed.body)
         if known is not None:
             return Told(known, (), fresh=False)
+        check_whole(row, self._context.clock.wall())
         rows = await members.of_thread(connection, thread)
         readers = [one for one in rows if one.last_seq is None]
         if request.seat not in {one.account for one in readers}:

@@ -158,7 +158,7 @@ async def filed(connection: Connection, thread: bytes, upto: int) -> None:
     await connection.execute(_FILED, thread, upto)
 
 
-TABLES: Final[Sequence[str]] = ("item", "epoch_box")
+TABLES: Final[Sequence[str]] = ("item", "epoch_box", "healing_item")
 """Those with sealed bytes of threads."""
 
 UPKEEP_SECONDS: Final = 6 * 3600.0

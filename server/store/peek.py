@@ -29,6 +29,9 @@ _OF_THREAD: Final[Mapping[str, str]] = {
         ORDER BY blob, index""",
     "item_blob": "SELECT * FROM item_blob WHERE thread = $1 ORDER BY seq, blob",
     "cursor": "SELECT * FROM cursor WHERE thread = $1 ORDER BY account, device",
+    "healing_claim": "SELECT * FROM healing_claim WHERE thread = $1 ORDER BY account",
+    "healing_item": """
+        SELECT * FROM healing_item WHERE thread = $1 ORDER BY account, seq""",
     "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
 }
 

@@ -9,6 +9,8 @@ from cordee.server.store.database import Connection, Reader
 
 
 class ThreadRow(msgspec.Struct, frozen=True):
+    """`healing_until` is written by `healing` alone: Unix ms, 0 when it is whole."""
+
     thread: bytes
     head_seq: int
     log_hash: bytes
@@ -17,6 +19,7 @@ class ThreadRow(msgspec.Struct, frozen=True):
     epoch_seq: int
     stale: bool
     last_time: int
+    healing_until: int = 0
 
 
 class Advance(msgspec.Struct, frozen=True):
@@ -29,7 +32,8 @@ class Advance(msgspec.Struct, frozen=True):
 
 
 _LOCK: Final = """
-SELECT thread, head_seq, log_hash, epoch, epoch_hash, epoch_seq, stale, last_time
+SELECT thread, head_seq, log_hash, epoch, epoch_hash, epoch_seq, stale, last_time,
+    healing_until
 FROM thread
 WHERE thread = ANY($1::bytea[])
 ORDER BY thread
@@ -46,7 +50,8 @@ async def lock(
 
 
 _GET: Final = """
-SELECT thread, head_seq, log_hash, epoch, epoch_hash, epoch_seq, stale, last_time
+SELECT thread, head_seq, log_hash, epoch, epoch_hash, epoch_seq, stale, last_time,
+    healing_until
 FROM thread
 WHERE thread = $1
 """
@@ -67,7 +72,7 @@ ON CONFLICT (thread) DO NOTHING
 
 async def insert(connection: Connection, row: ThreadRow) -> bool:
     """Begin a thread; False when it exists."""
-    told = await connection.execute(_INSERT, *msgspec.structs.astuple(row))
+    told = await connection.execute(_INSERT, *msgspec.structs.astuple(row)[:-1])
     return told.endswith(" 1")
 
 
@@ -80,7 +85,7 @@ WHERE thread = $1
 
 
 async def update(connection: Connection, row: ThreadRow) -> None:
-    await connection.execute(_UPDATE, *msgspec.structs.astuple(row))
+    await connection.execute(_UPDATE, *msgspec.structs.astuple(row)[:-1])
 
 
 _ADVANCE: Final = """

@@ -40,9 +40,27 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "the server erased a message before it was due; evidence is kept, and so is "
         "your copy if you had one",
     ),
+    "entry_not_healed": Text(
+        "le serveur a été restauré et il lui manque une partie de votre compte : "
+        "connectez l'appareil qui l'a faite",
+        "the server was restored and lacks a part of your account: connect the device "
+        "that made it",
+    ),
     "events_dropped": Text(
         "trop d'événements à la fois : certains ne sont pas affichés",
         "too many events at once: some are not shown",
+    ),
+    "healing_failed": Text(
+        "le serveur a été restauré ; lui rendre ce qu'il a perdu a échoué, ce sera "
+        "repris",
+        "the server was restored; giving back what it lost has failed and will be "
+        "tried again",
+    ),
+    "not_healed": Text(
+        "le serveur a été restauré et la fin d'une conversation n'a pu être confirmée "
+        "par personne d'autre : vous la gardez ici, la suite se dit ailleurs",
+        "the server was restored and nobody else could confirm the end of a thread: you "
+        "keep it here, go on in another one",
     ),
     "offer_refused": Text(
         "une attestation proposée pour vous n'est pas valable",

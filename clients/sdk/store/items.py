@@ -20,7 +20,7 @@ class ItemRecord(msgspec.Struct, frozen=True, array_like=True):
 
     `rules` are the broken rules. `erased` is SHA-256 of a payload that was erased, here
     or before it came here; there is no event then. `behalf` is the role that it was
-    said for.
+    said for. `box` is my own box of an epoch record, for a server that loses it.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class ItemRecord(msgspec.Struct, frozen=True, array_like=True):
     rules: tuple[str, ...]
     erased: bytes | None = None
     behalf: bytes | None = None
+    box: bytes | None = None
 
     @property
     def payload_hash(self) -> bytes:

@@ -176,6 +176,11 @@ def unmet_ack(database: Database, thread: bytes, seq: int) -> Outgoing | None:
     return None if row is None else _outgoing(database, row)
 
 
+def unmeet_acks(database: Database) -> None:
+    """Forget where the server said it stored what the log does not show yet."""
+    database.run("UPDATE outbox SET acked = NULL WHERE acked IS NOT NULL")
+
+
 def set_failed(database: Database, outgoing: Outgoing, code: str) -> None:
     """Give the counter back and keep the text, for its author to see."""
     database.run("UPDATE outbox SET n = NULL WHERE place = ?", outgoing.place)
