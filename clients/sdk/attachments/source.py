@@ -88,13 +88,13 @@ def read_segment(path: Path, index: int, size: int) -> bytes:
 
 def _read(descriptor: int, index: int, size: int) -> bytes:
     start, wanted = index * SEGMENT_SIZE, plain_size(index, size)
-    found = bytearray()
+    found = os.pread(descriptor, wanted, start)
     while len(found) < wanted:
-        piece = os.pread(descriptor, wanted - len(found), start + len(found))
-        if not piece:
+        more = os.pread(descriptor, wanted - len(found), start + len(found))
+        if not more:
             break
-        found += piece
-    return bytes(found)
+        found += more
+    return found
 
 
 @contextmanager

@@ -15,7 +15,6 @@ import msgspec
 
 from cordee.clients.sdk.attachments.blobs import Blobs
 from cordee.clients.sdk.attachments.source import Stamp, read_all
-from cordee.clients.sdk.attachments.thumbnails import make_thumbnail
 from cordee.clients.sdk.attachments.upload import WINDOW, FileUpload
 from cordee.clients.sdk.backoff import Backoff
 from cordee.clients.sdk.context import Context
@@ -201,7 +200,7 @@ class Uploads:
         digest = await asyncio.to_thread(read_all, path, file.stamp)
         thumbnail = None
         if digest.type.startswith("image/"):
-            thumbnail = await asyncio.to_thread(make_thumbnail, path, limit)
+            thumbnail = await asyncio.to_thread(_thumbnail, path, limit)
         file = msgspec.structs.replace(file, digest=digest, thumbnail=thumbnail)
         database = self._context.database
         with database.transaction(durable=True):
@@ -278,6 +277,14 @@ def _reason(error: CordeeError | CryptoError) -> str:
     if isinstance(error, ServerRefused):
         return error.code.value
     return str(getattr(error, "rule", Code.INTERNAL.value))
+
+
+def _thumbnail(path: Path, limit: int) -> bytes | None:
+    from cordee.clients.sdk.attachments.thumbnails import (  # noqa: PLC0415 - slow to load
+        make_thumbnail,
+    )
+
+    return make_thumbnail(path, limit)
 
 
 def _event(record: UploadRecord, parts: Sequence[FilePart]) -> File:
