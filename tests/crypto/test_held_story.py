@@ -32,10 +32,14 @@ class Duty(RuleBasedStateMachine):
         self.role = Role(self.people, self.people[:2])
         self.dead, self.known = {}, {}
         self.shifts, self.begins = set(), 0
-        self.note(self.people[:2])
+        self.note(self.people[0], self.people[:2])
 
-    def note(self, knowing):
-        """A generation was made for these people: note which keys were dead then."""
+    def note(self, maker, knowing):
+        """A generation was made for these people: note which keys were dead then.
+
+        Whoever made it knows it, and so must be one of them (CHN-07).
+        """
+        assert maker in knowing
         g = self.role.state.last_g
         self.known[g] = {person.account for person in knowing}
         self.dead[g] = {
@@ -89,7 +93,7 @@ class Duty(RuleBasedStateMachine):
         by = self.one(pick, self.holders())
         if by:
             self.role.rotate(by)
-            self.note(self.holders(able=False))
+            self.note(by, self.holders(able=False))
             assert not is_stale(self.role.state, self.role.find)
 
     @rule(pick=picks)
@@ -115,7 +119,7 @@ class Duty(RuleBasedStateMachine):
         is_earlier = state.joined[gone.account] < state.joined[by.account]
         if is_manager or (gone.account not in state.managers and is_earlier):
             self.role.rotate(by, revoked=[gone])
-            self.note(self.holders(able=False))
+            self.note(by, self.holders(able=False))
 
     @rule(pick=picks, size=st.integers(0, 2))
     def plan(self, pick, size):
@@ -126,7 +130,7 @@ class Duty(RuleBasedStateMachine):
             self.begins += SHIFT
             self.role.plan(by, shift, self.begins)
             self.shifts.add(self.role.state.last_g)
-            self.note(shift)
+            self.note(by, shift)
 
     # --- what must hold ----------------------------------------------------------
 
