@@ -93,16 +93,19 @@ class Healer:
         """Where the server stands in each thread that it has."""
         heads, before = dict[bytes, int](), 0
         while True:
-            asked = before
-            answer = await self._context.link.ask(
-                lambda ref, asked=asked: GetIndex(ref, asked, MAX_INDEX_ROWS)
-            )
-            if not isinstance(answer, told.Index):
-                return heads
+            answer = await self._index(before)
             heads |= {row.thread: row.head_seq for row in answer.rows}
             before = answer.next
             if not before or not answer.rows:
                 return heads
+
+    async def _index(self, before: int) -> told.Index:
+        answer = await self._context.link.ask(
+            lambda ref: GetIndex(ref, before, MAX_INDEX_ROWS)
+        )
+        if not isinstance(answer, told.Index):
+            raise CordeeError("another answer than the index asked for")
+        return answer
 
     async def _thread(self, thread: Thread, heads: dict[bytes, int]) -> bool:
         """Bring what the server lacks; whether it is whole, or never will be."""

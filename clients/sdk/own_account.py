@@ -45,9 +45,6 @@ from cordee.server.protocol.client_frames import AppendEntry, GetBoxes, GetOffer
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.types import Signed as WireSigned
 
-_Sealed = tuple[tuple[bytes, ...], tuple[bytes, ...]]
-"""Boxes of an entry: of its openers, and of its reserve."""
-
 ATTEMPTS: Final = 3
 """Tries at one entry when another device of mine was faster."""
 
@@ -202,8 +199,8 @@ class OwnAccount:
         """
         chain = self.chain
         for seq in range(stored + 1, len(chain.entries)):
-            kept = load_fact(self._context.database, _boxes(seq), _Sealed) or ((), ())
-            sealed = SealedEntry(chain.entries[seq], Boxes(*kept))
+            kept = load_fact(self._context.database, _boxes(seq), Boxes)
+            sealed = SealedEntry(chain.entries[seq], kept or Boxes())
             try:
                 await self._context.link.ask(entry_frame(chain.account, sealed))
             except ServerRefused as error:
@@ -226,8 +223,7 @@ class OwnAccount:
         await self._accounts.refresh([self.chain.account])
         if sealed.boxes.openers and sealed.signed in self.chain.entries:
             seq = self.chain.entries.index(sealed.signed)
-            boxes = (sealed.boxes.openers, sealed.boxes.reserve)
-            save_fact(self._context.database, _boxes(seq), boxes)
+            save_fact(self._context.database, _boxes(seq), sealed.boxes)
         if sealed.secret is not None and sealed.signed in self.chain.entries:
             g = self.chain.state.g
             self._keep({g: (sealed.secret.reveal(), g)})

@@ -20,6 +20,7 @@ from cordee.crypto.notice import (
     Cursor,
     Filed,
     Leave,
+    Request,
     parse_request,
     verify_cursor,
 )
@@ -41,12 +42,6 @@ from cordee.server.store.threads import ThreadRow
 
 ENOUGH: Final = 2
 """Accounts that bring the same log when the author's own is not among them."""
-
-_NOTICES: Final = {
-    ItemKind.LEAVE: Leave,
-    ItemKind.COMPLAINT: Complaint,
-    ItemKind.FILED: Filed,
-}
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -320,9 +315,15 @@ def _author(one: Waiting) -> bytes | None:
             return parse_header(one.body).account
         if kind is ItemKind.EPOCH:
             return parse_record(signed).core.signer.account
-        return parse_request(signed, _NOTICES[kind]).account
+        return _parse_notice(signed, kind).account
     except CryptoError:
         return None
+
+
+def _parse_notice(signed: Signed, kind: ItemKind) -> Request:
+    if kind is ItemKind.FILED:
+        return parse_request(signed, Filed)
+    return parse_request(signed, Leave if kind is ItemKind.LEAVE else Complaint)
 
 
 def _another_log() -> Refusal:

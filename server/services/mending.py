@@ -3,7 +3,7 @@
 What never enters this room: whom to believe; who calls has decided that.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from cordee.crypto.chain import Chain
 from cordee.crypto.epoch import EpochRecord, Rules, parse_record, verify_epoch
 from cordee.crypto.errors import CryptoError, LogError, MessageError
-from cordee.crypto.log import ItemKind
+from cordee.crypto.log import Base, ItemKind
 from cordee.crypto.message import check_header, parse_header
 from cordee.crypto.notice import (
     Complaint,
@@ -76,7 +76,7 @@ class Mender:
         named = () if before is None else before.members
         rules = Rules(
             accounts=(await self._chains(_named(record))).get,
-            log_hash=await self._hashes(record.core.base and record.core.base.seq),
+            log_hash=await self._hashes(record.core.base),
             leavers=frozenset(named) - readers,
         )
         verify_epoch(signed, before, rules)
@@ -128,7 +128,7 @@ class Mender:
         if header.n != last + 1:
             raise MessageError("MSG-07")
         base = header.base
-        if (await self._hashes(base.seq))(base.seq) != base.hash:
+        if (await self._hashes(base))(base.seq) != base.hash:
             raise LogError("LOG-02")
         await healing.insert(self._connection, item, header.device, header.n)
         await self._advance(item)
@@ -168,11 +168,13 @@ class Mender:
     async def _chains(self, accounts: Collection[bytes]) -> dict[bytes, Chain]:
         return await self._context.chains.current(self._connection, accounts)
 
-    async def _hashes(self, seq: int | None):  # noqa: ANN202 - a look-up by number
+    async def _hashes(self, base: Base | None) -> Callable[[int], bytes | None]:
+        """The hash of the log where an item says that it rests."""
         known = {0: self._thread}
-        place = seq and await items.at(self._connection, self._thread, seq)
-        if place:
-            known[place.seq] = place.log_hash
+        if base is not None:
+            place = await items.at(self._connection, self._thread, base.seq)
+            if place is not None:
+                known[place.seq] = place.log_hash
         return known.get
 
 
