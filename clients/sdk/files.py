@@ -43,22 +43,24 @@ class Files(Conversation):
         *,
         reply_to: bytes | None = None,
         mentions: Sequence[bytes] = (),
+        behalf: bytes | None = None,
     ) -> MessageView:
         """Put 1 to 20 files in the journal, durable when this returns.
 
         They are sent in the background, and again after any cut; then the message.
-        Until that its id is provisional: `wait_state` follows it. Raises FileFault,
-        TooLarge, ThreadFrozen, NotAllowed.
+        Until that its id is provisional: `wait_state` follows it. `behalf` is as in
+        `send`. Raises FileFault, TooLarge, ThreadFrozen, NotAllowed.
         """
         if not 1 <= len(paths) <= MAX_FILES:
             raise TooLarge(f"a message has 1 to {MAX_FILES} files")
         if len(caption) > MAX_BODY or len(caption.encode()) > MAX_CAPTION:
             raise TooLarge(f"a caption has at most {MAX_CAPTION} bytes")
-        self._check_may_write(thread)
+        known = self._check_may_write(thread, behalf)
+        behalf = self._parts.seats.behalf(known, behalf)
         self._check_sent(thread, reply_to)
         files = await asyncio.to_thread(_looked_at, paths)
         now = self._parts.context.clock()
-        record = UploadRecord(caption, reply_to, tuple(mentions), now)
+        record = UploadRecord(caption, reply_to, tuple(mentions), now, behalf=behalf)
         message = self._parts.uploads.add(thread, files, record)
         view = await self.message(thread, message)
         self._parts.context.emit(NewMessage(thread, view))

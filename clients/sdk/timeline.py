@@ -265,6 +265,7 @@ class Timeline:
     def _coming(self, thread: Thread, upload: Upload) -> MessageView:
         """A message of mine whose files are on their way."""
         me, record = self._context.me.account, upload.record
+        behalf = record.behalf
         return MessageView(
             id=upload.message,
             seq=None,
@@ -280,12 +281,14 @@ class Timeline:
             reactions=(),
             acknowledged_by=(),
             displayed_by=(),
-            recipients=len(readers(thread, thread.memory.epoch) - {me}),
+            recipients=len(readers(thread, thread.memory.epoch) - {me, behalf}),
             state="waiting" if record.failed is None else "failed",
             reason=record.failed,
             confirmed=True,
             marks=(),
             mine=True,
+            behalf=behalf,
+            behalf_name=self._name_of(behalf or b""),
         )
 
     def _said_about(self, thread: Thread, message: bytes) -> list[Said]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.catalogue import files as file_words
+from cordee.clients.cli.catalogue import roles
+from cordee.clients.cli.commands.messages import behalf_of
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.misuse import NoFiles
@@ -24,6 +26,7 @@ def _configure_file(parser: Parser) -> None:
     add("paths", nargs="+", type=Path, metavar=path, help=file_words.PATHS_HELP())
     add("--caption", default="", metavar=words.TEXT(), help=file_words.CAPTION())
     add("--reply", metavar=words.MESSAGE(), help=words.REPLY())
+    add("--for", dest="behalf", metavar=roles.ROLE(), help=roles.FOR())
     add("--no-wait", action="store_true", help=words.NO_WAIT())
 
 
@@ -41,9 +44,10 @@ async def _file(errand: Errand) -> Exit:
     reply = None
     if arguments.reply:
         reply = (await errand.message(thread, arguments.reply)).id
+    behalf = await behalf_of(errand, thread)
     stream = errand.client.events()
     sent = await errand.client.send_files(
-        thread.id, arguments.paths, arguments.caption, reply_to=reply
+        thread.id, arguments.paths, arguments.caption, reply_to=reply, behalf=behalf
     )
     if not arguments.no_wait:
         sent = await _stored(errand, thread, sent, stream)

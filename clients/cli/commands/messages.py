@@ -54,7 +54,7 @@ async def _send(errand: Errand) -> Exit:
     if arguments.reply:
         reply = (await errand.message(thread, arguments.reply)).id
     text = _text(arguments.text)
-    behalf = await _behalf(errand, thread)
+    behalf = await behalf_of(errand, thread)
     sent = await errand.client.send(thread.id, text, reply_to=reply, behalf=behalf)
     if not arguments.no_wait:
         sent = await _stored(errand, thread, sent)
@@ -64,7 +64,7 @@ async def _send(errand: Errand) -> Exit:
     return Exit.OFFLINE if is_waiting and not arguments.no_wait else Exit.OK
 
 
-async def _behalf(errand: Errand, thread: ThreadView) -> bytes | None:
+async def behalf_of(errand: Errand, thread: ThreadView) -> bytes | None:
     """The role of mine that is named, among those of this thread."""
     if not errand.arguments.behalf:
         return None

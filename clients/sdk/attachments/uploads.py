@@ -186,7 +186,8 @@ class Uploads:
             for number, file in enumerate(hashed)
         ]
         event = _event(upload.record, parts)
-        message = await self._sender.put(thread, event, upload)
+        behalf = upload.record.behalf
+        message = await self._sender.put(thread, event, upload, behalf)
         self._sent[upload.message] = message
         self._teller.changed(thread, message, upload.message)
 

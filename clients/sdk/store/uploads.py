@@ -15,6 +15,7 @@ class UploadRecord(msgspec.Struct, frozen=True, array_like=True):
     """A message to be, until its files are stored. `time` is Unix milliseconds.
 
     `failed` says why it was given up. `cancelled` waits for the server to forget.
+    `behalf` is the role that it is written for.
     """
 
     caption: str
@@ -23,6 +24,7 @@ class UploadRecord(msgspec.Struct, frozen=True, array_like=True):
     time: int
     failed: str | None = None
     cancelled: bool = False
+    behalf: bytes | None = None
 
 
 class FileRecord(msgspec.Struct, frozen=True, array_like=True):

@@ -191,9 +191,9 @@ class FakeClient:
         return await self.message(thread, view.id)
 
     async def send_files(
-        self, thread, paths, caption="", *, reply_to=None, mentions=()
+        self, thread, paths, caption="", *, reply_to=None, mentions=(), behalf=None
     ):
-        del mentions
+        del mentions, behalf
         files = tuple(
             FileView(name=path.name, type="", size=path.stat().st_size, done=0)
             for path in paths

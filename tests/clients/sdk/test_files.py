@@ -4,6 +4,7 @@ What never enters this room: a server that lies; see tests/malicious.
 """
 
 import asyncio
+import contextlib
 import io
 import os
 import random
@@ -27,6 +28,7 @@ from cordee.crypto.attachment import segment_count
 from cordee.crypto.opening.attachment import check_part_key
 from cordee.server.protocol.codes import Code
 from tests.clients.sdk.conftest import SECONDS, until
+from tests.support.hospital import running_hospital
 
 MIB = 1 << 20
 
@@ -375,3 +377,47 @@ async def test_an_upload_is_given_up_here_and_on_the_server(hospital, pair, outb
     assert refusal.value.code is Code.NOT_FOUND
     with pytest.raises(NotFound):
         await anna.cancel_files(thread, sent.id)
+
+
+async def test_whoever_holds_a_role_receives_its_files_and_sends_in_its_name(
+    hospital, outbox, tmp_path
+):
+    anna, bruno = await hospital.enrol("Anna", "Bruno")
+    async with anna.client() as me, bruno.client() as on_call:
+        await me.wait_online(SECONDS)
+        await on_call.wait_online(SECONDS)
+        role = await hospital.role(on_call, "Chirurgie de garde")
+        thread = (await me.new_thread("Avis", [role])).id
+        done = await stored(me, thread, await me.send_files(thread, [outbox(MIB + 1)]))
+
+        async def arrived():
+            with contextlib.suppress(NotFound):
+                return any(m.id == done.id for m in await on_call.history(thread))
+
+        await until(on_call, arrived)
+        saved = await on_call.save_file(thread, done.id, 0, tmp_path)
+        assert saved.read_bytes() == content(MIB + 1)
+        answer = await on_call.send_files(thread, [outbox(30, "avis.txt", 2)])
+        assert answer.behalf == role
+        answer = await stored(on_call, thread, answer)
+        seen = await received(me, thread, answer.id)
+        assert (seen.behalf, seen.author) == (role, bruno.account)
+        assert (await me.save_file(thread, answer.id, 0, tmp_path)).exists()
+
+
+async def test_a_file_beyond_the_server_s_bound_is_refused_in_words(outbox):
+    with running_hospital("--max-blob", str(2 * (MIB + 16))) as small:
+        anna, bruno = await small.enrol("Anna", "Bruno")
+        async with anna.client() as me:
+            await me.wait_online(SECONDS)
+            thread = (await me.new_thread("Imagerie", [bruno.account])).id
+            fits = await me.send_files(thread, [outbox(2 * MIB, "a")])
+            await stored(me, thread, fits)
+            large = await me.send_files(thread, [outbox(2 * MIB + 1, "b")])
+            with pytest.raises(ServerRefused) as refusal:
+                await stored(me, thread, large)
+            assert refusal.value.code is Code.TOO_LARGE
+            shown = (await me.history(thread))[-1]
+            assert (shown.state, shown.reason) == ("failed", "too_large")
+            await me.cancel_files(thread, large.id)
+            await comes_true(lambda: not upload_places(me._parts.context.database))
