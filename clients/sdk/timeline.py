@@ -336,7 +336,9 @@ class Timeline:
     def _reached(self, thread: Thread) -> list[tuple[bytes, ReaderCursor]]:
         """Cursors, with the member that each counts for."""
         held = thread.current
-        members = {} if held is None else held.record.members
+        if held is None:
+            return []
+        members = held.record.members
         return [
             (self._seats.standing_for(members, cursor.account), cursor)
             for cursor in thread.memory.cursors.values()
