@@ -165,7 +165,7 @@ class Reads:
         async with self._context.pool.acquire() as connection:
             if role is None or role == who.account:
                 rows = await entries.boxes(connection, who.account)
-            elif await holders.holds(connection, role, who.account):
+            elif who.is_device and await holders.holds(connection, role, who.account):
                 rows = await entries.newest_boxes(connection, role)
             else:
                 raise Refusal(Code.FORBIDDEN, "this account does not hold it")

@@ -2,11 +2,13 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from cordee.crypto.chain_entry import AccountKind, Close
 from cordee.crypto.epoch import Capacity
 from cordee.crypto.log import Base
+from cordee.crypto.session import Purpose
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import (
@@ -178,6 +180,10 @@ async def test_the_boxes_of_a_role_are_for_who_holds_it_now(
 ):
     asked = client.GetBoxes(1, role.account)
     await refused(services, claire.identity, asked, Code.FORBIDDEN)
+    slot = msgspec.structs.replace(
+        bruno.identity_of(bruno.card), purpose=Purpose.RECOVER
+    )
+    await refused(services, slot, asked, Code.FORBIDDEN)
     (first,) = (await services.answer(bruno.identity, asked)).boxes
     assert first.openers == role.boxes[0].openers
     await services.answer(role.identity, role.rotate(1))
