@@ -168,7 +168,7 @@ class Layout:
         return ", ".join(said) or self._say(kinds["members"])
 
     def _remarks(self, line: Line) -> str:
-        found = [
+        found: list[tuple[object, str, Mapping[str, object]]] = [
             (line.behalf, "behalf", {"name": self._name(line.behalf or "")}),
             (line.reply_to, *self._reply(line.reply_to)),
             (line.edited and not line.withdrawn, "edited", {}),

@@ -4,21 +4,24 @@ Text reaches the template as data, never as markup: `json(bytes(sys.inputs.data)
 What never enters this room: a file on the disk; a thread is not left in a folder.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import typst
 
 from cordee.clients.export.gathering import Gathered
-from cordee.clients.export.layout import Layout
+from cordee.clients.export.layout import Layout, Page
 from cordee.clients.export.letters import without_shape
 from cordee.clients.export.words import Language
 
 STANDARDS: Final["list[typst.PDFStandard]"] = ["a-2a", "ua-1"]
 """For archives (ISO 19005-2) and for screen readers (ISO 14289-1)."""
+
+_compile: Final = cast("Callable[..., Any]", typst.compile)
+"""Pages come as a list where there are several: its overloads do not say so."""
 
 _PROBE: Final = b"""
 #set document(title: "probe")
@@ -35,7 +38,7 @@ def render_pdf(
     gathered: Gathered, language: Language, zone: tzinfo | None = None
 ) -> bytes:
     """The whole thread as one PDF. Raises RenderingError. Blocks: it takes seconds."""
-    made = datetime.fromisoformat(gathered.document.exported)
+    made = datetime.fromisoformat(gathered.document.exported).replace(microsecond=0)
     found = _compiled(
         _data(gathered, language, zone),
         format="pdf",
@@ -64,11 +67,8 @@ def _data(gathered: Gathered, language: Language, zone: tzinfo | None) -> str:
 def _compiled(data: str, **options: Any) -> Any:  # noqa: ANN401 - bytes, or one a page
     template = files(__package__ or "").joinpath("template.typ").read_bytes()
     try:
-        return typst.compile(
-            template,
-            sys_inputs={"data": data},
-            ignore_system_fonts=True,
-            **options,
+        return _compile(
+            template, sys_inputs={"data": data}, ignore_system_fonts=True, **options
         )
     except typst.TypstError as error:
         raise RenderingError(error.message) from error
@@ -77,7 +77,7 @@ def _compiled(data: str, **options: Any) -> Any:  # noqa: ANN401 - bytes, or one
 def _has_shapes(letters: str) -> bool:
     """Whether the fonts have all of these, by setting them."""
     try:
-        typst.compile(
+        _compile(
             _PROBE,
             sys_inputs={"data": letters},
             ignore_system_fonts=True,
@@ -94,10 +94,10 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for one in value.values():
+        for one in cast("Page", value).values():
             yield from _texts(one)
     elif isinstance(value, list):
-        for one in value:
+        for one in cast("list[object]", value):
             yield from _texts(one)
 
 
@@ -105,7 +105,8 @@ def _translated(value: Any, replaced: dict[int, str]) -> Any:  # noqa: ANN401 - 
     if isinstance(value, str):
         return value.translate(replaced)
     if isinstance(value, dict):
-        return {key: _translated(one, replaced) for key, one in value.items()}
+        page = cast("Page", value)
+        return {key: _translated(one, replaced) for key, one in page.items()}
     if isinstance(value, list):
-        return [_translated(one, replaced) for one in value]
+        return [_translated(one, replaced) for one in cast("list[object]", value)]
     return value

@@ -30,6 +30,8 @@ TEXTS: Final = 19
 EDITS: Final = (TEXTS + 1) // 2
 REACTIONS: Final = EDITS
 """In each thread; every second text is edited, and reacted to by the other."""
+FILES: Final = 3
+"""Threads in which a file is sent: its bytes, its name and its caption are secrets."""
 PLAIN: Final = {
     "wal_compression": "off",
     "wal_recycle": "off",
@@ -102,6 +104,8 @@ class Ward:
             await anna.set_title(view.id, self.secret())
         for thread in self.threads:
             await self._answer(bruno, thread)
+        for thread in self.threads[:FILES]:
+            await self._send_file(anna, bruno, thread)
 
     async def _talk(self, me: Client, thread: bytes) -> None:
         """Texts, edits and withdrawals; the last text replies to the first."""
@@ -110,6 +114,23 @@ class Ward:
         for message in sent[::2]:
             await me.edit(thread, message.id, self.secret())
         await me.withdraw(thread, sent[1].id)
+
+    async def _send_file(self, me: Client, other: Client, thread: bytes) -> None:
+        """A file of two segments goes over; both copies lie in no store of this one."""
+        said = new_secret(SEALED).encode() * 40_000
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place, new_secret(SEALED))
+            await asyncio.to_thread(path.write_bytes, said)
+            sent = await me.send_files(thread, [path], new_secret(SEALED))
+            sent = await me.wait_state(thread, sent.id, "stored", 60)
+
+            async def has_it() -> bool:
+                page = await other.history(thread, limit=200)
+                return any(line.id == sent.id for line in page)
+
+            await until_it(has_it, "the file has come")
+            saved = await other.save_file(thread, sent.id, 0, Path(place, "saved"))
+            assert saved.read_bytes() == said
 
     async def _answer(self, me: Client, thread: bytes) -> None:
         """Reactions, an acknowledgement, a cursor: Bruno has read all."""

@@ -21,7 +21,7 @@ from cordee.clients.sdk import (
     VerifyReport,
 )
 
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 9, 30, 0, 123_456, tzinfo=UTC)
 THREAD, CHU = b"\x77" * 32, b"\x0c" * 32
 ANNA, BRUNO, CLAIRE = b"\x0a" * 32, b"\x0b" * 32, b"\x0d" * 32
 START = 1_795_250_000_000

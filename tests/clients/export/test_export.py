@@ -165,6 +165,6 @@ async def test_the_command_writes_what_is_asked(filed, tmp_path, capsys, words):
     if not words:
         assert (code, "Say where to write" in told.err) == (2, True)
         return
-    assert (code, told.out) == (0, f"Written: {path}\n")
+    assert (code, told.out) == (0, f"Written: {path}\n"), told.err
     assert "no longer encrypted" in told.err
     assert path.is_dir() == (words == ["--folder"])
