@@ -119,6 +119,7 @@ class Blobs:
             ) as answer:
                 yield answer
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._ticket = None  # perhaps its refusal was cut off
             raise NotOnline(f"{url}: {str(error) or 'no answer'}") from None
 
     def _session(self) -> aiohttp.ClientSession:
@@ -137,9 +138,9 @@ class Blobs:
         return self._http
 
     async def _pass(self) -> str:
-        """The ticket, asked for again before it ends."""
+        """The ticket; it is good until the server says that it is not."""
         async with self._asking:
-            if self._ticket is None or self._ticket.expires <= self._context.clock():
+            if self._ticket is None:
                 answer = await self._context.link.ask(GetTicket)
                 if not isinstance(answer, Ticket):
                     raise TamperedError("ENC-01", "another answer than a ticket")

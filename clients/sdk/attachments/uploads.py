@@ -67,6 +67,7 @@ class Uploads:
         self._again: set[int] = set()
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._sent: dict[bytes, bytes] = {}
+        self._is_over = False
 
     def add(
         self, thread: bytes, files: Sequence[tuple[Path, Stamp]], record: UploadRecord
@@ -105,6 +106,8 @@ class Uploads:
 
     def kick(self, place: int) -> None:
         """Go on with a message to be, now or when the present round ends."""
+        if self._is_over:
+            return
         if place in self._tasks:
             self._again.add(place)
             return
@@ -118,7 +121,7 @@ class Uploads:
             self.kick(place)
 
     async def stop(self) -> None:
-        self._again.clear()
+        self._is_over = True
         for place in [*self._tasks, *self._timers]:
             await self._end(place)
         await self._blobs.close()

@@ -193,6 +193,17 @@ def test_two_do_not_save_the_same_at_once(tmp_path):
     assert fault.value.word == "busy"
 
 
+def test_a_late_thread_writes_nowhere_once_it_is_closed(tmp_path):
+    with PartialFile(tmp_path / "x", 3) as file:
+        file.write(0, b"abc")
+    with (tmp_path / "other").open("wb") as other:  # takes the free descriptor
+        for late in (lambda: file.write(0, b"xyz"), file.digest, lambda: file.read(0)):
+            with pytest.raises(FileFault):
+                late()
+        assert os.fstat(other.fileno()).st_size == 0
+    assert (tmp_path / "x.part").read_bytes() == b"abc"
+
+
 def test_a_link_or_a_pipe_in_the_place_of_the_part_is_refused(tmp_path):
     victim = tmp_path / "victim"
     victim.write_bytes(b"precious")
