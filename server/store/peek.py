@@ -56,6 +56,10 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
         SELECT * FROM departure WHERE account IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account, device""",
+    "link": """
+        SELECT * FROM link WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY number""",
     "holder": """
         SELECT * FROM holder WHERE role IN
             (SELECT account FROM member WHERE thread = $1)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from cordee.server.commands import main
 from cordee.server.objects.local import LocalObjects
+from cordee.server.protocol import client_frames as client
 from cordee.server.services.backend import Services
 from tests.support.blobs import File
 from tests.support.hub import Recorder, send
@@ -54,6 +55,8 @@ async def thread(services):
     await services.answer(bruno.identity, thread.cursor(bruno, 2))
     frame = thread.renew(anna, without=[bruno]).frame(3)
     thread.follow(await services.answer(anna.identity, frame))
+    await services.answer(anna.identity, client.OpenLink(4))
+    await services.answer(bruno.identity, client.LogOut(5))
     thread.anna, thread.bruno, thread.sent = anna, bruno, sealed
     return thread
 
