@@ -42,7 +42,8 @@ class Thread:
     def __init__(self, people, owner):
         self.people = {person.account: person for person in people}
         self.records, self.boxes, self.messages = [], [], []
-        self.log, self.leavers = {}, frozenset()
+        self.stored = []
+        self.log, self.leavers, self.complained = {}, frozenset(), False
         self.counters, self.blobs, self.opened = {}, {}, {}
         self.accept(self.seal(owner, [owner.member(Capacity.OWNER)]))
 
@@ -56,8 +57,13 @@ class Thread:
 
     @property
     def members(self):
-        """Accounts that the newest record names."""
-        return [self.people[account] for account in self.record.members]
+        """Accounts that the newest record names, in an order that is always the same."""
+        found = (self.people[account] for account in self.record.members)
+        return sorted(found, key=lambda party: party.name)
+
+    def is_sealed_out(self, party):
+        """Whether its box of the newest epoch was found to hold nothing."""
+        return self.boxes[-1][party.account] is None
 
     def capacity(self, party):
         return self.record.capacity(party.account)
@@ -86,8 +92,9 @@ class Thread:
     def accept(self, sealed):
         record = verify_epoch(sealed.signed, self.record, self.rules())
         self.records.append(record)
+        self.stored.append(sealed.boxes)
         self.boxes.append(dict(zip(record.members, sealed.boxes, strict=True)))
-        self.leavers = frozenset()
+        self.leavers, self.complained = frozenset(), False
         self.note(ItemKind.EPOCH, sealed.signed.body, b"")
 
     def note(self, kind, body, payload):
@@ -105,13 +112,13 @@ class Thread:
         ]
 
     def stale(self):
-        return bool(self.leavers) or any(
+        return bool(self.leavers or self.complained) or any(
             self.people[member.account].state.g != member.generation
             for member in self.record.core.members
         )
 
-    def may_speak(self, person, role):
-        """Whether he holds the role in the state that the newest record names."""
+    def names(self, person, role):
+        """Whether the newest record names the role in a state that he holds."""
         member = self.record.members[role.account]
         return role.chain.at(member.seq, member.head).holder(person.account) is not None
 
@@ -122,10 +129,11 @@ class Thread:
     def send_file(self, person, words, plain, role=None):
         """Seal and store a file, and a message that tells of it."""
         keys = FileKeys.new()
-        self.blobs[keys.blob] = keys.seal(0, last=True, plaintext=plain)
+        sealed = keys.seal(0, last=True, plaintext=plain)
+        self.blobs[keys.blob] = (keys.salt, sealed)
         part = make_part(
             keys,
-            [sha256(self.blobs[keys.blob])],
+            [sha256(sealed)],
             (len(plain), sha256(plain)),
             name="film.png",
             type_="image/png",
