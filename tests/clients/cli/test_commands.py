@@ -108,6 +108,48 @@ def test_react_edit_and_withdraw_are_seen_by_the_other(house):
     assert "Lit 12" not in house.run("bruno", "read", "anna").stdout
 
 
+def test_files_are_sent_saved_and_told_to_programs(house, tmp_path):
+    paths = [tmp_path / "bilan.txt", tmp_path / "irm.bin"]
+    paths[0].write_text("kalie\u0301mie")
+    paths[1].write_bytes(bytes(range(256)) * 5000)
+    words = ["file", "bruno", *map(str, paths), "--caption", "Pour avis"]
+    sent = house.ask("anna", *words)
+    assert sent["kind"] == "file"
+    assert [(f["name"], f["size"]) for f in sent["files"]] == [
+        ("bilan.txt", 10),
+        ("irm.bin", 1_280_000),
+    ]
+    number = str(sent["seq"])
+    read = house.run("bruno", "read", "anna", "--limit", "1").stdout
+    assert "Pour avis" in read
+    assert "irm.bin (1.3 MB)" in read
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    save = ["save", "anna", number, "--to", str(saved)]
+    only = house.ask("bruno", *save, "--index", "2")
+    assert [one["path"] for one in only] == [str(saved / "irm.bin")]
+    both = house.ask("bruno", *save)
+    assert [one["path"] for one in both] == [
+        str(saved / "bilan.txt"),
+        str(saved / "irm (2).bin"),
+    ]
+    for path, one in zip(paths, both, strict=True):
+        assert Path(one["path"]).read_bytes() == path.read_bytes()
+    house.ask("anna", "edit", "bruno", number, "Pour information")
+    assert house.ask("bruno", "read", "anna")[-1]["text"] == "Pour information"
+    house.ask("anna", "withdraw", "bruno", number)
+    assert house.run("bruno", *save).returncode == Exit.NOT_FOUND
+
+
+def test_what_cannot_be_sent_or_saved_is_said_in_one_sentence(house, tmp_path):
+    done = house.run("anna", "file", "bruno", str(tmp_path / "nowhere.pdf"))
+    assert done.returncode == Exit.REFUSED
+    assert "there is no file" in done.stderr
+    number = str(house.ask("anna", "send", "bruno", "sans fichier")["seq"])
+    done = house.run("bruno", "save", "anna", number)
+    assert done.returncode == Exit.NOT_FOUND
+
+
 def test_someone_is_added_reads_from_then_on_and_is_removed(house):
     house.ask("anna", "invite", GROUP, "claire", "--without-past")
     house.ask("anna", "send", GROUP, "Bienvenue")
