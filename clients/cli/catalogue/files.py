@@ -109,8 +109,13 @@ REASONS: Final[Mapping[str, Text]] = {
         "trop de fichiers commencés et jamais envoyés",
         "too many files were begun and never sent",
     ),
+    "conflict": Text(
+        "le serveur tient autre chose à leur place, renvoyez-les",
+        "the server holds something else in their place, send them again",
+    ),
     "not_found": Text(
-        "ce serveur ne garde pas de fichiers", "this server keeps no files"
+        "le serveur ne les a pas ou plus, renvoyez-les",
+        "the server has them no more or keeps none, send them again",
     ),
 }
 """Why a message with files was not sent."""
