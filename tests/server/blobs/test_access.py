@@ -13,12 +13,14 @@ from cordee.crypto.opening.secret import DeviceKeys
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Refused
 from cordee.server.services.backend import Services
+from cordee.server.services.blob_access import reads
 from cordee.server.services.bringing import forget
 from cordee.server.services.tickets import LIFETIME_MS
-from tests.server.blobs.conftest import begun
+from tests.server.blobs.conftest import begun, joined
 from tests.server.blobs.test_uploads import bring, refused
 from tests.support.blobs import File, moving, ticket
 from tests.support.hub import Recorder, send, stored
+from tests.support.roles import Role
 
 
 @pytest.fixture
@@ -232,3 +234,50 @@ async def test_a_ticket_is_good_for_each_process(dsn, server, services, anna):
         assert (who.account, who.device) == (anna.account, anna.keys.sig_pk)
     finally:
         await beside.stop()
+
+
+# --- roles ---------------------------------------------------------------------
+
+
+@pytest.fixture
+async def role(services, ward, bruno, claire):
+    """Claire manages it and Bruno holds it; both are no members themselves."""
+    role = Role("Avis", claire, bruno)
+    await ward.join(services, role)
+    return role
+
+
+@pytest.fixture
+async def ward_thread(services, anna, role):
+    return await begun(services, anna, role)
+
+
+async def test_who_holds_a_role_fetches_and_brings_what_it_may(
+    services, anna, ward_thread, role, reader, mover
+):
+    bruno, other = reader
+    file, answer = File(300), File(300)
+    await mover.upload(ward_thread.id, file)
+    stored([await bring(services, ward_thread, anna, file)])
+    assert await other.download(file) == file.segments
+    await other.upload(ward_thread.id, answer)
+    frame = ward_thread.message(bruno, "vu", 2, behalf=role)
+    frame = replace(frame, blobs=(answer.blob,))
+    stored([await send(services, bruno.identity, frame)])
+    assert await mover.download(answer) == answer.segments
+
+
+async def test_who_hands_a_role_over_fetches_no_more_through_it(
+    services, ward, anna, ward_thread, role, mover
+):
+    file, incoming = File(300), await joined(services, ward, "David Petit")
+    await mover.upload(ward_thread.id, file)
+    stored([await bring(services, ward_thread, anna, file)])
+    _, outgoing = role.people.values()
+    async with services.pool.acquire() as connection:
+        assert await reads(connection, outgoing.account, file.blob)
+        assert not await reads(connection, incoming.account, file.blob)
+    await role.hand_over(services, outgoing, incoming)
+    async with services.pool.acquire() as connection:
+        assert not await reads(connection, outgoing.account, file.blob)
+        assert await reads(connection, incoming.account, file.blob)
