@@ -13,7 +13,12 @@ from typing import Final
 import msgspec
 
 from cordee.clients.sdk.arrival import Arrival, arrive
-from cordee.clients.sdk.errors import NotAllowed, ProfileExists, TamperedError
+from cordee.clients.sdk.errors import (
+    NotAllowed,
+    ProfileExists,
+    Refused,
+    TamperedError,
+)
 from cordee.clients.sdk.faults import no_faults
 from cordee.clients.sdk.linking import encode_opener
 from cordee.clients.sdk.origin import check_origin
@@ -98,9 +103,9 @@ async def join_account(  # noqa: PLR0913 - each by its name
     """Link this machine under the number that the old device shows.
 
     `show` is called once with what the person carries over; `agree` with the attested
-    name of the account before it is taken (LNK-07). `address` is another address of
-    the same server. Raises TamperedError with the rule, NotAllowed when the person
-    does not agree, ProfileExists, NotOnline, ServerRefused.
+    name of the account before it is taken. `address` is another address of the same
+    server. Raises TamperedError with the rule, Refused LNK-07 when the person does not
+    agree, NotAllowed, ProfileExists, NotOnline, ServerRefused.
     """
     check_origin(origin)
     if not 0 <= number <= MAX_NUMBER:
@@ -160,7 +165,7 @@ class _Joining:
         except CryptoError as error:
             drop_fact(self._database, FACT)
             raise TamperedError(error.rule, error.detail) from None
-        except (TamperedError, NotAllowed):
+        except Refused:
             drop_fact(self._database, FACT)
             raise
         self._keep(arrival, keyring)
@@ -219,7 +224,7 @@ async def _check_agreed(
     arrival: Arrival, agree: Callable[[str], Awaitable[bool]]
 ) -> None:
     if not await agree(arrival.name):
-        raise NotAllowed("LNK-07: not the account that was expected")
+        raise Refused("LNK-07", "not the account that was expected")
 
 
 async def _keyring(session: Session, arrival: Arrival, keys: DeviceKeys) -> Keyring:

@@ -138,6 +138,12 @@ RULES: Final[Mapping[str, Text]] = {
         "the server showed an older account than the one that links you: nothing is "
         "kept here. Tell your security officer",
     ),
+    "LNK-07": Text(
+        "rien n'est gardé ici. Si vous n'avez pas lié cet appareil à ce compte "
+        "vous-même, prévenez votre responsable de la sécurité",
+        "nothing is kept here. If it was not you who linked this device to that "
+        "account, tell your security officer",
+    ),
 }
 """Rules that have a sentence of their own, with its remedy."""
 

@@ -8,6 +8,7 @@ from cordee.clients.sdk import (
     Client,
     NotAllowed,
     ProfileExists,
+    Refused,
     ServerRefused,
     TamperedError,
     join_account,
@@ -156,7 +157,7 @@ async def test_a_number_that_nobody_offers_is_refused(anna, phone):
 
 async def test_one_who_does_not_know_the_name_keeps_nothing(anna, phone):
     phone.agrees = NO
-    with pytest.raises(NotAllowed, match="LNK-07"):
+    with pytest.raises(Refused, match="LNK-07"):
         await linked(anna, phone)
     assert phone.named == ["Anna"]
     with pytest.raises(Exception, match="sign-up was not finished"):
