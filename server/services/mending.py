@@ -119,8 +119,7 @@ class Mender:
 
     async def _message(self, item: Waiting, row: ThreadRow) -> None:
         header, record = parse_header(item.body), await self._in_force(row)
-        named = {header.account} | ({header.behalf} if header.behalf else set())
-        chains = await self._chains(named)
+        chains = await self._chains({header.account, header.seat})
         role = None if header.behalf is None else chains.get(header.behalf)
         check_header(header, record, _known(chains, header.account), role)
         place = (self._thread, header.device)

@@ -5,6 +5,7 @@ import pytest
 from cordee.clients.sdk import NotAllowed, ServerRefused, parts
 from cordee.clients.sdk.store.items import item_at
 from cordee.crypto.opening.secret import Secret
+from tests.support.crashes import until_it
 from tests.support.hospital import running_hospital
 
 DAY = 86_400
@@ -38,7 +39,7 @@ async def kinds(client, thread):
     return [line.kind for line in await client.history(thread)]
 
 
-async def erased(sdk, client, thread, count):
+async def erased(client, thread, count):
     """Wait until so many lines are placeholders."""
 
     async def condition():
@@ -46,7 +47,7 @@ async def erased(sdk, client, thread, count):
         assert all(not line.text and not line.reactions for line in lines)
         return len(lines) == count
 
-    await sdk.until(client, condition)
+    await until_it(condition, f"{count} placeholders")
 
 
 def secrets_of(client, thread):
@@ -74,7 +75,7 @@ async def test_what_is_due_goes_from_both_screens_and_both_stores(duo, sdk):
     await first.set_title(thread, "Autre titre")
     await first.set_retention(thread, 1)
     for client in (first, second):
-        await erased(sdk, client, thread, 1)
+        await erased(client, thread, 1)
         view = await client.thread(thread)
         assert (view.retention, view.last_text) == (1, "")
         known = client._parts.threads.get(thread)
@@ -83,7 +84,7 @@ async def test_what_is_due_goes_from_both_screens_and_both_stores(duo, sdk):
             words, keys = secrets_of(client, thread)
             return not words and keys == [known.memory.epoch]
 
-        await sdk.until(client, nothing_is_left)
+        await until_it(nothing_is_left, "neither words nor keys")
         report = await client.verify(thread)
         assert (report.frozen, report.refusals) == (None, ())
     assert not first._parts.context.warnings
@@ -104,7 +105,7 @@ async def test_both_devices_give_receipts(duo, sdk):
             second.account,
         }
 
-    await sdk.until(first, both)
+    await until_it(both, "receipts of both devices")
     mine = {one.account: one.mine for one in await first.receipts(thread)}
     assert mine == {first.account: True, second.account: False}
 
@@ -118,7 +119,7 @@ async def test_a_late_reader_sees_placeholders_and_no_error(people, sdk):
             sent = await first.send(thread, text)
             await first.wait_state(thread, sent.id, "stored", sdk.SECONDS)
         await first.set_retention(thread, 1)
-        await erased(sdk, first, thread, 3)
+        await erased(first, thread, 3)
         await first.set_retention(thread, 50 * DAY)
         last = await first.send(thread, "quatre")
         await first.wait_state(thread, last.id, "stored", sdk.SECONDS)
@@ -155,8 +156,8 @@ async def test_what_is_held_goes_once_it_is_filed(duo, sdk):
     await first.set_retention(thread, 1, 50 * DAY)
     view = await second.mark_filed(thread, seq - 1)
     assert view.filed == seq - 1
-    await erased(sdk, first, thread, 1)
-    await erased(sdk, second, thread, 1)
+    await erased(first, thread, 1)
+    await erased(second, thread, 1)
     assert await sdk.texts(first, thread) == ["deux"]
     assert "filed" in await kinds(first, thread)
     assert (await first.verify(thread)).refusals == ()
