@@ -10,7 +10,12 @@ from typing import Final
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
-from cordee.clients.sdk.errors import NotAllowed, NotOnline, ServerRefused
+from cordee.clients.sdk.errors import (
+    NotAllowed,
+    NotOnline,
+    ServerRefused,
+    TamperedError,
+)
 from cordee.clients.sdk.held import HeldAccounts
 from cordee.clients.sdk.own_account import entry_frame
 from cordee.clients.sdk.store.facts import Held
@@ -88,6 +93,7 @@ class RoleEntries:
             renewed = [one for one in self.renewals(state) if one.account != revoked]
             if not gone and not renewed:
                 return None
+            self._check_unforked(state, revoked)
             return opening.rotate_held(
                 chain,
                 self._held.secret(role),
@@ -108,6 +114,13 @@ class RoleEntries:
     def newest(self, account: bytes, *, manager: bool) -> Holder:
         """Give an account as a holder, where its chain stands now."""
         return as_holder(self._held.chain(account).state, manager=manager)
+
+    def _check_unforked(self, state: AccountState, revoked: bytes | None) -> None:
+        """Seal nothing to an account with two histories, until it is taken out."""
+        for holder in state.holders:
+            rule = self._accounts.frozen.get(holder.account)
+            if rule is not None and holder.account != revoked:
+                raise TamperedError(rule, "a holder of this role was forked")
 
     def _sealing_key(self, holder: Holder) -> bytes:
         chain = self._held.chain(holder.account)

@@ -32,9 +32,13 @@ from cordee.crypto.attestation import check_time, check_trust, verify_attestatio
 from cordee.crypto.chain_entry import AccountKind, Attest, Holder
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.held import is_stale
+from cordee.crypto.opening.secret import OpeningError
 from cordee.crypto.signing import Signed
 from cordee.server.protocol import server_frames as told
 from cordee.server.protocol.client_frames import GetOffers
+
+FAULTS: Final = (CordeeError, CryptoError, OpeningError)
+"""What one role or thread refuses with; it is told, and the others go on."""
 
 
 class Roles:
@@ -94,7 +98,7 @@ class Roles:
                 await act()
             except NotOnline:
                 raise
-            except CordeeError as error:
+            except FAULTS as error:
                 rule = getattr(error, "rule", None) or ""
                 self._context.warn(rule, "role_waits")
 
@@ -152,7 +156,7 @@ class Roles:
                 await self.rotate(role)
             except NotOnline:
                 raise
-            except CordeeError as error:
+            except FAULTS as error:
                 rule = getattr(error, "rule", None) or ""
                 self._context.warn(rule, "role_waits", account=role)
 
@@ -283,7 +287,7 @@ class Roles:
             await self._rotation.renew_if_due(thread)
         except NotOnline:
             raise
-        except CordeeError as error:
+        except FAULTS as error:
             rule = getattr(error, "rule", None) or ""
             self._context.warn(rule, "renewal_waits", thread=thread.id)
 

@@ -111,21 +111,33 @@ class Rotation:
         """A new key for the same members, without those who asked to leave."""
         await self.change(thread, self.unchanged)
 
-    async def renew_if_due(self, thread: Thread) -> None:
-        """Renew unless somebody else has. Raises NotAllowed for who may not."""
-        if self.is_due(thread):
-            await self.renew(thread)
+    async def renew_if_due(self, thread: Thread, behalf: bytes | None = None) -> None:
+        """Renew unless somebody else has, be it meanwhile; see `is_due`.
 
-    async def change(self, thread: Thread, plan: Callable[[Thread], Change]) -> None:
+        Raises NotAllowed for who may not.
+        """
+
+        def plan(thread: Thread) -> Change | None:
+            return self.unchanged(thread) if self.is_due(thread, behalf) else None
+
+        if self.is_due(thread, behalf):
+            await self.change(thread, plan)
+
+    async def change(
+        self, thread: Thread, plan: Callable[[Thread], Change | None]
+    ) -> None:
         """Publish the record that `plan` makes of the thread as it stands.
 
-        Made anew from the other's record when somebody was faster. Raises
-        ServerRefused, NotOnline, NotAllowed, ThreadFrozen.
+        Made anew from the other's record when somebody was faster; None when nothing
+        is left to do. Raises ServerRefused, NotOnline, NotAllowed, ThreadFrozen.
         """
         for attempt in range(ATTEMPTS):
             thread.check_writable()
             await self._accounts.refresh(list(thread.record.members))
-            sealed = self._seal(thread, plan(thread))
+            change = plan(thread)
+            if change is None:
+                return
+            sealed = self._seal(thread, change)
             try:
                 await self._publish(sealed)
             except ServerRefused as error:

@@ -259,7 +259,7 @@ class Sender:
         if is_due and self._rotation.may_rotate(thread):
             if thread.current is None or thread.current.key is None:
                 return False
-            await self._rotation.renew(thread)
+            await self._rotation.renew_if_due(thread, behalf)
         return thread.current is not None and thread.current.key is not None
 
     async def complain(self, thread: Thread) -> None:

@@ -158,7 +158,7 @@ class Actor:
 
         await until(stopped, f"frozen; {self.warnings}")
         report = await self.me.verify(thread)
-        assert report.frozen in rules
+        assert report.frozen in rules, report.frozen
         with pytest.raises(ThreadFrozen) as refusal:
             await self.me.send(thread, "et maintenant ?")
         assert refusal.value.rule in rules
