@@ -287,8 +287,14 @@ async def test_a_full_disk_leaves_what_was_checked_for_the_next_time(hospital, p
                 assert fault.value.word == "disk_full"
                 assert not target.exists()
                 assert target.with_name("saved.bin.part").exists()
-                fetched = sum(line.got.values())
                 filler.unlink()
+                fetched, ask = [], me._parts.blobs.get_segment
+
+                async def get_segment(blob, index, size):
+                    fetched.append(index)
+                    return await ask(blob, index, size)
+
+                me._parts.blobs.get_segment = get_segment
                 await me.save_file(thread, sent.id, 0, target)
                 assert target.read_bytes() == path.read_bytes()
-                assert sum(line.got.values()) - fetched < 8
+                assert len(fetched) == len(set(fetched)) < 8
