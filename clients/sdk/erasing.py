@@ -8,6 +8,8 @@ import logging
 from itertools import takewhile
 from typing import Final
 
+import msgspec
+
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import CordeeError
 from cordee.clients.sdk.expiry import (
@@ -22,6 +24,7 @@ from cordee.clients.sdk.store.items import (
     erase_item,
     item_at,
     items_from,
+    set_record,
 )
 from cordee.clients.sdk.store.threads import HeldEpoch
 from cordee.clients.sdk.sync import Sync
@@ -141,7 +144,15 @@ class Eraser:
         with self._context.database.transaction(durable=bool(over)):
             for held in over:
                 thread.keep(HeldEpoch(held.record, held.seq, None))
+                self._forget_box(thread, held.seq)
         return bool(over)
+
+    def _forget_box(self, thread: Thread, seq: int) -> None:
+        """My box of an epoch gives its key again: it goes with it."""
+        item = item_at(self._context.database, thread.id, seq)
+        if item is not None and item.record.box is not None:
+            kept = msgspec.structs.replace(item.record, box=None)
+            set_record(self._context.database, thread.id, seq, kept)
 
     def _doubt(self, thread: Thread, seq: int) -> None:
         """What I hold is said to be erased and is not due: I keep it, and say so."""
