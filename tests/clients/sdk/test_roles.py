@@ -77,8 +77,11 @@ async def test_whoever_holds_the_role_reads_and_answers_in_its_name(hospital):
         await on_call.wait_online()
         role = await hospital.role(on_call, "Chirurgie de garde")
         thread = (await me.new_thread("Avis", [role])).id
-        await me.send(thread, "Ventre aigu, 34 ans")
+        call = await me.send(thread, "Ventre aigu, 34 ans")
         seen = await reads(on_call, thread, "Ventre aigu, 34 ans")
+        await on_call.displayed(thread, seen.seq)
+        shown = await me.wait_state(thread, call.id, "displayed", SECONDS)
+        assert (shown.displayed_by, shown.recipients) == ((role,), 1)
         assert (seen.author_name, seen.behalf) == ("Anna", None)
         view = await on_call.thread(thread)
         assert (view.seat, view.speaks_for) == (role, (role,))
