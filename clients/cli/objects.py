@@ -11,6 +11,8 @@
 | read | list of MessageView; one object a line with --follow |
 | react, acknowledge, edit, withdraw, leave, rotate, admin lock and the like | `{"done": true}` |
 | verify, status | VerifyReport, StatusView |
+| role create, role show, role accept | RoleView |
+| role list | list of RoleView |
 | watch | one object a line: `{"event": NAME, ...fields}` |
 | signup, admin found | `{"account", "card"}` |
 | admin invite, admin request | `{"id", "invitation"}`, `{"id"}` |
