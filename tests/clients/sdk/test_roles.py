@@ -397,3 +397,27 @@ async def test_a_gateway_is_listed_as_what_it_is_and_reads_no_past(hospital):
         assert (found.kind, found.capacity) == (kind, capacity)
         with pytest.raises(NotAllowed):
             await me.invite(thread, machine.account, past=True, capacity="gateway")
+
+
+async def test_who_wants_out_asks_a_manager_who_takes_him_out(hospital):
+    bruno, claire = await hospital.enrol("Bruno", "Claire")
+    async with bruno.client() as one, claire.client() as other:
+        for client in (one, other):
+            await client.wait_online()
+        role = await hospital.role(one, "Garde")
+        with pytest.raises(NotAllowed):
+            await one.ask_out(role, "Merci de me retirer")
+        await one.propose_holder(role, other.account)
+        await asked(other, role)
+        await other.accept_role(role)
+        await holds(other, role)
+        assert await other.ask_out(role, "Merci de me retirer") == [bruno.account]
+        [direct] = [view.id for view in await other.threads() if view.direct]
+        line = await reads(one, direct, "Merci de me retirer")
+        assert (line.author, line.behalf) == (claire.account, None)
+        await one.remove_holder(role, other.account)
+
+        async def is_out():
+            return not (await other.role(role)).held
+
+        await until(other, is_out)
