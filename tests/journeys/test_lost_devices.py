@@ -168,7 +168,7 @@ def test_a_sign_up_on_a_screen_ends_when_two_groups_were_typed_back(office, tmp_
         assert screen.wait_end() == Exit.OK
     finally:
         screen.close()
-    chloe.run("new", "Anna", code=Exit.NOT_FOUND)
+    chloe.run("new", "Personne de ce nom", code=Exit.NOT_FOUND)
     chloe.run("card", "check", typed=" ".join(groups) + "\n")
 
 

@@ -17,7 +17,7 @@ from cordee.clients.cli.chat.help import Help
 from cordee.clients.cli.chat.home import Home
 from cordee.clients.cli.chat.terminal import tell_alt_enter_apart
 from cordee.clients.cli.chat.themes import DARK, LIGHT
-from cordee.clients.sdk import Client, EventStream
+from cordee.clients.sdk import Client, Erased, EventStream
 
 THEME: Final = "CORDEE_THEME"
 
@@ -54,6 +54,9 @@ class ChatApp(App[int]):
     @work
     async def _listen(self, events: EventStream) -> None:
         async for event in events:
+            if isinstance(event, Erased):
+                self.exit(0)  # the command says why
+                return
             await hear(self.home, event)
 
     def action_switch_theme(self) -> None:

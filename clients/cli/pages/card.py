@@ -10,6 +10,7 @@ import msgspec
 import segno
 import typst
 
+from cordee.clients.cli import pages
 from cordee.clients.cli.catalogue import card as words
 
 TEMPLATE: Final = "card.typ"
@@ -33,7 +34,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 def as_pdf(card: Card) -> bytes:
     """One A4 page, French with English below."""
-    template = files(__package__).joinpath(TEMPLATE).read_bytes()
+    template = files(pages).joinpath(TEMPLATE).read_bytes()
     return typst.compile(
         template, format="pdf", sys_inputs=_values(card), ignore_system_fonts=True
     )
