@@ -30,7 +30,8 @@ class CryptoError(Exception):
     def __init__(self, rule: str, detail: str = "") -> None:
         self.rule: Final = rule
         self.detail: Final = detail
-        super().__init__(f"{rule}: {detail or RULES[rule]}")
+        sentence = RULES[rule]  # looked up always: a rule without a row fails here
+        super().__init__(f"{rule}: {detail or sentence}")
 
 
 class EncodingError(CryptoError):

@@ -58,7 +58,8 @@ def doubtful_groups(text: str) -> tuple[int, ...]:
     """
     parts = text.replace("-", " ").split()
     if len(parts) == 1:
-        parts = [text[i : i + GROUP] for i in range(0, len(text), GROUP)]
+        (whole,) = parts
+        parts = [whole[i : i + GROUP] for i in range(0, len(whole), GROUP)]
     return tuple(
         number
         for number, part in enumerate(map(clean, parts), 1)
