@@ -5,13 +5,15 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
+from cordee.crypto.opening.notice import sign_receipt
 from cordee.server.commands import main
 from cordee.server.objects.local import LocalObjects
 from cordee.server.protocol import client_frames as client
 from cordee.server.services.backend import Services
+from cordee.server.store import healing
 from tests.support.blobs import File
 from tests.support.hub import Recorder, send
-from tests.support.people import Thread, Ward
+from tests.support.people import Thread, Ward, wire
 from tests.support.postgres import fresh_database, shared_postgres
 from tests.support.roles import Role
 
@@ -55,10 +57,32 @@ async def thread(services):
     await services.answer(bruno.identity, thread.cursor(bruno, 2))
     frame = thread.renew(anna, without=[bruno]).frame(3)
     thread.follow(await services.answer(anna.identity, frame))
+    receipt = sign_receipt(thread.id, anna.account, thread.base, anna.keys)
+    await services.answer(anna.identity, client.GiveReceipt(6, wire(receipt)))
+    async with services.pool.acquire() as connection:
+        await healing.claim(connection, thread.id, anna.account, 3, bytes(32))
+        await healing.propose(connection, [waiting(thread.id, anna)])
     await services.answer(anna.identity, client.OpenLink(4))
     await services.answer(bruno.identity, client.LogOut(5))
     thread.anna, thread.bruno, thread.sent = anna, bruno, sealed
     return thread
+
+
+def waiting(thread, who):
+    """What a restored server holds until somebody confirms it."""
+    return healing.Waiting(
+        thread=thread,
+        account=who.account,
+        seq=3,
+        log_hash=bytes(32),
+        kind="message",
+        time=1,
+        body=b"header",
+        payload=b"sealed",
+        signature=b"",
+        erased=None,
+        box=None,
+    )
 
 
 async def upload(services, who, thread):
