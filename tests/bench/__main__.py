@@ -23,6 +23,7 @@ from statistics import median
 from typing import Final
 
 from tests.bench.arrivals import arrivals
+from tests.bench.attachments import attachments
 from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
 from tests.bench.full_load import full
@@ -69,7 +70,13 @@ async def crypto() -> Figures:
     return crypto_cost(CROWD)
 
 
-BESIDE: Final = {"limits": limits, "crypto": crypto, "full": full, "arrivals": arrivals}
+BESIDE: Final = {
+    "limits": limits,
+    "crypto": crypto,
+    "full": full,
+    "arrivals": arrivals,
+    "files": attachments,
+}
 """What is measured without a system under test."""
 
 

@@ -75,6 +75,19 @@ ARRIVALS: Final[Mapping[str, tuple[str, str]]] = {
     "cascade MiB": ("MiB", "  most memory of the client"),
 }
 """Coming back: unit, and what was done."""
+FILES: Final[Mapping[str, tuple[str, str]]] = {
+    "limit disk with sync": ("MiB/s", "mebibytes written and synced, one by one"),
+    "limit AES-GCM": ("MiB/s", "mebibytes sealed and opened"),
+    "limit SHA-256": ("MiB/s", "mebibytes hashed"),
+    "limit socket echo": ("MiB/s", "mebibytes there and back on the loopback"),
+    "files up": ("MiB/s", "1 GiB sent, until its message is stored"),
+    "files up of least limit": ("x", "  of the least limit but SHA-256"),
+    "files up MiB": ("MiB", "  most memory of the client"),
+    "files down": ("MiB/s", "1 GiB saved, whole and synced"),
+    "files down of least limit": ("x", "  of the least limit but SHA-256"),
+    "files down MiB": ("MiB", "  most memory of the client"),
+}
+"""Files: unit, and what was done."""
 LIMITS: Final[Mapping[str, str]] = {
     "W1 p50": "limit sync of a page",
     "W2 rate": "limit COPY of 256",
@@ -106,7 +119,7 @@ MATURE: Final[Mapping[str, tuple[str, str, str]]] = {
 """What mature servers reached once on a machine with two cores, their load beside
 them: constants, not measured here. Missing: kill -9 of server + of database."""
 
-BESIDE: Final = frozenset({"limits", "crypto", "full", "arrivals"})
+BESIDE: Final = frozenset({"limits", "crypto", "full", "arrivals", "files"})
 """Results that belong to no system under test, or to the last one."""
 
 
@@ -120,7 +133,8 @@ def table(results: Mapping[str, Figures]) -> str:
         _limits(results),
         _crypto(results),
         _full(results),
-        _arrivals(results),
+        _listed("coming back", ARRIVALS, results.get("arrivals", {})),
+        _listed("files", FILES, results.get("files", {})),
     ]
     return "\n\n".join(_aligned(rows) for rows in parts if len(rows) > 1)
 
@@ -196,14 +210,15 @@ def _full(results: Mapping[str, Figures]) -> list[list[str]]:
     return [["CPU of the clients under full load", ""], *rows]
 
 
-def _arrivals(results: Mapping[str, Figures]) -> list[list[str]]:
-    found = results.get("arrivals", {})
-    rows = [
+def _listed(
+    title: str, rows: Mapping[str, tuple[str, str]], found: Figures
+) -> list[list[str]]:
+    shown = [
         [what, unit, number(found[name])]
-        for name, (unit, what) in ARRIVALS.items()
+        for name, (unit, what) in rows.items()
         if name in found
     ]
-    return [["coming back", "unit", "product"], *rows]
+    return [[title, "unit", ""], *shown]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
