@@ -99,7 +99,8 @@ def check_trust(
         return
     if mine is None or mine.account != pinned:
         raise AttestationError("ATT-05")
-    if mine.state.endorsed.get(organisation, 0) < now:
+    until = mine.state.endorsed.get(organisation)
+    if until is None or until < now:
         raise AttestationError("ATT-05")
 
 

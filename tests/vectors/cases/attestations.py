@@ -159,6 +159,13 @@ def judgements(wrong):
         ),
         (
             "ATT-05",
+            "an organisation that mine does not endorse, by a clock that stands still",
+            {**pinned, "organisation": sha("stranger"), "now": 0},
+            "an endorsed organisation, by a clock that stands still",
+            {"organisation": friend},
+        ),
+        (
+            "ATT-05",
             "an endorsement that has ended",
             {**pinned, "organisation": friend, "now": START + DAY + 1},
             "an endorsement at its last second",

@@ -93,8 +93,20 @@ def events(good, bad):
                 "known": event[0] != "text/2",
             }
         )
+    good += [
+        {"name": f"event {name}", "operation": "event", "data": data, "known": False}
+        for name, data in (
+            ("with a tag of 64 characters", enc(["x" * 64])),
+            (
+                "with the smallest and the largest integer",
+                enc(["poll/1", 0, 2**53 - 1]),
+            ),
+            ("sixteen levels deep", b"\x92\xa6poll/1" + b"\x91" * 15 + b"\xc0"),
+        )
+    ]
     for rule, name, event in (
         ("ENC-01", "an empty array", []),
+        ("ENC-01", "a text in place of the array", "text/2"),
         ("ENC-01", "a tag that is no text", [1]),
         ("ENC-01", "a tag of 65 characters", ["x" * 65]),
         ("ENC-01", "a text without words", ["text/1", "", None, []]),

@@ -87,6 +87,16 @@ def new_device(name, **change):
     }
 
 
+def answered(session, answer):
+    """What a new device says to this answer, by its word and its code."""
+    account, _seq, head, _nonce = answer
+    said = (NUMBER, *answer, session.key.opener, session.nonce)
+    code = crockford(H("link-code", *said)[:5])
+    word = enc([account, head, session.key.opener])
+    accept = session.key.signature("accept", word)
+    return {"answer": enc(answer), "code": code, "typed": code, "accept": accept}
+
+
 def bad(session):
     other = Session(OTHER)
 
@@ -174,6 +184,12 @@ def bad(session):
         "an older chain lets a revoked device come back",
         "LNK-06",
         entries=session.before,
+    )
+    yield refused(
+        "the chain does not hold the head of the answer",
+        "the account went another way than who linked it said",
+        "LNK-06",
+        **answered(session, [account, seq + 7, head, THEIRS]),
     )
     far = Session()
     far.answer = [account, seq + 7, head, THEIRS]

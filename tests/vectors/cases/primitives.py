@@ -56,6 +56,12 @@ def encodings():
         "shape": "base",
         "data": enc([2**53 - 1, bytes(32)]),
     }
+    yield {
+        "name": "a base at the beginning",
+        "operation": "decode",
+        "shape": "base",
+        "data": enc([0, bytes(32)]),
+    }
 
 
 def refused_encodings():
@@ -375,6 +381,7 @@ def refused_invitations():
     for rule, name, text in (
         ("ENC-01", "another prefix", good.replace("cordee1-", "cordee2-")),
         ("ENC-01", "a character that is none", good[:-1] + "!"),
+        ("ENC-01", "a character too many within", f"{good[:20]}*{good[20:]}"),
         (
             "ENC-01",
             "a short secret",
