@@ -120,6 +120,12 @@ def test_a_name_is_found_by_its_own_words(name):
         assert pattern.strip("%") in words
 
 
+def test_every_text_of_a_person_is_searched_by_its_own_words():
+    assert (
+        words_of("Anna Lefèvre", "chirurgie", "Lyon") == " anna lefevre chirurgie lyon"
+    )
+
+
 def test_namesakes_have_an_order():
     assert sort_key("Élodie", "1") < sort_key("elodie", "2") < sort_key("Émile", "0")
     assert len(sort_key("x" * 256, "f" * 64)) < 256
