@@ -52,6 +52,12 @@ CARD_FIRST: Final = Text(
     'first confirm your recovery card with "cordee card check" (or "cordee card print '
     '--card FILE.pdf"): without it, a lost device loses everything.',
 )
+NO_CARD: Final = Text(
+    "votre carte est confirmée, elle n'est plus que sur le papier ; perdue ? « cordee "
+    "card replace » en fait une autre.",
+    'your card was confirmed, it is on paper only; lost? "cordee card replace" makes '
+    "another.",
+)
 SHOW_CARD: Final = Text(
     "Votre carte de récupération. Recopiez-la ou imprimez-la, et gardez-la loin de cet "
     "appareil :",

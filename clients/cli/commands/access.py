@@ -32,6 +32,8 @@ def _configure_file(parser: Parser) -> None:
 
 
 async def _print(errand: Errand) -> Exit:
+    if not errand.client.card_pending:
+        raise NotDone(words.NO_CARD())
     text = errand.client.card_text
     file = errand.arguments.card
     confirmed = await handing_over.hand_over(errand.client, file, errand.output, [])
