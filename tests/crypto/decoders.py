@@ -9,7 +9,7 @@ from cordee.crypto.epoch import parse_record
 from cordee.crypto.event import decode_event
 from cordee.crypto.linking import parse_answer, parse_device
 from cordee.crypto.message import parse_header
-from cordee.crypto.notice import Complaint, Cursor, Leave, parse_request
+from cordee.crypto.notice import Complaint, Cursor, Filed, Leave, Receipt, parse_request
 from cordee.crypto.opening.attachment import FileKeys, make_part, open_segment
 from cordee.crypto.opening.card import read_card
 from cordee.crypto.opening.invitation import Invitation
@@ -47,6 +47,8 @@ DECODERS = {
     "cursor": lambda data: decode_body(data, Cursor, 1024),
     "complaint": lambda data: parse_request(Signed(data, SIGNATURE), Complaint),
     "leave": lambda data: parse_request(Signed(data, SIGNATURE), Leave),
+    "filed": lambda data: parse_request(Signed(data, SIGNATURE), Filed),
+    "receipt": lambda data: decode_body(data, Receipt, 1024),
     "session": lambda data: verify_session(Signed(data, SIGNATURE), "", bytes(32)),
     "padding": unpad,
     "card": lambda data: read_card(data.decode("utf-8", "replace")),
