@@ -24,7 +24,7 @@ def pytest_sessionfinish(session, exitstatus):
     is_worker = hasattr(session.config, "workerinput")
     is_whole = session.config.rootpath == ROOT  # not a run inside a test of a run
     if is_whole and not is_worker and os.geteuid() == 0:
-        sweep()
+        sweep(own=temporary_of(session.config))
     if is_ci() and intolerable(session.config) and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -56,19 +56,28 @@ def skip(report):
     return report.nodeid, reason.removeprefix("Skipped: ")
 
 
-def sweep(elsewhere=ELSEWHERE, temporary=None):
-    """Delete stopped databases that belong to tests' folders or to none any more."""
+def temporary_of(config):
+    """The folder of this run; another run beside it has its own."""
+    factory = getattr(config, "_tmp_path_factory", None)
+    return factory and factory.getbasetemp()
+
+
+def sweep(elsewhere=ELSEWHERE, temporary=None, own=None):
+    """Delete stopped databases of this run's folder `own`, and of folders now gone."""
     temporary = Path(temporary or tempfile.gettempdir())
     for origin in elsewhere.glob("postgres-*/origin"):
         belongs = Path(origin.read_text(encoding="utf-8").strip())
         is_running = (origin.parent / "data" / "postmaster.pid").exists()
-        if not is_running and is_of_a_test(belongs, temporary):
+        if not is_running and is_of_a_test(belongs, temporary, own):
             shutil.rmtree(origin.parent, ignore_errors=True)
 
 
-def is_of_a_test(belongs, temporary):
-    """Whether it lies in a folder of pytest, or in a temporary one that is gone."""
+def is_of_a_test(belongs, temporary, own):
+    """Whether it lies in the folder of this run, or in a temporary one that is gone."""
+    if own is not None and own in belongs.parents:
+        return True
     if temporary not in belongs.parents:
         return False
-    first = belongs.relative_to(temporary).parts[0]
-    return first.startswith("pytest-of-") or not (temporary / first).exists()
+    depth = 2 if belongs.relative_to(temporary).parts[0].startswith("pytest-of-") else 1
+    first = temporary.joinpath(*belongs.relative_to(temporary).parts[:depth])
+    return not first.exists()

@@ -13,15 +13,17 @@ def left(elsewhere, name, belongs, *, running=False):
 def test_only_what_a_test_left_and_nobody_runs_is_deleted(tmp_path):
     elsewhere, temporary = tmp_path / "elsewhere", tmp_path / "temporary"
     (temporary / "kept").mkdir(parents=True)
-    (temporary / "pytest-of-root").mkdir()
+    for run in ("mine", "other"):
+        (temporary / "pytest-of-root" / run).mkdir(parents=True)
     gone = left(elsewhere, "gone", temporary / "removed" / "postgres")
-    tests = left(elsewhere, "tests", temporary / "pytest-of-root" / "a")
+    tests = left(elsewhere, "tests", temporary / "pytest-of-root" / "mine" / "a")
+    past = left(elsewhere, "past", temporary / "pytest-of-root" / "past" / "a")
     kept = [
         left(elsewhere, "kept", temporary / "kept" / "postgres"),
         left(elsewhere, "mine", tmp_path / "srv" / "postgres"),
+        left(elsewhere, "beside", temporary / "pytest-of-root" / "other" / "a"),
         left(elsewhere, "runs", temporary / "removed" / "b", running=True),
     ]
-    sweep(elsewhere, temporary)
-    assert not gone.exists()
-    assert not tests.exists()
+    sweep(elsewhere, temporary, temporary / "pytest-of-root" / "mine")
+    assert not any(folder.exists() for folder in (gone, tests, past))
     assert all(folder.exists() for folder in kept)

@@ -6,6 +6,7 @@ What never enters this room: how a chain is changed.
 from cordee.clients.sdk.card import check_slot, typed_card
 from cordee.clients.sdk.errors import LastWayIn, NotAllowed, NotFound
 from cordee.clients.sdk.facade import Facade
+from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.store.facts import load_card, save_card
 from cordee.clients.sdk.store.outbox import count_outgoing
 from cordee.clients.sdk.views import DeviceView
@@ -79,6 +80,13 @@ class Access(Facade):
             DeviceView(key=key, since=came[key], mine=key == me)
             for key in own.chain.state.devices
         ]
+
+    async def begin_link(self) -> LinkSession:
+        """Let a new device of mine be linked: it is told the session's number.
+
+        Raises NotOnline, ServerRefused.
+        """
+        return await self._parts.linking.begin()
 
     async def revoke_device(self, key: bytes) -> None:
         """Put a device of mine out, then renew what it could open.

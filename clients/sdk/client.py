@@ -24,7 +24,6 @@ from cordee.clients.sdk.farewell import GONE, Reason, why_gone
 from cordee.clients.sdk.files import Files
 from cordee.clients.sdk.holding import Holding
 from cordee.clients.sdk.keeping import Keeping
-from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.people import find_people
@@ -225,13 +224,6 @@ class Client(Files, Holding, Office, Keeping, Access):
         known = self._thread(thread)
         await self._parts.membership.set_title(known, title)
         return self._parts.timeline.thread(known)
-
-    async def begin_link(self) -> LinkSession:
-        """Let a new device of mine be linked: it is told the session's number.
-
-        Raises NotOnline, ServerRefused.
-        """
-        return await self._parts.linking.begin()
 
     async def verify(self, thread: bytes) -> VerifyReport:
         """Check the stored log again from its start, without the server."""
