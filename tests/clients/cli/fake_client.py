@@ -73,6 +73,7 @@ class FakeClient:
         self.everybody = list(people)
         self.online = True
         self.attested = True
+        self.erased = None
         self.kind = "person"
         self.displayed_numbers = []
         self.typing_said = []
