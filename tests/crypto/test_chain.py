@@ -188,6 +188,56 @@ def test_an_administrator_of_a_role_may_resign_and_name_nobody(anna, bruno):
     assert extend_chain(chain, entry, role.find).state.admin is None
 
 
+@pytest.mark.parametrize("manager", [True, False])
+def test_an_administrator_who_holds_the_role_acts_as_its_holder(anna, manager):
+    """What he may do is what a holder of his rank may: name another, or nothing."""
+    organisation = anna.organisation
+    holders = [organisation, anna] if manager else [anna, organisation]
+    organisation.devices = [organisation.desk]
+    role = Role(holders, holders)
+    first = holders[0]
+    change = append(
+        role.chain,
+        Admin(organisation.account),
+        first.devices[0],
+        time=TIME,
+        authority=place(first),
+    )
+    chain = extend_chain(role.chain, change, role.find)
+    for named in (None, bytes(32)):
+        entry = append(
+            chain,
+            Admin(named),
+            organisation.desk,
+            time=TIME,
+            authority=organisation.place,
+        )
+        if manager:
+            assert extend_chain(chain, entry, role.find).state.admin == named
+        else:
+            assert rule_of(extend_chain, chain, entry, role.find) == "CHN-04"
+
+
+def test_a_rotation_notes_when_each_holder_came(anna, bruno):
+    claire = Person("claire", anna.organisation)
+    role = Role([anna, bruno, claire], [anna, bruno])
+    role.rotate(anna, revoked=[bruno], added=[claire])
+    assert role.state.joined == {anna.account: 0, claire.account: 1}
+    role.rotate(anna, added=[bruno])
+    joined = {anna.account: 0, claire.account: 1, bruno.account: 2}
+    assert role.state.joined == joined
+    refused = role.rotation(claire, revoked=[bruno])
+    assert rule_of(extend_chain, role.chain, refused.signed, role.find) == "CHN-04"
+    role.rotate(bruno, revoked=[claire])
+    assert role.state.joined == {anna.account: 0, bruno.account: 2}
+
+
+def test_a_role_is_not_left_to_who_came_by_the_same_entry(anna, bruno):
+    role = Role([anna, bruno], [anna, bruno])
+    everyone = role.rotation(anna, revoked=[anna, bruno], added=[])
+    assert rule_of(extend_chain, role.chain, everyone.signed, role.find) == "CHN-07"
+
+
 def test_an_entry_leaves_the_rest_of_the_account_as_it_was(organisation):
     before = organisation.state
     until = Endorse(bytes(32), 7)

@@ -98,6 +98,15 @@ def test_a_ciphertext_opens_under_its_own_key_and_context_only():
     assert encrypt(key, b"plain") != encrypt(key, b"plain")
 
 
+def test_nothing_at_all_is_encrypted_in_twenty_eight_bytes():
+    key = Secret(VALUE)
+    data = encrypt(key, b"")
+    assert (len(data), decrypt(key, data)) == (28, b"")
+    for cut in (data[:27], data[:12], b""):
+        with pytest.raises(OpeningError):
+            decrypt(key, cut)
+
+
 def test_a_box_opens_under_its_own_label_and_context_only():
     key = KemKey(Secret(VALUE))
     box = seal(key.public, Label.EPOCH_BOX, (1,), b"plain")
