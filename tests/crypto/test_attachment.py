@@ -131,6 +131,21 @@ def test_a_part_whose_count_does_not_fit_is_not_made():
         make_part(FileKeys.new(), [bytes(32)] * 2, (5, bytes(32)), name="x", type_="")
 
 
+def test_a_part_says_what_was_sealed_and_what_the_sender_calls_it():
+    keys = FileKeys.new()
+    assert [len(keys.blob), len(keys.file_key.reveal()), len(keys.salt)] == [16, 32, 16]
+    whole = (5, bytes(32))
+    thumbnail = b"\xff\xd8"
+    part = make_part(
+        keys, [bytes(32)], whole, name="a.jpg", type_="image/jpeg", thumbnail=thumbnail
+    )
+    assert (part.blob, part.salt) == (keys.blob, keys.salt)
+    assert (part.segments, part.true_size, part.sha256_plain) == (1, *whole)
+    assert (part.name, part.type, part.thumbnail) == ("a.jpg", "image/jpeg", thumbnail)
+    plain = make_part(keys, [bytes(32)], whole, name="a", type_="")
+    assert plain.thumbnail is None
+
+
 def test_two_files_share_nothing():
     plain = content(500)
     (_one, first, _), (_two, second, _) = (sealed(FileKeys.new(), plain) for _ in "ab")

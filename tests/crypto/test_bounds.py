@@ -24,7 +24,7 @@ from cordee.crypto.signing import Signed
 from cordee.crypto.suite import Body, check_suite, decode_body
 
 PART = FilePart(bytes(16), bytes(32), bytes(16), 1, 0, *[bytes(32)] * 3, "x", "", None)
-HUNDREDS = {"answer": MAX_ANSWER, "opener": MAX_OPENER, "header": MAX_HEADER}
+SMALL = {"answer": MAX_ANSWER, "opener": MAX_OPENER, "header": MAX_HEADER}
 PARSERS = {
     "answer": (parse_answer, MAX_ANSWER),
     "opener": (parse_device, MAX_OPENER),
@@ -50,7 +50,7 @@ def test_more_bytes_than_the_limit_are_refused_before_they_are_read(name):
 
 
 def test_the_limits_are_those_of_the_page():
-    assert HUNDREDS == {"answer": 1024, "opener": 2048, "header": 1024}
+    assert SMALL == {"answer": 1024, "opener": 2048, "header": 1024}
     assert (MAX_EVENT, MAX_OBJECT, MAX_NOTICE) == (204_800, 1_048_576, 1024)
 
 

@@ -14,7 +14,7 @@ from cordee.crypto.opening.attestation import attest
 from cordee.crypto.opening.held import accept_as_holder, create_held
 from cordee.crypto.opening.secret import DeviceKeys
 from tests.crypto.roles import Role, place
-from tests.crypto.world import TIME, Organisation, Person
+from tests.crypto.world import TIME, Held, Organisation, Person
 
 IDENTITY = Identity("8101", "Anna Morel", "surgeon", "", "Lyon")
 
@@ -126,6 +126,8 @@ def test_a_lock_brings_no_boxes(anna):
 def test_whoever_makes_a_generation_is_told_its_secret(anna, bruno):
     made = anna.rotate()
     assert anna.secret(anna.devices[0]) == made.secret
+    held = Held("on call", [anna, bruno])
+    assert held.secret(bruno.devices[0]) == held.first_secret
     role = Role([anna, bruno], [anna, bruno])
     made = role.rotate(anna)
     assert role.ring(bruno).secrets[1] == made.secret

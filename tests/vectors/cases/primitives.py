@@ -381,7 +381,7 @@ def refused_invitations():
     for rule, name, text in (
         ("ENC-01", "another prefix", good.replace("cordee1-", "cordee2-")),
         ("ENC-01", "a character that is none", good[:-1] + "!"),
-        ("ENC-01", "a character too many within", f"{good[:20]}*{good[20:]}"),
+        ("ENC-01", "four characters that are none", f"{good[:20]}****{good[20:]}"),
         (
             "ENC-01",
             "a short secret",
