@@ -139,7 +139,7 @@ RULES: Final[dict[str, str]] = {
     "EPO-01": "record does not continue the thread",
     "EPO-02": "signer's device is not valid at the head it names, or not a holder's",
     "EPO-03": "signer may not make this change",
-    "EPO-04": "members are unsorted, repeated, leaving, not attested or of no such kind",
+    "EPO-04": "members are unsorted, repeated, leaving, unattested or of no such kind",
     "EPO-05": "a member's generation or head is not the current one",
     "EPO-06": "signer, or its role, is not among the new members",
     "EPO-07": "no owner is left",

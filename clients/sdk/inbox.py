@@ -161,6 +161,7 @@ class Inbox:
             await self._accounts.refresh([account])
             self._registrar.heard(account, 0 if chain is None else len(chain.entries))
         await self._roles.moved(account)
+        await self._sync.resume()
 
     async def _take_offer(self, offer: Signed) -> None:
         if not await self._roles.take_offer(offer):

@@ -192,7 +192,8 @@ class Sync:
                 parts = parts or await self._epochs_of(thread)
                 self._restart(thread, first.seq)
             self._begin(thread, answer, parts)
-            await self._take(thread, answer.items)
+            if not await self._take(thread, answer.items):
+                return
 
     async def _epochs_of(self, thread: Thread) -> list[EpochPart]:
         """Records that this account did not follow in the log, and their keys."""
@@ -245,12 +246,48 @@ class Sync:
             self._context.warn(memory.frozen, "thread_frozen", thread=thread.id)
             self._teller.thread(thread)
 
-    async def _take(self, thread: Thread, items: Sequence[Item]) -> None:
+    async def _take(self, thread: Thread, items: Sequence[Item]) -> bool:
+        """Read items; False when a chain that a record names is not served whole."""
         fresh = [item for item in items if item.seq > thread.memory.seq]
         await self._have(named_in(fresh))
+        cut = self._withheld(fresh)
+        if cut is not None:
+            items = [item for item in items if item.seq < cut]
         outcome = self._log.take(thread, items)
         self._teller.told(thread, outcome)
         self._context.link.post(Delivered(thread.id, thread.memory.seq))
+        self._suspend(thread, is_cut=cut is not None)
+        return cut is None
+
+    def _withheld(self, fresh: Sequence[Item]) -> int | None:
+        """Number of the first record that names more of a chain than is served.
+
+        Nothing of it can be judged yet: it is asked for again (FRE-02).
+        """
+        for item in fresh:
+            if item.kind is ItemKind.EPOCH:
+                for account, seq in named_in([item]).items():
+                    chain = self._accounts.get(account)
+                    if chain is not None and len(chain.entries) <= seq:
+                        return item.seq
+        return None
+
+    def _suspend(self, thread: Thread, *, is_cut: bool) -> None:
+        """Believe nothing more until the chain is complete, and say so."""
+        if is_cut:
+            thread.suspended = "FRE-02"
+            self._context.warn("FRE-02", "chain_withheld", thread=thread.id)
+            self._teller.thread(thread)
+        elif thread.suspended == "FRE-02":
+            thread.suspended = None
+            self._context.settled("FRE-02", "chain_withheld", thread.id)
+            self._teller.thread(thread)
+
+    async def resume(self) -> None:
+        """Read on where a chain was missing. Raises NotOnline, ServerRefused."""
+        for thread in self._threads.latest():
+            if thread.suspended == "FRE-02":
+                await self.thread(thread)
 
     async def _ask_again(self, thread: Thread) -> None:
         """Ask for my box of the epoch in force by itself, when it did not come.

@@ -165,6 +165,15 @@ class Actor:
         await self.is_warned(*rules)
         return report
 
+    async def waits(self, thread: bytes, rule: str) -> None:
+        """Wait until the thread goes no further for a reason that may pass."""
+
+        async def stopped() -> bool:
+            return (await self.me.thread(thread)).frozen == rule
+
+        await until(stopped, f"waits; {self.warnings}")
+        await self.is_warned(rule)
+
     async def is_content(self, *threads: bytes) -> None:
         """Nothing was refused: the control of every attack."""
         assert self.warnings == []

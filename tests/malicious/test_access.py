@@ -132,8 +132,12 @@ async def test_a_revocation_that_is_hidden_stops_who_is_lied_to(hospital, lying)
         await anna.me.revoke_device(thief.keys.sig_pk)
         await anna.says(thread, "après")
         if lying:
-            await bruno.is_frozen(thread, "FRE-02")
+            await bruno.waits(thread, "FRE-02")
             assert await bruno.texts(thread) == ["avant"]
+            lie.length = 0
+            await anna.says(thread, "ensuite")
+            await bruno.reads(thread, "avant", "après", "ensuite")
+            assert (await bruno.me.thread(thread)).frozen is None
             return
         await bruno.reads(thread, "avant", "après")
         assert (await bruno.sees(thread, 1)).frozen is None

@@ -84,7 +84,7 @@ async def test_a_record_with_a_state_of_the_role_that_is_withheld_stops_the_thre
             await anna.sees(thread, 1)
             await anna.is_content(thread)
             return
-        await anna.is_frozen(thread, "FRE-02", "EPO-05")
+        await anna.waits(thread, "FRE-02")
 
 
 async def chain_of(actor, account):

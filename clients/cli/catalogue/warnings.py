@@ -59,8 +59,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "not_healed": Text(
         "le serveur a été restauré et la fin d'une conversation n'a pu être confirmée "
         "par personne d'autre : vous la gardez ici, la suite se dit ailleurs",
-        "the server was restored and nobody else could confirm the end of a thread: you "
-        "keep it here, go on in another one",
+        "the server was restored and nobody else could confirm the end of a thread: "
+        "you keep it here, go on in another one",
     ),
     "offer_refused": Text(
         "une attestation proposée pour vous n'est pas valable",
@@ -133,6 +133,12 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "conversation gelée : ce que le serveur a montré se contredit ; les preuves "
         "sont gardées",
         "thread frozen: what the server showed contradicts itself; evidence is kept",
+    ),
+    "chain_withheld": Text(
+        "le serveur ne montre pas tout d'un compte que cite une conversation : elle "
+        "attend ici, et reprendra d'elle-même",
+        "the server does not show all of an account that a thread names: it waits "
+        "here, and will go on by itself",
     ),
     "thread_rolled_back": Text(
         "le serveur a perdu ou caché la fin d'une conversation : rien n'y est envoyé",
