@@ -3,17 +3,24 @@
 What never enters this room: a decision about what to believe.
 """
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
-import msgspec
-
-from cordee.clients.sdk.attachments.shown import coming_files, stored_files
+from cordee.clients.sdk.attachments.shown import coming_files
 from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.effects import (
+    Effects,
+    Said,
+    decoded,
+    files_of,
+    gather,
+    reply_of,
+    text_of,
+)
 from cordee.clients.sdk.errors import NotFound
 from cordee.clients.sdk.identity import Identities
 from cordee.clients.sdk.message_reader import SEALED_OUT
 from cordee.clients.sdk.participants import Participants
+from cordee.clients.sdk.reach import comings, reach, readers
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     StoredItem,
@@ -28,11 +35,9 @@ from cordee.clients.sdk.store.outbox import (
     outgoing_by_id,
     outgoing_lines,
 )
-from cordee.clients.sdk.store.threads import ReaderCursor
 from cordee.clients.sdk.store.uploads import Upload, upload_of, uploads_in
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import (
-    FileView,
     MessageKind,
     MessageState,
     MessageView,
@@ -40,18 +45,7 @@ from cordee.clients.sdk.views import (
     ThreadView,
 )
 from cordee.crypto.attachment import FilePart
-from cordee.crypto.errors import CryptoError
-from cordee.crypto.event import (
-    Acknowledge,
-    Edit,
-    Event,
-    File,
-    Reaction,
-    Text,
-    Unknown,
-    Withdraw,
-    decode_event,
-)
+from cordee.crypto.event import Event, File, Text, Unknown
 
 UNSTORED: Final = bytes(16)
 NOTICES: Final[dict[str, MessageKind]] = {
@@ -61,29 +55,6 @@ NOTICES: Final[dict[str, MessageKind]] = {
     "filed": "filed",
 }
 KINDS: Final[dict[type, MessageKind]] = {Text: "text", File: "file"}
-Said = tuple[bytes, Event | Unknown]
-"""An account and what it said about a message."""
-
-
-class Effects(msgspec.Struct):
-    """What later events made of a message."""
-
-    text: str | None = None
-    edited: bool = False
-    withdrawn: bool = False
-    reactions: dict[tuple[bytes, str], bool] = msgspec.field(
-        default_factory=dict[tuple[bytes, str], bool]
-    )
-    acknowledged: dict[bytes, None] = msgspec.field(default_factory=dict[bytes, None])
-
-
-class Reach(NamedTuple):
-    """Who has displayed a line, who has it, of how many, and what that amounts to."""
-
-    displayed: tuple[bytes, ...]
-    delivered: tuple[bytes, ...]
-    recipients: int
-    state: MessageState
 
 
 class Timeline:
@@ -183,7 +154,7 @@ class Timeline:
         author = self._context.me.account if item is None else item.record.account
         kept = waiting if item is None else item
         data = None if kept is None else kept.record.event
-        event = None if data is None else _decoded(data)
+        event = None if data is None else decoded(data)
         said = self._said_about(thread, message)
         if not isinstance(event, File) or gather(author, said).withdrawn:
             raise NotFound("no files in this message")
@@ -192,12 +163,13 @@ class Timeline:
     def _stored(self, thread: Thread, item: StoredItem) -> MessageView:
         record = item.record
         mine = record.account == self._context.me.account
-        event = None if record.event is None else _decoded(record.event)
+        event = None if record.event is None else decoded(record.event)
         effects = Effects()
         if item.message is not None:
             said = self._said_about(thread, item.message)
             effects = gather(record.account, said)
-        reach = self._reach(thread, item.seq, record.behalf or record.account)
+        authors = {record.behalf or record.account, self._context.me.account}
+        far = reach(thread, self._seats, item.seq, authors)
         joined, gone = comings(thread, item.seq)
         is_erased = record.erased is not None
         return MessageView(
@@ -208,20 +180,20 @@ class Timeline:
             time=record.time,
             kind="erased" if is_erased else _kind(record.kind, event, record.rules),
             retention=thread.record.core.retention.after if is_erased else 0,
-            text=_text(event, effects),
-            reply_to=_reply_to(event),
+            text=text_of(event, effects),
+            reply_to=reply_of(event),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
-            files=_files(event, effects),
+            files=files_of(event, effects),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
-            displayed_by=reach.displayed,
-            delivered_to=reach.delivered,
-            recipients=reach.recipients,
+            displayed_by=far.displayed,
+            delivered_to=far.delivered,
+            recipients=far.recipients,
             follows_gap=item.seq in thread.memory.gaps,
             joined=joined,
             gone=gone,
-            state=reach.state if mine else "stored",
+            state=far.state if mine else "stored",
             reason=None,
             confirmed=not thread.memory.provisional,
             marks=record.rules,
@@ -232,7 +204,7 @@ class Timeline:
 
     def _waiting(self, thread: Thread, outgoing: Outgoing) -> MessageView:
         me, behalf = self._context.me.account, outgoing.record.behalf
-        event = _decoded(outgoing.record.event)
+        event = decoded(outgoing.record.event)
         effects = gather(me, self._said_about(thread, outgoing.message))
         state: MessageState = "waiting" if outgoing.acked is None else "stored"
         if outgoing.record.failed is not None:
@@ -244,11 +216,11 @@ class Timeline:
             author_name=self._identities.name(me),
             time=outgoing.record.time,
             kind=_kind("message", event, ()),
-            text=_text(event, effects),
-            reply_to=_reply_to(event),
+            text=text_of(event, effects),
+            reply_to=reply_of(event),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
-            files=_files(event, effects),
+            files=files_of(event, effects),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=(),
@@ -294,12 +266,12 @@ class Timeline:
     def _said_about(self, thread: Thread, message: bytes) -> list[Said]:
         me, database = self._context.me.account, self._context.database
         said = [
-            (item.record.account, _decoded(item.record.event))
+            (item.record.account, decoded(item.record.event))
             for item in aimed_at(database, thread.id, message)
             if item.record.event is not None
         ]
         said += [
-            (me, _decoded(outgoing.record.event))
+            (me, decoded(outgoing.record.event))
             for outgoing in outgoing_about(database, thread.id, message)
             if outgoing.record.failed is None
         ]
@@ -317,78 +289,6 @@ class Timeline:
     def _name_of(self, account: bytes) -> str:
         return self._identities.name(account) if account else ""
 
-    def _reach(self, thread: Thread, seq: int, author: bytes) -> Reach:
-        """How far a line has come, with those who may read it."""
-        epochs = thread.epochs.items()
-        epoch = max((e for e, held in epochs if held.seq <= seq), default=0)
-        others = readers(thread, epoch) - {author, self._context.me.account}
-        reached = self._reached(thread)
-        displayed = {who for who, c in reached if c.displayed >= seq} & others
-        delivered = {who for who, c in reached if c.delivered >= seq} & others
-        delivered |= displayed
-        state: MessageState = "stored"
-        if others and others == delivered:
-            state = "displayed" if others == displayed else "delivered"
-        return Reach(
-            tuple(sorted(displayed)), tuple(sorted(delivered)), len(others), state
-        )
-
-    def _reached(self, thread: Thread) -> list[tuple[bytes, ReaderCursor]]:
-        """Cursors, with the member that each counts for."""
-        held = thread.current
-        if held is None:
-            return []
-        members = held.record.members
-        return [
-            (self._seats.standing_for(members, cursor.account), cursor)
-            for cursor in thread.memory.cursors.values()
-        ]
-
-
-def readers(thread: Thread, epoch: int) -> set[bytes]:
-    """Members now who may read what was said in an epoch."""
-    held = thread.current
-    members = () if held is None else held.record.core.members
-    return {member.account for member in members if member.from_ <= epoch}
-
-
-def comings(thread: Thread, seq: int) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """Who came and who went with the epoch record of this number, if it is one."""
-    held = next((h for h in thread.epochs.values() if h.seq == seq), None)
-    if held is None:
-        return (), ()
-    after = set(held.record.members)
-    previous = thread.epochs.get(held.record.core.epoch - 1)
-    before: set[bytes] = set() if previous is None else set(previous.record.members)
-    return tuple(sorted(after - before)), tuple(sorted(before - after))
-
-
-def gather(author: bytes, said: Iterable[Said]) -> Effects:
-    """Apply what was said of a message, in order.
-
-    Only its author's account edits or withdraws it; one reaction an account and
-    symbol, the last word counts.
-    """
-    effects = Effects()
-    for account, event in said:
-        if isinstance(event, Edit) and account == author and not effects.withdrawn:
-            effects.text, effects.edited = event.body, True
-        elif isinstance(event, Withdraw) and account == author:
-            effects.withdrawn = True
-        elif isinstance(event, Reaction):
-            effects.reactions.pop((account, event.symbol), None)
-            effects.reactions[account, event.symbol] = event.on
-        elif isinstance(event, Acknowledge):
-            effects.acknowledged[account] = None
-    return effects
-
-
-def _decoded(data: bytes) -> Event | Unknown | None:
-    try:
-        return decode_event(data)
-    except CryptoError:
-        return None
-
 
 def _kind(
     kind: str, event: Event | Unknown | None, rules: tuple[str, ...]
@@ -398,20 +298,3 @@ def _kind(
     if kind != "message":
         return NOTICES[kind]
     return KINDS.get(type(event), "unknown")
-
-
-def _text(event: Event | Unknown | None, effects: Effects) -> str:
-    if not isinstance(event, Text | File) or effects.withdrawn:
-        return ""
-    said = event.body if isinstance(event, Text) else event.caption
-    return said if effects.text is None else effects.text
-
-
-def _reply_to(event: Event | Unknown | None) -> bytes | None:
-    return event.reply_to if isinstance(event, Text | File) else None
-
-
-def _files(event: Event | Unknown | None, effects: Effects) -> tuple[FileView, ...]:
-    if not isinstance(event, File) or effects.withdrawn:
-        return ()
-    return stored_files(event.files)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from cordee.clients.sdk.backoff import CAP, FIRST, Backoff
+from cordee.clients.sdk.effects import gather
 from cordee.clients.sdk.errors import (
     InvitationError,
     Remedy,
@@ -18,7 +19,6 @@ from cordee.clients.sdk.events import (
     Warning_,
 )
 from cordee.clients.sdk.origin import check_origin, socket_address
-from cordee.clients.sdk.timeline import gather
 from cordee.clients.sdk.vault import Vault
 from cordee.crypto.event import Acknowledge, Edit, Reaction, Withdraw
 from cordee.crypto.opening.secret import Secret
