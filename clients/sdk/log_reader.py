@@ -10,6 +10,7 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.epoch_reader import EpochReader
 from cordee.clients.sdk.faults import FaultPoint
 from cordee.clients.sdk.message_reader import SEALED_OUT, MessageReader
+from cordee.clients.sdk.notice_reader import NoticeReader
 from cordee.clients.sdk.store.items import (
     ItemRecord,
     StoredItem,
@@ -35,11 +36,16 @@ class LogReader:
     """Extends the verified log of a thread by what the server gave."""
 
     def __init__(
-        self, context: Context, epochs: EpochReader, messages: MessageReader
+        self,
+        context: Context,
+        epochs: EpochReader,
+        messages: MessageReader,
+        notices: NoticeReader,
     ) -> None:
         self._context = context
         self._epochs = epochs
         self._messages = messages
+        self._notices = notices
 
     def take(self, thread: Thread, items: Sequence[Item]) -> Outcome:
         """Judge and keep a batch, durably. A frozen thread takes nothing more."""
@@ -135,7 +141,7 @@ class LogReader:
             raise Freeze("LOG-03", item.body)
         if item.kind is wire.ItemKind.MESSAGE:
             return self._messages.take(thread, item, outcome)
-        return self._messages.take_notice(thread, item, outcome)
+        return self._notices.take(thread, item, outcome)
 
     def _store(
         self, thread: Thread, item: Item, hash_: bytes, verdict: Verdict

@@ -1,10 +1,10 @@
-"""Messages, leaves and complaints of a log, each judged at its place.
+"""Messages of a log, each judged at its place.
 
 What never enters this room: the network; a broken item never stops the next one,
 unless two signed objects contradict each other.
 """
 
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
@@ -41,24 +41,13 @@ from cordee.crypto.event import (
     Withdraw,
 )
 from cordee.crypto.message import Header, check_header, parse_header
-from cordee.crypto.notice import (
-    Complaint,
-    Filed,
-    Leave,
-    parse_request,
-    verify_filed,
-    verify_request,
-)
 from cordee.crypto.opening.message import open_message
-from cordee.crypto.signing import Signed
-from cordee.server.protocol.types import Item, ItemKind
+from cordee.server.protocol.types import Item
 
 SEALED_OUT: Final = "EPO-10"
 REVOKED: Final = "MSG-05"
 PREVIEW: Final = 200
 """Characters of the last text that a list of threads shows."""
-
-Request = TypeVar("Request", Leave, Complaint)
 
 
 class MessageReader:
@@ -79,57 +68,6 @@ class MessageReader:
             return self._judge(thread, item, header, outcome)
         except CryptoError as error:
             return refused(error.rule, header.account, header.device, header.behalf)
-
-    def take_notice(self, thread: Thread, item: Item, outcome: Outcome) -> Verdict:
-        """Judge a leave, a complaint or a filing."""
-        signed = Signed(item.body, item.signature)
-        if item.kind is ItemKind.FILED:
-            return self._take_filed(thread, item.seq, signed, outcome)
-        notice: Leave | Complaint
-        try:
-            if item.kind is ItemKind.LEAVE:
-                notice = self._verify_notice(thread, signed, Leave)
-            else:
-                notice = self._verify_notice(thread, signed, Complaint)
-        except CryptoError as error:
-            return refused(error.rule)
-        memory, mine = thread.memory, self._seats.of(thread)
-        if isinstance(notice, Leave):
-            memory.leavers.add(notice.seat)
-            memory.joined = memory.joined and notice.seat != mine
-        else:
-            memory.complaints[notice.seat] = notice.epoch
-            memory.complain = memory.complain and notice.seat != mine
-        memory.stale = True
-        outcome.changed = True
-        return Verdict(
-            account=notice.account,
-            behalf=notice.behalf,
-            device=notice.device,
-            shown=SHOWN,
-        )
-
-    def _take_filed(
-        self, thread: Thread, seq: int, signed: Signed, outcome: Outcome
-    ) -> Verdict:
-        """Everything up to a number is in the patient's record."""
-        try:
-            notice = parse_request(signed, Filed)
-            chain = self._accounts.get(notice.account)
-            held = None if notice.behalf is None else self._accounts.get(notice.behalf)
-            if chain is None:
-                raise MessageError("MSG-04", "signer's chain is not known")
-            verify_filed(signed, thread.record, chain, seq - 1, held)
-        except CryptoError as error:
-            return refused(error.rule)
-        thread.memory.filed = max(thread.memory.filed, notice.upto)
-        outcome.changed = True
-        return Verdict(
-            account=notice.account,
-            behalf=notice.behalf,
-            device=notice.device,
-            shown=SHOWN,
-        )
 
     def reopen(self, thread: Thread, item: Item, held: HeldEpoch) -> Verdict | None:
         """Read again what had no key when it came; None when it still has none."""
@@ -175,17 +113,6 @@ class MessageReader:
         if seq is None or chain is None or seq <= header.seq:
             return False
         return header.device not in chain.states[seq].devices
-
-    def _verify_notice(
-        self, thread: Thread, signed: Signed, shape: type[Request]
-    ) -> Request:
-        claimed = parse_request(signed, shape)
-        chain = self._accounts.get(claimed.account)
-        held = None if claimed.behalf is None else self._accounts.get(claimed.behalf)
-        if chain is None:
-            raise MessageError("MSG-04", "signer's chain is not known")
-        leavers = frozenset(thread.memory.leavers)
-        return verify_request(signed, shape, thread.record, chain, leavers, held)
 
     def _judge(
         self, thread: Thread, item: Item, header: Header, outcome: Outcome

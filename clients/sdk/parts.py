@@ -32,6 +32,7 @@ from cordee.clients.sdk.linking import Linking
 from cordee.clients.sdk.log_reader import LogReader
 from cordee.clients.sdk.membership import Membership
 from cordee.clients.sdk.message_reader import MessageReader
+from cordee.clients.sdk.notice_reader import NoticeReader
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.participants import Participants
 from cordee.clients.sdk.profile import Profile
@@ -95,7 +96,12 @@ class Parts:
         context, accounts, own = self.context, self.accounts, self.own
         seats = self.seats
         epochs = EpochReader(context, accounts, self.identities, seats)
-        log = LogReader(context, epochs, MessageReader(context, accounts, seats))
+        log = LogReader(
+            context,
+            epochs,
+            MessageReader(context, accounts, seats),
+            NoticeReader(accounts, seats),
+        )
         self.log = log
         self.sync = Sync(
             context,
