@@ -14,6 +14,7 @@ from cordee.crypto.encoding import (
     decode_value,
     encode,
 )
+from cordee.crypto.epoch_body import MAX_RECORD, parse_record
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.event import MAX_EVENT, MAX_TAG, Unknown, decode_event
 from cordee.crypto.linking import MAX_ANSWER, MAX_OPENER, parse_answer, parse_device
@@ -31,6 +32,7 @@ PARSERS = {
     "header": (parse_header, MAX_HEADER),
     "event": (decode_event, MAX_EVENT),
     "value": (decode_value, MAX_OBJECT),
+    "record": (lambda data: parse_record(Signed(data, bytes(64))), MAX_RECORD),
     "notice": (lambda data: parse_request(Signed(data, bytes(64)), Complaint), 1024),
     "manifest": (lambda data: check_manifest(PART, data), MAX_MANIFEST),
 }

@@ -117,6 +117,29 @@ def test_a_fork_by_an_administrator_is_judged_by_his_chain(anna):
     assert rule_of(continue_chain, anna.chain, served) == "CHN-03"
 
 
+def test_another_organisation_does_not_lock(anna):
+    """Its chain is known and its signature good: it only is not the one named."""
+    other, mine = Organisation(), anna.organisation
+    known = {other.account: other.chain, mine.account: mine.chain}
+    made = lock(anna.chain, 0, other.desk, other.place, time=TIME).signed
+    assert rule_of(extend_chain, anna.chain, made, known.get) == "CHN-03"
+    resigned = append(
+        anna.chain, Admin(None), other.desk, time=TIME, authority=other.place
+    )
+    assert rule_of(extend_chain, anna.chain, resigned, known.get) == "CHN-03"
+    alone = append(anna.chain, Admin(None), anna.devices[0], time=TIME)
+    anna.chain = extend_chain(anna.chain, alone)
+    made = lock(anna.chain, 0, mine.desk, mine.place, time=TIME).signed
+    assert rule_of(extend_chain, anna.chain, made, known.get) == "CHN-03"
+
+
+def test_who_returns_unlocks_the_account(anna):
+    anna.lock()
+    assert anna.state.locked_to == (anna.card.sig_pk,)
+    anna.recover()
+    assert anna.state.locked_to == ()
+
+
 def test_a_lock_brings_no_boxes(anna):
     """The reserve's were there before."""
     desk, where = anna.organisation.desk, anna.organisation.place

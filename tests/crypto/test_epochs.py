@@ -3,10 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from cordee.crypto.epoch import Capacity, changes, verify_epoch
+from cordee.crypto.epoch import Capacity, Retention, changes, verify_epoch
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.message import check_header, parse_header
 from cordee.crypto.opening.epoch import open_epoch
+from tests.crypto import world
 from tests.crypto.world import Held, Organisation, Person, Thread
 
 
@@ -65,6 +66,37 @@ def test_a_successor_is_carried_on(people, thread):
     made = thread.seal(anna, thread.renewed())
     record = verify_epoch(made.signed, named, thread.rules())
     assert record.core.successor == b"elsewhere"
+
+
+def test_a_suite_never_goes_down(people, thread):
+    """Whatever this client knows: an insider would have old keys used again."""
+    made = thread.seal(people[0], thread.renewed())
+    later = replace(thread.record, core=replace(thread.record.core, suite=2))
+    assert rule_of(verify_epoch, made.signed, later, thread.rules()) == "SUI-02"
+
+
+@pytest.mark.parametrize(
+    ("after", "hold", "allowed"),
+    [
+        (1, 0, True),
+        (1, 60, True),
+        (60, 60, True),
+        (0, 0, False),
+        (61, 0, False),
+        (60, 61, False),
+    ],
+)
+def test_retention_is_within_policy_to_the_second(
+    people, thread, monkeypatch, after, hold, allowed
+):
+    monkeypatch.setattr(world, "OPEN", Retention(after, hold))
+    made = thread.seal(people[0], thread.renewed())
+    rules = replace(thread.rules(), max_retention=60)
+    if allowed:
+        record = verify_epoch(made.signed, thread.record, rules)
+        assert record.core.retention == Retention(after, hold)
+    else:
+        assert rule_of(verify_epoch, made.signed, thread.record, rules) == "EPO-13"
 
 
 def test_only_what_a_record_changes_is_a_change(people, thread):
