@@ -25,7 +25,7 @@ from cordee.clients.sdk.events import (
     StateChanged,
 )
 from cordee.clients.sdk.facade import Facade
-from cordee.clients.sdk.sender import Said
+from cordee.clients.sdk.outbox import Said
 from cordee.clients.sdk.store.uploads import upload_of
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import MessageView
@@ -159,7 +159,7 @@ class Conversation(Facade):
         known = self._check_may_write(thread, behalf)
         behalf = self._parts.seats.behalf(known, behalf)
         try:
-            return await self._parts.sender.put(known, event, behalf=behalf)
+            return await self._parts.sender.outbox.put(known, event, behalf=behalf)
         except CryptoError as error:
             raise TooLarge(str(error)) from None
 

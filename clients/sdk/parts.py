@@ -145,7 +145,7 @@ class Parts:
         self.uploads = Uploads(
             context,
             self.threads,
-            self.sender,
+            self.sender.outbox,
             self.teller,
             self.blobs,
             Backoff(_random.random),

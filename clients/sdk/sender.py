@@ -5,48 +5,33 @@ server finds it by them and answers a repeat as the first time (MSG-09).
 """
 
 import asyncio
-import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
-from typing import Final, NamedTuple
-
-import msgspec
+from typing import Final
 
 from cordee.clients.sdk.backoff import Backoff
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import (
     CordeeError,
     NotOnline,
-    ProfileError,
     ServerRefused,
     TamperedError,
 )
 from cordee.clients.sdk.events import StateChanged
 from cordee.clients.sdk.faults import FaultPoint
+from cordee.clients.sdk.outbox import Outbox
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.rotation import Rotation
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.session import refusal
 from cordee.clients.sdk.store import outbox
 from cordee.clients.sdk.store.items import item_at
-from cordee.clients.sdk.store.outbox import OutboxRecord, Outgoing
-from cordee.clients.sdk.store.uploads import Upload, remove_upload
+from cordee.clients.sdk.store.outbox import Outgoing
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
 from cordee.clients.sdk.threads import Thread, Threads
-from cordee.crypto.encoding import encode
-from cordee.crypto.event import (
-    Acknowledge,
-    Edit,
-    File,
-    Reaction,
-    Text,
-    Withdraw,
-    decode_event,
-    encode_event,
-)
-from cordee.crypto.opening.message import new_id, seal_message
+from cordee.crypto.opening.message import seal_message
 from cordee.crypto.opening.notice import sign_complaint
 from cordee.server.protocol.client_frames import Append, Complain
 from cordee.server.protocol.codes import Code
@@ -65,22 +50,7 @@ PATIENCE: Final = 5
 STALE: Final = frozenset({Code.STALE_EPOCH, Code.STALE_GENERATION})
 ENDED: Final = frozenset({Code.LOCKED, Code.REVOKED, Code.UNAUTHENTICATED})
 
-Said = Text | File | Edit | Withdraw | Reaction | Acknowledge
 Sent = tuple[Outgoing, ServerFrame]
-
-
-class _Said(NamedTuple):
-    """An event that waits for its transaction, and who waits for it.
-
-    `upload` is the journal of its files, which ends with the same transaction.
-    """
-
-    thread: Thread
-    event: Said
-    data: bytes
-    behalf: bytes | None
-    kept: asyncio.Future[bytes]
-    upload: Upload | None
 
 
 class Sender:
@@ -105,65 +75,10 @@ class Sender:
         self._rotation = rotation
         self._teller = teller
         self._backoff = backoff
-        self._said: list[_Said] = []
+        self.outbox: Final = Outbox(context, teller, self.kick)
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._again: set[bytes] = set()
         self._timers: dict[bytes, asyncio.TimerHandle] = {}
-
-    async def put(
-        self,
-        thread: Thread,
-        event: Said,
-        upload: Upload | None = None,
-        behalf: bytes | None = None,
-    ) -> bytes:
-        """Make an event durable and give its id; it is sent when it can be.
-
-        What is said at the same moment shares one wait for the disk. Raises
-        EncodingError.
-        """
-        loop = asyncio.get_running_loop()
-        data = encode_event(event)
-        behalf = behalf or thread.memory.seat
-        said = _Said(thread, event, data, behalf, loop.create_future(), upload)
-        if not self._said:
-            loop.call_soon(self._keep_said)
-        self._said.append(said)
-        return await said.kept
-
-    def _keep_said(self) -> None:
-        """Keep what waits in one durable transaction, then let it be sent."""
-        said, self._said = self._said, []
-        ids: list[bytes] = []
-        try:
-            with self._context.database.transaction(durable=True):
-                ids = [self._keep(one) for one in said]
-                self._context.fault(FaultPoint.BEFORE_OUTBOX_COMMIT)
-        except sqlite3.Error as error:
-            for one in said:
-                if not one.kept.done():
-                    one.kept.set_exception(ProfileError(f"the store: {error}"))
-            return
-        self._context.fault(FaultPoint.AFTER_OUTBOX_COMMIT)
-        for one, message in zip(said, ids, strict=True):
-            if not one.kept.done():
-                one.kept.set_result(message)
-            self.kick(one.thread.id)
-
-    def _keep(self, said: _Said) -> bytes:
-        event, thread = said.event, said.thread
-        database, n = self._context.database, self._next_n(thread)
-        target = None if isinstance(event, Text | File) else event.target
-        message, blobs = new_id(n), tuple[bytes, ...]()
-        if isinstance(event, File):
-            blobs = tuple(dict.fromkeys(part.blob for part in event.files))
-        if said.upload is not None:
-            message = said.upload.message[:8] + message[8:]
-            remove_upload(database, said.upload.place)
-        now = self._context.clock()
-        record = OutboxRecord(said.data, now, blobs=blobs, behalf=said.behalf)
-        outbox.add_outgoing(database, thread.id, n, message, target, record)
-        return message
 
     def kick(self, thread: bytes) -> None:
         """Send what waits in a thread, now or when the present round ends."""
@@ -186,11 +101,6 @@ class Sender:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _next_n(self, thread: Thread) -> int:
-        mark = thread.memory.devices.get(self._context.device)
-        logged = 0 if mark is None else mark.n
-        return max(logged, outbox.last_n(self._context.database, thread.id)) + 1
 
     def _done(self, thread: bytes) -> None:
         self._tasks.pop(thread, None)
@@ -234,7 +144,7 @@ class Sender:
         if not rows or thread.memory.frozen or thread.suspended:
             return None
         if not self._may_speak(thread, rows[0]):
-            self._fail(thread, rows[0], Code.NOT_MEMBER)
+            self.outbox.fail(thread, rows[0], Code.NOT_MEMBER)
             return False
         rows = _said_alike(rows)
         if not await self._prepare(thread, rows[0].record.behalf):
@@ -356,7 +266,7 @@ class Sender:
             raise error
         if code in {Code.OUT_OF_ORDER, Code.CONFLICT}:
             return await self._counter_differs(thread, row, answer)
-        self._fail(thread, row, code)
+        self.outbox.fail(thread, row, code)
         return False
 
     async def _counter_differs(
@@ -374,51 +284,8 @@ class Sender:
             self._context.warn("LNK-08", "profile_was_copied", thread=thread.id)
         return None
 
-    def _fail(self, thread: Thread, row: Outgoing, code: Code) -> None:
-        """Give up a message that was never accepted; the next takes its counter."""
-        database = self._context.database
-        renamed: list[tuple[bytes, bytes]] = []
-        with database.transaction():
-            following = [
-                one
-                for one in outbox.outgoing_of(database, thread.id)
-                if one.n is not None and row.n is not None and one.n > row.n
-            ]
-            outbox.set_failed(database, row, code.value)
-            ids: dict[bytes, bytes] = {}
-            for one in following:
-                fresh = _renumbered(one, ids)
-                outbox.renumber(database, one, fresh)
-                ids[one.message] = fresh.message
-                renamed.append((one.message, fresh.message))
-        self._context.emit(StateChanged(thread.id, row.message, "failed", code.value))
-        for before, after in renamed:
-            self._teller.changed(thread, after, before)
-
 
 def _said_alike(rows: Sequence[Outgoing]) -> list[Outgoing]:
     """The first rows that are said for the same role."""
     behalf = rows[0].record.behalf
     return list(takewhile(lambda row: row.record.behalf == behalf, rows))
-
-
-def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:
-    """The same event with the counter before its own, aimed at renumbered ids."""
-    assert one.n is not None
-    n = one.n - 1
-    record = msgspec.structs.replace(one.record, event=_aimed(one.record.event, ids))
-    target = None if one.target is None else ids.get(one.target, one.target)
-    message = one.message[:8] + n.to_bytes(8, "big")
-    return msgspec.structs.replace(
-        one, n=n, message=message, target=target, record=record
-    )
-
-
-def _aimed(data: bytes, ids: dict[bytes, bytes]) -> bytes:
-    event = decode_event(data)
-    if isinstance(event, Text | File) and event.reply_to in ids:
-        return encode(msgspec.structs.replace(event, reply_to=ids[event.reply_to]))
-    if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
-        target = ids.get(event.target, event.target)
-        return encode(msgspec.structs.replace(event, target=target))
-    return data

@@ -28,7 +28,8 @@ from cordee.clients.sdk.errors import (
     ThreadFrozen,
 )
 from cordee.clients.sdk.events import FileProgress, MessageGone, StateChanged
-from cordee.clients.sdk.sender import ENDED, Sender
+from cordee.clients.sdk.outbox import Outbox
+from cordee.clients.sdk.sender import ENDED
 from cordee.clients.sdk.store import uploads as journal
 from cordee.clients.sdk.store.uploads import FileRecord, Upload, UploadRecord
 from cordee.clients.sdk.teller import Teller
@@ -51,14 +52,14 @@ class Uploads:
         self,
         context: Context,
         threads: Threads,
-        sender: Sender,
+        outbox: Outbox,
         teller: Teller,
         blobs: Blobs,
         backoff: Backoff,
     ) -> None:
         self._context = context
         self._threads = threads
-        self._sender = sender
+        self._outbox = outbox
         self._teller = teller
         self._blobs = blobs
         self._backoff = backoff
@@ -190,7 +191,7 @@ class Uploads:
         ]
         event = _event(upload.record, parts)
         behalf = upload.record.behalf
-        message = await self._sender.put(thread, event, upload, behalf)
+        message = await self._outbox.put(thread, event, upload, behalf)
         self._sent[upload.message] = message
         self._teller.changed(thread, message, upload.message)
 

@@ -115,7 +115,7 @@ async def test_one_refused_for_good_gives_its_number_to_the_next(pair, sdk):
     row = sender._context.database
     from cordee.clients.sdk.store.outbox import waiting_in
 
-    sender._fail(known, waiting_in(row, thread, 1)[0], Code.TOO_LARGE)
+    sender.outbox.fail(known, waiting_in(row, thread, 1)[0], Code.TOO_LARGE)
     known.suspended = None
     sender.kick(thread)
     await sdk.sees(bruno, thread, "gardé", "réponse")
