@@ -268,6 +268,15 @@ def locks(found):
         "only the named administrator locks",
         place=[NOWHERE, 0, NOWHERE],
     )
+    clinic = ChainDraft("organisation", [Key("clinic desk")], "clinic")
+    found.orgs[clinic.account.hex()] = clinic.entries
+    locked(
+        "CHN-03",
+        "a lock by another organisation whose chain is at hand",
+        "only the named administrator locks",
+        key="clinic desk",
+        place=clinic.place,
+    )
     locked(
         "CHN-03",
         "a lock where there is no administrator",

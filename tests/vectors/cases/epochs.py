@@ -118,6 +118,13 @@ def renewals(found):
         ),
         max_retention=100,
     )
+    for name, retention in (("a second", [1, 0]), ("as long as allowed", [100, 100])):
+        found.right(
+            f"the owner keeps messages for {name}",
+            draft,
+            draft.record(draft.people["anna"], members_of(draft), retention=retention),
+            max_retention=100,
+        )
     bruno = draft.people["bruno"]
     bruno.put_rotation(DEVICES["bruno"])
     found.right(
