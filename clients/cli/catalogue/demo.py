@@ -45,7 +45,15 @@ WALK: Final = Text(
  9. Tuez le serveur au milieu d'une phrase :  kill -9 {pid}
 10. Écrivez encore : il redémarre, tout part seul, rien n'est perdu ni doublé.
 11. Regardez ce que le serveur voit :  {peek}
-12. Revérifiez tout sans lui :  {verify}""",
+12. Revérifiez tout sans lui :  {verify}
+13. Élise a écrit au rôle « Chirurgie de garde », David a répondu pour lui.
+14. David passe la main à Bruno :  {hand_over}
+15. Liez un téléphone à Bruno :  {link}
+    puis, avec son numéro, comme si c'était ailleurs :  {join} NUMÉRO
+16. L'ordinateur d'Anna brûle (fermez-la) :  {burn}
+    sa carte, dans le fichier ci-dessous, rend tout :  {recover}
+17. Glissez un fichier sur un écran, même de 1 Go ; S l'enregistre de l'autre côté.
+18. Mettez une conversation au dossier :  {export}""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
  2. Write from one to the other: "stored", "delivered", then "displayed".
  3. Up picks a message: R replies, + reacts, P takes it in charge.
@@ -57,7 +65,15 @@ WALK: Final = Text(
  9. Kill the server in mid-sentence:  kill -9 {pid}
 10. Write on: it restarts, all leaves by itself, nothing is lost or doubled.
 11. Look at what the server can see:  {peek}
-12. Check everything again without it:  {verify}""",
+12. Check everything again without it:  {verify}
+13. Élise wrote to the role "Chirurgie de garde", David answered for it.
+14. David hands it over to Bruno:  {hand_over}
+15. Link a telephone to Bruno:  {link}
+    then, with its number, as if it were elsewhere:  {join} NUMBER
+16. Anna's laptop burns (close her):  {burn}
+    her card, in the file below, gives all of it back:  {recover}
+17. Drop a file on a screen, be it 1 GB; S saves it on the other side.
+18. File a thread in the record:  {export}""",
 )
 CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
 LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")

@@ -21,12 +21,12 @@ from cordee.clients.cli.catalogue import demo as words
 from cordee.clients.cli.demo.child import Server, executable, free_port
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.moving_in import MovingIn
-from cordee.clients.cli.demo.people import ANNA, CLINICIANS, GROUP
+from cordee.clients.cli.demo.people import ANNA, BRUNO, CLINICIANS, DAVID, GROUP, ROLE
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.language import Language, choose, use
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.cli.parser import Parser
-from cordee.clients.cli.places import HOME
+from cordee.clients.cli.places import HOME, Places
 
 FOLDER: Final = ".demo"
 MAX_DEATHS: Final = 5
@@ -128,12 +128,28 @@ def _show(folder: Folder, server: Server) -> None:
     for one in CLINICIANS:
         who = f"{one.identity.name}, {one.identity.profession.lower()}"
         _say(f"  # {who}", f"  {shlex.join([*cordee, '--as', one.profile, 'chat'])}")
-    peek = [*executable(), "server", "peek", "--data", str(folder.server)]
-    verify = [*cordee, "--as", ANNA.profile, "verify", GROUP]
-    walk = words.WALK(pid=server.pid, peek=shlex.join(peek), verify=shlex.join(verify))
-    _say("", words.WALK_TITLE(), walk, "")
+    _say("", words.WALK_TITLE(), _walk(folder, server, cordee), "")
     _say(words.CARDS(path=folder.cards), words.LOG(path=folder.log))
     _say(words.STOP(home=folder.home), "")
+
+
+def _walk(folder: Folder, server: Server, cordee: list[str]) -> str:
+    """What to try, with the commands as they are typed here."""
+    places = Places(folder.home, {})
+    burnt = (places.profile(ANNA.profile), places.key_file(ANNA.profile))
+    anna, david = [*cordee, "--as", ANNA.profile], [*cordee, "--as", DAVID.profile]
+    lines = {
+        "peek": [*executable(), "server", "peek", "--data", str(folder.server)],
+        "verify": [*anna, "verify", GROUP],
+        "hand_over": [*david, "role", "hand-over", ROLE.name, BRUNO.identity.name],
+        "link": [*cordee, "--as", BRUNO.profile, "link"],
+        "join": [*cordee, "--as", "telephone", "join", server.url],
+        "burn": ["rm", "-r", *map(str, burnt)],
+        "recover": [*anna, "recover", "--server", server.url],
+        "export": [*anna, "export", GROUP, "--pdf", "conversation.pdf"],
+    }
+    typed = {name: shlex.join(line) for name, line in lines.items()}
+    return words.WALK(pid=server.pid, **typed)
 
 
 def _say(*lines: str) -> None:

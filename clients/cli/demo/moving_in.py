@@ -1,10 +1,10 @@
-"""The first run: an organisation, six sign-ups, two threads, all by the real path.
+"""The first run: an organisation, six sign-ups, a role, by the real path.
 
 What never enters this room: a shortcut that a hospital would not have.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -15,12 +15,16 @@ from cordee.clients.cli.demo.people import (
     ANNA,
     BRUNO,
     CLINICIANS,
+    DAVID,
     DIRECT_TALK,
+    ELISE,
     GROUP,
     GROUP_MEMBERS,
     GROUP_TALK,
     ORGANISATION,
     REGISTRAR,
+    ROLE,
+    ROLE_TALK,
     Clinician,
 )
 from cordee.clients.cli.places import Places
@@ -60,6 +64,9 @@ class MovingIn:
             for one in CLINICIANS:
                 await self._enrol(one, registrar, stack)
             await self._talk()
+            role = await self._role(registrar)
+            thread = await self._clients[ELISE].new_thread("", [role])
+            await self._say_all(thread.id, ROLE_TALK)
             self._say(words.TALKED())
 
     async def _found(self) -> None:
@@ -101,6 +108,19 @@ class MovingIn:
         group = await anna.new_thread(GROUP, members)
         await self._say_all(group.id, GROUP_TALK)
 
+    async def _role(self, registrar: Client) -> bytes:
+        """A role of the hospital: made by Anna, attested, and held by David too."""
+        anna, david = self._clients[ANNA], self._clients[DAVID]
+        invitation = await registrar.create_invitation(ROLE, DAY_SECONDS, "role")
+        role = (await anna.create_role(invitation.to_text())).account
+        await registrar.enrol(role)
+        await _until(anna, lambda: _is_attested(anna, role))
+        await anna.propose_holder(role, david.account, manager=True)
+        await _until(david, lambda: _is_asked(david, role))
+        await david.accept_role(role)
+        await _until(david, lambda: _holds_role(david, role))
+        return role
+
     async def _say_all(self, thread: bytes, talk: Talk) -> None:
         """One after the other, each once the others have what came before."""
         speakers = {self._clients[speaker] for speaker, _ in talk}
@@ -127,10 +147,27 @@ class MovingIn:
 
 async def _has(client: Client, thread: bytes, message: bytes | None = None) -> None:
     """Wait until a client holds a thread, and perhaps a message of it."""
+    await _until(client, lambda: _holds(client, thread, message))
+
+
+async def _until(client: Client, condition: Callable[[], Awaitable[bool]]) -> None:
+    """Look again after whatever the client is told."""
     events = client.events()
     async with asyncio.timeout(PATIENCE):
-        while not await _holds(client, thread, message):
+        while not await condition():
             await anext(events)
+
+
+async def _is_attested(client: Client, role: bytes) -> bool:
+    return (await client.role(role)).verified
+
+
+async def _is_asked(client: Client, role: bytes) -> bool:
+    return any(one.account == role for one in await client.roles())
+
+
+async def _holds_role(client: Client, role: bytes) -> bool:
+    return any(one.account == role and one.held for one in await client.roles())
 
 
 async def _holds(client: Client, thread: bytes, message: bytes | None) -> bool:

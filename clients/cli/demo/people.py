@@ -39,6 +39,9 @@ ELISE: Final = _clinician(
     5, "Élise Moreau", "Médecin généraliste", "", "Cabinet en ville"
 )
 FARID: Final = _clinician(6, "Farid Benali", "Dermatologue", "", ORGANISATION)
+ROLE: Final = Identity("", "Chirurgie de garde", "", "", SERVICE)
+"""Held and managed by Anna and David; Élise writes to it."""
+
 CLINICIANS: Final = (ANNA, BRUNO, CLAIRE, DAVID, ELISE, FARID)
 GROUP_MEMBERS: Final = (BRUNO, DAVID)
 """Beside Anna, who opens it; Claire is added during the walk."""
@@ -58,4 +61,8 @@ DIRECT_TALK: Final = (
     (ANNA, "Oui, dites."),
     (BRUNO, "Fébrile à 38,4 depuis 22 h, le reste est rassurant. Je prélève ?"),
     (ANNA, "Oui, hémocultures et CRP. Rappelez-moi avec le résultat."),
+)
+ROLE_TALK: Final = (
+    (ELISE, "Mme R., 71 ans, ventre de bois et 38,9 à domicile. Je vous l'envoie ?"),
+    (DAVID, "Oui, aux urgences, je préviens le bloc."),
 )
