@@ -4,7 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from cordee.crypto.attestation_body import Identity
-from cordee.crypto.chain import begin_chain, continue_chain, extend_chain, verify_chain
+from cordee.crypto.chain import (
+    MAX_ENTRIES,
+    Chain,
+    begin_chain,
+    continue_chain,
+    extend_chain,
+    verify_chain,
+)
 from cordee.crypto.chain_entry import AccountKind, Admin, Attest, Endorse
 from cordee.crypto.encoding import encode
 from cordee.crypto.errors import ChainForkError, CryptoError
@@ -278,6 +285,20 @@ def test_a_chain_is_asked_for_by_its_account(anna):
     assert verify_chain(anna.account, entries) == anna.chain
     assert rule_of(verify_chain, bytes(32), entries) == "CHN-02"
     assert rule_of(verify_chain, anna.account, ()) == "CHN-01"
+
+
+def test_a_chain_has_ten_thousand_entries_at_most(anna):
+    """More are refused unread: here the second one would be another's."""
+    (first,) = anna.chain.entries
+    assert rule_of(verify_chain, anna.account, (first,) * MAX_ENTRIES) == "CHN-02"
+    assert rule_of(verify_chain, anna.account, (first,) * 10_001) == "CHN-01"
+
+
+def test_a_suite_never_goes_down(anna):
+    """Whatever this client knows: a thief would have weaker keys used again."""
+    entry = append(anna.chain, Admin(None), anna.devices[0], time=TIME)
+    later = Chain(anna.chain.entries, (replace(anna.state, suite=2),))
+    assert rule_of(extend_chain, later, entry) == "SUI-02"
 
 
 def test_an_account_without_a_card_is_an_organisation_s_or_a_machine_s():
