@@ -1,6 +1,6 @@
 """The one screen: threads on the left, messages on the right, writing below.
 
-What never enters this room: who may do what, and how anything is sent.
+What never enters this room: who may do what, how anything is sent, the layout.
 """
 
 import contextlib
@@ -9,25 +9,20 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import OptionList, Static, TextArea
+from textual.widgets import OptionList, TextArea
 
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.cli.chat import heading, lines, participants
 from cordee.clients.cli.chat.acquaintances import Acquaintances
-from cordee.clients.cli.chat.attention import Attention, Typists
+from cordee.clients.cli.chat.attention import Attention
 from cordee.clients.cli.chat.composer import Composer
 from cordee.clients.cli.chat.conversation import Conversation
-from cordee.clients.cli.chat.deeds import Deeds, can_write
+from cordee.clients.cli.chat.deeds import Deeds
 from cordee.clients.cli.chat.draft import Draft
 from cordee.clients.cli.chat.files import FileDeeds
+from cordee.clients.cli.chat.layout import Layout
 from cordee.clients.cli.chat.searches import QuickSwitch
-from cordee.clients.cli.chat.thread_list import ThreadList
 from cordee.clients.cli.chat.timeline import MessageLine, Timeline
 from cordee.clients.sdk import Client, CordeeError, MessageView, ThreadView
 
@@ -41,14 +36,12 @@ MAX_WATCHED: Final = 100
 WATCH_SECONDS: Final = 15.0
 """How often presence is asked for again: it is a hint, and hints get lost."""
 
-WIDE: Final = 100
-WIDTHS: Final = [(0, "-tiny"), (64, "-narrow"), (WIDE, "-wide"), (150, "-huge")]
 REFRESH_SECONDS: Final = 2.0
 """How often the typing line and the hours are looked at again."""
 
 
-class Home(Screen[None]):
-    """Holds what is shown; `hear` (in app) tells it what happened."""
+class Home(Layout):
+    """Does what the keys ask; `hear` tells it what happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "new_thread", show=False, priority=True),
@@ -63,48 +56,12 @@ class Home(Screen[None]):
     def __init__(
         self, client: Client, people: Acquaintances, deeds: Deeds, first: bytes | None
     ) -> None:
-        super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = WIDTHS
-        self.client: Final = client
-        self.people: Final = people
+        super().__init__(client, people, first)
         self.deeds: Final = deeds
         self.files: Final = FileDeeds(client, deeds)
-        self.transfer = ""
-        """How far the file is that is being saved."""
-        self.current: bytes | None = first
-        self.threads: dict[bytes, ThreadView] = {}
-        self.typists: Final = Typists()
         self.is_focused = True
-        self._below = 0
         self._attention: Final = Attention()
         self._conversations: Final[dict[bytes, Conversation]] = {}
-        self._drafts: Final[dict[bytes, Draft]] = {}
-
-    # --- layout ------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        with Horizontal(id="bar"):
-            yield Static(id="who", markup=False)
-            yield Static(id="connection", markup=False)
-        with Horizontal(id="body"):
-            with Vertical(id="side"):
-                yield Static(words.THREADS(), classes="heading", markup=False)
-                yield ThreadList(markup=False)
-            with Vertical(id="talk"):
-                yield from self._talk()
-            yield Static(id="panel", markup=False)
-        yield Static(id="keys", markup=False)
-
-    def _talk(self) -> ComposeResult:
-        yield Static(id="title", markup=False)
-        yield Static(id="readers", markup=False)
-        yield Static(id="banner", markup=False)
-        yield Timeline()
-        yield Static(id="nothing", markup=False)
-        yield Static(id="below", markup=False)
-        yield Static(id="typing", markup=False)
-        yield Static(id="context", markup=False)
-        yield Composer(soft_wrap=True, highlight_cursor_line=False, compact=True)
 
     async def on_mount(self) -> None:
         self.set_interval(REFRESH_SECONDS, self.show_typing)
@@ -116,10 +73,6 @@ class Home(Screen[None]):
         self.set_focus(self.query_one(Composer))
 
     # --- threads -----------------------------------------------------------------
-
-    @property
-    def thread(self) -> ThreadView | None:
-        return None if self.current is None else self.threads.get(self.current)
 
     @property
     def conversation(self) -> Conversation:
@@ -160,8 +113,7 @@ class Home(Screen[None]):
     async def show_thread(self) -> None:
         """Everything about the current thread, from its draft to its last message."""
         thread = self.thread
-        draft = self._drafts.get(self.current or b"", Draft())
-        self.query_one(Composer).replace_all(draft.text)
+        self.query_one(Composer).replace_all(self.draft.text)
         self._show_list()
         self.show_heading()
         self._show_context()
@@ -194,93 +146,7 @@ class Home(Screen[None]):
         is_mine = any(m.mine and m.state == "waiting" for m in messages)
         await self.show_messages(to_end=is_mine)
 
-    # --- what is said around the messages ----------------------------------------
-
-    def _show_list(self) -> None:
-        threads = list(self.threads.values())
-        self.query_one(ThreadList).show(threads, self.people, self.current)
-
-    def show_heading(self) -> None:
-        thread, me = self.thread, self.client.account
-        self.show_connection()
-        title, readers, panel = "", "", Content()
-        if thread is not None:
-            title = heading.title(thread, self.people)
-            readers = heading.readers(thread, self.people, me)
-            panel = participants.panel(thread, self.people, me)
-        self.query_one("#title", Static).update(title)
-        self.query_one("#readers", Static).update(readers)
-        self.query_one("#panel", Static).update(panel)
-        composer = self.query_one(Composer)
-        composer.disabled = thread is None or not can_write(thread, me)
-        composer.placeholder = (
-            heading.invitation(thread, self.people)
-            if thread is not None and not composer.disabled
-            else words.CANNOT_WRITE()
-        )
-        self.show_typing()
-
-    def _show_nothing(self, *, is_empty: bool) -> None:
-        """What to do where there is nothing yet."""
-        text = words.EMPTY if self.thread is None else words.NO_MESSAGE
-        nothing = self.query_one("#nothing", Static)
-        nothing.update(text())
-        nothing.set_class(is_empty, "-shown")
-
-    def show_connection(self) -> None:
-        """My name, whether I am connected, and what is wrong."""
-        me = self.people.known.get(self.client.account)
-        who = wording.introduction(me) if me else wording.clean(self.client.name)
-        self.query_one("#who", Static).update(who or "Cordée")
-        online = self.client.online
-        connection = self.query_one("#connection", Static)
-        connection.update(words.ONLINE() if online else words.OFFLINE())
-        connection.set_class(not online, "-offline")
-        said = heading.banner(
-            self.thread,
-            self.client.account,
-            is_online=online,
-            is_attested=self.client.attested,
-        )
-        banner = self.query_one("#banner", Static)
-        banner.update(said.text)
-        banner.set_class(bool(said.text), "-shown")
-        banner.set_class(said.is_grave, "-grave")
-
-    def show_typing(self) -> None:
-        """Who types here."""
-        typing = self.typists.of(self.current or b"", time.monotonic())
-        names = [self.people.name(account) for account in typing]
-        said = heading.typing(names) or self.transfer
-        self.query_one("#typing", Static).update(said)
-
-    def _show_context(self) -> None:
-        """What is being answered or corrected, and the keys that help now."""
-        draft = self._drafts.get(self.current or b"", Draft())
-        context = self.query_one("#context", Static)
-        said = ""
-        if draft.target is not None:
-            quoted = lines.quote(draft.target, self.people.known)
-            name = lines.author(draft.target, self.people.known)
-            said = (
-                words.EDITING(text=quoted)
-                if draft.edits
-                else words.REPLYING(name=name, text=quoted)
-            )
-        context.update(f"{said}   {words.CANCEL()}")
-        context.set_class(bool(said), "-shown")
-        is_wide = self.size.width >= WIDE
-        keys = words.WRITING_KEYS if is_wide else words.WRITING_KEYS_SHORT
-        self._show_keys(keys())
-
-    def _show_keys(self, keys: str) -> None:
-        self.query_one("#keys", Static).update(keys)
-
     # --- writing -----------------------------------------------------------------
-
-    @property
-    def draft(self) -> Draft:
-        return self._drafts.get(self.current or b"", Draft())
 
     def _keep_draft(self) -> None:
         if self.current is not None:
@@ -439,11 +305,6 @@ class Home(Screen[None]):
         if not self.query_one(Timeline).is_at_end:
             self._below += 1
             self._show_below()
-
-    def _show_below(self) -> None:
-        below = self.query_one("#below", Static)
-        below.update(words.NEW_BELOW(self._below) if self._below else "")
-        below.set_class(bool(self._below), "-shown")
 
     def on_timeline_moved(self) -> None:
         if self._below and self.query_one(Timeline).is_at_end:
