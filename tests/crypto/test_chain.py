@@ -183,6 +183,7 @@ def test_who_administers_a_role_is_named_by_its_maker_and_by_its_managers(anna, 
     )
     chain = begin_chain(made.signed, known.get)
     assert chain.state.admin == organisation.account
+    assert (chain.state.reserves, chain.state.slots) == ({}, ())
     for person, rule in ((bruno, "CHN-04"), (anna, None)):
         entry = append(
             chain,

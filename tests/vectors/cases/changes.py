@@ -445,6 +445,7 @@ def keys(found):
             "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"
         ),
         "X25519 not reduced": good.kem.pk[:1184] + b"\xee" + b"\xff" * 30 + b"\x7f",
+        "X25519 of the prime": good.kem.pk[:1184] + b"\xed" + b"\xff" * 30 + b"\x7f",
         "X25519 with its top bit": good.kem.pk[:1215]
         + bytes([good.kem.pk[1215] | 0x80]),
     }
