@@ -9,10 +9,11 @@ from typing import Final
 
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Refused, Stored
-from cordee.server.services.batch import Batch, Counters, Pending
+from cordee.server.services.batch import Batch, Counters
 from cordee.server.services.cache import Cache
 from cordee.server.services.context import Context
 from cordee.server.services.faults import Point
+from cordee.server.services.judging import Pending
 from cordee.server.services.refusals import in_trouble, ours, told
 from cordee.server.services.settings import MAX_BATCH, MAX_BATCH_BYTES
 from cordee.server.store.database import OwnConnection, Where, connect

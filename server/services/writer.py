@@ -14,9 +14,10 @@ from cordee.crypto.message import parse_header
 from cordee.server.protocol.client_frames import Append
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Refused, Stored
-from cordee.server.services.batch import Counters, Pending
+from cordee.server.services.batch import Counters
 from cordee.server.services.cache import Cache
 from cordee.server.services.context import Context
+from cordee.server.services.judging import Pending
 from cordee.server.services.lane import Lane
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.refusals import broken, malformed
@@ -32,7 +33,7 @@ class Writer:
 
     def __init__(self, context: Context, where: Where) -> None:
         self._context = context
-        counters: Cache[bytes, Counters] = Cache(MAX_COUNTED)
+        counters = Cache[bytes, Counters](MAX_COUNTED)
         self._lanes = [Lane(context, where, counters) for _ in range(LANES)]
         self._stopping = False
 
