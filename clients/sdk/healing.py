@@ -10,6 +10,7 @@ from typing import Final
 
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import CordeeError, NotOnline, ServerRefused
+from cordee.clients.sdk.index import index_page
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.store.items import StoredItem, items_from
@@ -18,9 +19,8 @@ from cordee.clients.sdk.threads import Thread, Threads
 from cordee.crypto.log import Base
 from cordee.crypto.opening.notice import sign_cursor
 from cordee.server.protocol import server_frames as told
-from cordee.server.protocol.client_frames import GetIndex, Heal
+from cordee.server.protocol.client_frames import Heal
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.limits import MAX_INDEX_ROWS
 from cordee.server.protocol.server_frames import Healed
 from cordee.server.protocol.types import Item, ItemKind
 from cordee.server.protocol.types import Signed as WireSigned
@@ -93,19 +93,11 @@ class Healer:
         """Where the server stands in each thread that it has."""
         heads, before = dict[bytes, int](), 0
         while True:
-            answer = await self._index(before)
+            answer = await index_page(self._context.link, before)
             heads |= {row.thread: row.head_seq for row in answer.rows}
             before = answer.next
             if not before or not answer.rows:
                 return heads
-
-    async def _index(self, before: int) -> told.Index:
-        answer = await self._context.link.ask(
-            lambda ref: GetIndex(ref, before, MAX_INDEX_ROWS)
-        )
-        if not isinstance(answer, told.Index):
-            raise CordeeError("another answer than the index asked for")
-        return answer
 
     async def _thread(self, thread: Thread, heads: dict[bytes, int]) -> bool:
         """Bring what the server lacks; whether it is whole, or never will be."""

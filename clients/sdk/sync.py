@@ -9,10 +9,11 @@ from typing import Final
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.epoch_reader import EpochReader
-from cordee.clients.sdk.errors import CordeeError, ServerRefused, TamperedError
+from cordee.clients.sdk.errors import ServerRefused, TamperedError
 from cordee.clients.sdk.expiry import judge_erased
 from cordee.clients.sdk.held import HeldAccounts
 from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.index import index_page
 from cordee.clients.sdk.log_reader import LogReader, named_in, names_in_record
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.seats import Seats
@@ -21,14 +22,8 @@ from cordee.clients.sdk.threads import Thread, Threads
 from cordee.clients.sdk.verdict import Freeze
 from cordee.crypto.errors import CryptoError
 from cordee.server.protocol import server_frames as told
-from cordee.server.protocol.client_frames import (
-    Delivered,
-    GetEpochs,
-    GetIndex,
-    GetRange,
-)
+from cordee.server.protocol.client_frames import Delivered, GetEpochs, GetRange
 from cordee.server.protocol.codes import Code
-from cordee.server.protocol.limits import MAX_INDEX_ROWS
 from cordee.server.protocol.types import EpochPart, IndexRow, Item, ItemKind
 
 END: Final = 2**53 - 1
@@ -70,7 +65,7 @@ class Sync:
         before, generations = 0, self._seats.generations()
         while True:
             verified = {one.id: one.memory.seq for one in self._threads.latest()}
-            page = await self._index(before)
+            page = await index_page(self._context.link, before)
             for row in page.rows:
                 await self.follow(row, verified.get(row.thread, 0))
                 self._settle(row.thread, generations)
@@ -339,12 +334,4 @@ class Sync:
         )
         if not isinstance(answer, told.Range) or answer.thread != thread.id:
             raise TamperedError("LOG-03", "another answer than the range asked for")
-        return answer
-
-    async def _index(self, before: int) -> told.Index:
-        answer = await self._context.link.ask(
-            lambda ref: GetIndex(ref, before, MAX_INDEX_ROWS)
-        )
-        if not isinstance(answer, told.Index):
-            raise CordeeError("another answer than the index asked for")
         return answer
