@@ -9,7 +9,7 @@ from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.catalogue import files as file_words
 from cordee.clients.cli.catalogue import roles
-from cordee.clients.cli.commands.messages import behalf_of
+from cordee.clients.cli.commands.messages import behalf_of, reply_of
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.misuse import NoFiles
@@ -41,9 +41,7 @@ def _configure_save(parser: Parser) -> None:
 async def _file(errand: Errand) -> Exit:
     arguments = errand.arguments
     thread = await errand.thread(arguments.thread)
-    reply = None
-    if arguments.reply:
-        reply = (await errand.message(thread, arguments.reply)).id
+    reply = await reply_of(errand, thread)
     behalf = await behalf_of(errand, thread)
     stream = errand.client.events()
     sent = await errand.client.send_files(

@@ -50,9 +50,7 @@ def _text(given: list[str]) -> str:
 async def _send(errand: Errand) -> Exit:
     arguments = errand.arguments
     thread = await errand.thread(arguments.thread)
-    reply = None
-    if arguments.reply:
-        reply = (await errand.message(thread, arguments.reply)).id
+    reply = await reply_of(errand, thread)
     text = _text(arguments.text)
     behalf = await behalf_of(errand, thread)
     sent = await errand.client.send(thread.id, text, reply_to=reply, behalf=behalf)
@@ -62,6 +60,13 @@ async def _send(errand: Errand) -> Exit:
     state = words.SENT(state=wording.state_of(sent))
     errand.output.give(sent, [words.SENT_LATER() if is_waiting else state])
     return Exit.OFFLINE if is_waiting and not arguments.no_wait else Exit.OK
+
+
+async def reply_of(errand: Errand, thread: ThreadView) -> bytes | None:
+    """The message that is answered, if one is named."""
+    if not errand.arguments.reply:
+        return None
+    return (await errand.message(thread, errand.arguments.reply)).id
 
 
 async def behalf_of(errand: Errand, thread: ThreadView) -> bytes | None:
