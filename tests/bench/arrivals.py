@@ -3,11 +3,9 @@
 Each on a server with a past of its own; the client is a process by itself.
 """
 
-import asyncio
-import json
-import sys
 from typing import Final
 
+from tests.bench.apart import run_apart
 from tests.bench.archive import Archive, archive
 from tests.bench.workloads import Figures
 
@@ -30,24 +28,10 @@ async def arrivals() -> Figures:
 
 async def _come(act: str, past: Archive) -> Figures:
     """Run one client process."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.comer"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
     task = {
         "act": act,
         "origin": past.origin,
         "card": past.card_text,
         "threads": past.threads,
     }
-    try:
-        answer, _ = await process.communicate(json.dumps(task).encode())
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(f"the client that was to {act} failed")
-    told: Figures = json.loads(answer)
-    return told
+    return await run_apart("tests.bench.comer", task)

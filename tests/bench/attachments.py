@@ -6,10 +6,8 @@ syncs each. What never enters this room: how a file is cut or sealed.
 
 import asyncio
 import hashlib
-import json
 import os
 import socket
-import sys
 import tempfile
 import threading
 import time
@@ -18,6 +16,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from tests.bench.apart import run_apart
 from tests.bench.workloads import Figures
 from tests.support.hospital import Person, running_hospital
 
@@ -66,11 +65,6 @@ def _write(path: Path) -> None:
 
 
 async def _carry(act: str, who: Person, thread: bytes, path: Path) -> dict[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.carrier"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
     task = {
         "act": act,
         "thread": thread.hex(),
@@ -78,16 +72,7 @@ async def _carry(act: str, who: Person, thread: bytes, path: Path) -> dict[str, 
         "profile": str(who.profile),
         "key": str(who.key_file),
     }
-    try:
-        answer, _ = await process.communicate(json.dumps(task).encode())
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(f"the client that carried a file {act} failed")
-    told: dict[str, Any] = json.loads(answer)
-    return told
+    return await run_apart("tests.bench.carrier", task)
 
 
 def _rate(seconds: float) -> float:
