@@ -9,7 +9,7 @@ What never enters this room: a key.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
@@ -193,12 +193,19 @@ async def scene(
 ) -> AsyncGenerator[tuple[Any, ...], None]:
     """The liar, then one actor for each name, enrolled, attested and online."""
     people = await hospital.enrol(*names)
-    async with AsyncExitStack() as stack:
-        liar = LyingServer(hospital.address, lie)
-        address = await stack.enter_async_context(liar)
-        visits = [visit(person, address) for person in people]
-        actors = [await stack.enter_async_context(one) for one in visits]
+    liar = LyingServer(hospital.address, lie)
+    async with liar as address, visits(people, address) as actors:
         yield liar, *actors
+
+
+@asynccontextmanager
+async def visits(
+    people: Iterable[Person], address: str
+) -> AsyncGenerator[list[Actor], None]:
+    """Let these come in through `address`, one after the other."""
+    async with AsyncExitStack() as stack:
+        coming = [visit(person, address) for person in people]
+        yield [await stack.enter_async_context(one) for one in coming]
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """A server that says "stored" and has not, or not there, or to both."""
 
 import asyncio
-from contextlib import AsyncExitStack
 
 import msgspec
 
@@ -10,7 +9,7 @@ from cordee.server.protocol import client_frames as asked
 from cordee.server.protocol import server_frames as told
 from tests.malicious.logs import Forgery, Log, as_it_is, item_sent
 from tests.malicious.proxy import Honest, LyingServer
-from tests.malicious.scene import attack, scene, until, visit
+from tests.malicious.scene import attack, scene, until, visit, visits
 
 
 class Unstored(Forgery):
@@ -100,11 +99,10 @@ async def test_what_was_acknowledged_is_not_forgotten_by_a_client_that_starts_ag
     """The log shows the very message under its number, after something else."""
     lie = Elsewhere(lying=lying)
     people = await hospital.enrol("Anna", "Bruno")
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(LyingServer(hospital.address, lie))
-        anna, bruno = [
-            await stack.enter_async_context(visit(person, address)) for person in people
-        ]
+    async with (
+        LyingServer(hospital.address, lie) as address,
+        visits(people, address) as (anna, bruno),
+    ):
         thread = await anna.begins("Avis", bruno)
         lie.liar_to = anna.account
         said = await anna.says(thread, "potassium à 6,8")
@@ -136,21 +134,16 @@ async def test_an_ack_that_was_not_looked_at_is_held_against_the_log_later(
     """The client dies after it has kept the ack, before it has compared it."""
     lie = Taken()
     people = await hospital.enrol("Anna", "Bruno")
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(LyingServer(hospital.address, lie))
-        anna, bruno = [
-            await stack.enter_async_context(visit(person, address)) for person in people
-        ]
+    async with (
+        LyingServer(hospital.address, lie) as address,
+        visits(people, address) as (anna, bruno),
+    ):
         thread = lie.thread = await anna.begins("Avis", bruno)
         lie.liar_to = anna.account if lying else b""
         anna.me._parts.context.fault = dies_after_the_ack
         sent = await anna.me.send(thread, "potassium à 6,8")
         await until(lambda: is_acked(anna, thread, sent.id))
-    async with AsyncExitStack() as stack:
-        anna, bruno = [
-            await stack.enter_async_context(visit(person, hospital.address))
-            for person in people
-        ]
+    async with visits(people, hospital.address) as (anna, bruno):
         await bruno.says(thread, "rien de neuf ?")
         if not lying:
             await anna.reads(thread, "potassium à 6,8", "rien de neuf ?")

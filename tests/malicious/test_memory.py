@@ -1,14 +1,12 @@
 """What was seen once is not forgotten when a client starts again."""
 
-from contextlib import AsyncExitStack
-
 import msgspec
 
 from cordee.server.protocol import server_frames as told
 from tests.malicious.insider import insider
 from tests.malicious.logs import Forgery, as_it_is
 from tests.malicious.proxy import LyingServer
-from tests.malicious.scene import attack, scene, visit
+from tests.malicious.scene import attack, scene, visit, visits
 from tests.malicious.test_identity import Forked, RolledBack, another_end
 
 
@@ -16,11 +14,10 @@ from tests.malicious.test_identity import Forked, RolledBack, another_end
 async def test_a_frozen_thread_stays_so_when_the_server_repents(hospital, lying):
     lie = Forgery((lambda items: items[1:]) if lying else as_it_is)
     people = await hospital.enrol("Anna", "Bruno")
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(LyingServer(hospital.address, lie))
-        anna, bruno = [
-            await stack.enter_async_context(visit(person, address)) for person in people
-        ]
+    async with (
+        LyingServer(hospital.address, lie) as address,
+        visits(people, address) as (anna, bruno),
+    ):
         thread = await anna.begins("Avis", bruno)
         lie.begin(thread, bruno.account)
         await anna.says(thread, "un")

@@ -220,19 +220,24 @@ async def taken(stream, kind):
             yield event
 
 
-async def test_one_segment_opens_without_the_rest(pair, outbox):
-    anna, bruno, thread = pair
-    path = outbox(5 * MIB + 100)
-    done = await stored(anna, thread, await anna.send_files(thread, [path]))
-    await received(bruno, thread, done.id)
-    fetched = []
-    ask = bruno._parts.blobs.get_segment
+def noted_segments(client):
+    """Numbers of the segments that it fetches from now on."""
+    fetched, ask = [], client._parts.blobs.get_segment
 
     async def get_segment(blob, index, size):
         fetched.append(index)
         return await ask(blob, index, size)
 
-    bruno._parts.blobs.get_segment = get_segment
+    client._parts.blobs.get_segment = get_segment
+    return fetched
+
+
+async def test_one_segment_opens_without_the_rest(pair, outbox):
+    anna, bruno, thread = pair
+    path = outbox(5 * MIB + 100)
+    done = await stored(anna, thread, await anna.send_files(thread, [path]))
+    await received(bruno, thread, done.id)
+    fetched = noted_segments(bruno)
     whole = path.read_bytes()
     assert await bruno.open_segment(thread, done.id, 0, 3) == whole[3 * MIB : 4 * MIB]
     assert await bruno.open_segment(thread, done.id, 0, 5) == whole[5 * MIB :]
@@ -333,14 +338,7 @@ async def test_the_part_of_an_earlier_try_is_used_where_it_is_right(
     left[MIB + 3] ^= 1
     target = tmp_path / "repris.bin"
     target.with_name("repris.bin.part").write_bytes(left)
-    fetched = []
-    ask = bruno._parts.blobs.get_segment
-
-    async def get_segment(blob, index, size):
-        fetched.append(index)
-        return await ask(blob, index, size)
-
-    bruno._parts.blobs.get_segment = get_segment
+    fetched = noted_segments(bruno)
     await bruno.save_file(thread, done.id, 0, target)
     assert sorted(fetched) == [1, 3, 4]
     assert target.read_bytes() == path.read_bytes()

@@ -95,6 +95,14 @@ async def test_whoever_holds_the_role_reads_and_answers_in_its_name(hospital):
         assert [one.name for one in member.holders] == ["Bruno"]
 
 
+async def share(holder, other, role, *, manager=False):
+    """Proposed, accepted, let in: both hold it."""
+    await holder.propose_holder(role, other.account, manager=manager)
+    await asked(other, role)
+    await other.accept_role(role)
+    await holds(other, role)
+
+
 async def hand_over(outgoing, incoming, role):
     """From one to the other: proposed, accepted, let in, and the first taken out."""
     await outgoing.hand_over(role, incoming.account)
@@ -152,10 +160,7 @@ async def test_nobody_is_let_in_whom_this_device_did_not_ask(hospital):
         role = await hospital.role(old, "Garde")
         with pytest.raises(NotFound):
             await new.accept_role(role)
-        await old.propose_holder(role, new.account)
-        await asked(new, role)
-        await new.accept_role(role)
-        await holds(new, role)
+        await share(old, new, role)
         assert await holders(new, role) == ["Bruno", "Claire"]
         with pytest.raises(NotAllowed):
             await new.propose_holder(role, other.account)
@@ -243,10 +248,7 @@ async def test_a_holder_s_new_generation_renews_the_role_and_its_threads(hospita
         for one in (me, old, other):
             await one.wait_online()
         role = await hospital.role(old, "Chirurgie de garde")
-        await old.propose_holder(role, other.account)
-        await asked(other, role)
-        await other.accept_role(role)
-        await holds(other, role)
+        await share(old, other, role)
         thread = (await me.new_thread("Avis", [role])).id
         before = await me.send(thread, "Avant")
         before = await me.wait_state(thread, before.id, "stored", SECONDS)
@@ -278,10 +280,7 @@ async def test_another_holder_renews_the_role_of_one_who_is_gone(hospital):
         role = await hospital.role(me, "Garde")
         async with claire.client() as other:
             await other.wait_online()
-            await me.propose_holder(role, other.account)
-            await asked(other, role)
-            await other.accept_role(role)
-            await holds(other, role)
+            await share(me, other, role)
             await other._parts.own.rotate()
 
             async def is_fresh():
@@ -297,10 +296,7 @@ async def test_two_managers_at_once_come_to_the_same_end(hospital):
         for client in (one, two, new):
             await client.wait_online()
         role = await hospital.role(one, "Garde")
-        await one.propose_holder(role, two.account, manager=True)
-        await asked(two, role)
-        await two.accept_role(role)
-        await holds(two, role)
+        await share(one, two, role, manager=True)
         await asyncio.gather(
             one.propose_holder(role, new.account), two.propose_holder(role, new.account)
         )
@@ -407,10 +403,7 @@ async def test_who_wants_out_asks_a_manager_who_takes_him_out(hospital):
         role = await hospital.role(one, "Garde")
         with pytest.raises(NotAllowed):
             await one.ask_out(role, "Merci de me retirer")
-        await one.propose_holder(role, other.account)
-        await asked(other, role)
-        await other.accept_role(role)
-        await holds(other, role)
+        await share(one, other, role)
         assert await other.ask_out(role, "Merci de me retirer") == [bruno.account]
         [direct] = [view.id for view in await other.threads() if view.direct]
         line = await reads(one, direct, "Merci de me retirer")
