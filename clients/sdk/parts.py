@@ -90,11 +90,13 @@ class Parts:
             context, self.identities, self.seats, self.participants
         )
         self.teller: Final = Teller(context, self.timeline)
-        self._join()
+        self._join_reading()
+        self._join_access()
+        self._join_writing()
+        self._join_news()
 
-    def _join(self) -> None:
-        context, accounts, own = self.context, self.accounts, self.own
-        seats = self.seats
+    def _join_reading(self) -> None:
+        context, accounts, seats = self.context, self.accounts, self.seats
         epochs = EpochReader(context, accounts, self.identities, seats)
         log = LogReader(
             context,
@@ -107,7 +109,7 @@ class Parts:
             context,
             accounts,
             self.identities,
-            own,
+            self.own,
             self.held,
             seats,
             self.threads,
@@ -115,7 +117,12 @@ class Parts:
             log,
             self.teller,
         )
-        self.rotation = Rotation(context, accounts, own, seats, self.sync)
+        self.rotation = Rotation(context, accounts, self.own, seats, self.sync)
+        self.eraser = Eraser(context, self.threads, self.sync, self.teller)
+        self.cursors = Cursors(context, accounts, self.threads, self.sync, self.teller)
+
+    def _join_access(self) -> None:
+        context, accounts, own = self.context, self.accounts, self.own
         self.roles = Roles(
             context,
             accounts,
@@ -126,20 +133,24 @@ class Parts:
             self.rotation,
             self.teller,
         )
-        retries = Backoff(_random.random)
         self.cascade = Cascade(context, own, self.threads, self.sync, self.rotation)
         self.cascade.before = (self.roles.renew_stale,)
         self.departures = Departures(context, own, self.cascade)
         self.card = PendingCard(context, accounts.mine)
+        self.registrar = Registrar(context, accounts, own)
+        self.linking = Linking(context, own)
+
+    def _join_writing(self) -> None:
+        context = self.context
         self.sender = Sender(
             context,
-            own,
-            seats,
+            self.own,
+            self.seats,
             self.threads,
             self.sync,
             self.rotation,
             self.teller,
-            retries,
+            Backoff(_random.random),
         )
         self.blobs = Blobs(context)
         self.uploads = Uploads(
@@ -150,23 +161,22 @@ class Parts:
             self.blobs,
             Backoff(_random.random),
         )
-        self.eraser = Eraser(context, self.threads, self.sync, self.teller)
-        self.cursors = Cursors(context, accounts, self.threads, self.sync, self.teller)
         self.membership = Membership(
             context,
-            accounts,
+            self.accounts,
             self.identities,
-            own,
-            seats,
+            self.own,
+            self.seats,
             self.threads,
             self.sync,
             self.rotation,
         )
-        self.registrar = Registrar(context, accounts, own)
-        self.linking = Linking(context, own)
+
+    def _join_news(self) -> None:
+        context, own = self.context, self.own
         self.inbox = Inbox(
             context,
-            accounts,
+            self.accounts,
             own,
             self.roles,
             self.threads,
