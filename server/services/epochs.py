@@ -3,22 +3,18 @@
 Locks are taken in one order everywhere: accounts by id, then threads by id.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
-from cordee.crypto.chain import Chain
-from cordee.crypto.chain_entry import AccountKind
-from cordee.crypto.encoding import sha256
 from cordee.crypto.epoch import (
     EpochRecord,
-    Member,
     Rules,
     parse_record,
     verify_epoch,
 )
-from cordee.crypto.errors import CryptoError, EpochError
+from cordee.crypto.errors import CryptoError
 from cordee.crypto.log import ItemKind, item_hash, next_hash
 from cordee.server.protocol.client_frames import AppendEpoch
 from cordee.server.protocol.codes import Code
@@ -27,6 +23,15 @@ from cordee.server.protocol.types import Item
 from cordee.server.protocol.types import ItemKind as WireKind
 from cordee.server.services.audience import audience
 from cordee.server.services.context import Context, unwire
+from cordee.server.services.epoch_rules import (
+    Before,
+    Policy,
+    check_boxes,
+    check_current,
+    check_device,
+    check_order,
+    check_sender,
+)
 from cordee.server.services.fanout import boxes_of_readers
 from cordee.server.services.faults import Point
 from cordee.server.services.ports import Identity, Refusal
@@ -42,7 +47,7 @@ from cordee.server.store import (
 )
 from cordee.server.store.accounts import AccountRow
 from cordee.server.store.database import Connection
-from cordee.server.store.members import Ending, MemberRow
+from cordee.server.store.members import Ending
 from cordee.server.store.threads import ThreadRow
 
 _CODES: Final[Mapping[str, Code]] = {
@@ -55,25 +60,6 @@ _CODES: Final[Mapping[str, Code]] = {
     "FRE-02": Code.CHAIN,
 }
 """Rules whose breach has a code of its own; the others are EPOCH."""
-
-
-class Before(msgspec.Struct, frozen=True):
-    """What stands before a record: nothing at all for the first."""
-
-    row: ThreadRow | None = None
-    record: EpochRecord | None = None
-    members: tuple[MemberRow, ...] = ()
-
-    @property
-    def readers(self) -> frozenset[bytes]:
-        """Who reads now."""
-        return frozenset(m.account for m in self.members if m.last_seq is None)
-
-    @property
-    def leavers(self) -> frozenset[bytes]:
-        """Members of the epoch in force who have left since."""
-        named = () if self.record is None else self.record.members
-        return frozenset(named) - self.readers
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -107,8 +93,8 @@ class Epochs:
             record = parse_record(unwire(frame.record))
         except CryptoError as error:
             raise broken(error, Code.EPOCH) from None
-        _check_sender(record, who)
-        _check_boxes(record, frame)
+        check_sender(record, who)
+        check_boxes(record, frame)
         if record.core.epoch == 0:
             context.limiter.thread(who.account)
         context.faults(Point.EPOCH_BEFORE_BEGIN)
@@ -134,7 +120,7 @@ class Epochs:
         if await epochs.find(connection, record.thread, epoch, record.hash) is not None:
             return None
         check_whole(before.row, context.clock.wall())
-        _check_order(record, before)
+        check_order(record, before)
         held = await self._verify(connection, record, before, known)
         row = _next_row(record, before.row, context.clock.wall())
         if not await self._write(connection, record, before, row, frame):
@@ -170,26 +156,20 @@ class Epochs:
         lengths = {account: row.seq + 1 for account, row in known.items()}
         chains = await self._context.chains.load(connection, lengths)
         for member in record.core.members:
-            _check_current(member, known.get(member.account))
-        base = record.core.base
-        place = base and await items.at(connection, record.thread, base.seq)
-        hashes = {0: record.thread}
-        if place:
-            hashes[place.seq] = place.log_hash
+            check_current(member, known.get(member.account))
         seconds = self._context.wall_seconds()
+        admitted = await attestations.attested(connection, list(known), seconds)
+        hashes = await _hashes(connection, record)
         rules = Rules(
             accounts=chains.get,
             log_hash=hashes.get,
             leavers=before.leavers,
-            admit=_policy(
-                chains,
-                await attestations.attested(connection, list(known), seconds),
-            ),
+            admit=Policy(chains, admitted),
             max_retention=self._context.settings.max_retention,
         )
         try:
             verify_epoch(record.signed, before.record, rules)
-            _check_device(record, chains)
+            check_device(record, chains)
         except CryptoError as error:
             raise broken(error, _CODES.get(error.rule, Code.EPOCH)) from None
         return tuple(a for a in record.members if chains[a].state.is_held)
@@ -263,72 +243,13 @@ def _named(record: EpochRecord) -> list[bytes]:
     return list({*record.members, record.core.signer.account})
 
 
-def _check_sender(record: EpochRecord, who: Identity) -> None:
-    signer = record.core.signer
-    if signer.account != who.account or signer.device != who.device:
-        raise Refusal(
-            Code.FORBIDDEN, "signed by another account or device", rule="EPO-02"
-        )
-
-
-def _check_boxes(record: EpochRecord, frame: AppendEpoch) -> None:
-    if tuple(map(sha256, frame.boxes)) != record.body.box_hashes or len(
-        frame.boxes
-    ) != len(record.members):
-        raise Refusal(
-            Code.EPOCH, "boxes are not those that the record names", rule="EPO-10"
-        )
-
-
-def _check_order(record: EpochRecord, before: Before) -> None:
-    """Compare and set: the record follows the epoch in force, and all who left."""
-    if before.row is None:
-        return
-    if record.core.seat not in before.readers:
-        raise Refusal(Code.NOT_MEMBER, "not a member of this thread", rule="EPO-03")
-    if record.core.prev != before.row.epoch_hash:
-        raise Refusal(
-            Code.CONFLICT, "another record came first: fetch it", rule="EPO-01"
-        )
-    if before.leavers & record.members.keys():
-        raise Refusal(Code.CONFLICT, "a member has left: fetch the log", rule="EPO-04")
-
-
-def _check_current(member: Member, row: AccountRow | None) -> None:
-    if row is None:
-        raise Refusal(Code.CHAIN, "a member's account is not known", rule="EPO-05")
-    if member.generation != row.generation:
-        raise Refusal(
-            Code.STALE_GENERATION, "a member's keys have moved", rule="EPO-05"
-        )
-
-
-def _check_device(record: EpochRecord, chains: Mapping[bytes, Chain]) -> None:
-    """The signer's device must still be one, and he a holder of what he signs for."""
-    signer, behalf = record.core.signer, record.core.behalf
-    if signer.device not in chains[signer.account].state.devices:
-        raise EpochError("EPO-02", "device was revoked")
-    if behalf is not None and chains[behalf].state.holder(signer.account) is None:
-        raise EpochError("EPO-02", "signer does not hold the role now")
-
-
-class _policy:  # noqa: N801 - a function with its facts
-    """Newcomers are attested and their accounts are open; organisations vouch."""
-
-    def __init__(
-        self, chains: Mapping[bytes, Chain], attested: Collection[bytes]
-    ) -> None:
-        self._chains = chains
-        self._attested = attested
-
-    def __call__(self, member: Member) -> None:
-        state = self._chains[member.account].state
-        if state.closed:
-            raise EpochError("EPO-04", "the account of a newcomer is closed")
-        if state.kind is AccountKind.ORGANISATION:
-            return
-        if member.account not in self._attested:
-            raise EpochError("EPO-04", "nobody vouches for a newcomer")
+async def _hashes(connection: Connection, record: EpochRecord) -> dict[int, bytes]:
+    """The running hash where the log begins, and where the record rests."""
+    base, hashes = record.core.base, {0: record.thread}
+    place = base and await items.at(connection, record.thread, base.seq)
+    if place:
+        hashes[place.seq] = place.log_hash
+    return hashes
 
 
 def _next_row(record: EpochRecord, row: ThreadRow | None, now: int) -> ThreadRow:
