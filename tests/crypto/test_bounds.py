@@ -10,6 +10,8 @@ from cordee.crypto.attachment import MAX_MANIFEST, FilePart, check_manifest
 from cordee.crypto.encoding import (
     MAX_INTEGER,
     MAX_OBJECT,
+    OneOf,
+    Structure,
     decode,
     decode_value,
     encode,
@@ -120,6 +122,40 @@ def test_what_is_larger_than_an_object_may_be_needs_its_own_limit():
     data = encode(bytes(MAX_OBJECT))
     assert rule_of(decode, data, bytes) == "ENC-03"
     assert decode(data, bytes, len(data)) == bytes(MAX_OBJECT)
+
+
+def test_a_structure_is_read_as_strictly_the_first_time_as_ever_after():
+    """Whatever stands in a place that several structures share, too."""
+
+    class Place(OneOf):
+        __slots__ = ()
+
+    class Two(Structure, Place, frozen=True):
+        number: int
+        text: str
+
+    class One(Structure, Place, frozen=True):
+        number: int
+
+    class Whole(Structure, frozen=True):
+        place: Place
+        number: int
+
+    for _ in range(2):
+        assert decode(encode([[7, "x"], 1]), Whole) == Whole(Two(7, "x"), 1)
+        assert decode(encode([[7], 1]), Whole) == Whole(One(7), 1)
+        for value in (
+            [[7], "1"],
+            [["7"], 1],
+            [["7", "x"], 1],
+            [[7, "x", 1], 1],
+            [[], 1],
+            [7, 1],
+            ["x", 1],
+            [None, 1],
+            [[7]],
+        ):
+            assert rule_of(decode, encode(value), Whole) == "ENC-01"
 
 
 def test_a_refusal_names_a_rule_that_has_a_row():
