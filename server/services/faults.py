@@ -38,6 +38,10 @@ class Point(StrEnum):
     BEFORE_NOTIFY = "bus.before_notify"
 
 
+SENDING: Final = tuple(point for point in Point if not point.startswith("blob."))
+"""Points that messages and rotations come by; attachments have their own."""
+
+
 Faults = Callable[[Point], None]
 
 

@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from cordee.server.services.faults import Point
+from cordee.server.services.faults import SENDING
 from tests.faults.journal import Testimony
 from tests.faults.scene import emptied, meanwhile, speak
 from tests.faults.test_server_kills import TEXTS, fault_at, stir
 from tests.support.crashes import until_it
 
 
-@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("point", SENDING)
 async def test_all_carry_on_after_a_database_killed_at(point, scene):
     await scene.arm_database(fault_at(point))
     told = Testimony()
@@ -24,7 +24,7 @@ async def test_all_carry_on_after_a_database_killed_at(point, scene):
     assert scene.exit_status() is None
 
 
-@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("point", SENDING)
 async def test_a_rotation_comes_between_the_outbox_and_a_database_killed_at(
     point, scene
 ):

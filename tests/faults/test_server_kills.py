@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from cordee.clients.sdk import CordeeError
-from cordee.server.services.faults import Point
+from cordee.server.services.faults import SENDING
 from tests.faults.journal import Testimony
 from tests.faults.scene import KILLED, emptied, meanwhile, speak
 
@@ -29,7 +29,7 @@ async def stir(me, thread, told, point):
     await speak(me, thread, told, *TEXTS[1:])
 
 
-@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("point", SENDING)
 async def test_clients_on_line_carry_on_after_a_server_killed_at(point, scene):
     await scene.arm(fault_at(point))
     told = Testimony()
@@ -42,7 +42,7 @@ async def test_clients_on_line_carry_on_after_a_server_killed_at(point, scene):
         assert await scene.judge(told, anna, bruno) == len(TEXTS)
 
 
-@pytest.mark.parametrize("point", Point)
+@pytest.mark.parametrize("point", SENDING)
 async def test_a_rotation_comes_between_the_outbox_and_a_server_killed_at(point, scene):
     await scene.arm(fault_at(point))
     told = Testimony()
