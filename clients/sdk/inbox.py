@@ -13,7 +13,7 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.cursors import Cursors
 from cordee.clients.sdk.departures import Departures
 from cordee.clients.sdk.erasing import Eraser
-from cordee.clients.sdk.errors import CordeeError
+from cordee.clients.sdk.errors import CordeeError, ServerRefused
 from cordee.clients.sdk.events import (
     EnrolmentWaiting,
     PresenceChanged,
@@ -33,6 +33,11 @@ from cordee.server.protocol.types import Item
 
 MAX_PUSHED: Final = 2_000
 """Items of one thread that wait; beyond, they are asked for again as a range."""
+
+AGAIN_SECONDS: Final = 1.0
+"""After which something is tried again that the server could not take."""
+
+Act = Callable[[], Awaitable[None]]
 
 logger: Final = logging.getLogger(__name__)
 
@@ -68,7 +73,7 @@ class Inbox:
         self._departures = departures
         self._registrar = registrar
         self._items = dict[bytes, list[Item]]()
-        self._queue = asyncio.Queue[Callable[[], Awaitable[None]]]()
+        self._queue = asyncio.Queue[Act]()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -172,9 +177,19 @@ class Inbox:
             act = await self._queue.get()
             try:
                 await act()
+            except ServerRefused as error:
+                self._refused(act, error)
             except CordeeError as error:
-                if not error.temporary:
+                if not error.temporary:  # else the next session begins with all of it
                     rule = getattr(error, "rule", None) or ""
                     self._context.warn(rule, "push_refused")
             except Exception:
                 logger.exception("a push could not be taken")
+
+    def _refused(self, act: Act, error: ServerRefused) -> None:
+        """Try again what the server may take later; say what it will not."""
+        if not error.temporary:
+            self._context.warn(error.rule or "", "push_refused")
+            return
+        wait = max(AGAIN_SECONDS, (error.retry_after or 0) / 1000)
+        asyncio.get_running_loop().call_later(wait, self._queue.put_nowait, act)

@@ -210,6 +210,8 @@ class Roles:
     async def _settle(self, memory: RoleMemory) -> None:
         """Strike out what is done: who came in, and whose place I took."""
         role = memory.account
+        if memory.consent is not None and not self.proposals.is_asked(role):
+            await self._held.follow([role])  # it ended, perhaps because I was let in
         chain = self._accounts.get(role)
         if chain is None:
             return
