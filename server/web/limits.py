@@ -58,7 +58,7 @@ MAX_MANIFEST: Final = 5 + MAX_SEGMENTS * 34
 MOVE_SECONDS: Final = 120.0
 """What a segment of 1 MiB has, in or out: a line of 70 kbit/s."""
 
-CHUNK: Final = 64 * 1024
+CHUNK: Final = 256 * 1024
 """Bytes of a segment written before its reader has taken what came before."""
 
 HEARTBEAT_SECONDS: Final = 30.0

@@ -8,6 +8,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ import msgspec
 from cordee.clients.sdk.attachments.kinds import HEAD, media_type
 from cordee.clients.sdk.errors import FileChanged, FileFault, TooLarge
 from cordee.crypto.attachment import MAX_FILE, SEGMENT_SIZE, plain_size, segment_count
+from cordee.crypto.encoding import sha256
 
 _WORDS: Final = {
     errno.ENOENT: "missing",
@@ -66,14 +68,19 @@ def look_at(path: Path) -> Stamp:
 
 
 def read_all(path: Path, stamp: Stamp) -> Digest:
-    """Hash every segment, and the whole. Raises FileFault, FileChanged."""
+    """Hash every segment beside the whole. Raises FileFault, FileChanged."""
     whole, segments, head = hashlib.sha256(), list[bytes](), b""
-    with faults(path, "unreadable"), _opened(path) as descriptor:
+    with (
+        ThreadPoolExecutor(1) as beside,
+        faults(path, "unreadable"),
+        _opened(path) as descriptor,
+    ):
         for index in range(segment_count(stamp.size)):
             piece = _read(descriptor, index, stamp.size)
             head = head or piece[:HEAD]
+            hashed = beside.submit(sha256, piece)
             whole.update(piece)
-            segments.append(hashlib.sha256(piece).digest())
+            segments.append(hashed.result())
         if _stamp(descriptor) != stamp:
             raise FileChanged(str(path))
     type_ = media_type(path.name, head)

@@ -4,7 +4,7 @@ What never enters this room: what is kept in the journal, trying again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +26,9 @@ from cordee.crypto.opening.attachment import FileKeys, make_part
 from cordee.crypto.opening.secret import Secret
 from cordee.server.protocol.rest import BeginBlob, BlobState
 
-WINDOW: Final = 4
-"""Segments of 1 MiB on their way at once: they fill a line and little memory."""
+WINDOW: Final = 6
+"""Segments of 1 MiB on their way at once: they fill a line and little memory, and
+leave room among the eight requests that a server takes from one account."""
 
 Told = Callable[[int], None]
 """Is told how many bytes of the file the server has."""
@@ -61,8 +62,9 @@ class FileUpload:
         begin = BeginBlob(thread, count, sealed_size(size))
         state = await self._blobs.begin(self._file.blob, begin)
         keys = self._keys(digest)
+        stored = {part.index: part.sha256 for part in state.parts}
         await in_parallel(
-            range(count), lambda index: self._segment(keys, index, count, state)
+            range(count), lambda index: self._segment(keys, index, count, stored)
         )
         hashes = [self._hashes[index] for index in range(count)]
         await self._complete(state, encode_manifest(hashes))
@@ -74,25 +76,26 @@ class FileUpload:
         return FileKeys(file.blob, key, file.salt, digest.segments)
 
     async def _segment(
-        self, keys: FileKeys, index: int, count: int, state: BlobState
+        self, keys: FileKeys, index: int, count: int, stored: Mapping[int, bytes]
     ) -> None:
         """Seal a segment; send it unless the server has these very bytes."""
-        stored = {(part.index, part.sha256) for part in state.parts}
         async with self._slots:
-            sealed = await asyncio.to_thread(self._seal, keys, index, count)
-            self._hashes[index] = sha256(sealed)
-            if (index, self._hashes[index]) not in stored:
+            sealed, found = await asyncio.to_thread(self._seal, keys, index, count)
+            self._hashes[index] = found
+            if stored.get(index) != found:
                 await self._blobs.put_segment(self._file.blob, index, sealed)
         self._done += plain_size(index, self._file.stamp.size)
         self._told(self._done)
 
-    def _seal(self, keys: FileKeys, index: int, count: int) -> bytes:
+    def _seal(self, keys: FileKeys, index: int, count: int) -> tuple[bytes, bytes]:
+        """Give a sealed segment and its hash; in a thread of its own."""
         path = Path(self._file.path)
         plain = read_segment(path, index, self._file.stamp.size)
         try:
-            return keys.seal(index, index == count - 1, plain)
+            sealed = keys.seal(index, index == count - 1, plain)
         except FileError:
             raise FileChanged(self._file.path) from None
+        return sealed, sha256(sealed)
 
     async def _complete(self, state: BlobState, manifest: bytes) -> None:
         blob = self._file.blob
