@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.catalogue import errors
@@ -17,13 +18,16 @@ from cordee.clients.cli.misuse import Misuse, NoProfile
 from cordee.clients.cli.places import PROFILE, Places, is_name
 from cordee.clients.sdk import Client, WrongKey
 
+FIRST: Final = "me"
+"""Name of the first profile of a machine, for who gives it none."""
+
 
 def settle(
     arguments: argparse.Namespace, environment: Mapping[str, str], *, is_new: bool
 ) -> Settings:
     """Find the profile and its key. Raises NoProfile, Misuse."""
     places = Places(arguments.home, environment)
-    path, name = _profile(arguments, environment, places)
+    path, name = _profile(arguments, environment, places, is_new=is_new)
     key_file = arguments.key_file or environment.get("CORDEE_KEY_FILE")
     if key_file is None and arguments.profile is None:
         key_file = places.key_file(name)
@@ -70,13 +74,17 @@ def _client(settings: Settings, passphrase: str | None) -> Client:
 
 
 def _profile(
-    arguments: argparse.Namespace, environment: Mapping[str, str], places: Places
+    arguments: argparse.Namespace,
+    environment: Mapping[str, str],
+    places: Places,
+    *,
+    is_new: bool,
 ) -> tuple[Path, str]:
     if arguments.profile:
         return arguments.profile, arguments.profile.name
     name = arguments.profile_name or environment.get(PROFILE)
     if name is None:
-        name = _only(places)
+        name = FIRST if is_new and not places.names() else _only(places)
     if not is_name(name):
         raise NoProfile(errors.BAD_NAME(name=name))
     return places.profile(name), name

@@ -40,6 +40,13 @@ def test_a_profile_that_does_not_exist_says_what_to_do(home, capsys):
     )
 
 
+def test_the_first_profile_of_a_machine_needs_no_name(home, capsys):
+    code = main(["--lang", "en", "join", "http://127.0.0.1:1", "123456"])
+    said = capsys.readouterr().err
+    assert (code, "the server does not answer" in said) == (Exit.OFFLINE, True)
+    assert main(["--lang", "en", "threads"]) == Exit.PROFILE
+
+
 def test_a_failure_is_an_object_for_a_program(home, capsys):
     assert main(["--json", "--as", "zoe", "threads"]) == Exit.PROFILE
     error = json.loads(capsys.readouterr().err)["error"]
