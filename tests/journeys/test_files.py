@@ -59,7 +59,7 @@ def test_a_dropped_file_is_confirmed_sent_and_saved(hospital, scanner, downloads
     anna.type(pasted(f"'{scanner}'"))
     anna.wait_for("Envoyer 1 fichier (2,1 Mo) ?")
     anna.press("enter")
-    anna.wait_for("scanner thorax.bin (2,1 Mo)", "enregistré")
+    anna.wait_for("scanner thorax.bin (2,1 Mo)", "affiché pour 1 sur 2")
     bruno.wait_for("Le voici", "scanner thorax.bin (2,1 Mo)")
     bruno.press("up")
     bruno.wait_for("S enregistrer")

@@ -174,16 +174,23 @@ def test_a_sign_up_on_a_screen_ends_when_two_groups_were_typed_back(office, tmp_
 
 def answer(screen, groups, *, wrong=False):
     """Type the two groups that the screen asks for."""
+    done = set()
     for _ in range(2):
-        before = screen.text
-        number = int(re.findall(r"Groupe (\d) de votre carte : *$", last(before))[0])
+        screen._wait(lambda: asked(screen) - done, "a group that is asked for")
+        (number,) = asked(screen)
         screen.type(("00000" if wrong else groups[number - 1]) + "\r")
-        screen._wait(lambda text=before: last(screen.text) != last(text), "an answer")
+        done.add(number)
+
+
+def asked(screen):
+    """The group that is asked for and not yet answered; none while it is printed."""
+    found = re.findall(r"Groupe (\d) de votre carte : *$", last(screen.text))
+    return set(map(int, found))
 
 
 def last(text):
     """The last line that is not empty."""
-    return [line for line in text.splitlines() if line.strip()][-1]
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def test_a_stolen_phone_is_put_out_from_the_laptop(hospital, office, tmp_path):
