@@ -6,13 +6,13 @@ server.
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any, Final
 
 from cordee.clients.sdk import Client
+from tests.bench import processes
 
 BOUND_SECONDS: Final = 400.0
 
@@ -30,7 +30,7 @@ async def carry(task: dict[str, Any]) -> dict[str, float]:
             [line] = [m for m in await me.history(thread) if m.files]
             await me.save_file(thread, line.id, 0, task["path"])
         seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = processes.most_memory()
     return {"seconds": seconds, "MiB": peak}
 
 

@@ -6,7 +6,6 @@ seconds, and the most memory that it ever held. What never enters this room: a s
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from cordee.clients.sdk import Client, join_account, recover
+from tests.bench import processes
 
 SCREEN: Final = 50
 """Threads of a first screen; of the first of them the last page is shown too."""
@@ -128,7 +128,7 @@ async def _main() -> None:
         comer = Comer(Path(folder), task)
         async with asyncio.timeout(BOUND_SECONDS):
             told = await getattr(comer, task["act"])()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = processes.most_memory()
     print(json.dumps({**told, f"{task['act']} MiB": peak}))
 
 

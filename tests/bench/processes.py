@@ -46,3 +46,9 @@ def pss_kib(processes: list[int]) -> int:
 def _pss(rollup: Path) -> int:
     found = re.search(r"^Pss:\s+(\d+) kB", rollup.read_text(), re.MULTILINE)
     return int(found[1]) if found else 0
+
+
+def most_memory() -> float:
+    """MiB that this program ever held; what its parent held before exec is not in it."""
+    status = (PROC / "self/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
