@@ -2,20 +2,25 @@
 
 The organisation is the one that entry 0 names as administrator: the account's id
 covers it, so that no later entry, and no server, says otherwise. What never enters
-this room: a secret.
+this room: a secret of the account.
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from cordee.clients.sdk.errors import TamperedError
 from cordee.clients.sdk.session import Session
+from cordee.clients.sdk.store.chains import save_chain
+from cordee.clients.sdk.store.database import Database
+from cordee.clients.sdk.store.facts import Me, save_me
 from cordee.crypto.attestation import check_trust, verify_attestation
 from cordee.crypto.chain import Chain, verify_chain
 from cordee.crypto.chain_entry import parse_entry
 from cordee.crypto.errors import CryptoError
+from cordee.crypto.opening.secret import DeviceKeys
 from cordee.crypto.signing import Signed
 from cordee.server.protocol.client_frames import GetChains
 from cordee.server.protocol.server_frames import Chains
@@ -32,6 +37,43 @@ class Arrival(msgspec.Struct, frozen=True):
     known: tuple[Chain, ...]
     pinned: bytes
     name: str
+
+
+class Comer(msgspec.Struct, frozen=True):
+    """Credentials of a slot, or of a device before its profile is one."""
+
+    origin: str
+    ca: str | None
+    account: bytes
+    keys: DeviceKeys
+
+
+def keep_account(
+    database: Database, arrival: Arrival, comer: Comer, seeds: tuple[bytes, bytes]
+) -> None:
+    """Make a profile that of the account, in the transaction of the caller.
+
+    `seeds` are those of the device: to sign, to open.
+    """
+    chain = arrival.chain
+    me = Me(
+        origin=comer.origin,
+        ca=comer.ca,
+        account=chain.account,
+        kind=chain.state.kind.value,
+        pinned=arrival.pinned,
+        sign_seed=seeds[0],
+        kem_seed=seeds[1],
+        sign_up=None,
+    )
+    save_me(database, me)
+    for known in (*arrival.known, chain):
+        save_chain(database, known)
+
+
+def certificate(ca_file: Path | None) -> str | None:
+    """The certificates that a person trusts for this server."""
+    return None if ca_file is None else ca_file.read_text()
 
 
 async def arrive(session: Session, account: bytes, seconds: int) -> Arrival:

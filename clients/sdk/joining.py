@@ -12,7 +12,13 @@ from typing import Final
 
 import msgspec
 
-from cordee.clients.sdk.arrival import Arrival, arrive
+from cordee.clients.sdk.arrival import (
+    Arrival,
+    Comer,
+    arrive,
+    certificate,
+    keep_account,
+)
 from cordee.clients.sdk.errors import (
     NotAllowed,
     ProfileExists,
@@ -25,16 +31,13 @@ from cordee.clients.sdk.origin import check_origin
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import commit_link, reveal_link
 from cordee.clients.sdk.session import Session, open_session
-from cordee.clients.sdk.store.chains import save_chain
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.facts import (
-    Me,
     drop_fact,
     load_fact,
     load_me,
     save_fact,
     save_keyring,
-    save_me,
 )
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.linking import MAX_NUMBER, Answer, check_linked, parse_answer
@@ -75,17 +78,12 @@ class _Begun(msgspec.Struct, frozen=True, kw_only=True):
         return DeviceKeys(Secret(self.sign_seed), Secret(self.kem_seed), "device")
 
     @property
+    def seeds(self) -> tuple[bytes, bytes]:
+        return self.sign_seed, self.kem_seed
+
+    @property
     def device(self) -> NewDevice:
         return NewDevice(self.number, self.keys, self.nonce, Secret(self.mac_key))
-
-
-class _Newcomer(msgspec.Struct, frozen=True):
-    """Credentials of a device before its profile is one."""
-
-    origin: str
-    ca: str | None
-    account: bytes
-    keys: DeviceKeys
 
 
 async def join_account(  # noqa: PLR0913 - each by its name
@@ -114,15 +112,11 @@ async def join_account(  # noqa: PLR0913 - each by its name
     database = Database(opened.store, opened.vault)
     try:
         begun = _begun(database, origin, number)
-        joining = _Joining(database, begun, _certificate(ca_file), address or origin)
+        joining = _Joining(database, begun, certificate(ca_file), address or origin)
         return await joining.run(show, agree)
     finally:
         database.close()
         opened.close()
-
-
-def _certificate(ca_file: Path | None) -> str | None:
-    return None if ca_file is None else ca_file.read_text()
 
 
 def _begun(database: Database, origin: str, number: int) -> _Begun:
@@ -190,7 +184,7 @@ class _Joining:
     async def _look(self, answer: Answer) -> tuple[Arrival, Keyring]:
         """Come in as the device, and verify the account from its first entry."""
         keys = self._begun.keys
-        who = _Newcomer(self._begun.origin, self._ca, answer.account, keys)
+        who = self._comer(answer.account)
         session = await open_session(who, self._address, lambda _frame: None, no_faults)
         try:
             seconds = time.time_ns() // 1_000_000_000
@@ -200,22 +194,14 @@ class _Joining:
         finally:
             await session.close()
 
+    def _comer(self, account: bytes) -> Comer:
+        return Comer(self._begun.origin, self._ca, account, self._begun.keys)
+
     def _keep(self, arrival: Arrival, keyring: Keyring) -> None:
-        begun, chain, database = self._begun, arrival.chain, self._database
-        me = Me(
-            origin=begun.origin,
-            ca=self._ca,
-            account=chain.account,
-            kind=chain.state.kind.value,
-            pinned=arrival.pinned,
-            sign_seed=begun.sign_seed,
-            kem_seed=begun.kem_seed,
-            sign_up=None,
-        )
+        begun, database = self._begun, self._database
+        comer, seeds = self._comer(arrival.chain.account), begun.seeds
         with database.transaction(durable=True):
-            save_me(database, me)
-            for known in (*arrival.known, chain):
-                save_chain(database, known)
+            keep_account(database, arrival, comer, seeds)
             save_keyring(database, keyring)
             drop_fact(database, FACT)
 

@@ -10,7 +10,13 @@ from typing import Final
 
 import msgspec
 
-from cordee.clients.sdk.arrival import Arrival, arrive
+from cordee.clients.sdk.arrival import (
+    Arrival,
+    Comer,
+    arrive,
+    certificate,
+    keep_account,
+)
 from cordee.clients.sdk.card import check_slot, typed_card
 from cordee.clients.sdk.errors import (
     CardRefused,
@@ -24,10 +30,8 @@ from cordee.clients.sdk.origin import check_origin
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import find_slot
 from cordee.clients.sdk.session import Session, open_session
-from cordee.clients.sdk.store.chains import save_chain
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.facts import (
-    Me,
     drop_fact,
     load_fact,
     load_keyring,
@@ -36,7 +40,6 @@ from cordee.clients.sdk.store.facts import (
     save_cascade,
     save_fact,
     save_keyring,
-    save_me,
 )
 from cordee.clients.sdk.views import Recovered
 from cordee.crypto.chain import Chain, extend_chain
@@ -84,15 +87,6 @@ class _Begun(msgspec.Struct, frozen=True, kw_only=True):
         return Signed(*self.entry)
 
 
-class _Comer(msgspec.Struct, frozen=True):
-    """Credentials of a slot, or of a device before its profile is one."""
-
-    origin: str
-    ca: str | None
-    account: bytes
-    keys: DeviceKeys
-
-
 async def recover(  # noqa: PLR0913 - each by its name
     profile: Path | str,
     origin: str,
@@ -114,15 +108,11 @@ async def recover(  # noqa: PLR0913 - each by its name
     opened = Profile.open(profile, key_file=key_file, passphrase=passphrase)
     database = Database(opened.store, opened.vault)
     try:
-        begun, ca = _begun(database, origin, slot), _certificate(ca_file)
+        begun, ca = _begun(database, origin, slot), certificate(ca_file)
         return await _Return(database, begun, slot, ca, address or origin).run()
     finally:
         database.close()
         opened.close()
-
-
-def _certificate(ca_file: Path | None) -> str | None:
-    return None if ca_file is None else ca_file.read_text()
 
 
 def _begun(database: Database, origin: str, slot: DeviceKeys) -> _Begun:
@@ -213,7 +203,7 @@ class _Return:
     async def _open(
         self, account: bytes, keys: DeviceKeys, purpose: Purpose
     ) -> Session:
-        who = _Comer(self._begun.origin, self._ca, account, keys)
+        who = Comer(self._begun.origin, self._ca, account, keys)
         return await open_session(
             who, self._address, lambda _frame: None, self._fault, purpose
         )
@@ -284,22 +274,11 @@ class _Return:
 
     def _finish(self, arrival: Arrival) -> Recovered:
         begun, chain, database = self._begun, arrival.chain, self._database
-        me = Me(
-            origin=begun.origin,
-            ca=self._ca,
-            account=chain.account,
-            kind=chain.state.kind.value,
-            pinned=arrival.pinned,
-            sign_seed=begun.sign_seed,
-            kem_seed=begun.kem_seed,
-            sign_up=None,
-        )
+        comer = Comer(begun.origin, self._ca, chain.account, begun.device)
         card = Secret(begun.card)
         self._fault(AccessPoint.BEFORE_RETURN_DONE)
         with database.transaction(durable=True):
-            save_me(database, me)
-            for known in (*arrival.known, chain):
-                save_chain(database, known)
+            keep_account(database, arrival, comer, (begun.sign_seed, begun.kem_seed))
             save_card(database, card)
             save_cascade(database, max(load_keyring(database).secrets))
             drop_fact(database, FACT)
