@@ -4,6 +4,7 @@ Each keeps what an honest server keeps of it: the chain and every box, for ever.
 """
 
 import secrets
+from abc import ABC, abstractmethod
 
 from cordee.crypto.chain import begin_chain, extend_chain
 from cordee.crypto.chain_entry import AccountKind, Head
@@ -31,7 +32,7 @@ from cordee.crypto.opening.secret import DeviceKeys, OpeningError, Secret
 TIME = 1_790_000_000_000
 
 
-class Account:
+class Account(ABC):
     """A chain, its boxes, and what every account does with them."""
 
     name, chain, boxes = "", None, {}
@@ -53,8 +54,9 @@ class Account:
     def place(self):
         return Head(self.state.account, self.state.seq, self.state.head)
 
+    @abstractmethod
     def find(self, account):
-        raise NotImplementedError
+        """The chain of somebody who signs for this account, as far as it is known."""
 
     def put(self, sealed):
         self.chain = extend_chain(self.chain, sealed.signed, self.find)

@@ -267,7 +267,7 @@ async def test_the_journal_is_durable_before_any_ciphertext_leaves(hospital, pat
     assert seen == [(True, True)] * 8
 
 
-@pytest.mark.skipif(not can_mount(), reason="needs to mount a small disk")
+@pytest.mark.skipif(not can_mount(), reason="only root mounts a small disk")
 async def test_a_full_disk_leaves_what_was_checked_for_the_next_time(hospital, path):
     line = Line()
     async with two(hospital, line) as (anna, bruno, thread, address):

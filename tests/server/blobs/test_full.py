@@ -17,7 +17,9 @@ from tests.support.blobs import File
 
 
 class TestOnASmallDisk:
-    pytestmark = pytest.mark.skipif(not can_mount(), reason="may not mount a disk")
+    pytestmark = pytest.mark.skipif(
+        not can_mount(), reason="only root mounts a small disk"
+    )
 
     @pytest.fixture
     def folder(self):
