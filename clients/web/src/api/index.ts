@@ -1,0 +1,4 @@
+export * from "./engine.ts";
+export * from "./events.ts";
+export * from "./faults.ts";
+export * from "./views.ts";
