@@ -4,7 +4,14 @@
  * transaction, sealed, and applied at once. What never enters this room: a rule.
  */
 
-import type { IndexName, Key, KeyPart, NumberedTable, TableName, Tables } from "@/store/tables.ts";
+import type {
+  IndexName,
+  Key,
+  KeyPart,
+  NumberedTable,
+  TableName,
+  Tables,
+} from "@/store/tables.ts";
 
 /**
  * A row: columns in clear, and the record that is sealed. A record is made of

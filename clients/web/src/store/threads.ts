@@ -1,0 +1,156 @@
+/**
+ * Where each thread stands: verified head, epochs with their keys, own cursor.
+ * What never enters this room: parsing a record.
+ */
+
+import type { Reader, Writer } from "@/store/store.ts";
+
+/** The last accepted counter of a device here, and its newest signed base. */
+export interface DeviceMark {
+  n: number;
+  base: number;
+}
+
+/** How far a device is; `displayed` only as far as it signed. */
+export interface ReaderCursor {
+  account: Uint8Array;
+  delivered: number;
+  displayed: number;
+}
+
+/**
+ * What is remembered of a thread between two runs. Keys of maps and members of sets are
+ * ids in lowercase hexadecimal.
+ *
+ * `first` is the first readable number and `start` the hash before it; `seq`, `hash` the
+ * verified head. `provisional` says that the start rests on the server's word; `anchored`
+ * is the highest number that another device has signed for. `doubted` are numbers of
+ * messages marked MSG-05; `gaps` are those before which a part is not mine to read,
+ * between two stays. `settled` is the generation of mine that the server had when all
+ * that came before was read here. Up to `filed` all is in the patient's record; up to
+ * `erased` all that was due is erased here, and this device has said so up to `receipt`;
+ * `unjudged` is the highest number that came erased and is not judged yet. `seat` is the
+ * role through which this account reads, and whose generation is settled; null for itself.
+ */
+export interface ThreadMemory {
+  readonly thread: Uint8Array;
+  first: number;
+  start: Uint8Array;
+  seq: number;
+  hash: Uint8Array;
+  provisional: boolean;
+  epoch: number;
+  anchored: number;
+  title: string;
+  patient: string | null;
+  joined: boolean;
+  leaving: boolean;
+  frozen: string | null;
+  evidence: readonly Uint8Array[];
+  stale: boolean;
+  complain: boolean;
+  keyless: boolean;
+  leavers: Set<string>;
+  complaints: Map<string, number>;
+  devices: Map<string, DeviceMark>;
+  cursors: Map<string, ReaderCursor>;
+  displayed: number;
+  displayedSent: number;
+  unread: number;
+  lastTime: number;
+  lastText: string;
+  lastId: Uint8Array;
+  /** Who wrote the last line, and whether it names me: what the list shows without a read. */
+  lastAuthor: string;
+  mentioned: boolean;
+  direct: boolean;
+  epochTime: number;
+  doubted: Set<number>;
+  settled: number;
+  gaps: Set<number>;
+  filed: number;
+  erased: number;
+  receipt: number;
+  unjudged: number;
+  seat: Uint8Array | null;
+}
+
+type Beginning = Pick<
+  ThreadMemory,
+  "thread" | "first" | "start" | "seq" | "hash" | "provisional"
+>;
+
+/** A thread of which nothing else is known yet. */
+export function newMemory(beginning: Beginning & Partial<ThreadMemory>): ThreadMemory {
+  return {
+    epoch: -1,
+    anchored: 0,
+    title: "",
+    patient: null,
+    joined: true,
+    leaving: false,
+    frozen: null,
+    evidence: [],
+    stale: false,
+    complain: false,
+    keyless: false,
+    leavers: new Set(),
+    complaints: new Map(),
+    devices: new Map(),
+    cursors: new Map(),
+    displayed: 0,
+    displayedSent: 0,
+    unread: 0,
+    lastTime: 0,
+    lastText: "",
+    lastId: new Uint8Array(),
+    lastAuthor: "",
+    mentioned: false,
+    direct: false,
+    epochTime: 0,
+    doubted: new Set(),
+    settled: 0,
+    gaps: new Set(),
+    filed: 0,
+    erased: 0,
+    receipt: 0,
+    unjudged: 0,
+    seat: null,
+    ...beginning,
+  };
+}
+
+/** A verified epoch record, its number in the log, and its key if it opens here. */
+export interface StoredEpoch {
+  readonly epoch: number;
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly seq: number;
+  readonly key: Uint8Array | null;
+}
+
+export async function loadThreads(reader: Reader): Promise<ThreadMemory[]> {
+  return (await reader.select<ThreadMemory>("threads")).map((row) => row.record);
+}
+
+export async function loadThread(
+  reader: Reader,
+  thread: Uint8Array,
+): Promise<ThreadMemory | null> {
+  const row = await reader.get<ThreadMemory>("threads", [thread]);
+  return row?.record ?? null;
+}
+
+export function saveThread(writer: Writer, memory: ThreadMemory): void {
+  writer.put("threads", { thread: memory.thread }, memory);
+}
+
+/** Verified records in order; they were verified before they were sealed here. */
+export async function loadEpochs(reader: Reader, thread: Uint8Array): Promise<StoredEpoch[]> {
+  const rows = await reader.select<StoredEpoch>("epochs", { prefix: [thread] });
+  return rows.map((row) => row.record);
+}
+
+export function saveEpoch(writer: Writer, thread: Uint8Array, held: StoredEpoch): void {
+  writer.put("epochs", { thread, epoch: held.epoch }, held);
+}
