@@ -9,6 +9,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/dev.txt
+WEB := $(BIN)/python hatch_build.py
 WORKERS ?= auto
 FUZZ_SECONDS ?= 60
 
@@ -26,7 +27,12 @@ help: ## list these targets
 	  /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: env
-env: $(VENV)/.installed ## the environment, in .venv; made again when the lock changes
+env: $(VENV)/.installed web ## the environment, in .venv; made again when the lock changes
+
+# With the Node of the environment; nothing is done while its sources stay the same.
+.PHONY: web
+web: $(VENV)/.installed ## the web client, from clients/web into src/cordee/webapp
+	@$(WEB)
 
 .PHONY: demo
 demo: env ## people, a service and a story to click through, on this machine
@@ -35,7 +41,8 @@ demo: env ## people, a service and a story to click through, on this machine
 ##@ Three tiers of proof
 
 .PHONY: test
-test: env ## every commit: unit, property, vectors, real PostgreSQL
+test: env ## every commit: unit, property, vectors, real PostgreSQL, a real browser
+	@$(WEB) run vitest run
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not prove and not bench"
 
 .PHONY: prove
@@ -56,11 +63,14 @@ check: env ## lint, format, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
+	@$(WEB) run tsc --noEmit
+	@$(WEB) run biome check .
 
 .PHONY: format
 format: env ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+	@$(WEB) run biome check --write .
 
 .PHONY: cov-crypto
 cov-crypto: env ## branches of cordee.crypto that its tests reach: 95 % or fail
@@ -90,6 +100,10 @@ audit: env ## known vulnerabilities in the locked dependencies
 generate: env ## schema and types of the wire contract, from server/protocol
 	@$(BIN)/python -m cordee.server.protocol.generate
 
+.PHONY: shots
+shots: env ## every screen of the web client, as pictures in clients/web/shots
+	@$(BIN)/python -m tests.shots
+
 .PHONY: lock
 lock: ## resolve the dependencies again, newest allowed (UV_* variables are heeded)
 	@tools="$$(mktemp -d)"; trap 'rm -rf "$$tools"' EXIT; \
@@ -102,7 +116,8 @@ lock: ## resolve the dependencies again, newest allowed (UV_* variables are heed
 .PHONY: clean
 clean: ## remove the environment and whatever was built
 	@rm -rf $(VENV) dist build htmlcov mutants .coverage .coverage.* \
-	  .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	  .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache \
+	  clients/web/node_modules clients/web/dist clients/web/shots src/cordee/webapp
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The first interpreter that is recent enough and can make environments.
@@ -122,6 +137,6 @@ $(VENV)/.locked: $(LOCK)
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check \
+	@CORDEE_NO_WEB=1 $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check \
 	  --no-deps --no-build-isolation --no-index -e .
 	@touch $@

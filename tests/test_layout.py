@@ -3,10 +3,12 @@
 What never enters this room: what a package does; that is tested in its own folder.
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -80,9 +82,15 @@ def test_only_pure_rooms_are_kept_from_the_clock(room, kept):
     assert ("TID251" in outcome.stdout) is kept, outcome.stdout
 
 
+def sources(room, name):
+    """Files of ours; what npm installs holds Python too."""
+    found = (ROOT / room).rglob(name)
+    return [path for path in found if "node_modules" not in path.parts]
+
+
 def test_every_room_opens_by_saying_what_never_enters_it():
     for room in ROOMS:
-        for package in (ROOT / room).rglob("__init__.py"):
+        for package in sources(room, "__init__.py"):
             assert "ever enters" in package.read_text(encoding="utf-8"), package
 
 
@@ -104,12 +112,61 @@ def test_the_wheel_holds_every_module_under_one_name(wheel):
     modules = {
         f"cordee/{path.relative_to(ROOT).as_posix()}"
         for room in ROOMS
-        for path in (ROOT / room).rglob("*.py")
+        for path in sources(room, "*.py")
     }
     assert {"cordee/__init__.py", "cordee/__main__.py", "cordee/py.typed"} <= names
     assert modules - names == set()
     tops = {name.split("/")[0] for name in names}
     assert tops == {"cordee", f"cordee-{PROJECT['project']['version']}.dist-info"}
+
+
+def test_the_wheel_holds_the_built_web_client_and_not_its_sources(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    built = ROOT / "src/cordee/webapp"
+    files = (path for path in built.rglob("*") if path.is_file())
+    expected = {f"cordee/webapp/{path.relative_to(built).as_posix()}" for path in files}
+    assert "cordee/webapp/index.html" in expected
+    assert expected == {name for name in names if name.startswith("cordee/webapp/")}
+    assert not [name for name in names if "node_modules" in name or "clients/web" in name]
+
+
+def test_the_sources_travel_with_what_was_built_of_them(tmp_path):
+    words = ("-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path)
+    run(sys.executable, *words, cwd=ROOT)
+    (built,) = tmp_path.glob("cordee-*.tar.gz")
+    with tarfile.open(built) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {
+        "hatch_build.py",
+        "clients/web/package-lock.json",
+        "clients/web/src/main.tsx",
+        "clients/web/vite/finishing.ts",
+        "src/cordee/webapp/index.html",
+        "src/cordee/webapp/.sources",
+    } <= names
+    assert not [name for name in names if "node_modules" in name]
+
+
+def test_two_builds_of_the_web_client_are_the_same_to_the_bit(tmp_path):
+    web = ROOT / "clients/web"
+    build = (sys.executable, "hatch_build.py", "run", "vite", "build", web, "--outDir")
+    contents = []
+    for name in ("one", "two"):
+        run(*build, tmp_path / name, cwd=ROOT)
+        files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
+        contents.append(
+            {path.relative_to(tmp_path / name): path.read_bytes() for path in files}
+        )
+    assert contents[0] == contents[1]
+    assert Path("client.json") in contents[0]
+
+
+def test_the_lock_of_the_web_client_names_hashes_and_no_address():
+    lock = json.loads((ROOT / "clients/web/package-lock.json").read_text("utf-8"))
+    packages = {name: of for name, of in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, of in packages.items() if "resolved" in of] == []
+    assert [name for name, of in packages.items() if "integrity" not in of] == []
 
 
 def test_the_installed_command_tells_its_version(wheel, tmp_path):
