@@ -9,7 +9,8 @@ import type { OutboxColumns } from "@/store/tables.ts";
 /**
  * `failed` is the server's code when it refused for good. `time` is Unix ms. `logHash` is
  * what the server said that the log is with this message in it. `blobs` are those that it
- * brings. `behalf` is the role that it is written for.
+ * brings. `behalf` is the role that it is written for. `intent` is the screen's word for
+ * this one deed.
  */
 export interface OutboxRecord {
   readonly event: Uint8Array;
@@ -18,6 +19,7 @@ export interface OutboxRecord {
   readonly logHash: Uint8Array | null;
   readonly blobs: readonly Uint8Array[];
   readonly behalf: Uint8Array | null;
+  readonly intent: string | null;
 }
 
 /** A row. `n` is null once it failed; `acked` is the number the server gave. */

@@ -8,7 +8,7 @@ import type { Query, Reader, Row, Writer } from "@/store/store.ts";
 /**
  * A message to be, until its files are stored. `time` is Unix milliseconds. `failed` says
  * why it was given up. `cancelled` waits for the server to forget. `behalf` is the role
- * that it is written for.
+ * that it is written for. `intent` is the screen's word for this one deed.
  */
 export interface UploadRecord {
   readonly caption: string;
@@ -18,6 +18,7 @@ export interface UploadRecord {
   readonly failed: string | null;
   readonly cancelled: boolean;
   readonly behalf: Uint8Array | null;
+  readonly intent: string | null;
 }
 
 /** What a file was when it was first read whole. */
