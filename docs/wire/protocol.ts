@@ -919,8 +919,67 @@ export type SignUp = readonly [
   proof: Uint8Array, // 32 bytes
 ];
 
+export type CommitLink = readonly [
+  commit: Uint8Array, // 32 bytes
+];
+
+/**
+ * `commit` shows that it is the same device which asks.
+ */
+export type RevealLink = readonly [
+  commit: Uint8Array, // 32 bytes
+  opener: Uint8Array, // 0 to 2048 bytes
+  nonce: Uint8Array, // 32 bytes
+  accept: Uint8Array, // 64 bytes
+];
+
+/**
+ * A blob to come, for a thread that the uploader may write in.
+ *
+ * `size` is the bytes of its sealed segments together.
+ */
+export type BeginBlob = readonly [
+  thread: Uint8Array, // 32 bytes
+  segments: number, // 1 to 65536
+  size: number, // 0 to 9007199254740991
+];
+
 export type SignedUp = readonly [
   account: Uint8Array, // 32 bytes
+];
+
+export type SlotFound = readonly [
+  account: Uint8Array, // 32 bytes
+];
+
+/**
+ * The encoding of the old device's answer (docs/protocol.md §5.5).
+ */
+export type LinkAnswered = readonly [
+  answer: Uint8Array, // 0 to 1024 bytes
+];
+
+export type LinkEnded = readonly [
+  done: boolean,
+  mac: Uint8Array | null, // 32 bytes
+];
+
+/**
+ * A stored segment: its number, and SHA-256 of its ciphertext.
+ */
+export type BlobPart = readonly [
+  index: number, // 0 to 9007199254740991
+  sha256: Uint8Array, // 32 bytes
+];
+
+/**
+ * What is stored of a blob; complete once its manifest is.
+ */
+export type BlobState = readonly [
+  segments: number, // 0 to 9007199254740991
+  size: number, // 0 to 9007199254740991
+  complete: boolean,
+  parts: readonly BlobPart[],
 ];
 
 /**
