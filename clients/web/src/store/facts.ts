@@ -1,7 +1,6 @@
 /**
  * What this profile is: its account, its device, its generations, its server.
- * What never enters this room: the device's signing key, which stands beside the store
- * as a key that cannot be read (profile.ts).
+ * What never enters this room: the device's signing key, which cannot be read (keys.ts).
  */
 
 import type { Reader, Writer } from "@/store/store.ts";

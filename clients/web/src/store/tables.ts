@@ -6,6 +6,7 @@
 
 /** What stands in clear beside each sealed record. */
 export interface Tables {
+  readonly keys: { readonly name: string };
   readonly facts: { readonly name: string };
   readonly chains: {
     readonly account: Uint8Array;
@@ -67,6 +68,7 @@ export interface TableShape {
 
 /** An index holds the rows none of whose columns in it is null. */
 export const SCHEMA = {
+  keys: { key: ["name"], indexes: {} },
   facts: { key: ["name"], indexes: {} },
   chains: { key: ["account"], indexes: {} },
   threads: { key: ["thread"], indexes: {} },
@@ -108,6 +110,9 @@ export const SCHEMA = {
 export type IndexName<T extends TableName> = keyof (typeof SCHEMA)[T]["indexes"] & string;
 
 export const TABLES = Object.keys(SCHEMA) as readonly TableName[];
+
+/** Its records are keys that nobody can read: kept as they are, not sealed. */
+export const UNSEALED: TableName = "keys";
 
 /** Tables whose first key is given by the store, ever greater and never again. */
 export const NUMBERED = ["outbox", "uploads", "evidence", "search"] as const;

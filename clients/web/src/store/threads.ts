@@ -3,6 +3,7 @@
  * What never enters this room: parsing a record.
  */
 
+import type { MessageState } from "@/api/views.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 
 /** The last accepted counter of a device here, and its newest signed base. */
@@ -60,9 +61,6 @@ export interface ThreadMemory {
   lastTime: number;
   lastText: string;
   lastId: Uint8Array;
-  /** Who wrote the last line, and whether it names me: what the list shows without a read. */
-  lastAuthor: string;
-  mentioned: boolean;
   direct: boolean;
   epochTime: number;
   doubted: Set<number>;
@@ -73,6 +71,22 @@ export interface ThreadMemory {
   receipt: number;
   unjudged: number;
   seat: Uint8Array | null;
+  /** What the list of threads shows, so that it reads nothing else. */
+  row: ThreadRow;
+}
+
+/** `label` is the names of the others, for a thread without a title. */
+export interface ThreadRow {
+  label: string;
+  service: string;
+  lastAuthor: Uint8Array | null;
+  lastAuthorName: string;
+  lastMine: boolean;
+  lastSeq: number;
+  lastState: MessageState | null;
+  mentioned: boolean;
+  memberCount: number;
+  outsiders: boolean;
 }
 
 type Beginning = Pick<
@@ -104,8 +118,6 @@ export function newMemory(beginning: Beginning & Partial<ThreadMemory>): ThreadM
     lastTime: 0,
     lastText: "",
     lastId: new Uint8Array(),
-    lastAuthor: "",
-    mentioned: false,
     direct: false,
     epochTime: 0,
     doubted: new Set(),
@@ -116,7 +128,23 @@ export function newMemory(beginning: Beginning & Partial<ThreadMemory>): ThreadM
     receipt: 0,
     unjudged: 0,
     seat: null,
+    row: newRow(),
     ...beginning,
+  };
+}
+
+function newRow(): ThreadRow {
+  return {
+    label: "",
+    service: "",
+    lastAuthor: null,
+    lastAuthorName: "",
+    lastMine: false,
+    lastSeq: 0,
+    lastState: null,
+    mentioned: false,
+    memberCount: 0,
+    outsiders: false,
   };
 }
 
