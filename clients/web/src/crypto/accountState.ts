@@ -61,8 +61,6 @@ export interface AccountState {
   readonly publicKey: Uint8Array;
   /** The highest generation that an entry has used: plans come after the current one. */
   readonly highestGeneration: number;
-  /** The entry that made the current generation. */
-  readonly generationSeq: number;
   readonly openers: readonly Opener[];
   /** By which entry each holder came, in the order of the openers; empty unless held. */
   readonly joined: readonly number[];
@@ -111,5 +109,6 @@ export function openerOf(state: AccountState, sigPk: Uint8Array): KeyOpener | un
 
 /** The holder that is this account; a held account that was closed has none who acts. */
 export function holderOf(state: AccountState, account: Uint8Array): Holder | undefined {
+  if (state.closed) return undefined;
   return holders(state).find((holder) => equal(holder.account, account));
 }
