@@ -27,6 +27,7 @@ LATE_TWENTY_TWO: Final = (22, 12)
 """The oldest versions that Vite runs on."""
 INSTALL: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
 LOCK: Final = "package-lock.json"
+MARK: Final = ".sources"
 NO_SOURCES: Final = frozenset({"node_modules", "dist", "shots", "tests"})
 
 
@@ -57,7 +58,7 @@ class WebClient:
     def __init__(self, root: Path) -> None:
         self.sources: Final = root / "clients/web"
         self.built: Final = root / "src/cordee/webapp"
-        self._mark: Final = self.built / ".sources"
+        self._mark: Final = self.built / MARK
         self._installed: Final = self.sources / "node_modules/.cordee-lock"
 
     @property
@@ -98,9 +99,12 @@ class WebClient:
             vite = self.sources / "node_modules/vite/bin/vite.js"
             folder = self.sources / "dist"
             self._run(node, str(vite), "build", "--outDir", str(folder))
+            (folder / MARK).write_text(digest)
+            fresh = self.built.with_name(".webapp")
+            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.copytree(folder, fresh)
             shutil.rmtree(self.built, ignore_errors=True)
-            shutil.copytree(folder, self.built)
-            self._mark.write_text(digest)
+            fresh.rename(self.built)
 
     def _files(self) -> Iterator[Path]:
         for path in self.sources.iterdir():

@@ -55,6 +55,8 @@ class Settings:
     public_metrics: bool
     retention: int
     max_retention: int
+    web_client: Path | None
+    demo_desk: str | None
     erase_every: int
     faults: bool
     log_format: str
@@ -89,6 +91,8 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         public_metrics=_flag("--public-metrics", options.public_metrics),
         retention=span("--retention", options.retention),
         max_retention=span("--max-retention", options.max_retention),
+        web_client=_path(options.web_client),
+        demo_desk=options.demo_desk or None,
         erase_every=span("--erase-every", options.erase_every),
         faults=_flag("--faults", options.faults),
         log_format=options.log_format,
@@ -151,6 +155,8 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--retention", "90d", "proposed for new threads, like 90d; 0 keeps for ever")
     value("--max-retention", "0", "longest that a thread may keep; 0 for no bound")
     value("--erase-every", "1h", "between two erasures of what is due, like 1h")
+    value("--web-client", None, "folder of a built web client; else the package's")
+    value("--demo-desk", None, "address of the desk of `cordee demo`, which gives it")
     switch("--faults", "let tests stop the server at named points")
     formats = ("json", "console")
     value("--log-format", "json", "how to log", choices=formats)
@@ -185,6 +191,7 @@ def _check(settings: Settings) -> None:
             "127.0.0.1 behind a reverse proxy that does TLS"
         )
     _check_blobs(settings)
+    _check_demo(settings)
     url = settings.database_url
     if url and urlsplit(url).scheme not in {"postgresql", "postgres"}:
         raise SettingsError(
@@ -199,6 +206,17 @@ def _check_blobs(settings: Settings) -> None:
         raise SettingsError(
             "BLOB_URL starts with s3://; leave it unset for a folder of the server's"
         )
+
+
+def _check_demo(settings: Settings) -> None:
+    """A desk lets anybody in as anybody: for this machine only."""
+    if settings.demo_desk is None:
+        return
+    parts = urlsplit(settings.demo_desk)
+    if not (parts.scheme == "http" and is_local(parts.hostname or "") and parts.port):
+        raise SettingsError("--demo-desk is like http://127.0.0.1:1234")
+    if not is_local(settings.host):
+        raise SettingsError("--demo-desk is for a server that listens on loopback")
 
 
 def _origin(text: str | None) -> str | None:

@@ -24,6 +24,7 @@ from cordee.server.postgres import EmbeddedPostgres
 from cordee.server.services.ports import Backend
 from cordee.server.web import tls
 from cordee.server.web.application import application
+from cordee.server.web.client_files import ClientFiles, load, packaged
 from cordee.server.web.desk import Desk
 from cordee.server.web.doors import Doors
 from cordee.server.web.limits import CLOSE_SECONDS, DRAIN_SECONDS
@@ -119,6 +120,8 @@ async def serve(settings: Settings, open_backend: OpenBackend) -> None:
                 settings.public_metrics,
                 settings.retention,
                 settings.max_retention,
+                client=_client(settings),
+                demo=settings.demo_desk,
             )
             async with _site(desk, listener, context, signals):
                 gc.set_threshold(*GARBAGE)
@@ -136,6 +139,20 @@ def _listener(settings: Settings) -> Generator[socket, None, None]:
         yield listener
     finally:
         listener.close()
+
+
+def _client(settings: Settings) -> ClientFiles:
+    """The web client. Raises SettingsError for one that is not whole."""
+    folder = settings.web_client or packaged()
+    try:
+        found = load(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingsError(
+            f"the web client in {folder} is not whole: {error}"
+        ) from error
+    if not found.files:
+        _log.warning("no web client", path=str(folder))
+    return found
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

@@ -41,6 +41,8 @@ class ServerInfo(msgspec.Struct, frozen=True):
 
     `retention` is what this server proposes for new threads, seconds, 0 for ever; nil
     when it proposes nothing. `max_retention` is its policy (EPO-13), 0 for no bound.
+    `push` is the key that signs its wake-ups (RFC 8292), base64url, as a browser takes
+    it to subscribe. `demo` is the address of the desk of a demo, nil elsewhere.
     """
 
     name: str
@@ -49,6 +51,8 @@ class ServerInfo(msgspec.Struct, frozen=True):
     software: str
     retention: int | None = None
     max_retention: int = 0
+    push: str | None = None
+    demo: str | None = None
 
 
 class SignUp(Wire, frozen=True):

@@ -17,6 +17,7 @@ from cordee.server.web.health import serve_health
 from cordee.server.web.limits import MAX_BODY
 from cordee.server.web.links import serve_commit, serve_reveal
 from cordee.server.web.metrics import registry, serve_metrics
+from cordee.server.web.pages import add_routes as add_page_routes
 from cordee.server.web.slots import serve_slot
 from cordee.server.web.socket import serve_socket
 
@@ -37,6 +38,7 @@ def application(desk: Desk) -> web.Application:
     app.router.add_post(link, partial(serve_commit, desk=desk))
     app.router.add_post(f"{link}/reveal", partial(serve_reveal, desk=desk))
     add_blob_routes(app.router, desk)
+    add_page_routes(app.router, desk)
     app.router.add_get("/healthz", partial(serve_health, desk=desk))
     app.router.add_get("/metrics", partial(serve_metrics, desk=desk, metrics=metrics))
     return app
@@ -51,6 +53,7 @@ async def serve_info(_request: web.Request, desk: Desk) -> web.Response:
         f"cordee {__version__}",
         desk.retention,
         desk.max_retention,
+        demo=desk.demo,
     )
     body = msgspec.json.encode(info)
     return web.Response(body=body, content_type="application/json")

@@ -1,13 +1,15 @@
-"""Headers that every HTTP answer carries."""
+"""Headers that every HTTP answer carries; one of the client's has its own besides."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import web
 
+from cordee.server.web.policy import NOTHING
+
 STRICT: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": NOTHING,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -32,6 +34,8 @@ async def add_strict_headers(
     if response.status == SWITCHING_PROTOCOLS:
         response.headers["Server"] = STRICT["Server"]
         return
-    response.headers.update(STRICT)
+    for name, value in STRICT.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = STRICT["Server"]
     if request.secure:
         response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
