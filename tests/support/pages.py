@@ -1,0 +1,61 @@
+"""A page that somebody looks at, and whatever it complains of.
+
+What never enters this room: what a page should show.
+"""
+
+from contextlib import asynccontextmanager
+
+REPORT = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI}`);
+});
+"""
+
+
+class Complaints:
+    """Errors of a browser's pages: exceptions, the console, refused by a policy."""
+
+    def __init__(self):
+        self._heard = []
+        self._expected = []
+
+    @property
+    def heard(self):
+        """What nobody has expected."""
+        return [
+            told
+            for told in self._heard
+            if not any(part in told for part in self._expected)
+        ]
+
+    def listen(self, page):
+        page.on("pageerror", lambda error: self._heard.append(f"exception: {error}"))
+        page.on("console", self._console)
+
+    def expect(self, *fragments):
+        """A test brings these about: they may come, now or later."""
+        self._expected.extend(fragments)
+
+    def _console(self, message):
+        if message.type == "error":
+            where = message.location.get("url", "")
+            self._heard.append(f"console: {message.text} ({where})")
+
+
+@asynccontextmanager
+async def someone(browser, address, complaints, **options):
+    """A browser context of one person: its own storage, a French desk."""
+    settings = {
+        "base_url": address,
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": 1280, "height": 800},
+        **options,
+    }
+    context = await browser.new_context(**settings)
+    await context.add_init_script(REPORT)
+    context.on("page", complaints.listen)
+    try:
+        yield context
+    finally:
+        await context.close()

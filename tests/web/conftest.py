@@ -1,0 +1,81 @@
+"""A browser, a server that gives it the client, and people in front of pages.
+
+Everything here lives in one loop of the session: a fixture of yours that is async says
+`@pytest_asyncio.fixture(loop_scope="session")`. A test fails when a page complained:
+an exception, an error on its console, something that a policy refused.
+
+What never enters this room: what a screen should show.
+"""
+
+import subprocess
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.support.chromium import launched
+from tests.support.hospital import running_hospital
+from tests.support.pages import Complaints, someone
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Run these tests in the loop that the browser lives in."""
+    for item in items:
+        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def web_client():
+    """The web client, built of the sources as they are."""
+    subprocess.run((sys.executable, "hatch_build.py"), cwd=ROOT, check=True)
+    return ROOT / "src/cordee/webapp"
+
+
+@pytest.fixture(scope="session")
+def hospital(web_client):
+    with running_hospital("--web-client", str(web_client)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def web_server(hospital):
+    """The address of the page."""
+    return hospital.address
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser():
+    async with launched() as running:
+        yield running
+
+
+@pytest.fixture
+def complaints():
+    heard = Complaints()
+    yield heard
+    assert heard.heard == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_context(browser, web_server, complaints):
+    """`await new_context(**options)`: one more person, with storage of his own."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**options):
+            who = someone(browser, web_server, complaints, **options)
+            return await stack.enter_async_context(who)
+
+        yield make
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(new_context):
+    """An empty page of somebody."""
+    context = await new_context()
+    return await context.new_page()
