@@ -120,13 +120,13 @@ export async function countOutgoing(
 }
 
 /** Keep where the server says that it stored this, until the log shows it. */
-export function setAcked(
+export async function setAcked(
   writer: Writer,
   outgoing: Outgoing,
   seq: number,
   logHash: Uint8Array,
-): void {
-  write(writer, { ...outgoing, acked: seq, record: { ...outgoing.record, logHash } });
+): Promise<void> {
+  await update(writer, { ...outgoing, acked: seq, record: { ...outgoing.record, logHash } });
 }
 
 /** The row that the server said it stored under a number. */
@@ -150,18 +150,27 @@ export async function unmetAck(
 /** Forget where the server said it stored what the log does not show yet. */
 export async function unmeetAcks(writer: Writer): Promise<void> {
   for (const outgoing of await select(writer, {})) {
-    if (outgoing.acked !== null) write(writer, { ...outgoing, acked: null });
+    if (outgoing.acked !== null) await update(writer, { ...outgoing, acked: null });
   }
 }
 
 /** Give the counter back and keep the text, for its author to see. */
-export function setFailed(writer: Writer, outgoing: Outgoing, code: string): void {
-  write(writer, { ...outgoing, n: null, record: { ...outgoing.record, failed: code } });
+export async function setFailed(
+  writer: Writer,
+  outgoing: Outgoing,
+  code: string,
+): Promise<void> {
+  const record = { ...outgoing.record, failed: code };
+  await update(writer, { ...outgoing, n: null, record });
 }
 
 /** Give a row that was never accepted another counter, id and target. */
-export function renumber(writer: Writer, outgoing: Outgoing, fresh: Outgoing): void {
-  write(writer, { ...fresh, place: outgoing.place });
+export async function renumber(
+  writer: Writer,
+  outgoing: Outgoing,
+  fresh: Outgoing,
+): Promise<void> {
+  await update(writer, { ...fresh, place: outgoing.place });
 }
 
 export function removeOutgoing(writer: Writer, place: number): void {
@@ -172,9 +181,11 @@ function isWaiting(columns: OutboxColumns): boolean {
   return columns.n !== null && columns.acked === null;
 }
 
-function write(writer: Writer, outgoing: Outgoing): void {
+/** A row that is gone meanwhile stays gone: the log has shown it. */
+async function update(writer: Writer, outgoing: Outgoing): Promise<void> {
   const { record, ...columns } = outgoing;
-  writer.put("outbox", columns, record);
+  const found = await writer.columns("outbox", { prefix: [outgoing.place] });
+  if (found.length > 0) writer.put("outbox", columns, record);
 }
 
 async function select(reader: Reader, query: Query<"outbox">): Promise<Outgoing[]> {

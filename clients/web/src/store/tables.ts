@@ -23,7 +23,7 @@ export interface Tables {
     readonly message: Uint8Array;
   };
   readonly uploadFiles: { readonly place: number; readonly number: number };
-  readonly uploadPieces: { readonly blob: Uint8Array; readonly piece: number };
+  readonly uploadPieces: { readonly pieces: Uint8Array; readonly piece: number };
   readonly evidence: { readonly number: number };
   readonly invitations: { readonly invitation: Uint8Array };
   readonly roles: { readonly account: Uint8Array };
@@ -97,7 +97,7 @@ export const SCHEMA = {
     indexes: { thread: ["thread", "place"], message: ["thread", "message"] },
   },
   uploadFiles: { key: ["place", "number"], indexes: {} },
-  uploadPieces: { key: ["blob", "piece"], indexes: {} },
+  uploadPieces: { key: ["pieces", "piece"], indexes: {} },
   evidence: { key: ["number"], indexes: {} },
   invitations: { key: ["invitation"], indexes: {} },
   roles: { key: ["account"], indexes: {} },

@@ -28,8 +28,8 @@ export interface Digest {
 }
 
 /**
- * One file of it. `digest` is set before anything is sealed. `part` is what the message
- * will say of it, once its blob is complete.
+ * One file of it. `digest` is set before anything is sealed. `pieces` names what is kept of
+ * it until it is sent. `part` is what the message will say of it, once its blob is complete.
  */
 export interface FileRecord {
   readonly name: string;
@@ -38,6 +38,7 @@ export interface FileRecord {
   readonly blob: Uint8Array;
   readonly fileKey: Uint8Array;
   readonly salt: Uint8Array;
+  readonly pieces: Uint8Array;
   readonly digest: Digest | null;
   readonly thumbnail: Uint8Array | null;
   readonly part: Uint8Array | null;
@@ -85,24 +86,24 @@ export function setFile(writer: Writer, place: number, number: number, file: Fil
  */
 export function savePiece(
   writer: Writer,
-  blob: Uint8Array,
+  pieces: Uint8Array,
   piece: number,
   bytes: Uint8Array,
 ): void {
-  writer.put("uploadPieces", { blob, piece }, bytes);
+  writer.put("uploadPieces", { pieces, piece }, bytes);
 }
 
 export async function loadPiece(
   reader: Reader,
-  blob: Uint8Array,
+  pieces: Uint8Array,
   piece: number,
 ): Promise<Uint8Array | null> {
-  return (await reader.get<Uint8Array>("uploadPieces", [blob, piece]))?.record ?? null;
+  return (await reader.get<Uint8Array>("uploadPieces", [pieces, piece]))?.record ?? null;
 }
 
-export async function dropPieces(writer: Writer, blob: Uint8Array): Promise<void> {
-  for (const { piece } of await writer.columns("uploadPieces", { prefix: [blob] })) {
-    writer.delete("uploadPieces", [blob, piece]);
+export async function dropPieces(writer: Writer, pieces: Uint8Array): Promise<void> {
+  for (const { piece } of await writer.columns("uploadPieces", { prefix: [pieces] })) {
+    writer.delete("uploadPieces", [pieces, piece]);
   }
 }
 
