@@ -18,13 +18,13 @@ UNBOUNDED: Final = "Infinity"
 def shapes(
     heading: str, frames: Sequence[type[Any]], bodies: Sequence[type[Any]]
 ) -> str:
-    """A constant for each structure, and the table of frames by their tag."""
+    """A constant for each structure, the table of frames by tag, and the answers."""
     found: dict[type, inspect.StructType] = {}
     for root in (*frames, *bodies):
         _visit(inspect.type_info(root), found)
     blocks = [f"// {heading}\n\n{IMPORT}"]
     blocks += [f"export const {_name(one)} = {_tuple(one)};" for one in found.values()]
-    blocks.append(_table(frames))
+    blocks += [_table(frames), _answers(frames)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -97,6 +97,18 @@ def _table(frames: Sequence[type[Any]]) -> str:
         assert isinstance(info, inspect.StructType)
         rows.append(f"  [{json.dumps(info.tag)}, {_name(info)}],\n")
     return f"export const FRAMES = new Map([\n{''.join(rows)}]);"
+
+
+def _answers(frames: Sequence[type[Any]]) -> str:
+    """The tags of frames that carry the number of a request."""
+    tags = [
+        json.dumps(info.tag)
+        for info in map(inspect.type_info, frames)
+        if isinstance(info, inspect.StructType)
+        and any(field.name == "ref" for field in info.fields)
+    ]
+    rows = "".join(f"  {tag},\n" for tag in tags)
+    return f"export const ANSWERS: ReadonlySet<string> = new Set([\n{rows}]);"
 
 
 def _bare(info: inspect.Type) -> inspect.Type:

@@ -395,3 +395,24 @@ export const FRAMES = new Map([
   ["items_erased", itemsErasedShape],
   ["healed", healedShape],
 ]);
+
+export const ANSWERS: ReadonlySet<string> = new Set([
+  "refused",
+  "stored",
+  "ok",
+  "range",
+  "index",
+  "epochs",
+  "cursors",
+  "chains",
+  "boxes",
+  "people",
+  "enrolments",
+  "offers",
+  "roles",
+  "proposals",
+  "link",
+  "ticket",
+  "receipts",
+  "healed",
+]);
