@@ -140,6 +140,8 @@ ASKED: Final = (
     asked.GiveReceipt,
     asked.GetReceipts,
     asked.Heal,
+    asked.Subscribe,
+    asked.Unsubscribe,
 )
 """Requests that the services answer, one after the other."""
 

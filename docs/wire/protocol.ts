@@ -42,6 +42,8 @@ export const MAX_SEGMENT = 1048592;
 
 export const MAX_SEGMENTS = 65536;
 
+export const MAX_ENDPOINT = 1024;
+
 export const MAX_HELD = 256;
 
 export const MAX_RECEIPTS = 4096;
@@ -475,6 +477,28 @@ export type Heal = readonly [
   thread: Uint8Array, // 32 bytes
   items: readonly Item[], // 0 to 512 of them
   claim: Signed,
+];
+
+/**
+ * Wake this device by Web Push when something comes, instead of where before. Ok.
+ *
+ * `endpoint`, `p256dh` and `auth` are what a browser's PushSubscription gives; nothing
+ * but a constant word is sent there (docs/protocol.md §8).
+ */
+export type Subscribe = readonly [
+  tag: "subscribe",
+  ref: number, // 1 to 4294967295
+  endpoint: string, // 0 to 1024 characters
+  p256dh: Uint8Array, // 65 bytes
+  auth: Uint8Array, // 16 bytes
+];
+
+/**
+ * Wake this device no more. Answered by Ok.
+ */
+export type Unsubscribe = readonly [
+  tag: "unsubscribe",
+  ref: number, // 1 to 4294967295
 ];
 
 /**
@@ -987,6 +1011,8 @@ export type BlobState = readonly [
  *
  * `retention` is what this server proposes for new threads, seconds, 0 for ever; nil
  * when it proposes nothing. `max_retention` is its policy (EPO-13), 0 for no bound.
+ * `push` is the key that signs its wake-ups (RFC 8292), base64url, as a browser takes
+ * it to subscribe. `demo` is the address of the desk of a demo, nil elsewhere.
  */
 export interface ServerInfo {
   readonly name: string;
@@ -995,6 +1021,8 @@ export interface ServerInfo {
   readonly software: string;
   readonly retention: number | null;
   readonly max_retention: number;
+  readonly push: string | null;
+  readonly demo: string | null;
 }
 
 export type ClientFrame =
@@ -1033,7 +1061,9 @@ export type ClientFrame =
   | MarkFiled
   | GiveReceipt
   | GetReceipts
-  | Heal;
+  | Heal
+  | Subscribe
+  | Unsubscribe;
 
 export type ServerFrame =
   | Challenge

@@ -304,6 +304,25 @@ class Heal(Wire, frozen=True, tag="heal"):
     claim: Signed
 
 
+class Subscribe(Wire, frozen=True, tag="subscribe"):
+    """Wake this device by Web Push when something comes, instead of where before. Ok.
+
+    `endpoint`, `p256dh` and `auth` are what a browser's PushSubscription gives; nothing
+    but a constant word is sent there (docs/protocol.md §8).
+    """
+
+    ref: Ref
+    endpoint: Annotated[str, Meta(max_length=limits.MAX_ENDPOINT)]
+    p256dh: Annotated[bytes, Meta(min_length=65, max_length=65)]
+    auth: Id16
+
+
+class Unsubscribe(Wire, frozen=True, tag="unsubscribe"):
+    """Wake this device no more. Answered by Ok."""
+
+    ref: Ref
+
+
 ClientFrame = (
     Hello
     | Authenticate
@@ -341,4 +360,6 @@ ClientFrame = (
     | GiveReceipt
     | GetReceipts
     | Heal
+    | Subscribe
+    | Unsubscribe
 )

@@ -45,6 +45,9 @@ MAX_SEGMENT: Final = (1 << 20) + 16
 MAX_SEGMENTS: Final = 65_536
 """Segments of one blob: 64 GiB, which a server's own bound stays below."""
 
+MAX_ENDPOINT: Final = 1024
+"""Characters of the address of a push service: the longest seen are half of it."""
+
 MAX_HELD: Final = 256
 """Roles that one account holds, and proposals that wait for it."""
 MAX_RECEIPTS: Final = 4096
