@@ -127,7 +127,9 @@ def test_the_wheel_holds_the_built_web_client_and_not_its_sources(wheel):
     expected = {f"cordee/webapp/{path.relative_to(built).as_posix()}" for path in files}
     assert "cordee/webapp/index.html" in expected
     assert expected == {name for name in names if name.startswith("cordee/webapp/")}
-    assert not [name for name in names if "node_modules" in name or "clients/web" in name]
+    assert not [
+        name for name in names if "node_modules" in name or "clients/web" in name
+    ]
 
 
 def test_the_sources_travel_with_what_was_built_of_them(tmp_path):

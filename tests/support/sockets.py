@@ -102,8 +102,13 @@ def proof_of(device, origin, nonce):
 
 
 @asynccontextmanager
-async def house(make_backend, *, doors=None, name="Test", origin=None, context=None):
-    """Serve `make_backend(hub)`, awaited if need be, until the block ends."""
+async def house(
+    make_backend, *, doors=None, name="Test", origin=None, context=None, **more
+):
+    """Serve `make_backend(hub)`, awaited if need be, until the block ends.
+
+    `more` are fields of the desk.
+    """
     board = Switchboard(asyncio.get_running_loop())
     backend = make_backend(board)
     if inspect.isawaitable(backend):
@@ -111,7 +116,7 @@ async def house(make_backend, *, doors=None, name="Test", origin=None, context=N
     scheme = "https" if context else "http"
     listener = _listener()
     url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
-    desk = Desk(backend, board, doors or Doors(), name, origin or url)
+    desk = Desk(backend, board, doors or Doors(), name, origin or url, **more)
     runner = web.AppRunner(application(desk), access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listener, ssl_context=context).start()
