@@ -57,13 +57,18 @@ function checkMember(
   const state = namedState(member, checks.accounts);
   const was = before?.member(member.account);
   if (was && member.seq < was.seq) throw new RuleError("EPO-05", "an older head than before");
-  if (!state.suites.includes(core.suite)) throw new RuleError("EPO-12", "suite not supported");
+  checkSuite(core.suite, state.suites);
   if (was) checkContinuing(member, was);
   else checkNewcomer(member, core.epoch);
   checkKind(member.capacity, state.kind);
   if (was) return;
   const refused = checks.admits?.(member, state) ?? null;
   if (refused) throw new RuleError(refused, "a newcomer is not admitted");
+}
+
+/** EPO-12: who does not support the suite could not open the record. */
+export function checkSuite(suite: number, supported: readonly number[]): void {
+  if (!supported.includes(suite)) throw new RuleError("EPO-12", "suite not supported");
 }
 
 function namedState(member: Member, accounts: Accounts): AccountState {

@@ -1,0 +1,15 @@
+// The operations of the vectors on threads, messages, notices, files, links and slots.
+// One file a family of them; each does what tests/vectors/README.md says.
+
+import { fileOperations } from "./operationsFiles.ts";
+import { linkOperations } from "./operationsLinking.ts";
+import { slotOperations } from "./operationsSlots.ts";
+import { threadOperations } from "./operationsThreads.ts";
+import type { Operations } from "./vectorReader.ts";
+
+export const operationsB: Operations = {
+  ...threadOperations,
+  ...fileOperations,
+  ...linkOperations,
+  ...slotOperations,
+};
