@@ -1,0 +1,54 @@
+/**
+ * A native dialog: modal, closed by Escape or a press outside, focus given back by the browser.
+ *
+ * What never enters this room: who asked for it; `@/ui/state/overlays.ts` knows.
+ */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { IconButton } from "@/ui/primitives/Button.tsx";
+import { CloseIcon } from "@/ui/primitives/icons.tsx";
+import { words } from "@/ui/words/words.ts";
+
+export interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+  readonly wide?: boolean;
+  readonly tall?: boolean;
+  /** The body goes to the edges: it is a list. */
+  readonly flush?: boolean;
+  /** A stray press outside closes nothing: something is being written. */
+  readonly firm?: boolean;
+}
+
+export function Dialog(props: DialogProps): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
+  const shape = `${props.wide ? " wide" : ""}${props.tall ? " tall" : ""}`;
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog${shape}`}
+      aria-labelledby={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === dialog.current && !props.firm) props.onClose();
+      }}
+    >
+      <header>
+        <h2 id={title}>{props.title}</h2>
+        <IconButton icon={CloseIcon} label={words().common.close} onClick={props.onClose} />
+      </header>
+      <div class={`body${props.flush ? " flush" : ""}`}>{props.children}</div>
+      {props.actions ? <footer>{props.actions}</footer> : null}
+    </dialog>
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * Where one is, kept in the hash so that the browser's own back works.
+ *
+ * What never enters this room: a screen.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Id } from "@/api/index.ts";
+
+export type Route =
+  | { readonly screen: "list" }
+  | {
+      readonly screen: "thread";
+      readonly thread: Id;
+      readonly panel: boolean;
+      readonly at: Id | null;
+    }
+  | { readonly screen: "search"; readonly query: string; readonly thread: Id | null }
+  | { readonly screen: "settings"; readonly page: string };
+
+const LIST: Route = { screen: "list" };
+
+/** `#/thread/ab12/who?at=cd34` and its like; anything else is the list. */
+export function parse(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const [, screen, first = "", second = ""] = path.split("/");
+  const values = new URLSearchParams(query);
+  if (screen === "thread" && first) {
+    return { screen, thread: first, panel: second === "who", at: values.get("at") };
+  }
+  if (screen === "search") {
+    return { screen, query: values.get("q") ?? "", thread: values.get("in") };
+  }
+  if (screen === "settings") return { screen, page: first };
+  return LIST;
+}
+
+export function format(route: Route): string {
+  switch (route.screen) {
+    case "list":
+      return "#/";
+    case "thread": {
+      const at = route.at ? `?at=${route.at}` : "";
+      return `#/thread/${route.thread}${route.panel ? "/who" : ""}${at}`;
+    }
+    case "search": {
+      const values = new URLSearchParams();
+      if (route.query) values.set("q", route.query);
+      if (route.thread) values.set("in", route.thread);
+      const text = values.toString();
+      return `#/search${text ? `?${text}` : ""}`;
+    }
+    case "settings":
+      return route.page ? `#/settings/${route.page}` : "#/settings";
+  }
+}
+
+export function toThread(thread: Id, at: Id | null = null): Route {
+  return { screen: "thread", thread, panel: false, at };
+}
+
+/** The one above, for a back that has nowhere else to go. */
+export function parentOf(route: Route): Route {
+  if (route.screen === "thread" && route.panel) return toThread(route.thread);
+  if (route.screen === "search" && route.thread) return toThread(route.thread);
+  if (route.screen === "settings" && route.page) return { screen: "settings", page: "" };
+  return LIST;
+}
+
+/** The address bar and its history, or a double of it in a test. */
+export interface Address {
+  read(): string;
+  write(hash: string, depth: number, replace: boolean): void;
+  depth(): number;
+  back(): void;
+  watch(changed: () => void): () => void;
+}
+
+export class Router {
+  readonly route: Signal<Route>;
+  readonly #address: Address;
+
+  constructor(address: Address) {
+    this.#address = address;
+    this.route = signal(parse(address.read()));
+    address.watch(() => {
+      this.route.value = parse(address.read());
+    });
+  }
+
+  go(route: Route, replace = false): void {
+    const depth = this.#address.depth() + (replace ? 0 : 1);
+    this.#address.write(format(route), depth, replace);
+    this.route.value = route;
+  }
+
+  /** Back by history when we came from inside, else to the parent, in place. */
+  back(): void {
+    if (this.#address.depth() > 0) this.#address.back();
+    else this.go(parentOf(this.route.value), true);
+  }
+}
+
+/** The real one. The depth lives in history.state so that it survives a reload. */
+export function windowAddress(): Address {
+  return {
+    read: () => location.hash,
+    write: (hash, depth, replace) => {
+      if (replace) history.replaceState({ depth }, "", hash);
+      else history.pushState({ depth }, "", hash);
+    },
+    depth: () => (history.state as { depth?: number } | null)?.depth ?? 0,
+    back: () => history.back(),
+    watch: (changed) => {
+      addEventListener("popstate", changed);
+      return () => removeEventListener("popstate", changed);
+    },
+  };
+}

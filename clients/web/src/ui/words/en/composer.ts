@@ -1,0 +1,25 @@
+/** Where one writes. */
+
+import type { Words } from "@/ui/words/words.ts";
+
+export const composer: Words["composer"] = {
+  placeholder: (title) => `Write to ${title}`,
+  placeholderFor: (role) => `Write in the name of ${role}`,
+  cannotWrite: "You cannot write here",
+  label: "Your message",
+  send: "Send",
+  saveEdit: "Save the correction",
+  attach: "Attach files",
+  camera: "Take a photo",
+  replying: (name) => `Reply to ${name}`,
+  editing: "You are correcting",
+  cancelReply: "Stop replying",
+  cancelEdit: "Stop correcting",
+  inTheName: "In the name of",
+  asMyself: "Myself",
+  inTheNameOf: (role) => `In the name of ${role}`,
+  mention: "Mention",
+  dropHere: "Drop the files here",
+  removeFile: (name) => `Remove ${name}`,
+  tooLong: "this is too long; shorten it.",
+};
