@@ -85,12 +85,18 @@ export function judgeMember(attestation: Pick<Validity, "notAfter">, now: number
 type Validity = Pick<AttestationBody, "notBefore" | "notAfter">;
 
 /**
- * The organisation is mine, or endorsed by mine now; `mine` is the chain of the pinned one.
+ * The organisation is the pinned one, or endorsed by it now; `mine` is the pinned one's chain.
  *
  * @throws RuleError ATT-05
  */
-export function judgeTrust(organisation: Uint8Array, mine: Chain, now: number): void {
-  if (equal(organisation, mine.account)) return;
+export function judgeTrust(
+  organisation: Uint8Array,
+  pinned: Uint8Array,
+  mine: Chain | null,
+  now: number,
+): void {
+  if (equal(organisation, pinned)) return;
+  if (mine === null || !equal(mine.account, pinned)) throw new RuleError("ATT-05");
   const until = mine.endorsements.get(hex(organisation)) ?? 0;
   if (until === 0 || until < now) throw new RuleError("ATT-05");
 }

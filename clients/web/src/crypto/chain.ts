@@ -16,7 +16,7 @@ import type { Signed } from "@/crypto/signed.ts";
 
 /** The verified chains that are known. */
 export interface Accounts {
-  get(account: Uint8Array): Chain | undefined;
+  get(account: Uint8Array): Chain | null | undefined;
 }
 
 export const NO_ACCOUNTS: Accounts = { get: () => undefined };
@@ -70,6 +70,11 @@ export class Chain {
 
   get entries(): readonly ChainEntry[] {
     return this.#links.map((link) => link.entry);
+  }
+
+  /** One entry; undefined beyond the end. */
+  entryAt(seq: number): ChainEntry | undefined {
+    return this.#links[seq]?.entry;
   }
 
   /** The account after an entry; undefined beyond the end. */

@@ -45,7 +45,7 @@ export async function checkHeldSigner(
     return checkSignature(entry);
   }
   const chain = accounts.get(authority.account);
-  if (holder === undefined || chain === undefined) throw new RuleError("CHN-03");
+  if (holder === undefined || !chain) throw new RuleError("CHN-03");
   if (authority.seq < holder.seq)
     throw new RuleError("CHN-03", "an older head than he is named with");
   const there = chain.at(authority.seq, authority.head);

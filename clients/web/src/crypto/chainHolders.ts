@@ -3,7 +3,7 @@
 
 import { type AccountState, devices, holderOf, isHeld } from "@/crypto/accountState.ts";
 import { concat, equal } from "@/crypto/bytes.ts";
-import type { Accounts, Chain } from "@/crypto/chain.ts";
+import type { Accounts } from "@/crypto/chain.ts";
 import { type Holder, isHolder, type Opener } from "@/crypto/chainEntry.ts";
 import { hasAccepted } from "@/crypto/chainOpeners.ts";
 import { RuleError } from "@/crypto/errors.ts";
@@ -40,8 +40,8 @@ export function checkHolders(
 
 function checkHolder(holder: Holder, account: Uint8Array, accounts: Accounts): AccountState {
   if (equal(holder.account, account)) throw new RuleError("CHN-13");
-  const chain: Chain | undefined = accounts.get(holder.account);
-  if (chain === undefined) throw new RuleError("FRE-02", "the chain of a holder is not known");
+  const chain = accounts.get(holder.account);
+  if (!chain) throw new RuleError("FRE-02", "the chain of a holder is not known");
   if (isHeld(chain.state)) throw new RuleError("CHN-13");
   const there = chain.at(holder.seq, holder.head);
   if (there.generation !== holder.generation) throw new RuleError("CHN-08");

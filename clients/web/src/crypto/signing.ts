@@ -120,11 +120,25 @@ async function satisfiesEquation(
   signature: Uint8Array,
 ): Promise<boolean> {
   try {
-    const key = await crypto.subtle.importKey("raw", buffer(publicKey), ALGORITHM, false, [
-      "verify",
-    ]);
+    const key = await importPublic(publicKey);
     return await crypto.subtle.verify(ALGORITHM, key, buffer(signature), buffer(message));
   } catch {
     return false;
   }
+}
+
+/** Keys that were used lately: a log is mostly signed by the same few devices. */
+const imported = new Map<string, CryptoKey>();
+const MOST_IMPORTED = 1024;
+
+async function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
+  const name = hex(publicKey);
+  const known = imported.get(name);
+  if (known !== undefined) return known;
+  const key = await crypto.subtle.importKey("raw", buffer(publicKey), ALGORITHM, false, [
+    "verify",
+  ]);
+  if (imported.size >= MOST_IMPORTED) imported.clear();
+  imported.set(name, key);
+  return key;
 }
