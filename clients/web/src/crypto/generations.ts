@@ -3,7 +3,7 @@
 
 import { slots } from "@/crypto/accountState.ts";
 import type { Chain } from "@/crypto/chain.ts";
-import type { ChainEntry, Generation, KeyOpener, Opener } from "@/crypto/chainEntry.ts";
+import type { ChainEntry, Generation, Opener } from "@/crypto/chainEntry.ts";
 
 /** A generation as the chain publishes it. */
 export interface Published {

@@ -13,6 +13,7 @@ import {
   orNothing,
   scopeAt,
   servedBox,
+  unlink,
 } from "@/crypto/keyring.ts";
 import { openBox } from "@/crypto/sealing.ts";
 
