@@ -1,20 +1,18 @@
 // The key of an epoch (§5.3, §5.4): its commitment, and the keys that are derived from it.
-// For: opening and sealing of records and messages. Made once an epoch and kept: the import
-// is what costs.
+// For: opening and sealing of records and messages. Derived where they are used: a hop to
+// WebCrypto and back costs several times the derivation.
 // Never enters here: how the key was come by.
 
-import { buffer, equal, type Random, randomBytes } from "@/crypto/bytes.ts";
+import { equal, type Random, randomBytes } from "@/crypto/bytes.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { RuleError } from "@/crypto/errors.ts";
-import { kdf, labelled } from "@/crypto/labels.ts";
+import { kdf } from "@/crypto/labels.ts";
 import { Secret } from "@/crypto/secret.ts";
 
 const EPOCH_KEY = 32;
-const AES = { name: "AES-GCM", length: 256 } as const;
 
 export class EpochKey {
   readonly secret: Secret;
-  #base: Promise<CryptoKey> | null = null;
 
   constructor(secret: Secret) {
     this.secret = secret;
@@ -34,23 +32,9 @@ export class EpochKey {
     return kdf(this.secret.reveal(), "state", [coreHash]);
   }
 
-  /** The key of one message, for one use and never shown. */
-  async messageKey(
-    epochHash: Uint8Array,
-    device: Uint8Array,
-    id: Uint8Array,
-    usage: "encrypt" | "decrypt",
-  ): Promise<CryptoKey> {
-    const info = buffer(labelled("message", [epochHash, device, id]));
-    const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
-    return crypto.subtle.deriveKey(parameters, await this.base(), AES, false, [usage]);
-  }
-
-  private base(): Promise<CryptoKey> {
-    this.#base ??= crypto.subtle.importKey("raw", buffer(this.secret.reveal()), "HKDF", false, [
-      "deriveKey",
-    ]);
-    return this.#base;
+  /** The key of one message, for one use. */
+  messageKey(epochHash: Uint8Array, device: Uint8Array, id: Uint8Array): Uint8Array {
+    return kdf(this.secret.reveal(), "message", [epochHash, device, id]);
   }
 }
 

@@ -2,7 +2,8 @@
 // For: headers that were checked (messageHeader.ts) against the record whose key opens them.
 // Never enters here: the log around a message, and counters.
 
-import { buffer, concat, type Random, randomBytes } from "@/crypto/bytes.ts";
+import { aeadOpen, aeadSeal } from "@/crypto/aead.ts";
+import { type Random, randomBytes } from "@/crypto/bytes.ts";
 import {
   bin,
   binUpTo,
@@ -15,16 +16,13 @@ import {
 import type { Base } from "@/crypto/epochBody.ts";
 import type { EpochKey } from "@/crypto/epochKey.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
-import { RuleError } from "@/crypto/errors.ts";
+import { CryptoFailure, RuleError } from "@/crypto/errors.ts";
 import { decodeEvent, type Event, encodeEvent } from "@/crypto/event.ts";
 import { sha256 } from "@/crypto/labels.ts";
 import { encodeHeader, type MessageHeader, messageId } from "@/crypto/messageHeader.ts";
 import { pad, unpad } from "@/crypto/padding.ts";
 import { type Signer, verify } from "@/crypto/signing.ts";
 import { SUITE } from "@/crypto/suite.ts";
-
-const NONCE = 12;
-const TAG = 16;
 
 const contentShape = structure({ event: binUpTo(LIMITS.event), signature: bin(64) });
 
@@ -68,22 +66,17 @@ async function decrypt(
   payload: Uint8Array,
   key: EpochKey,
 ): Promise<Uint8Array> {
-  if (payload.length > LIMITS.payload || payload.length < NONCE + TAG) {
-    throw new RuleError("MSG-01", "a payload of another length");
-  }
-  const messageKey = await key.messageKey(
-    header.epochHash,
-    header.device,
-    header.id,
-    "decrypt",
-  );
+  if (payload.length > LIMITS.payload) throw new RuleError("MSG-01", "a payload too long");
   try {
-    const parameters = gcm(payload.subarray(0, NONCE), bytes);
-    const ciphertext = buffer(payload.subarray(NONCE));
-    return new Uint8Array(await crypto.subtle.decrypt(parameters, messageKey, ciphertext));
-  } catch {
-    throw new RuleError("MSG-01", "the payload does not open");
+    return await aeadOpen(messageKeyOf(header, key), payload, bytes);
+  } catch (error) {
+    if (error instanceof CryptoFailure) throw new RuleError("MSG-01", "it does not open");
+    throw error;
   }
+}
+
+function messageKeyOf({ epochHash, device, id }: MessageHeader, key: EpochKey): Uint8Array {
+  return key.messageKey(epochHash, device, id);
 }
 
 function decodeContent(padded: Uint8Array): Content {
@@ -125,11 +118,8 @@ export async function sealMessage(
   const event = encodeEvent(plan.event);
   const signature = await plan.writer.device.sign("message-sig", signedPart(bytes, event));
   const padded = pad(encodeAs(contentShape, { event, signature }));
-  const { epochHash, device, id } = header;
-  const messageKey = await plan.key.messageKey(epochHash, device, id, "encrypt");
-  const nonce = random(NONCE);
-  const sealed = await crypto.subtle.encrypt(gcm(nonce, bytes), messageKey, buffer(padded));
-  return { id, header: bytes, payload: concat(nonce, new Uint8Array(sealed)) };
+  const payload = await aeadSeal(messageKeyOf(header, plan.key), padded, bytes, random);
+  return { id: header.id, header: bytes, payload };
 }
 
 function headerOf(plan: MessagePlan, random: Random): MessageHeader {
@@ -149,10 +139,6 @@ function headerOf(plan: MessagePlan, random: Random): MessageHeader {
     base: plan.base,
     contract: null,
   };
-}
-
-function gcm(nonce: Uint8Array, aad: Uint8Array): AesGcmParams {
-  return { name: "AES-GCM", iv: buffer(nonce), additionalData: buffer(aad) };
 }
 
 function signedPart(header: Uint8Array, event: Uint8Array): Uint8Array {
