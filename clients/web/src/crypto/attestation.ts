@@ -7,12 +7,13 @@ import {
   attestationHash,
   type Identity,
   readAttestation,
+  writeAttestation,
 } from "@/crypto/attestationBody.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { Chain } from "@/crypto/chain.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import type { Signed } from "@/crypto/signed.ts";
-import { verify } from "@/crypto/signing.ts";
+import { type Signer, verify } from "@/crypto/signing.ts";
 
 const DAY = 86_400;
 const LONGEST = 180 * DAY;
@@ -22,6 +23,12 @@ const GRACE = 30 * DAY;
 export interface Attestation extends AttestationBody {
   readonly signed: Signed;
   readonly hash: Uint8Array;
+}
+
+/** A new attestation, by the device that the body names. */
+export async function signAttestation(body: AttestationBody, signer: Signer): Promise<Signed> {
+  const written = writeAttestation(body);
+  return { body: written, signature: await signer.sign("attest", written) };
 }
 
 /** @throws RuleError ENC-*, SUI-01, ATT-01, ATT-02, ATT-04, ATT-07 */
