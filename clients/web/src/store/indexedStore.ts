@@ -58,19 +58,16 @@ export class IndexedStore extends TransactingStore {
    */
   async reseal(name: string, key: CryptoKey, switched: () => Promise<void>): Promise<void> {
     await this.alone(async () => {
-      await deleteDatabase(name);
-      const fresh: Ground = {
-        database: await openDatabase(name, () => {
-          this.isClosed = true;
-        }),
-        vault: new Vault(key),
-      };
-      for (const table of TABLES) await this.copy(table, fresh);
-      const numbers = [...this.numbers].map(([table, last]) => ({ table, last }));
-      await write(fresh.database, [NUMBERS], true, (put) => {
-        for (const row of numbers) put(NUMBERS, row);
-      });
-      await switched();
+      const fresh = await this.newGround(name, key);
+      try {
+        for (const table of TABLES) await this.copy(table, fresh);
+        await this.copyNumbers(fresh);
+        await switched();
+      } catch (error) {
+        fresh.database.close();
+        await deleteDatabase(name);
+        throw error;
+      }
       const old = this.ground.database;
       Object.assign(this.ground, fresh);
       old.close();
@@ -93,6 +90,20 @@ export class IndexedStore extends TransactingStore {
 
   protected async release(): Promise<void> {
     this.ground.database.close();
+  }
+
+  private async newGround(name: string, key: CryptoKey): Promise<Ground> {
+    await deleteDatabase(name);
+    const gone = () => {
+      this.isClosed = true;
+    };
+    return { database: await openDatabase(name, gone), vault: new Vault(key) };
+  }
+
+  private async copyNumbers(fresh: Ground): Promise<void> {
+    await write(fresh.database, [NUMBERS], true, (put) => {
+      for (const [table, last] of this.numbers) put(NUMBERS, { table, last });
+    });
   }
 
   private async copy(table: TableName, fresh: Ground): Promise<void> {
