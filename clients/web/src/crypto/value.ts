@@ -120,6 +120,55 @@ export function parse(bytes: Uint8Array): Parsed {
   return { value, canonical: reader.canonical };
 }
 
+/** A form with a number of `size` bytes, for less than `least` of which a shorter one serves. */
+interface Form {
+  readonly kind: "bytes" | "text" | "array" | "integer";
+  readonly size: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+const FORMS: ReadonlyMap<number, Form> = new Map([
+  ...forms("bytes", 0xc4, [
+    [1, 0],
+    [2, 0x100],
+    [4, 0x1_0000],
+  ]),
+  ...forms("integer", 0xcc, [
+    [1, 0x80],
+    [2, 0x100],
+    [4, 0x1_0000],
+    [8, 0x1_0000_0000],
+  ]),
+  ...signedForms(),
+  ...forms("text", 0xd9, [
+    [1, 0x20],
+    [2, 0x100],
+    [4, 0x1_0000],
+  ]),
+  ...forms("array", 0xdc, [
+    [2, 0x10],
+    [4, 0x1_0000],
+  ]),
+]);
+
+function forms(
+  kind: Form["kind"],
+  head: number,
+  sizes: readonly (readonly [size: number, least: number])[],
+): (readonly [number, Form])[] {
+  const most = Number.MAX_SAFE_INTEGER;
+  return sizes.map(([size, least], place) => [head + place, { kind, size, least, most }]);
+}
+
+/** The signed forms are longer ones of what is not negative, and hold nothing else here. */
+function signedForms(): (readonly [number, Form])[] {
+  return [1, 2, 4, 8].map((size, place) => {
+    const most = Math.min(256 ** size / 2 - 1, Number.MAX_SAFE_INTEGER);
+    return [0xd0 + place, { kind: "integer", size, least: Number.POSITIVE_INFINITY, most }];
+  });
+}
+
 class Reader {
   readonly #bytes: Uint8Array;
   #offset = 0;
@@ -138,63 +187,20 @@ class Reader {
     if (head < 0x80) return head;
     if (head >= 0x90 && head < 0xa0) return this.#array(head & 0x0f, depth);
     if (head >= 0xa0 && head < 0xc0) return this.#text(head & 0x1f);
-    switch (head) {
-      case 0xc0:
-        return null;
-      case 0xc2:
-      case 0xc3:
-        return head === 0xc3;
-      case 0xc4:
-      case 0xc5:
-      case 0xc6:
-        return this.#take(this.#sized(head - 0xc4, 0));
-      case 0xcc:
-      case 0xcd:
-      case 0xce:
-      case 0xcf:
-        return this.#integer(head - 0xcc);
-      case 0xd0:
-      case 0xd1:
-      case 0xd2:
-      case 0xd3:
-        return this.#signedInteger(head - 0xd0);
-      case 0xd9:
-      case 0xda:
-      case 0xdb:
-        return this.#text(this.#sized(head - 0xd9, 32));
-      case 0xdc:
-      case 0xdd:
-        return this.#array(this.#sized(head - 0xdb, 16), depth);
-      default:
-        throw new RuleError("ENC-01", "a type that is not permitted");
-    }
+    if (head === 0xc0) return null;
+    if (head === 0xc2 || head === 0xc3) return head === 0xc3;
+    const form = FORMS.get(head);
+    if (form === undefined) throw new RuleError("ENC-01", "a type that is not permitted");
+    return this.#sized(form, depth);
   }
 
-  /** A number of 2^power bytes, for which `from` and half that size would not have done. */
-  #sized(power: number, from: number): number {
-    const value = this.#number(2 ** power);
-    if (value < from || (power > 0 && value < 256 ** (2 ** (power - 1)))) {
-      // An array has no form of one byte: sixteen elements take the form of two.
-      if (!(from === 16 && power === 1 && value >= 16)) this.canonical = false;
-    }
-    return value;
-  }
-
-  #integer(power: number): number {
-    const value = this.#sized(power, 0x80);
-    if (!Number.isSafeInteger(value)) throw new RuleError("ENC-01", "above 2^53-1");
-    return value;
-  }
-
-  /** The signed forms are longer forms of what is not negative, and not permitted else. */
-  #signedInteger(power: number): number {
-    const size = 2 ** power;
-    const value = this.#number(size);
-    if (value >= 256 ** size / 2 || !Number.isSafeInteger(value)) {
-      throw new RuleError("ENC-01", "not an int of 0..2^53-1");
-    }
-    this.canonical = false;
-    return value;
+  #sized({ kind, size, least, most }: Form, depth: number): Value {
+    const number = this.#number(size);
+    if (number < least) this.canonical = false;
+    if (number > most) throw new RuleError("ENC-01", "not an int of 0..2^53-1");
+    if (kind === "bytes") return this.#take(number);
+    if (kind === "text") return this.#text(number);
+    return kind === "array" ? this.#array(number, depth) : number;
   }
 
   #text(length: number): string {
