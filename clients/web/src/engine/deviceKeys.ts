@@ -4,13 +4,30 @@
  * What never enters this room: a key of another device.
  */
 
-import type { Signer } from "@/crypto/signing.ts";
-import type { Secret } from "@/crypto/secret.ts";
+import { randomBytes } from "@/crypto/bytes.ts";
+import { makeOpener, type OpenerKeys } from "@/crypto/openerKeys.ts";
+import { Secret } from "@/crypto/secret.ts";
+import { generateDevice, signerFromKey } from "@/crypto/signing.ts";
 
-export interface DeviceKeys {
-  readonly type: "device";
-  readonly signer: Signer;
+export interface DeviceKeys extends OpenerKeys {
   readonly sigPk: Uint8Array;
   readonly kemPk: Uint8Array;
   readonly kemSeed: Secret;
+}
+
+/** What a device keeps of itself: a pair that cannot be read, and the seed that opens. */
+export interface KeptDevice {
+  readonly pair: CryptoKeyPair;
+  readonly kemSeed: Uint8Array;
+}
+
+export async function newDevice(): Promise<KeptDevice> {
+  const { keys } = await generateDevice();
+  return { pair: keys, kemSeed: randomBytes(32) };
+}
+
+export async function deviceKeys({ pair, kemSeed }: KeptDevice): Promise<DeviceKeys> {
+  const keys = await makeOpener("device", await signerFromKey(pair), kemSeed);
+  const { sigPk, kemPk } = keys.opener;
+  return { ...keys, sigPk, kemPk, kemSeed: new Secret(kemSeed) };
 }
