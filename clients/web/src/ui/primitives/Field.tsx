@@ -1,10 +1,12 @@
 /** Fields: text with its label, search, a switch, a choice of one. */
 
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, TargetedInputEvent } from "preact";
 import { useId } from "preact/hooks";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { AlertIcon, CloseIcon, SearchIcon } from "@/ui/primitives/icons.tsx";
 import { words } from "@/ui/words/words.ts";
+
+const LONGEST = 4096;
 
 export interface FieldProps {
   readonly label: string;
@@ -12,7 +14,7 @@ export interface FieldProps {
   readonly onInput: (value: string) => void;
   readonly hint?: string;
   readonly error?: string | null;
-  readonly type?: "text" | "password" | "search";
+  readonly type?: "text" | "password";
   readonly placeholder?: string;
   readonly focused?: boolean;
   readonly maxLength?: number;
@@ -29,24 +31,29 @@ export interface FieldProps {
 export function Field(props: FieldProps): JSX.Element {
   const id = useId();
   const about = props.error ? `${id}-error` : props.hint ? `${id}-hint` : undefined;
+  const common = {
+    id,
+    class: "input",
+    value: props.value,
+    placeholder: props.placeholder ?? "",
+    maxLength: props.maxLength ?? LONGEST,
+    autocomplete: props.autoComplete ?? "off",
+    inputMode: props.inputMode ?? "text",
+    spellcheck: props.spellCheck ?? false,
+    "aria-invalid": props.error ? true : undefined,
+    "aria-describedby": about,
+    ref: props.focused ? focusOnce : null,
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) =>
+      props.onInput(event.currentTarget.value),
+  } as const;
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
-      <input
-        id={id}
-        class="input"
-        type={props.type ?? "text"}
-        value={props.value}
-        placeholder={props.placeholder}
-        maxLength={props.maxLength}
-        autocomplete={props.autoComplete ?? "off"}
-        inputMode={props.inputMode ?? "text"}
-        spellcheck={props.spellCheck ?? false}
-        aria-invalid={props.error ? true : undefined}
-        aria-describedby={about}
-        ref={props.focused ? focusOnce : null}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
+      {props.type === "password" ? (
+        <input type="password" {...common} />
+      ) : (
+        <input type="text" {...common} />
+      )}
       {props.error ? (
         <span class="error" id={`${id}-error`} role="alert">
           <AlertIcon class="small" />

@@ -1,0 +1,141 @@
+/**
+ * What happened in the engine, brought to the state that shows it.
+ *
+ * What never enters this room: a decision about what is shown.
+ */
+
+import type { EngineEvent, MessageView, Warning } from "@/api/index.ts";
+import { type App, transferKey } from "@/ui/state/app.ts";
+import { apply } from "@/ui/state/device.ts";
+import { inOneLine, SAID, speakerOf } from "@/ui/state/wording.ts";
+import { words } from "@/ui/words/words.ts";
+
+const HEALING = new Set(["healing_failed", "entry_not_healed", "not_healed"]);
+
+/** Read what the first screen needs, then follow. */
+export async function begin(app: App): Promise<void> {
+  app.connection.events((event) => hear(app, event));
+  const [profile, settings] = await Promise.all([app.engine.profile(), app.engine.settings()]);
+  app.settings.value = settings;
+  await apply(settings);
+  app.profile.value = profile;
+  if (profile === "open") await opened(app);
+}
+
+/** The account is open: the list first, from one call. */
+export async function opened(app: App): Promise<void> {
+  app.threads.fill(await app.engine.threads());
+  app.status.value = await app.engine.status();
+  app.online.value = app.status.value.online;
+}
+
+type Heard<Type extends EngineEvent["type"]> = Extract<EngineEvent, { type: Type }>;
+type Ears = { readonly [Type in EngineEvent["type"]]: (app: App, event: Heard<Type>) => void };
+
+const EARS: Ears = {
+  message: (app, event) => arrived(app, event.thread, event.message),
+  changed: (app, event) => {
+    openOf(app, event.thread)?.timeline.take(event.message, event.previous);
+  },
+  state: (app, event) => {
+    const { state, reason } = event;
+    const become = (message: MessageView) => ({ ...message, state, reason });
+    openOf(app, event.thread)?.timeline.change(event.id, become);
+  },
+  gone: (app, event) => {
+    openOf(app, event.thread)?.timeline.drop(event.id);
+  },
+  file: progressed,
+  typing: (app, { thread, account, name, on }) => {
+    app.threads.hearTyping(thread, account, name, on);
+  },
+  presence: (app, event) => present(app, event.account, event.online),
+  thread: (app, event) => {
+    app.threads.take(event.thread);
+    void openOf(app, event.thread.id)
+      ?.refresh()
+      .catch(() => undefined);
+  },
+  connection: (app, event) => {
+    app.online.value = event.online;
+    app.syncing.value = event.syncing;
+  },
+  status: (app, event) => {
+    app.status.value = event.status;
+  },
+  warning: (app, event) => warned(app, event.warning),
+  /** The status that follows says it. */
+  attested: () => undefined,
+  /** Roles are read where they are shown. */
+  role: () => undefined,
+  /** The screen that links devices listens by itself. */
+  link: () => undefined,
+  cascade: (app, event) => {
+    app.cascade.value = event.done < event.total ? event : null;
+  },
+  profile: (app, event) => {
+    app.profileReason.value = event.reason;
+    app.profile.value = event.state;
+    if (event.state === "open") void opened(app);
+    else forget(app);
+  },
+  resync: (app) => {
+    void opened(app);
+    void app.open.value?.reload();
+  },
+};
+
+export function hear<Type extends EngineEvent["type"]>(app: App, event: Heard<Type>): void {
+  const ear = EARS[event.type as Type] as (app: App, event: Heard<Type>) => void;
+  ear(app, event);
+}
+
+function openOf(app: App, thread: string) {
+  const open = app.open.peek();
+  return open?.id === thread ? open : null;
+}
+
+function arrived(app: App, thread: string, message: MessageView): void {
+  app.threads.hearTyping(thread, message.author, message.authorName, false);
+  const open = openOf(app, thread);
+  if (!open) return;
+  open.timeline.take(message);
+  if (message.mine || !SAID.has(message.kind)) return;
+  app.announcement.value = `${speakerOf(message)}: ${inOneLine(message)}`;
+}
+
+function progressed(app: App, event: Extract<EngineEvent, { type: "file" }>): void {
+  const transfers = new Map(app.transfers.value);
+  const key = transferKey(event.id, event.index);
+  if (event.done >= event.total) transfers.delete(key);
+  else transfers.set(key, { done: event.done, total: event.total, upload: event.upload });
+  app.transfers.value = transfers;
+}
+
+function present(app: App, account: string, online: boolean): void {
+  const here = new Set(app.presence.value);
+  if (online) here.add(account);
+  else here.delete(account);
+  app.presence.value = here;
+}
+
+function warned(app: App, warning: Warning): void {
+  if (HEALING.has(warning.sentence)) app.restored.value = true;
+  if (warning.sentence === "server_full") app.serverFull.value = true;
+  const said = words().warnings;
+  const sentence = said.sentences[warning.sentence] ?? said.rules[warning.rule];
+  const text = sentence ?? warning.sentence;
+  app.overlays.say(warning.rule ? `${text} (${warning.rule})` : text, { tone: "danger" });
+}
+
+/** Locked or gone: nothing of it stays on the screen or in these signals. */
+function forget(app: App): void {
+  app.open.value = null;
+  app.threads.fill([]);
+  app.threads.ready.value = false;
+  app.status.value = null;
+  app.presence.value = new Set();
+  app.transfers.value = new Map();
+  app.announcement.value = "";
+  app.overlays.stack.value = [];
+}

@@ -1,0 +1,112 @@
+/**
+ * The thread on the screen: its view, its lines, what is being written, which message is picked.
+ *
+ * One exists for each visit; leaving the thread throws it away, the draft is the engine's.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Engine, Id, MessageView, Named, OutgoingFile, ThreadView } from "@/api/index.ts";
+import { Timeline } from "@/ui/state/timeline.ts";
+
+/** Lines asked at once: more than two screens. */
+export const PAGE = 60;
+
+export interface Writing {
+  readonly text: string;
+  readonly mentions: readonly Named[];
+  readonly replyTo: MessageView | null;
+  readonly editing: MessageView | null;
+  readonly files: readonly OutgoingFile[];
+  readonly behalf: Id | null;
+}
+
+export class OpenThread {
+  readonly id: Id;
+  readonly view: Signal<ThreadView | null> = signal(null);
+  readonly missing: Signal<boolean> = signal(false);
+  readonly timeline: Timeline;
+  readonly writing: Signal<Writing>;
+  readonly picked: Signal<string | null> = signal(null);
+  /** Arrived below while one reads above. */
+  readonly below: Signal<number> = signal(0);
+  /** A line to bring into sight and light up. */
+  readonly wanted: Signal<Id | null> = signal(null);
+  readonly #engine: Engine;
+  #older: Promise<void> | null = null;
+
+  constructor(engine: Engine, id: Id, draft: string) {
+    this.#engine = engine;
+    this.id = id;
+    this.timeline = new Timeline(id);
+    this.writing = signal({
+      text: draft,
+      mentions: [],
+      replyTo: null,
+      editing: null,
+      files: [],
+      behalf: null,
+    });
+  }
+
+  /** The end of the thread, or the place around a message. */
+  async load(at: Id | null): Promise<void> {
+    const [view, page] = await Promise.all([
+      this.#engine.thread(this.id),
+      this.#engine.history(this.id, null, PAGE),
+    ]);
+    this.view.value = view;
+    this.write({
+      behalf:
+        view.seat !== null && view.speaksFor.some((role) => role.account === view.seat)
+          ? view.seat
+          : null,
+    });
+    this.timeline.begin(page, view.displayed);
+    if (at) await this.show(at);
+  }
+
+  async refresh(): Promise<void> {
+    this.view.value = await this.#engine.thread(this.id);
+  }
+
+  /** Read again what is on the screen. */
+  async reload(): Promise<void> {
+    const page = await this.#engine.history(this.id, null, PAGE);
+    this.timeline.begin(page, null);
+    await this.refresh();
+  }
+
+  older(): Promise<void> {
+    const { atStart } = this.timeline.lines.peek();
+    if (atStart || !this.timeline.isReady) return Promise.resolve();
+    this.#older ??= this.#engine
+      .history(this.id, this.timeline.oldest, PAGE)
+      .then((page) => this.timeline.addOlder(page))
+      .finally(() => {
+        this.#older = null;
+      });
+    return this.#older;
+  }
+
+  /** Bring a message into sight, from here or from far. */
+  async show(message: Id): Promise<void> {
+    if (!this.timeline.get(message)) {
+      const page = await this.#engine.around(this.id, message, PAGE);
+      const last = page.messages.at(-1)?.seq ?? 0;
+      this.timeline.jump(page, last >= (this.view.value?.head ?? 0));
+    }
+    this.wanted.value = message;
+  }
+
+  async toEnd(): Promise<void> {
+    if (!this.timeline.lines.peek().atEnd) {
+      const page = await this.#engine.history(this.id, null, PAGE);
+      this.timeline.begin(page, null);
+    }
+    this.below.value = 0;
+  }
+
+  write(part: Partial<Writing>): void {
+    this.writing.value = { ...this.writing.value, ...part };
+  }
+}
