@@ -30,6 +30,7 @@ interface Link {
 export class Chain {
   readonly #links: readonly Link[];
   readonly #used: UsedKeys;
+  #entries: readonly ChainEntry[] | undefined;
   #withdrawn: ReadonlySet<string> | undefined;
   readonly state: AccountState;
 
@@ -69,7 +70,8 @@ export class Chain {
   }
 
   get entries(): readonly ChainEntry[] {
-    return this.#links.map((link) => link.entry);
+    this.#entries ??= this.#links.map((link) => link.entry);
+    return this.#entries;
   }
 
   /** One entry; undefined beyond the end. */

@@ -2,11 +2,13 @@
 // What they may do together is in chainHeld.ts.
 
 import { type AccountState, devices, holderOf, isHeld } from "@/crypto/accountState.ts";
-import { concat, equal } from "@/crypto/bytes.ts";
+import { equal } from "@/crypto/bytes.ts";
 import type { Accounts } from "@/crypto/chain.ts";
 import { type Holder, isHolder, type Opener } from "@/crypto/chainEntry.ts";
 import { hasAccepted } from "@/crypto/chainOpeners.ts";
 import { RuleError } from "@/crypto/errors.ts";
+
+const NOTHING = new Uint8Array();
 
 /** A holder, and his account at the head that he is named with. */
 export interface NamedHolder {
@@ -75,7 +77,7 @@ export async function checkHolderAccepts(
 ): Promise<void> {
   if (accepts.length !== joining.length) throw new RuleError("CHN-06");
   for (const [place, named] of joining.entries()) {
-    const accept = accepts[place] ?? concat();
+    const accept = accepts[place] ?? NOTHING;
     if (!(await someDeviceAccepts(named, bodyOf(named.holder), accept))) {
       throw new RuleError("CHN-06");
     }

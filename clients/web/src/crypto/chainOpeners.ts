@@ -2,7 +2,6 @@
 // Holders, the openers of a held account, are in chainHolders.ts.
 
 import { type AccountKind, slots } from "@/crypto/accountState.ts";
-import { concat } from "@/crypto/bytes.ts";
 import {
   type Generation,
   isHolder,
@@ -15,6 +14,8 @@ import { encode, type Value } from "@/crypto/encoding.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { checkSealingKey } from "@/crypto/sealing.ts";
 import { checkSigningKey, verify } from "@/crypto/signing.ts";
+
+const NOTHING = new Uint8Array();
 
 const KEY_TYPES: readonly string[] = ["device", "card", "passkey"];
 
@@ -58,7 +59,7 @@ export async function checkAccepts(
 ): Promise<void> {
   if (accepts.length !== joining.length) throw new RuleError("CHN-06");
   for (const [place, opener] of joining.entries()) {
-    const accept = accepts[place] ?? concat();
+    const accept = accepts[place] ?? NOTHING;
     if (!(await hasAccepted(opener.sigPk, bodyOf(opener), accept))) {
       throw new RuleError("CHN-06");
     }
