@@ -175,7 +175,10 @@ export class Healer {
   }
 
   #refused(thread: Thread, error: ServerRefused, head: number): void {
-    if (error.rule !== "LOG-02") return this.#settle(thread, head);
+    if (error.rule !== "LOG-02") {
+      this.#settle(thread, head);
+      return;
+    }
     thread.suspended = "LOG-02";
     this.#context.warn("LOG-02", "thread_rolled_back", { thread: thread.id });
   }

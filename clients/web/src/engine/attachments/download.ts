@@ -9,7 +9,7 @@ import { encodeManifest, WholeFile } from "@/crypto/attachmentDigest.ts";
 import { FileOpener } from "@/crypto/attachmentOpening.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import type { Blobs } from "@/engine/attachments/blobs.ts";
-import { WINDOW } from "@/engine/attachments/parallel.ts";
+import { WINDOW } from "@/engine/attachments/slots.ts";
 import { pause } from "@/engine/pause.ts";
 import type { Backoff } from "@/wire/backoff.ts";
 import { CordeeError, ServerRefused, TamperedError } from "@/wire/errors.ts";

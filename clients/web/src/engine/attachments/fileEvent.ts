@@ -13,9 +13,12 @@ import type { UploadRecord } from "@/store/uploads.ts";
 /** Bytes of all thumbnails of a message: they share its 200 KiB with the caption. */
 const THUMBNAILS = 80_000;
 
+/** What is said with files. */
+export type FileWords = Pick<UploadRecord, "caption" | "replyTo" | "mentions">;
+
 /** The message; without thumbnails when all together would be too large. */
-export function fileEvent(record: UploadRecord, parts: readonly Part[]): FileEvent {
-  const { caption, replyTo, mentions } = record;
+export function fileEvent(said: FileWords, parts: readonly Part[]): FileEvent {
+  const { caption, replyTo, mentions } = said;
   const files = parts.map((part) => small(part, parts.length));
   const event: FileEvent = { tag: "file/1", caption, replyTo, mentions: [...mentions], files };
   if (fits(event)) return event;

@@ -10,7 +10,7 @@
 import { buffer } from "@/crypto/bytes.ts";
 import type { Download } from "@/engine/attachments/download.ts";
 import { HEAD, mediaType } from "@/engine/attachments/kinds.ts";
-import type { Told } from "@/engine/attachments/parallel.ts";
+import type { Told } from "@/engine/attachments/slots.ts";
 import { FileFault } from "@/wire/errors.ts";
 
 /**

@@ -11,8 +11,9 @@ import { equal } from "@/crypto/bytes.ts";
 import { isRule } from "@/crypto/errors.ts";
 import type { Blobs } from "@/engine/attachments/blobs.ts";
 import { safeName } from "@/engine/attachments/names.ts";
-import { inParallel, type Slots, type Told } from "@/engine/attachments/parallel.ts";
+import { type Slots, type Told, WINDOW } from "@/engine/attachments/slots.ts";
 import type { Spool } from "@/engine/attachments/spool.ts";
+import { inParallel } from "@/engine/parallel.ts";
 import type { Digest, FileRecord } from "@/store/uploads.ts";
 import { FileChanged, FileFault, TamperedError } from "@/wire/errors.ts";
 
@@ -57,7 +58,7 @@ export class FileUpload {
     const [, , isComplete, parts] = await this.#ways.blobs.begin(blob, begin);
     const sealer = await FileSealer.of(this.#file, size);
     const stored = new Map(parts);
-    await inParallel(count, (index) =>
+    await inParallel(WINDOW, Array(count).keys(), (index) =>
       this.#ways.slots.run(() => this.#segment(sealer, index, stored.get(index))),
     );
     await this.#complete(isComplete, encodeManifest(this.#hashes));

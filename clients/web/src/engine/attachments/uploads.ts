@@ -13,7 +13,7 @@ import type { Blobs } from "@/engine/attachments/blobs.ts";
 import { fileEvent, partOf, storedPart } from "@/engine/attachments/fileEvent.ts";
 import { isShutOut, mayPass, reasonOf } from "@/engine/attachments/givenUp.ts";
 import { Intake } from "@/engine/attachments/intake.ts";
-import { Slots } from "@/engine/attachments/parallel.ts";
+import { Slots } from "@/engine/attachments/slots.ts";
 import type { Spool } from "@/engine/attachments/spool.ts";
 import { FileUpload, type Journalled } from "@/engine/attachments/upload.ts";
 import type { Context } from "@/engine/context.ts";

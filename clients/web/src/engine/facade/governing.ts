@@ -1,0 +1,70 @@
+/**
+ * What a screen decides about a thread: its beginning, its members, its title, its retention.
+ *
+ * What never enters this room: what is said in it.
+ */
+
+import type { ThreadCalls } from "@/api/engine.ts";
+import type { Id, ThreadView } from "@/api/views.ts";
+import type { Desk } from "@/engine/facade/desk.ts";
+import { allBytes, bytesOf } from "@/engine/facade/ids.ts";
+import type { Thread } from "@/engine/thread.ts";
+
+type Calls = Pick<
+  ThreadCalls,
+  "newThread" | "invite" | "remove" | "leave" | "setTitle" | "setRetention" | "markFiled"
+>;
+
+export function governingCalls(desk: Desk): Calls {
+  return {
+    async newThread({ intent, title, patient, accounts, readers, direct }) {
+      const { membership, keeping, timeline } = desk.parts;
+      const thread = await membership.begin({
+        state: { title: title.toWellFormed(), patient: patient?.toWellFormed() ?? null },
+        members: allBytes(accounts),
+        readers: allBytes(readers),
+        direct,
+        retention: await keeping.proposed(),
+        intent,
+      });
+      return await timeline.thread(thread);
+    },
+    async invite(thread, account, { past, capacity }) {
+      return await changed(desk, thread, (known) =>
+        desk.parts.membership.invite(known, bytesOf(account), capacity, { past }),
+      );
+    },
+    async remove(thread, account) {
+      return await changed(desk, thread, (known) =>
+        desk.parts.membership.remove(known, bytesOf(account)),
+      );
+    },
+    async leave(thread) {
+      await desk.parts.membership.leave(await desk.parts.threads.get(bytesOf(thread)));
+    },
+    async setTitle(thread, title, patient) {
+      const state = { title: title.toWellFormed(), patient: patient?.toWellFormed() ?? null };
+      return await changed(desk, thread, (known) =>
+        desk.parts.membership.setTitle(known, state),
+      );
+    },
+    async setRetention(thread, after, hold) {
+      return await changed(desk, thread, (known) =>
+        desk.parts.keeping.setRetention(known, { after, hold }),
+      );
+    },
+    async markFiled(thread, upto) {
+      return await changed(desk, thread, (known) => desk.parts.keeping.markFiled(known, upto));
+    },
+  };
+}
+
+async function changed(
+  desk: Desk,
+  thread: Id,
+  act: (known: Thread) => Promise<void>,
+): Promise<ThreadView> {
+  const known = await desk.parts.threads.get(bytesOf(thread));
+  await act(known);
+  return await desk.parts.timeline.thread(known);
+}
