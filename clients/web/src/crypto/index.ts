@@ -45,6 +45,7 @@ export * from "@/crypto/passkey.ts";
 export * from "@/crypto/retention.ts";
 export * from "@/crypto/sealedEntry.ts";
 export * from "@/crypto/sealing.ts";
+export * from "@/crypto/seat.ts";
 export * from "@/crypto/secret.ts";
 export * from "@/crypto/session.ts";
 export * from "@/crypto/signed.ts";

@@ -13,17 +13,9 @@ import { attestationHash, readAttestation } from "@/crypto/attestationBody.ts";
 import { hex, unhex } from "@/crypto/bytes.ts";
 import { Chain, NO_ACCOUNTS } from "@/crypto/chain.ts";
 import { isHolder, type Opener } from "@/crypto/chainEntry.ts";
-import {
-  anything,
-  decode,
-  encode,
-  encodeAs,
-  hash,
-  int,
-  LIMITS,
-  structure,
-  type Value,
-} from "@/crypto/encoding.ts";
+import { anything, decode, encodeAs, LIMITS, type Value } from "@/crypto/encoding.ts";
+import { baseShape } from "@/crypto/epochBody.ts";
+import { decodeEvent, encodeEvent } from "@/crypto/event.ts";
 import { openHeld } from "@/crypto/heldKeyring.ts";
 import { judgeHeld, shift } from "@/crypto/heldVerdicts.ts";
 import { Keyring, openAccount } from "@/crypto/keyring.ts";
@@ -35,6 +27,7 @@ import {
   type SealLabel,
   type SignLabel,
 } from "@/crypto/labels.ts";
+import { decodeHeader, encodeHeader } from "@/crypto/messageHeader.ts";
 import { pad, unpad } from "@/crypto/padding.ts";
 import { keyPair, openBox } from "@/crypto/sealing.ts";
 import { Secret } from "@/crypto/secret.ts";
@@ -43,13 +36,11 @@ import { signerFromSeed, verify } from "@/crypto/signing.ts";
 import { judgeSuite } from "@/crypto/suite.ts";
 import { expectSame, type Operations, type Vector } from "./vectorReader.ts";
 
-const baseShape = structure({ seq: int, hash });
-
 const decoders: Readonly<Record<string, (data: Uint8Array) => Uint8Array>> = {
   signed: (data) => encodeSigned(decodeSigned(data)),
   base: (data) => encodeAs(baseShape, decode(baseShape, LIMITS.other, data)),
-  header: (data) => encode(decode(anything, LIMITS.header, data)),
-  event: (data) => encode(decode(anything, LIMITS.event, data)),
+  header: (data) => encodeHeader(decodeHeader(data)),
+  event: (data) => encodeEvent(decodeEvent(data)),
 };
 
 function parts(vector: Vector): readonly Value[] {
