@@ -5,14 +5,7 @@
  */
 
 import { equal, hex, unhex } from "@/crypto/bytes.ts";
-import {
-  beginChain,
-  type Chain,
-  type Chains,
-  continueChain,
-  extendChain,
-  verifyChain,
-} from "@/crypto/chain.ts";
+import { type Accounts as Book, Chain } from "@/crypto/chain.ts";
 import { type ChainEntry, isHolder, type Opener, readEntry } from "@/crypto/chainEntry.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { decodeSigned, encodeSigned, type Signed } from "@/crypto/signed.ts";
@@ -34,13 +27,11 @@ const DEEPEST = 3;
 /** Places in chains by account (hex): the highest number that somebody named. */
 export type Named = Map<string, number>;
 
-export class Accounts {
+export class Accounts implements Book {
   /** Accounts (hex) that were forked, and the rule. */
   readonly frozen: Map<string, string>;
   /** Grows with every new entry of any chain. */
   version = 0;
-  /** The book as the rules of the protocol ask for it. */
-  readonly chains: Chains = (account) => this.get(account) ?? undefined;
   readonly #context: Context;
   readonly #known = new Map<string, Chain>();
   readonly #loading = new Map<string, Promise<void>>();
@@ -76,7 +67,7 @@ export class Accounts {
 
   /** Keep my own first entry, before the server knows it. */
   async begin(create: Signed): Promise<Chain> {
-    const chain = await beginChain(create);
+    const chain = await Chain.verify([create], this);
     await this.keep(chain);
     return chain;
   }
@@ -120,7 +111,7 @@ export class Accounts {
       const forked = this.frozen.get(hex(account));
       if (forked !== undefined) throw new TamperedError(forked, "this chain was forked");
       const chain = this.get(account);
-      if (chain !== null && seq < chain.entries.length) {
+      if (chain !== null && seq < chain.length) {
         checkHead(chain, seq, head);
         return;
       }
@@ -146,7 +137,7 @@ export class Accounts {
     if (entries === null) return;
     const named = [...namedBy(entries).keys()].map(unhex);
     await Promise.all(named.map((one) => this.#loadOne(one, depth - 1)));
-    const chain = await verifyChain(account, entries, this.chains);
+    const chain = await Chain.verify(entries, this, account);
     if (!this.#known.has(hex(account))) this.#known.set(hex(account), chain);
   }
 
@@ -212,12 +203,10 @@ export class Accounts {
 
   async #extend(account: Uint8Array, entries: readonly Signed[]): Promise<void> {
     const before = this.get(account);
-    let chain = before;
-    if (chain === null) {
-      chain = await verifyChain(account, entries, this.chains);
-    } else {
-      for (const entry of entries) chain = await extendChain(chain, entry, this.chains);
-    }
+    const chain =
+      before === null
+        ? await Chain.verify(entries, this, account)
+        : await before.extend(entries, this);
     // Somebody else may have taken the same entries meanwhile: what is known stays.
     if (this.get(account) === before) await this.keep(chain);
   }
@@ -232,7 +221,7 @@ export class Accounts {
     const parts = await this.#ask([[account, 0]]);
     const entries = parts.flatMap((part) => part[3].map(signedOf));
     try {
-      await this.keep(await continueChain(chain, entries, this.chains));
+      await this.keep(await chain.servedAgain(entries, this));
     } catch (other) {
       if (!(other instanceof RuleError)) throw other;
       if (other.rule === FORK) await this.#freeze(account, other);
@@ -250,7 +239,7 @@ export class Accounts {
   }
 
   #length(account: Uint8Array): number {
-    return this.get(account)?.entries.length ?? 0;
+    return this.get(account)?.length ?? 0;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { readEpoch } from "@/crypto/epoch.ts";
+import { EpochKey } from "@/crypto/epochKey.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { Secret } from "@/crypto/secret.ts";
 import type { Reader, Writer } from "@/store/store.ts";
@@ -13,7 +14,7 @@ import * as stored from "@/store/threads.ts";
 export interface HeldEpoch {
   readonly record: EpochRecord;
   readonly seq: number;
-  readonly key: Secret | null;
+  readonly key: EpochKey | null;
 }
 
 /** Verified records of a thread by epoch. */
@@ -24,7 +25,7 @@ export async function loadHeld(
   const held = new Map<number, HeldEpoch>();
   for (const one of await stored.loadEpochs(reader, thread)) {
     const record = readEpoch({ body: one.body, signature: one.signature });
-    const key = one.key === null ? null : new Secret(one.key);
+    const key = one.key === null ? null : new EpochKey(new Secret(one.key));
     held.set(one.epoch, { record, seq: one.seq, key });
   }
   return held;
@@ -32,6 +33,12 @@ export async function loadHeld(
 
 export function saveHeld(tx: Writer, thread: Uint8Array, held: HeldEpoch): void {
   const { body, signature } = held.record.signed;
-  const key = held.key?.reveal() ?? null;
-  stored.saveEpoch(tx, thread, { epoch: held.record.epoch, body, signature, seq: held.seq, key });
+  const key = held.key?.secret.reveal() ?? null;
+  stored.saveEpoch(tx, thread, {
+    epoch: held.record.epoch,
+    body,
+    signature,
+    seq: held.seq,
+    key,
+  });
 }

@@ -5,6 +5,7 @@
  */
 
 import { sha256 } from "@/crypto/labels.ts";
+import { itemHash, runningHash } from "@/crypto/log.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import type * as wire from "@/wire/protocol.ts";
 
@@ -30,7 +31,8 @@ export function signedOf(item: LogItem): Signed {
   return { body: item.body, signature: item.signature };
 }
 
-/** What the item's hash is made of, whether the payload is here or not. */
-export function payloadHash(item: LogItem): Uint8Array {
-  return item.erased ?? sha256(item.payload);
+/** The running hash of the log with this item in it. */
+export function hashAfter(previous: Uint8Array, item: LogItem): Uint8Array {
+  const said = item.erased ?? sha256(item.payload);
+  return runningHash(previous, item.seq, itemHash(item.kind, item.body, said));
 }

@@ -5,8 +5,8 @@
  * this room: the network, a text.
  */
 
-import { compare, equal, hex } from "@/crypto/bytes.ts";
 import { holderOf, isHeld } from "@/crypto/accountState.ts";
+import { compare, equal, hex } from "@/crypto/bytes.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import type { KemKeyPair } from "@/crypto/sealing.ts";
 import { holderNamed, NOTICES_FOR } from "@/crypto/seat.ts";
@@ -82,7 +82,7 @@ export class Seats {
     const member = record.member(behalf ?? account);
     if (member === undefined) return null;
     if (behalf === null) return member.seq;
-    return holderNamed(member, account, this.#accounts.chains, NOTICES_FOR)?.seq ?? null;
+    return holderNamed(member, account, this.#accounts, NOTICES_FOR)?.seq ?? null;
   }
 
   /** The newest number of a seat's chain that is known here. */
@@ -136,7 +136,9 @@ export class Seats {
 
   #holds(role: Uint8Array, account: Uint8Array): boolean {
     const chain = this.#accounts.get(role);
-    return chain !== null && isHeld(chain.state) && holderOf(chain.state, account) !== undefined;
+    return (
+      chain !== null && isHeld(chain.state) && holderOf(chain.state, account) !== undefined
+    );
   }
 
   #state(account: Uint8Array) {

@@ -6,8 +6,8 @@
 
 import { hex } from "@/crypto/bytes.ts";
 import type { Base, Member } from "@/crypto/epochBody.ts";
+import type { EpochKey } from "@/crypto/epochKey.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
-import type { Secret } from "@/crypto/secret.ts";
 import type { Context } from "@/engine/context.ts";
 import { type HeldEpoch, loadHeld, saveHeld } from "@/engine/heldEpoch.ts";
 import { Mutex } from "@/engine/mutex.ts";
@@ -31,7 +31,7 @@ export class Thread {
   hasCursors = false;
   claimed = 0;
   /** Keys that boxes gave before their record was verified, by the hash (hex) of the record. */
-  readonly foundKeys = new Map<string, Secret>();
+  readonly foundKeys = new Map<string, EpochKey>();
   readonly #context: Context;
   readonly #prepare: Prepare;
   #epochs: Map<number, HeldEpoch> | null = null;

@@ -15,11 +15,7 @@ export class Threads {
   readonly #prepare: Prepare;
   readonly #threads = new Map<string, Thread>();
 
-  private constructor(
-    context: Context,
-    memories: Iterable<ThreadMemory>,
-    prepare: Prepare,
-  ) {
+  private constructor(context: Context, memories: Iterable<ThreadMemory>, prepare: Prepare) {
     this.#context = context;
     this.#prepare = prepare;
     for (const memory of memories) this.#add(memory);

@@ -1,0 +1,114 @@
+/**
+ * What a message says once all that was said of it later is applied.
+ *
+ * What never enters this room: the store, and who is called what.
+ */
+
+import type { FileView } from "@/api/views.ts";
+import type { Part } from "@/crypto/attachment.ts";
+import { equal, hex } from "@/crypto/bytes.ts";
+import { RuleError } from "@/crypto/errors.ts";
+import { decodeEvent, type Event, type FileEvent, type TextEvent } from "@/crypto/event.ts";
+import { storedFiles } from "@/engine/attachments/shown.ts";
+
+/** An account and what it said about a message. */
+export interface Said {
+  readonly account: Uint8Array;
+  readonly event: Event;
+}
+
+export interface Reaction {
+  readonly account: Uint8Array;
+  readonly symbol: string;
+  readonly on: boolean;
+}
+
+/** What later events made of a message. */
+export interface Effects {
+  text: string | null;
+  edited: boolean;
+  withdrawn: boolean;
+  /** By account (hex) and symbol, the last word last. */
+  readonly reactions: Map<string, Reaction>;
+  /** By account (hex), in the order of taking charge. */
+  readonly acknowledged: Map<string, Uint8Array>;
+}
+
+export function noEffects(): Effects {
+  return {
+    text: null,
+    edited: false,
+    withdrawn: false,
+    reactions: new Map(),
+    acknowledged: new Map(),
+  };
+}
+
+/**
+ * Apply what was said of a message, in order.
+ *
+ * Only its author's account edits or withdraws it; one reaction an account and symbol, the
+ * last word counts.
+ */
+export function gather(author: Uint8Array, said: Iterable<Said>): Effects {
+  const effects = noEffects();
+  for (const { account, event } of said) {
+    if (event.tag === "edit/1" && equal(account, author) && !effects.withdrawn) {
+      effects.text = event.body;
+      effects.edited = true;
+    } else if (event.tag === "withdraw/1" && equal(account, author)) {
+      effects.withdrawn = true;
+    } else if (event.tag === "reaction/1") {
+      const key = `${hex(account)}/${event.symbol}`;
+      effects.reactions.delete(key);
+      effects.reactions.set(key, { account, symbol: event.symbol, on: event.on });
+    } else if (event.tag === "ack/1") {
+      effects.acknowledged.set(hex(account), account);
+    }
+  }
+  return effects;
+}
+
+/** The event that was kept, or null when it is none. */
+export function decoded(data: Uint8Array): Event | null {
+  try {
+    return decodeEvent(data);
+  } catch (error) {
+    if (error instanceof RuleError) return null;
+    throw error;
+  }
+}
+
+/** Whether it is a line that people read. */
+export function isSaid(event: Event | null): event is TextEvent | FileEvent {
+  return event?.tag === "text/1" || event?.tag === "file/1";
+}
+
+/** The message that an event changes; null when it is a line of its own. */
+export function targetOf(event: Event): Uint8Array | null {
+  return event.tag !== null && "target" in event ? event.target : null;
+}
+
+/** Its words now; none of what was withdrawn. */
+export function textOf(event: Event | null, effects: Effects): string {
+  if (!isSaid(event) || effects.withdrawn) return "";
+  return effects.text ?? (event.tag === "text/1" ? event.body : event.caption);
+}
+
+/** The message that it answers. */
+export function replyOf(event: Event | null): Uint8Array | null {
+  return isSaid(event) ? event.replyTo : null;
+}
+
+export function mentionsOf(event: Event | null): readonly Uint8Array[] {
+  return isSaid(event) ? event.mentions : [];
+}
+
+export function partsOf(event: Event | null, effects: Effects): readonly Part[] {
+  return event?.tag === "file/1" && !effects.withdrawn ? event.files : [];
+}
+
+/** Its files; none of what was withdrawn. */
+export function filesOf(event: Event | null, effects: Effects): readonly FileView[] {
+  return storedFiles(partsOf(event, effects));
+}

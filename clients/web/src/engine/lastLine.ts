@@ -1,0 +1,55 @@
+/**
+ * What a list of threads shows of the last message, kept as the log is read.
+ *
+ * What never enters this room: the store, and who is called what.
+ */
+
+import { equal } from "@/crypto/bytes.ts";
+import type { Event, FileEvent, TextEvent } from "@/crypto/event.ts";
+import { preview } from "@/engine/attachments/shown.ts";
+import type { LogItem } from "@/engine/logItem.ts";
+import type { ThreadMemory } from "@/store/threads.ts";
+
+/** Characters of the last text that a list of threads shows. */
+const PREVIEW = 200;
+
+/** Who said something, and under which id. */
+export interface Saying {
+  readonly me: Uint8Array;
+  readonly isMine: boolean;
+  readonly author: Uint8Array;
+  readonly name: string;
+  readonly message: Uint8Array;
+}
+
+/** Note what a message that was read does to the last line. */
+export function remember(
+  memory: ThreadMemory,
+  said: Saying,
+  item: LogItem,
+  event: Event,
+): void {
+  memory.lastTime = Math.max(memory.lastTime, item.time);
+  if (event.tag === "text/1" || event.tag === "file/1") {
+    const { me, isMine, author, message } = said;
+    memory.lastText = lastText(event);
+    memory.lastId = message;
+    const { row } = memory;
+    row.lastSeq = item.seq;
+    row.lastAuthor = author;
+    row.lastAuthorName = said.name;
+    row.lastMine = isMine;
+    row.lastState = isMine ? "stored" : null;
+    row.mentioned ||= !isMine && event.mentions.some((one) => equal(one, me));
+  } else if (event.tag === "edit/1" && equal(event.target, memory.lastId)) {
+    memory.lastText = event.body.slice(0, PREVIEW);
+  } else if (event.tag === "withdraw/1" && equal(event.target, memory.lastId)) {
+    memory.lastText = "";
+  }
+}
+
+/** What a list of threads shows of a message. */
+export function lastText(event: TextEvent | FileEvent): string {
+  if (event.tag === "text/1") return event.body.slice(0, PREVIEW);
+  return preview(event.caption, event.files).slice(0, PREVIEW);
+}

@@ -1,0 +1,221 @@
+/**
+ * One line of a thread as it is shown, from what the log or my outbox holds of it.
+ *
+ * What never enters this room: the store, the network, a decision about what to believe.
+ */
+
+import type {
+  FileView,
+  MessageKind,
+  MessageState,
+  MessageView,
+  Named,
+  QuoteView,
+  ReactionView,
+} from "@/api/views.ts";
+import { equal, hex } from "@/crypto/bytes.ts";
+import type { Event } from "@/crypto/event.ts";
+import { comingFiles } from "@/engine/attachments/shown.ts";
+import {
+  decoded,
+  type Effects,
+  filesOf,
+  mentionsOf,
+  noEffects,
+  textOf,
+} from "@/engine/effects.ts";
+import type { Identities } from "@/engine/identity.ts";
+import type { Reach } from "@/engine/reach.ts";
+import { SEALED_OUT } from "@/engine/messageReader.ts";
+import type { StoredItem } from "@/store/items.ts";
+import type { Outgoing } from "@/store/outbox.ts";
+import type { Upload } from "@/store/uploads.ts";
+
+/** The id of a line that is no message, or that broke a rule. */
+const NO_ID = "00".repeat(16);
+
+const NOTICES: Readonly<Record<string, MessageKind>> = {
+  epoch: "members",
+  leave: "left",
+  complaint: "complaint",
+  filed: "filed",
+};
+
+/** What the log around a stored line says of it. */
+export interface Surroundings {
+  readonly effects: Effects;
+  readonly far: Reach;
+  readonly quote: QuoteView | null;
+  readonly came: readonly Uint8Array[];
+  readonly gone: readonly Uint8Array[];
+  readonly newTitle: string | null;
+  readonly followsGap: boolean;
+  readonly confirmed: boolean;
+  /** Seconds that the thread keeps now, 0 for ever. */
+  readonly retention: number;
+}
+
+/** What a line of mine that is not in the log yet needs besides its row. */
+export interface Pending {
+  readonly effects: Effects;
+  readonly quote: QuoteView | null;
+  readonly recipients: number;
+}
+
+export class LineViews {
+  readonly #me: Uint8Array;
+  readonly #identities: Identities;
+
+  constructor(me: Uint8Array, identities: Identities) {
+    this.#me = me;
+    this.#identities = identities;
+  }
+
+  stored(item: StoredItem, around: Surroundings): MessageView {
+    const { record } = item;
+    const { effects, far } = around;
+    const event = record.event === null ? null : decoded(record.event);
+    const mine = equal(record.account, this.#me);
+    const isErased = record.erased !== null;
+    return {
+      ...this.#said(record.account, record.behalf, event, effects),
+      id: item.message === null ? noticeId(item.seq) : hex(item.message),
+      seq: item.seq,
+      time: record.time,
+      kind: isErased ? "erased" : kindOf(record.kind, event, record.rules),
+      retention: isErased ? around.retention : 0,
+      replyTo: around.quote,
+      deliveredTo: this.#names(far.delivered),
+      displayedBy: this.#names(far.displayed),
+      recipients: far.recipients,
+      state: mine ? far.state : "stored",
+      confirmed: around.confirmed,
+      marks: record.rules,
+      mine,
+      followsGap: around.followsGap,
+      came: this.#names(around.came),
+      gone: this.#names(around.gone),
+      newTitle: around.newTitle,
+    };
+  }
+
+  /** A message of mine that the log does not show yet. */
+  waiting(outgoing: Outgoing, pending: Pending): MessageView {
+    const { record } = outgoing;
+    const event = decoded(record.event);
+    const isStored = outgoing.acked !== null;
+    const state = record.failed !== null ? "failed" : isStored ? "stored" : "waiting";
+    return {
+      ...this.#mine(record.time, record.behalf, event, pending),
+      id: hex(outgoing.message),
+      seq: outgoing.acked,
+      kind: kindOf("message", event, []),
+      state,
+      reason: record.failed,
+    };
+  }
+
+  /** A message of mine whose files are on their way. */
+  coming(
+    upload: Upload,
+    pending: Pending,
+    progress: ReadonlyMap<string, number>,
+  ): MessageView {
+    const { record } = upload;
+    const { caption, replyTo, mentions } = record;
+    const event: Event = { tag: "text/1", body: caption, replyTo, mentions };
+    return {
+      ...this.#mine(record.time, record.behalf, event, pending),
+      id: hex(upload.message),
+      seq: null,
+      kind: "file",
+      state: record.failed === null ? "waiting" : "failed",
+      reason: record.failed,
+      files: comingFiles(upload.files, progress),
+    };
+  }
+
+  #mine(time: number, behalf: Uint8Array | null, event: Event | null, pending: Pending) {
+    return {
+      ...this.#said(this.#me, behalf, event, pending.effects),
+      time,
+      replyTo: pending.quote,
+      deliveredTo: [],
+      displayedBy: [],
+      recipients: pending.recipients,
+      confirmed: true,
+      marks: [],
+      mine: true,
+      followsGap: false,
+      came: [],
+      gone: [],
+      retention: 0,
+      newTitle: null,
+    } as const;
+  }
+
+  #said(
+    author: Uint8Array,
+    behalf: Uint8Array | null,
+    event: Event | null,
+    effects: Effects = noEffects(),
+  ) {
+    const person = this.#identities.person(author);
+    const mentions = mentionsOf(event);
+    const files: readonly FileView[] = filesOf(event, effects);
+    const state: MessageState = "stored";
+    const reason: string | null = null;
+    return {
+      author: author.length === 0 ? "" : person.account,
+      authorName: person.name,
+      authorProfession: person.profession,
+      behalf: behalf === null ? null : hex(behalf),
+      behalfName: behalf === null ? "" : this.#identities.name(behalf),
+      text: textOf(event, effects),
+      mentions: this.#names(mentions),
+      mentionsMe: mentions.some((one) => equal(one, this.#me)),
+      edited: effects.edited,
+      withdrawn: effects.withdrawn,
+      reactions: this.#reactions(effects),
+      acknowledgedBy: this.#names([...effects.acknowledged.values()]),
+      files,
+      state,
+      reason,
+    };
+  }
+
+  /** By symbol, in the order in which each was first given. */
+  #reactions(effects: Effects): readonly ReactionView[] {
+    const bySymbol = new Map<string, Uint8Array[]>();
+    for (const { account, symbol, on } of effects.reactions.values()) {
+      if (!on) continue;
+      const by = bySymbol.get(symbol) ?? [];
+      bySymbol.set(symbol, by);
+      by.push(account);
+    }
+    return [...bySymbol].map(([symbol, by]) => ({
+      symbol,
+      by: this.#names(by),
+      mine: by.some((one) => equal(one, this.#me)),
+    }));
+  }
+
+  #names(accounts: readonly Uint8Array[]): readonly Named[] {
+    return accounts.map((one) => ({ account: hex(one), name: this.#identities.name(one) }));
+  }
+}
+
+/** A line that is no message has an id of its own all the same: a screen tells lines by it. */
+export function noticeId(seq: number): string {
+  return seq.toString(16).padStart(NO_ID.length, "0");
+}
+
+function kindOf(kind: string, event: Event | null, rules: readonly string[]): MessageKind {
+  if (event === null && rules.length > 0) {
+    return rules.length === 1 && rules[0] === SEALED_OUT ? "sealed" : "refused";
+  }
+  const notice = NOTICES[kind];
+  if (notice !== undefined) return notice;
+  if (event?.tag === "text/1") return "text";
+  return event?.tag === "file/1" ? "file" : "unknown";
+}

@@ -1,0 +1,144 @@
+/**
+ * Turns what became durable into events, never before.
+ *
+ * What never enters this room: a change of what is stored, but for cursors.
+ */
+
+import type { MessageState } from "@/api/views.ts";
+import { equal, hex } from "@/crypto/bytes.ts";
+import type { Context } from "@/engine/context.ts";
+import type { SearchFeed } from "@/engine/searchFeed.ts";
+import type { Thread } from "@/engine/thread.ts";
+import type { ThreadViews } from "@/engine/threadViews.ts";
+import type { Timeline } from "@/engine/timeline.ts";
+import type { Outcome } from "@/engine/verdict.ts";
+import { countUnread, shownBefore } from "@/store/items.ts";
+
+/** Lines that a moved cursor may change the state of. */
+const RECENT = 100;
+
+/** Emits; builds no view that nobody listens for. */
+export class Teller {
+  readonly #context: Context;
+  readonly #timeline: Timeline;
+  readonly #views: ThreadViews;
+  readonly #feed: SearchFeed;
+
+  constructor(context: Context, timeline: Timeline, views: ThreadViews, feed: SearchFeed) {
+    this.#context = context;
+    this.#timeline = timeline;
+    this.#views = views;
+    this.#feed = feed;
+  }
+
+  /** Tell what a batch of items came to. */
+  async told(thread: Thread, outcome: Outcome): Promise<void> {
+    for (const { rule, sentence, account } of outcome.warnings) {
+      const about = account === null ? {} : { account };
+      this.#context.warn(rule, sentence, { thread: thread.id, ...about });
+    }
+    this.#feed.read(thread.id, outcome.lines, outcome.touched);
+    if (!this.#context.broadcast.isHeard) return;
+    for (const message of outcome.seen) this.state(thread, message, "stored");
+    for (const seq of outcome.lines) {
+      if (!outcome.known.has(seq)) await this.#line(thread, seq);
+    }
+    for (const message of distinct(outcome.touched)) await this.changed(thread, message);
+    const isMore = outcome.lines.length > 0 || outcome.changed || outcome.seen.length > 0;
+    if (isMore) await this.thread(thread, outcome.membersChanged);
+  }
+
+  /** Tell that a message is not as it was; nothing when it is not here. */
+  async changed(
+    thread: Thread,
+    message: Uint8Array,
+    previous: Uint8Array = message,
+  ): Promise<void> {
+    if (!this.#context.broadcast.isHeard) return;
+    const view = await this.#timeline.find(thread, message);
+    if (view === null) return;
+    this.#context.emit({
+      type: "changed",
+      thread: thread.key,
+      message: view,
+      previous: hex(previous),
+    });
+  }
+
+  /** Tell of a line that was not here before. */
+  async said(thread: Thread, message: Uint8Array): Promise<void> {
+    if (!this.#context.broadcast.isHeard) return;
+    const view = await this.#timeline.find(thread, message);
+    if (view !== null) this.#context.emit({ type: "message", thread: thread.key, message: view });
+    await this.thread(thread);
+  }
+
+  /** Tell that a message of mine went on. */
+  state(
+    thread: Thread,
+    message: Uint8Array,
+    state: MessageState,
+    reason: string | null = null,
+  ): void {
+    const id = hex(message);
+    if (equal(message, thread.memory.lastId)) thread.memory.row.lastState = state;
+    this.#context.emit({ type: "state", thread: thread.key, id, state, reason });
+  }
+
+  /** Tell that a line is no more. */
+  removed(thread: Thread, message: Uint8Array): void {
+    this.#feed.erased(thread.id, [message]);
+    this.#context.emit({ type: "gone", thread: thread.key, id: hex(message) });
+  }
+
+  async thread(thread: Thread, membersChanged = false): Promise<void> {
+    if (!this.#context.broadcast.isHeard) return;
+    const summary = await this.#views.summary(thread);
+    this.#context.emit({ type: "thread", thread: summary, membersChanged });
+  }
+
+  /** This account is no longer among the members. */
+  async gone(thread: Thread): Promise<void> {
+    if (!thread.memory.joined) return;
+    await this.#context.transaction(async (tx) => {
+      thread.memory.joined = false;
+      thread.save(tx);
+    });
+    await this.thread(thread, true);
+  }
+
+  /** I have read up to there, here or on another device. */
+  async displayedElsewhere(thread: Thread, seq: number): Promise<void> {
+    const { memory } = thread;
+    await this.#context.transaction(async (tx) => {
+      memory.displayed = Math.max(memory.displayed, seq);
+      memory.unread = await countUnread(tx, thread.id, memory.displayed);
+      if (memory.unread === 0) memory.row.mentioned = false;
+      thread.save(tx);
+    });
+    await this.thread(thread);
+  }
+
+  /** A reader's cursor went from `before` to `now`: my messages between. */
+  async reached(thread: Thread, before: number, now: number): Promise<void> {
+    if (!this.#context.broadcast.isHeard || now <= before) return;
+    const me = this.#context.me.account;
+    for (const item of await shownBefore(this.#context.store, thread.id, now + 1, RECENT)) {
+      const isMine = item.seq > before && equal(item.record.account, me);
+      if (!isMine || item.message === null) continue;
+      const message = await this.#timeline.at(thread, item.seq);
+      const previous = message.id;
+      this.#context.emit({ type: "changed", thread: thread.key, message, previous });
+      this.state(thread, item.message, message.state);
+    }
+  }
+
+  async #line(thread: Thread, seq: number): Promise<void> {
+    const message = await this.#timeline.at(thread, seq);
+    this.#context.emit({ type: "message", thread: thread.key, message });
+  }
+}
+
+function distinct(messages: readonly Uint8Array[]): readonly Uint8Array[] {
+  return [...new Map(messages.map((one) => [hex(one), one])).values()];
+}

@@ -1,0 +1,289 @@
+/**
+ * Lines as they are shown: the log's items and my outbox, with what changed them.
+ *
+ * What never enters this room: a decision about what to believe.
+ */
+
+import type { HistoryPage, MessageView, QuoteView } from "@/api/views.ts";
+import type { Part } from "@/crypto/attachment.ts";
+import { hex } from "@/crypto/bytes.ts";
+import type { ThreadState } from "@/crypto/epochBody.ts";
+import { openState } from "@/crypto/epochOpening.ts";
+import type { Event } from "@/crypto/event.ts";
+import type { Context } from "@/engine/context.ts";
+import {
+  decoded,
+  type Effects,
+  gather,
+  mentionsOf,
+  noEffects,
+  partsOf,
+  replyOf,
+  type Said,
+  textOf,
+} from "@/engine/effects.ts";
+import type { HeldEpoch } from "@/engine/heldEpoch.ts";
+import type { Identities } from "@/engine/identity.ts";
+import { LineViews, type Pending, type Surroundings } from "@/engine/lineViews.ts";
+import { comings, reach, recipientsNow, standings } from "@/engine/reach.ts";
+import type { Seats } from "@/engine/seats.ts";
+import type { Thread } from "@/engine/thread.ts";
+import {
+  aimedAt,
+  itemAt,
+  itemOf,
+  type StoredItem,
+  shownBefore,
+  shownFrom,
+} from "@/store/items.ts";
+import {
+  type Outgoing,
+  outgoingAbout,
+  outgoingById,
+  outgoingLines,
+} from "@/store/outbox.ts";
+import { type Upload, uploadOf, uploadsIn } from "@/store/uploads.ts";
+import { NotFound } from "@/wire/errors.ts";
+
+/** Characters of a quoted message. */
+const QUOTE = 300;
+
+type Standings = ReturnType<typeof standings>;
+
+/** Builds the views of messages from the local store. */
+export class Timeline {
+  readonly #context: Context;
+  readonly #identities: Identities;
+  readonly #seats: Seats;
+  readonly #lines: LineViews;
+  /** Titles of epochs by the hash (hex) of their record. */
+  readonly #states = new Map<string, ThreadState>();
+
+  constructor(context: Context, identities: Identities, seats: Seats) {
+    this.#context = context;
+    this.#identities = identities;
+    this.#seats = seats;
+    this.#lines = new LineViews(context.me.account, identities);
+  }
+
+  /** Lines below `before`, oldest first; my outbox last when it is null. */
+  async history(thread: Thread, before: number | null, limit: number): Promise<HistoryPage> {
+    await thread.ready();
+    const stored = await shownBefore(this.#context.store, thread.id, before, limit);
+    const lines = await this.#all(thread, stored);
+    const mine = before === null ? await this.#unstored(thread, limit) : [];
+    const messages = limit > 0 ? [...lines, ...mine].slice(-limit) : [];
+    return { messages, atStart: stored.length < limit };
+  }
+
+  /** Lines around a message, for a find or a quote. Raises NotFound. */
+  async around(thread: Thread, message: Uint8Array, limit: number): Promise<HistoryPage> {
+    await thread.ready();
+    const { store } = this.#context;
+    const item = await itemOf(store, thread.id, message);
+    if (item === null) throw new NotFound("no such message here");
+    const half = Math.max(1, Math.floor(limit / 2));
+    const [before, after] = await Promise.all([
+      shownBefore(store, thread.id, item.seq, half),
+      shownFrom(store, thread.id, item.seq, half),
+    ]);
+    const messages = await this.#all(thread, [...before, ...after]);
+    return { messages, atStart: before.length < half };
+  }
+
+  /** The line of a number. Raises NotFound. */
+  async at(thread: Thread, seq: number): Promise<MessageView> {
+    await thread.ready();
+    const item = await itemAt(this.#context.store, thread.id, seq);
+    if (item === null) throw new NotFound(`no item ${seq} here`);
+    return await this.#one(thread, item);
+  }
+
+  /** The line of a message id, stored or waiting. Raises NotFound. */
+  async message(thread: Thread, message: Uint8Array): Promise<MessageView> {
+    const view = await this.find(thread, message);
+    if (view === null) throw new NotFound("no such message here");
+    return view;
+  }
+
+  /** The line of a message id, or null. */
+  async find(thread: Thread, message: Uint8Array): Promise<MessageView | null> {
+    await thread.ready();
+    const { store } = this.#context;
+    const item = await itemOf(store, thread.id, message);
+    if (item !== null) return await this.#one(thread, item);
+    const waiting = await outgoingById(store, thread.id, message);
+    if (waiting !== null && waiting.target === null) return await this.#waiting(thread, waiting);
+    const coming = await uploadOf(store, thread.id, message);
+    if (coming === null || coming.record.cancelled) return null;
+    return await this.#coming(thread, coming);
+  }
+
+  /** The files of a message. Raises NotFound, also when it was withdrawn. */
+  async parts(thread: Thread, message: Uint8Array): Promise<readonly Part[]> {
+    const { store, me } = this.#context;
+    const item = await itemOf(store, thread.id, message);
+    const waiting = item ?? (await outgoingById(store, thread.id, message));
+    const data = waiting?.record.event ?? null;
+    const author = item?.record.account ?? me.account;
+    const effects = await this.#effects(thread, message, author);
+    const parts = partsOf(data === null ? null : decoded(data), effects);
+    if (parts.length === 0) throw new NotFound("no files in this message");
+    return parts;
+  }
+
+  /** What my outbox and my uploads hold of a thread, in the order of sending. */
+  async #unstored(thread: Thread, limit: number): Promise<readonly MessageView[]> {
+    const { store } = this.#context;
+    const waiting = await outgoingLines(store, thread.id, limit);
+    const coming = await uploadsIn(store, thread.id, limit);
+    const wanted = coming.filter((upload) => !upload.record.cancelled);
+    return [
+      ...(await Promise.all(waiting.map((one) => this.#waiting(thread, one)))),
+      ...(await Promise.all(wanted.map((one) => this.#coming(thread, one)))),
+    ];
+  }
+
+  async #all(thread: Thread, items: readonly StoredItem[]): Promise<readonly MessageView[]> {
+    const standing = standings(thread, this.#seats);
+    return await Promise.all(items.map((item) => this.#one(thread, item, standing)));
+  }
+
+  async #one(
+    thread: Thread,
+    item: StoredItem,
+    standing: Standings = standings(thread, this.#seats),
+  ): Promise<MessageView> {
+    const { record } = item;
+    const authors = [record.behalf ?? record.account, this.#context.me.account];
+    const far = reach(thread, standing, item.seq, authors);
+    const { came, gone } = comings(thread, item.seq);
+    const event = record.event === null ? null : decoded(record.event);
+    const effects =
+      item.message === null
+        ? noEffects()
+        : await this.#effects(thread, item.message, record.account);
+    const around: Surroundings = {
+      effects,
+      far,
+      quote: await this.#quote(thread, event),
+      came,
+      gone,
+      newTitle: record.kind === "epoch" ? await this.#newTitle(thread, item.seq) : null,
+      followsGap: thread.memory.gaps.has(item.seq),
+      confirmed: !thread.memory.provisional,
+      retention: thread.current?.record.retention.after ?? 0,
+    };
+    await this.#know([record.account, record.behalf, ...came, ...gone], event, effects);
+    return this.#lines.stored(item, around);
+  }
+
+  async #waiting(thread: Thread, outgoing: Outgoing): Promise<MessageView> {
+    const { event: data, behalf } = outgoing.record;
+    const event = decoded(data);
+    const pending = await this.#pending(thread, outgoing.message, behalf, replyOf(event));
+    await this.#know([this.#context.me.account, behalf], event, pending.effects);
+    return this.#lines.waiting(outgoing, pending);
+  }
+
+  async #coming(thread: Thread, upload: Upload): Promise<MessageView> {
+    const { behalf, replyTo, mentions } = upload.record;
+    const pending = await this.#pending(thread, upload.message, behalf, replyTo);
+    await this.#know([this.#context.me.account, behalf, ...mentions], null, pending.effects);
+    return this.#lines.coming(upload, pending, this.#context.progress);
+  }
+
+  async #pending(
+    thread: Thread,
+    message: Uint8Array,
+    behalf: Uint8Array | null,
+    replyTo: Uint8Array | null,
+  ): Promise<Pending> {
+    const me = this.#context.me.account;
+    return {
+      effects: await this.#effects(thread, message, me),
+      quote: replyTo === null ? null : await this.#quoted(thread, replyTo),
+      recipients: recipientsNow(thread, behalf === null ? [me] : [me, behalf]),
+    };
+  }
+
+  async #effects(thread: Thread, message: Uint8Array, author: Uint8Array): Promise<Effects> {
+    const { store, me } = this.#context;
+    const [items, outgoing] = await Promise.all([
+      aimedAt(store, thread.id, message),
+      outgoingAbout(store, thread.id, message),
+    ]);
+    const stored = items.map(({ record }) => saidBy(record.account, record.event));
+    const mine = outgoing
+      .filter((one) => one.record.failed === null)
+      .map((one) => saidBy(me.account, one.record.event));
+    return gather(
+      author,
+      [...stored, ...mine].filter((said) => said !== null),
+    );
+  }
+
+  async #quote(thread: Thread, event: Event | null): Promise<QuoteView | null> {
+    const target = replyOf(event);
+    return target === null ? null : await this.#quoted(thread, target);
+  }
+
+  async #quoted(thread: Thread, target: Uint8Array): Promise<QuoteView> {
+    const { store, me } = this.#context;
+    const item = await itemOf(store, thread.id, target);
+    const source = item ?? (await outgoingById(store, thread.id, target));
+    const author = item?.record.account ?? me.account;
+    const data = source?.record.event ?? null;
+    if (source === null || data === null) {
+      return { id: hex(target), author: "", text: "", gone: true };
+    }
+    const event = decoded(data);
+    const effects = await this.#effects(thread, target, author);
+    await this.#identities.know([author]);
+    const files = partsOf(event, effects).map((part) => part.name);
+    const text = textOf(event, effects) || files.join(", ");
+    return {
+      id: hex(target),
+      author: this.#identities.name(author),
+      text: text.slice(0, QUOTE),
+      gone: effects.withdrawn,
+    };
+  }
+
+  /** The title that a record gives, where it gives another than the one before. */
+  async #newTitle(thread: Thread, seq: number): Promise<string | null> {
+    const held = [...thread.epochs.values()].find((one) => one.seq === seq);
+    const before = held === undefined ? undefined : thread.epochs.get(held.record.epoch - 1);
+    if (held === undefined || before === undefined) return null;
+    const [now, was] = await Promise.all([this.#state(held), this.#state(before)]);
+    if (now === null || was === null) return null;
+    const isSame = now.title === was.title && now.patient === was.patient;
+    return isSame ? null : now.title;
+  }
+
+  /** Title and patient of an epoch; null when they do not open here. */
+  async #state({ record, key }: HeldEpoch): Promise<ThreadState | null> {
+    if (key === null) return null;
+    const place = hex(record.hash);
+    const state = this.#states.get(place) ?? (await openState(record, key));
+    this.#states.set(place, state);
+    return state;
+  }
+
+  /** Have every name that a line shows judged. */
+  async #know(
+    accounts: readonly (Uint8Array | null)[],
+    event: Event | null,
+    effects: Effects,
+  ): Promise<void> {
+    const reacted = [...effects.reactions.values()].map((one) => one.account);
+    const named = [...mentionsOf(event), ...reacted, ...effects.acknowledged.values()];
+    const wanted = [...accounts, ...named].filter((one) => one !== null && one.length > 0);
+    await this.#identities.know(wanted.filter((one) => one !== null));
+  }
+}
+
+function saidBy(account: Uint8Array, data: Uint8Array | null): Said | null {
+  const event = data === null ? null : decoded(data);
+  return event === null ? null : { account, event };
+}
