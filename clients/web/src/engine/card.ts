@@ -140,7 +140,8 @@ export function isSlotOf(state: AccountState, opener: KeyOpener): boolean {
   );
 }
 
-function everNamed(chain: Chain, sigPk: Uint8Array): boolean {
+/** Whether a signing key is, or was, that of an opener of this account. */
+export function everNamed(chain: Chain, sigPk: Uint8Array): boolean {
   return chain.entries.some((entry) =>
     newcomers(entry).some((opener) => equal(opener.sigPk, sigPk)),
   );

@@ -31,6 +31,8 @@ export interface Comer {
 
 /** A session that is opened for one purpose and closed again. */
 export interface Visit extends Asked {
+  /** Wait until everything asked was handed to the socket. */
+  flushed(): Promise<void>;
   close(): void;
 }
 

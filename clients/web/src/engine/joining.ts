@@ -90,6 +90,8 @@ export class Joining {
   readonly #device: NewDevice;
   #shown: { readonly answered: Uint8Array; readonly shown: LinkShown } | null = null;
   #looked: Looked | null = null;
+  /** Nothing can go on from here: it failed, or the person left. */
+  isOver = false;
 
   constructor(site: Site, { number, drawn }: Begun, pair: CryptoKeyPair, keys: DeviceKeys) {
     this.#site = site;
@@ -148,6 +150,8 @@ export class Joining {
 
   /** Nothing of it is kept: the person said no (LNK-07), or it failed. */
   async forget(): Promise<void> {
+    if (this.isOver) return;
+    this.isOver = true;
     await this.#site.store.transaction(
       async (tx) => {
         dropKey(tx, JOINING);
@@ -176,7 +180,9 @@ export class Joining {
   /** What broke a rule is never tried again with the same keys. */
   async #orForget<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const done = await work();
+      if (this.isOver) throw new NotAllowed("the person left");
+      return done;
     } catch (error) {
       const refused = tampered(error);
       if (refused instanceof Refused) await this.forget();

@@ -18,7 +18,7 @@ import {
 import { askFor } from "@/engine/asking.ts";
 import type { Context } from "@/engine/context.ts";
 import type { OwnAccount } from "@/engine/ownAccount.ts";
-import { CordeeError, TamperedError } from "@/wire/errors.ts";
+import { CordeeError, NotAllowed, TamperedError } from "@/wire/errors.ts";
 import type { LinkCommitted, LinkDied, LinkOpened, LinkRevealed } from "@/wire/protocol.ts";
 
 export type LinkFrame = LinkCommitted | LinkRevealed | LinkDied;
@@ -185,14 +185,20 @@ export class Linking {
     this.#own = own;
   }
 
-  /** The session that goes on; null when none does. */
-  get session(): LinkSession | null {
-    return this.#session?.ended === false ? this.#session : null;
+  /** Confirm the session that was begun last; see there. @throws NotAllowed */
+  async confirm(typed: string): Promise<Uint8Array> {
+    if (this.#session === null) throw new NotAllowed("no link was begun here");
+    return await this.#session.confirm(typed);
+  }
+
+  /** End the session that goes on, if one does. */
+  async cancel(): Promise<void> {
+    await this.#session?.cancel();
   }
 
   /** Ask for a number. @throws NotOnline, ServerRefused */
   async begin(): Promise<LinkSession> {
-    await this.session?.cancel();
+    await this.cancel();
     const opened = await askFor(this.#context.link, "link", (ref) => ["link", ref]);
     this.#session = new LinkSession(this.#context, this.#own, opened);
     return this.#session;

@@ -29,12 +29,7 @@ export class Participants {
   readonly #identities: Identities;
   readonly #held: HeldAccounts;
 
-  constructor(
-    me: Uint8Array,
-    accounts: Accounts,
-    identities: Identities,
-    held: HeldAccounts,
-  ) {
+  constructor(me: Uint8Array, accounts: Accounts, identities: Identities, held: HeldAccounts) {
     this.#me = me;
     this.#accounts = accounts;
     this.#identities = identities;

@@ -193,14 +193,18 @@ class Return {
     const isForNow = made !== null && equal(made.previous, chain.state.head);
     const entry = isForNow ? made : await this.#make(chain, await this.#keyring(visit, chain));
     const sent = askFor(visit, "ok", entryFrame(chain.account, entry));
-    await this.#site.fault(AccessPoint.AFTER_RETURN_WRITE);
     try {
-      await sent;
+      await Promise.all([sent, this.#written(visit)]);
     } catch (error) {
       if (error instanceof ServerRefused && error.code === Code.CONFLICT) return null;
       throw error;
     }
     return entry;
+  }
+
+  async #written(visit: Visit): Promise<void> {
+    await visit.flushed();
+    await this.#site.fault(AccessPoint.AFTER_RETURN_WRITE);
   }
 
   /** Make the entry, and keep all that it takes, before anybody has it. */

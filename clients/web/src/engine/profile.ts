@@ -1,0 +1,319 @@
+/**
+ * The life of a profile: none, begun, open, locked, and none again.
+ *
+ * It owns the store and the parts of the open client, and hands them to the facades. What
+ * never enters this room: how an account comes to be, a rule, a screen.
+ */
+
+import type { Place } from "@/api/engine.ts";
+import type { ProfileState } from "@/api/events.ts";
+import type { LockKind, Settings } from "@/api/views.ts";
+import { deviceKeys } from "@/engine/deviceKeys.ts";
+import type { Door, Site } from "@/engine/door.ts";
+import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
+import { IdleLock } from "@/engine/idleLock.ts";
+import { JOINING } from "@/engine/joining.ts";
+import { Mutex } from "@/engine/mutex.ts";
+import { Parts, type PartsOptions } from "@/engine/parts.ts";
+import { DEFAULTS } from "@/engine/preferences.ts";
+import { RECOVERY } from "@/engine/recovery.ts";
+import { DEVICE_KEY } from "@/engine/signUp.ts";
+import { loadFact, loadMe } from "@/store/facts.ts";
+import { loadKey } from "@/store/keys.ts";
+import type { LockChoice, Secret, Stores, StoresInfo } from "@/store/profile.ts";
+import type { Store } from "@/store/store.ts";
+import {
+  CordeeError,
+  NotAllowed,
+  ProfileErased,
+  ProfileExists,
+  ProfileLocked,
+  ProfileMissing,
+  type ServerRefused,
+} from "@/wire/errors.ts";
+
+export interface ProfileOptions {
+  /** That of the page: it speaks to the server that gave it. */
+  readonly origin: string;
+  readonly door: Door;
+  readonly stores: Readonly<Record<Place, Stores>>;
+  /** What the open client is made with. */
+  readonly client: Omit<PartsOptions, "store" | "keys" | "me">;
+}
+
+interface Begun {
+  readonly state: "begun";
+  readonly place: Place;
+  readonly store: Store;
+}
+
+interface Open {
+  readonly state: "open";
+  readonly place: Place;
+  readonly store: Store;
+  readonly parts: Parts;
+  readonly idle: IdleLock;
+}
+
+type Life = { readonly state: "none" | "locked" } | Begun | Open;
+
+export class Profile {
+  readonly options: ProfileOptions;
+  readonly #turn = new Mutex();
+  #life: Life = { state: "none" };
+  #lock: LockKind = "none";
+  #erased: string | null = null;
+  /** Set before there is a profile to keep it in. */
+  #wishes: Partial<Settings> = {};
+
+  private constructor(options: ProfileOptions) {
+    this.options = options;
+  }
+
+  /** Look at what this browser keeps, and open it where nothing locks it. */
+  static async open(options: ProfileOptions): Promise<Profile> {
+    const profile = new Profile(options);
+    await profile.#turn.run(() => profile.#wake());
+    return profile;
+  }
+
+  get state(): ProfileState {
+    return this.#life.state;
+  }
+
+  /** Whether it ends with the page. */
+  get isEphemeral(): boolean {
+    return "place" in this.#life && this.#life.place === "ward";
+  }
+
+  get lockKind(): LockKind {
+    return this.#lock;
+  }
+
+  /** The open client. @throws ProfileMissing, ProfileLocked, ProfileErased */
+  get parts(): Parts {
+    const life = this.#life;
+    if (life.state === "open") {
+      life.idle.look();
+      if (!life.idle.isDue) return life.parts;
+    }
+    if (life.state === "locked" || life.state === "open") {
+      throw new ProfileLocked("unlock the profile first");
+    }
+    if (this.#erased !== null) throw new ProfileErased(this.#erased);
+    throw new ProfileMissing("no account is kept here");
+  }
+
+  /** What is set on this device; before there is a profile, until the page closes. */
+  get settings(): Settings {
+    const life = this.#life;
+    const kept = life.state === "open" ? life.parts.preferences.settings : DEFAULTS;
+    return { ...kept, ...this.#wishes };
+  }
+
+  async setSettings(settings: Partial<Settings>): Promise<Settings> {
+    const life = this.#life;
+    if (life.state === "open") return await life.parts.preferences.set(settings);
+    this.#wishes = { ...this.#wishes, ...settings };
+    return this.settings;
+  }
+
+  /** A person is here: a key was pressed, something was touched. */
+  active(): void {
+    if (this.#life.state === "open") this.#life.idle.touch();
+  }
+
+  async info(): Promise<StoresInfo> {
+    return await this.options.stores.device.info();
+  }
+
+  /**
+   * Give the place where a profile may come to be; what was begun there goes on.
+   *
+   * @throws ProfileExists
+   */
+  enter(place: Place): Promise<Site> {
+    return this.#turn.run(async () => {
+      const life = this.#life;
+      if (life.state === "open" || life.state === "locked") {
+        throw new ProfileExists("an account is kept here");
+      }
+      if (life.state === "begun" && life.place === place) return this.#site(life.store);
+      if (life.state === "begun") await this.#discard(life);
+      const store = await this.options.stores[place].create();
+      this.#life = { state: "begun", place, store };
+      return this.#site(store);
+    });
+  }
+
+  /** What was begun is complete: it is the profile from now on. */
+  complete(): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#life.state === "begun") await this.#begin(this.#life.place, this.#life.store);
+    });
+  }
+
+  /** What was begun did not come to its end: keep it if there is anything to go on with. */
+  unwind(): Promise<void> {
+    return this.#turn.run(async () => {
+      const life = this.#life;
+      if (life.state !== "begun") return;
+      if (await isBegun(life.store)) this.#tell(null);
+      else await this.#discard(life);
+    });
+  }
+
+  /** @throws ProfileMissing, ProfileErased, ProfileLocked with a wait, WrongKey */
+  unlock(secret: Secret): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#life.state !== "locked") return;
+      await this.#load(await this.options.stores.device.open(secret));
+    });
+  }
+
+  /** The key leaves memory. @throws NotAllowed when nothing would open it again */
+  lock(): Promise<void> {
+    return this.#turn.run(async () => {
+      const life = this.#life;
+      if (life.state !== "open") return;
+      if (this.#lock === "none") throw new NotAllowed("there is no lock: set one first");
+      await this.#end(life);
+      this.#become({ state: "locked" }, null);
+    });
+  }
+
+  /** @throws NotAllowed, WrongKey */
+  setLock(choice: LockChoice): Promise<void> {
+    return this.#turn.run(async () => {
+      const life = this.#life;
+      if (life.state !== "open") throw new NotAllowed("open the profile first");
+      await this.options.stores[life.place].setLock(life.store, choice);
+      this.#lock = choice.kind;
+    });
+  }
+
+  /** Leave nothing here: the key first, then what it opened. `reason` says why, if anything does. */
+  erase(reason: Reason | null): Promise<void> {
+    return this.#turn.run(async () => {
+      const life = this.#life;
+      const stores = this.options.stores["place" in life ? life.place : "device"];
+      if (reason !== null) await stores.condemn(reason);
+      this.#erased = reason;
+      this.#lock = "none";
+      if (life.state === "open") await this.#end(life);
+      if (life.state === "begun") await life.store.close();
+      await stores.erase();
+      this.#become({ state: "none" }, reason);
+    });
+  }
+
+  /** End every task, and keep what is kept: the page closes, or another one takes over. */
+  close(): Promise<void> {
+    return this.#turn.run(async () => {
+      const life = this.#life;
+      this.#life = { state: "none" };
+      if (life.state === "open") await this.#end(life);
+      if (life.state === "begun") await life.store.close();
+    });
+  }
+
+  async #wake(): Promise<void> {
+    const { state, erased } = await this.info();
+    this.#erased = erased;
+    if (state === "locked") this.#become({ state: "locked" }, null);
+    else if (state === "unlocked") await this.#load(await this.options.stores.device.open());
+    // An erasure that was cut off goes to its end.
+    else if (erased !== null) await this.options.stores.device.erase();
+  }
+
+  /** Take a store that was opened: of an account, or of one that is not complete. */
+  async #load(store: Store): Promise<void> {
+    const me = await loadMe(store);
+    if (me !== null && me.signUp === null) await this.#begin("device", store);
+    else this.#become({ state: "begun", place: "device", store }, null);
+  }
+
+  async #begin(place: Place, store: Store): Promise<void> {
+    const parts = await this.#join(store);
+    await parts.preferences.set(this.#wishes);
+    this.#wishes = {};
+    this.#lock = (await this.options.stores[place].info()).lock;
+    const idle = new IdleLock({
+      clock: this.options.client.clock,
+      after: () => (this.#leavesAlone(place) ? parts.preferences.settings.lockAfter : 0),
+      due: () => void this.#idled(place),
+    });
+    this.#erased = null;
+    this.#become({ state: "open", place, store, parts, idle }, null);
+    parts.start((refusal) => this.#judge(parts, refusal));
+  }
+
+  async #join(store: Store): Promise<Parts> {
+    const me = await loadMe(store);
+    const pair = await loadKey(store, DEVICE_KEY);
+    if (me === null || pair === null) throw new ProfileMissing("no account is kept here");
+    const keys = await deviceKeys({ pair, kemSeed: me.kemSeed });
+    return await Parts.open({ ...this.options.client, store, keys, me });
+  }
+
+  /** Whether something happens when nobody is here: a shared machine forgets, a lock locks. */
+  #leavesAlone(place: Place): boolean {
+    return place === "ward" || this.#lock !== "none";
+  }
+
+  async #idled(place: Place): Promise<void> {
+    if (place === "ward") await this.erase("logged_out");
+    else await this.lock();
+  }
+
+  /** What a refusal means: the end, if my own chain says so (§5.6). */
+  async #judge(parts: Parts, refusal: ServerRefused): Promise<CordeeError> {
+    if (!GONE.includes(refusal.code)) return refusal;
+    try {
+      const reason = await whyGone(parts.context, parts.accounts, this.options.door);
+      if (reason === null) return refusal;
+      void this.erase(reason);
+      return new ProfileErased(reason);
+    } catch (error) {
+      if (error instanceof CordeeError) return refusal;
+      throw error;
+    }
+  }
+
+  #site(store: Store): Site {
+    const { door, origin, client } = this.options;
+    const { clock, fault } = client;
+    return { store, door, origin, clock, fault };
+  }
+
+  async #discard({ place, store }: Begun): Promise<void> {
+    await store.close();
+    await this.options.stores[place].erase();
+    this.#become({ state: "none" }, null);
+  }
+
+  async #end({ parts, idle, store }: Open): Promise<void> {
+    idle.stop();
+    await parts.stop();
+    await store.close();
+  }
+
+  #become(life: Life, reason: string | null): void {
+    this.#life = life;
+    this.#tell(reason);
+  }
+
+  #tell(reason: string | null): void {
+    this.options.client.broadcast.emit({ type: "profile", state: this.state, reason });
+  }
+}
+
+/** Whether a sign-up, a return or a link can go on from what is kept. */
+async function isBegun(store: Store): Promise<boolean> {
+  const begun = await Promise.all([
+    loadMe(store),
+    loadFact(store, RECOVERY),
+    loadFact(store, JOINING),
+  ]);
+  return begun.some((one) => one !== null);
+}

@@ -1,0 +1,79 @@
+/**
+ * How the account, the device and the line stand, in one view; and saying when it changed.
+ *
+ * What never enters this room: a change of anything.
+ */
+
+import type { EngineEvent } from "@/api/events.ts";
+import type { StatusView } from "@/api/views.ts";
+import { hex } from "@/crypto/bytes.ts";
+import { deviceViews, slotViews } from "@/engine/access.ts";
+import type { Profile } from "@/engine/profile.ts";
+import type { ServerFacts } from "@/engine/serverFacts.ts";
+import { countOutgoing } from "@/store/outbox.ts";
+import { ProfileError } from "@/wire/errors.ts";
+
+/** @throws ProfileMissing, ProfileLocked, ProfileErased */
+export async function statusOf(profile: Profile, server: ServerFacts): Promise<StatusView> {
+  const { parts } = profile;
+  const { context, own, identities, card, link, threads } = parts;
+  const { account, origin } = context.me;
+  await identities.know([account]);
+  const [info, outgoing] = await Promise.all([server.get(), countOutgoing(context.store)]);
+  return {
+    origin,
+    serverName: info?.name ?? "",
+    software: info?.software ?? null,
+    online: link.online,
+    me: identities.person(account),
+    attested: own.attested,
+    cardPending: card.isPending,
+    device: hex(context.device),
+    devices: deviceViews(own, context),
+    slots: slotViews(own),
+    ephemeral: profile.isEphemeral,
+    lock: profile.lockKind,
+    outbox: outgoing.waiting,
+    failed: outgoing.failed,
+    threads: threads.size,
+    pushKey: info?.push ?? null,
+    maxRetention: info?.max_retention ?? 0,
+    warnings: [...context.warnings.values()],
+  };
+}
+
+/** After which the status is another one. */
+const MOVING: readonly EngineEvent["type"][] = ["attested", "connection", "warning", "profile"];
+
+/** Emits the status once after all that changed it together. */
+export class StatusTeller {
+  readonly #profile: Profile;
+  readonly #server: ServerFacts;
+  #isDue = false;
+
+  constructor(profile: Profile, server: ServerFacts) {
+    this.#profile = profile;
+    this.#server = server;
+    profile.options.client.broadcast.listen((event) => {
+      if (MOVING.includes(event.type)) this.due();
+    });
+  }
+
+  /** Something of it changed. */
+  due(): void {
+    if (this.#isDue || this.#profile.state !== "open") return;
+    this.#isDue = true;
+    queueMicrotask(() => void this.#tell());
+  }
+
+  async #tell(): Promise<void> {
+    this.#isDue = false;
+    try {
+      const status = await statusOf(this.#profile, this.#server);
+      this.#profile.options.client.broadcast.emit({ type: "status", status });
+    } catch (error) {
+      // It was locked or erased meanwhile.
+      if (!(error instanceof ProfileError) && this.#profile.state === "open") throw error;
+    }
+  }
+}
