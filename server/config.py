@@ -4,7 +4,7 @@ What never enters this room: a file that is opened, a socket, a database.
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -55,6 +55,11 @@ class Settings:
     public_metrics: bool
     retention: int
     max_retention: int
+    push_delay: int
+    push_gap: int
+    push_contact: str | None
+    push_proxy: str | None
+    push_loopback: bool
     web_client: Path | None
     demo_desk: str | None
     erase_every: int
@@ -91,6 +96,11 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         public_metrics=_flag("--public-metrics", options.public_metrics),
         retention=span("--retention", options.retention),
         max_retention=span("--max-retention", options.max_retention),
+        push_delay=span("--push-delay", options.push_delay),
+        push_gap=span("--push-gap", options.push_gap),
+        push_contact=options.push_contact or None,
+        push_proxy=options.push_proxy or None,
+        push_loopback=_flag("--push-loopback", options.push_loopback),
         web_client=_path(options.web_client),
         demo_desk=options.demo_desk or None,
         erase_every=span("--erase-every", options.erase_every),
@@ -155,6 +165,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--retention", "90d", "proposed for new threads, like 90d; 0 keeps for ever")
     value("--max-retention", "0", "longest that a thread may keep; 0 for no bound")
     value("--erase-every", "1h", "between two erasures of what is due, like 1h")
+    _add_push(value, switch)
     value("--web-client", None, "folder of a built web client; else the package's")
     value("--demo-desk", None, "address of the desk of `cordee demo`, which gives it")
     switch("--faults", "let tests stop the server at named points")
@@ -162,6 +173,15 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--log-format", "json", "how to log", choices=formats)
     switch("--debug", "log more, addresses included")
     return parser
+
+
+def _add_push(value: Callable[..., None], switch: Callable[..., None]) -> None:
+    """Options of wake-ups."""
+    value("--push-delay", "2s", "before a device is woken for what it may yet display")
+    value("--push-gap", "10s", "between two wake-ups of one device")
+    value("--push-contact", None, "mailto: or https: for push services; else --origin")
+    value("--push-proxy", None, "HTTP proxy through which push services are reached")
+    switch("--push-loopback", "let tests be woken on this machine")
 
 
 def _word(option: str) -> str:
@@ -191,6 +211,7 @@ def _check(settings: Settings) -> None:
             "127.0.0.1 behind a reverse proxy that does TLS"
         )
     _check_blobs(settings)
+    _check_push(settings)
     _check_demo(settings)
     url = settings.database_url
     if url and urlsplit(url).scheme not in {"postgresql", "postgres"}:
@@ -206,6 +227,14 @@ def _check_blobs(settings: Settings) -> None:
         raise SettingsError(
             "BLOB_URL starts with s3://; leave it unset for a folder of the server's"
         )
+
+
+def _check_push(settings: Settings) -> None:
+    contact, proxy = settings.push_contact, settings.push_proxy
+    if contact and not contact.startswith(("mailto:", "https://")):
+        raise SettingsError("--push-contact begins with mailto: or https://")
+    if proxy and urlsplit(proxy).scheme != "http":
+        raise SettingsError("--push-proxy is like http://proxy.example.org:3128")
 
 
 def _check_demo(settings: Settings) -> None:

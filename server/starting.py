@@ -12,6 +12,7 @@ import structlog
 from cordee.server.config import Settings
 from cordee.server.objects.opening import open_objects
 from cordee.server.objects.port import StorageGoneError
+from cordee.server.push.posting import open_poster
 from cordee.server.services import settings as service
 from cordee.server.services.backend import Services
 from cordee.server.services.ports import Backend
@@ -35,29 +36,48 @@ async def open_services(
         objects = open_objects(settings.blob_url, settings.data)
     except StorageGoneError as error:
         raise StartError(f"{error}: check --blob-url, or the data folder") from error
-    try:
-        services = await Services.start(
-            where,
-            hub=board,
-            settings=service.Settings(
-                max_retention=settings.max_retention,
-                erase_seconds=settings.erase_every,
-                max_blob=settings.max_blob,
-                orphan_seconds=settings.orphan_hours * 3_600.0,
-                faults=settings.faults,
-            ),
-            objects=objects,
-            log=_log,
-            metrics=board.traffic,
-        )
-    except StoreError as error:
-        raise StartError(str(error)) from error
-    except DRIVER as error:
-        raise StartError(
-            f"the database cannot be used ({type(error).__name__}: {error}): check "
-            "DATABASE_URL, and that its user may create tables"
-        ) from error
-    try:
-        yield services
-    finally:
-        await services.stop()
+    opened = open_poster(loopback=settings.push_loopback, proxy=settings.push_proxy)
+    async with opened as push:
+        try:
+            services = await Services.start(
+                where,
+                hub=board,
+                settings=settings_of(settings),
+                objects=objects,
+                push=push,
+                log=_log,
+                metrics=board.traffic,
+            )
+        except StoreError as error:
+            raise StartError(str(error)) from error
+        except DRIVER as error:
+            raise StartError(
+                f"the database cannot be used ({type(error).__name__}: {error}): check "
+                "DATABASE_URL, and that its user may create tables"
+            ) from error
+        try:
+            yield services
+        finally:
+            await services.stop()
+
+
+def settings_of(settings: Settings) -> service.Settings:
+    """What the services need of what this server was told."""
+    return service.Settings(
+        max_retention=settings.max_retention,
+        erase_seconds=settings.erase_every,
+        max_blob=settings.max_blob,
+        orphan_seconds=settings.orphan_hours * 3_600.0,
+        faults=settings.faults,
+        push_delay=settings.push_delay,
+        push_gap=settings.push_gap,
+        push_contact=contact_of(settings),
+    )
+
+
+def contact_of(settings: Settings) -> str:
+    """Whom push services write to: as told, else this server's own page."""
+    if settings.push_contact:
+        return settings.push_contact
+    origin = settings.origin or ""
+    return origin if origin.startswith("https://") else service.Settings().push_contact

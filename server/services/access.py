@@ -23,7 +23,7 @@ from cordee.server.protocol.rest import SlotFound
 from cordee.server.protocol.server_frames import DeviceLeft, Ok
 from cordee.server.services.context import Context
 from cordee.server.services.ports import Identity, Refusal
-from cordee.server.store import accounts, departures, slots
+from cordee.server.store import accounts, departures, slots, subscriptions
 from cordee.server.store.database import Connection
 
 NARROW: Final[Mapping[Purpose, frozenset[type]]] = {
@@ -98,6 +98,7 @@ class Access:
         async with context.pool.acquire() as connection:
             time = context.clock.wall()
             await departures.insert(connection, who.account, who.device, time)
+            await subscriptions.delete(connection, who.account, who.device)
         context.fanout.send([who.account], DeviceLeft(who.device))
         # After this answer is written, which ends with this turn of the loop.
         asyncio.get_running_loop().call_soon(

@@ -22,6 +22,7 @@ from cordee.server.protocol.rest import (
 )
 from cordee.server.protocol.server_frames import Refused, ServerFrame, Stored, Welcome
 from cordee.server.protocol.types import Signed
+from cordee.server.push.port import Push
 from cordee.server.services import bus
 from cordee.server.services.access import Access, note_slots
 from cordee.server.services.attesting import Attesting
@@ -42,6 +43,7 @@ from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
 from cordee.server.services.linking import Linking
 from cordee.server.services.metrics import Metrics, NoMetrics
+from cordee.server.services.news import News
 from cordee.server.services.notices import Notices
 from cordee.server.services.ports import Hub, Identity, Refusal
 from cordee.server.services.presence import Presence
@@ -51,7 +53,9 @@ from cordee.server.services.records import Records
 from cordee.server.services.role_watch import RoleWatch
 from cordee.server.services.roles import RoleDesk
 from cordee.server.services.settings import Settings
+from cordee.server.services.subscribing import Subscribing
 from cordee.server.services.sweeping import Sweep
+from cordee.server.services.waking import Waker, vapid_of
 from cordee.server.services.writer import Writer
 from cordee.server.store.database import Pool, Where, open_pool
 from cordee.server.store.errors import DRIVER
@@ -74,9 +78,15 @@ class Services:
     """Everything behind the sockets. Made by `start`, ended by `stop`."""
 
     def __init__(
-        self, context: Context, where: Where, objects: Objects | None = None
+        self,
+        context: Context,
+        where: Where,
+        objects: Objects | None = None,
+        push: Push | None = None,
     ) -> None:
         self._context = context
+        self._push = push
+        self._push_key: str | None = None
         self._blobs = None if objects is None else Blobs(context, objects)
         self.sweep = None if objects is None else Sweep(context, objects)
         self._writer = Writer(context, where)
@@ -102,12 +112,13 @@ class Services:
         metrics: Metrics | None = None,
         faults: Faults | None = None,
         objects: Objects | None = None,
+        push: Push | None = None,
     ) -> Self:
         """Migrate the database, open the pool and start the writer and the bus.
 
         `where` is a connection string or the arguments of `asyncpg.connect`; without
-        `objects` the server keeps no attachments. Raises MigrationError, and the
-        driver's exceptions when it does not answer.
+        `objects` the server keeps no attachments, and without `push` it wakes nobody.
+        Raises MigrationError, and the driver's exceptions when it does not answer.
         """
         settings, clock = settings or Settings(), clock or SystemClock()
         if faults is None:
@@ -131,9 +142,11 @@ class Services:
                 faults=faults,
                 log=log,
                 metrics=metrics or NoMetrics(),
+                news=News(),
             ),
             where,
             objects,
+            push,
         )
         if ACCESS in applied:
             await note_slots(services._context)
@@ -149,6 +162,11 @@ class Services:
             self._tasks.append(asyncio.create_task(work))
         if self.sweep is not None:
             self._tasks.append(asyncio.create_task(self.sweep.run()))
+        if self._push is not None:
+            vapid = await vapid_of(self._context)
+            self._push_key = vapid.public
+            waker = Waker(self._context, self._push, vapid)
+            self._tasks.append(asyncio.create_task(waker.run()))
         await fanout.bus.ready.wait()
 
     async def stop(self) -> None:
@@ -180,6 +198,11 @@ class Services:
         if self._blobs is None:
             raise keeps_none()
         return self._blobs
+
+    @property
+    def push_key(self) -> str | None:
+        """See `ports.Backend`."""
+        return self._push_key
 
     async def ticket(self, who: Identity, frame: client.GetTicket) -> ServerFrame:
         """A ticket by which a device moves blobs. Raises Refusal."""
@@ -287,6 +310,7 @@ class Services:
         reads, notices = Reads(context), Notices(context)
         attesting, receipts = Attesting(context), Receipts(context)
         roles = RoleDesk(context)
+        subscribing = Subscribing(context, self._push)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -316,6 +340,8 @@ class Services:
             client.GetReceipts: receipts.of_thread,
             client.Heal: Healing(context).heal,
             client.GetTicket: self.ticket,
+            client.Subscribe: subscribing.subscribe,
+            client.Unsubscribe: subscribing.unsubscribe,
             client.OpenLink: self._linking.open,
             client.AnswerLink: self._linking.answer,
             client.EndLink: self._linking.end,

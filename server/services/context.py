@@ -13,6 +13,7 @@ from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults
 from cordee.server.services.limits import Limiter
 from cordee.server.services.metrics import Metrics
+from cordee.server.services.news import News
 from cordee.server.services.records import Records
 from cordee.server.services.settings import Settings
 from cordee.server.store.database import Pool
@@ -49,6 +50,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     faults: Faults
     log: FilteringBoundLogger
     metrics: Metrics
+    news: News
 
     def wall_seconds(self) -> int:
         return self.clock.wall() // 1000

@@ -9,6 +9,7 @@ from cordee.crypto.chain import AccountState, Chain, extend_chain
 from cordee.crypto.chain_entry import (
     Add,
     Attest,
+    Close,
     Create,
     Entry,
     EntryKind,
@@ -46,6 +47,7 @@ from cordee.server.store import (
     entries,
     members,
     slots,
+    subscriptions,
     threads,
 )
 from cordee.server.store.accounts import AccountRow
@@ -175,6 +177,9 @@ class Entries:
         if isinstance(entry.content, Rotate | Lock):
             await slots.put(connection, state.account, slot_keys(state))
             await departures.keep_only(connection, state.account, state.devices)
+        if isinstance(entry.content, Rotate | Lock | Close):
+            left = () if state.closed or state.locked else state.devices
+            await subscriptions.keep_only(connection, state.account, list(left))
         if isinstance(entry.content, Attest):
             signed = entry.content.attestation
             await self._attesting.place(connection, signed, after)

@@ -13,7 +13,7 @@ from cordee.server.services.batch import Batch, Counters
 from cordee.server.services.cache import Cache
 from cordee.server.services.context import Context
 from cordee.server.services.faults import Point
-from cordee.server.services.judging import Pending
+from cordee.server.services.judging import Log, Pending
 from cordee.server.services.refusals import in_trouble, ours, told
 from cordee.server.services.settings import MAX_BATCH, MAX_BATCH_BYTES
 from cordee.server.store.database import OwnConnection, Where, connect
@@ -86,19 +86,31 @@ class Lane:
             assert one.answer is not None
             self._answer(one, one.answer)
         context.faults(Point.APPEND_AFTER_ACK)
-        self._push(batch)
+        self._push(batch, pending)
         context.metrics.observe("commit_seconds", context.clock.steady() - started)
         context.metrics.observe("commit_size", len(pending))
 
-    def _push(self, batch: Batch) -> None:
+    def _push(self, batch: Batch, pending: list[Pending]) -> None:
         for thread, log in batch.logs.items():
             if log.items:
                 try:
                     self._context.fanout.grown(thread, log.items, log.audience)
+                    self._tell(pending, log)
                 except Exception as error:  # noqa: BLE001 - readers fetch what they miss
                     self._log("push_failed", error)
         for fault in batch.faults:
             self._log("judge_failed", fault)
+
+    def _tell(self, pending: list[Pending], log: Log) -> None:
+        """Let whoever wakes devices know; what was stored before is no news."""
+        first, thread = log.items[0].seq, log.row.thread
+        for one in pending:
+            answer, header = one.answer, one.header
+            if type(answer) is not Stored or header.thread != thread:
+                continue
+            if answer.seq >= first:
+                author, readers = header.account, log.audience
+                self._context.news.tell(thread, author, answer.seq, readers)
 
     async def _transact(self, batch: Batch) -> None:
         context, faults = self._context, self._context.faults

@@ -114,6 +114,11 @@ class Backend(Protocol):
         """Attachments. Raises Refusal when this server keeps none."""
         ...
 
+    @property
+    def push_key(self) -> str | None:
+        """The public key that signs wake-ups; None when this server sends none."""
+        ...
+
     async def sign_up(self, request: SignUp) -> SignedUp:
         """Verify and store a new account that holds an invitation."""
         ...

@@ -72,6 +72,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How old an attachment gets that nobody finishes, or no message brings."""
     sweep_seconds: float = 60.0
     """Between two rounds that delete attachments."""
+    push_delay: float = 2.0
+    """Before a device is woken: who has it before his eyes displays it by then."""
+    push_gap: float = 10.0
+    """Between two wake-ups of one device, however the talk goes on."""
+    push_retry: float = 2.0
+    """Before a push service that was away is tried again; then twice that."""
+    push_contact: str = "mailto:operator@localhost"
+    """Whom a push service can write to about this server (RFC 8292 §2.1)."""
     pool_size: int = 8
     rates: Rates = Rates()
     faults: bool = False

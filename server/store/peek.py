@@ -56,6 +56,10 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
         SELECT * FROM departure WHERE account IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY account, device""",
+    "push_subscription": """
+        SELECT * FROM push_subscription WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account, device""",
     "link": """
         SELECT * FROM link WHERE account IN
             (SELECT account FROM member WHERE thread = $1)

@@ -23,8 +23,9 @@ class Published(StrEnum):
     ERASURES = "erasures: how far each thread is filed and erased, receipts of devices"
     ATTACHMENTS = "attachments: ids, counts, sizes, hashes, uploaders, forwarding"
     ACCESS = "recovery slots by account, devices that have logged out and when"
+    PUSH = "push subscriptions: addresses and public keys of devices, when last woken"
     SEALED = "sealed bytes: their size"
-    UPKEEP = "which version of the tables this is, the key of its tickets"
+    UPKEEP = "which version of the tables this is, keys of its tickets and wake-ups"
 
 
 _A, _V, _P = Published.ACCOUNTS, Published.INVITATIONS, Published.IDENTITY
@@ -56,6 +57,19 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
     },
     "slot": {"sig_pk": _W, "account": _W},
     "departure": {"account": _W, "device": _W, "time": _W},
+    "push_subscription": dict.fromkeys(
+        (
+            "account",
+            "device",
+            "endpoint",
+            "p256dh",
+            "auth",
+            "created",
+            "woken",
+            "failures",
+        ),
+        Published.PUSH,
+    ),
     "entry_box": {
         "account": _A,
         "seq": _A,
@@ -223,6 +237,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "entry_box": ("account", "seq", "reserve", "position"),
     "slot": ("sig_pk",),
     "departure": ("account", "device"),
+    "push_subscription": ("account", "device"),
     "holder": ("role", "account"),
     "proposal": ("role", "account"),
     "attestation": ("attestation",),

@@ -1,4 +1,4 @@
-"""What the server keeps for itself: the key of its tickets."""
+"""What the server keeps for itself: the keys of its tickets and of its wake-ups."""
 
 from typing import Final
 

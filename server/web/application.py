@@ -53,6 +53,7 @@ async def serve_info(_request: web.Request, desk: Desk) -> web.Response:
         f"cordee {__version__}",
         desk.retention,
         desk.max_retention,
+        push=desk.backend.push_key,
         demo=desk.demo,
     )
     body = msgspec.json.encode(info)

@@ -51,6 +51,7 @@ class MemoryBackend:
         self.hints = []
         self.online = []
         self.is_healthy = True
+        self.push_key = None
         self.gate = asyncio.Event()
         self.gate.set()
         self.failure = None

@@ -10,7 +10,8 @@ from cordee.server.commands import main
 from cordee.server.objects.local import LocalObjects
 from cordee.server.protocol import client_frames as client
 from cordee.server.services.backend import Services
-from cordee.server.store import healing
+from cordee.server.store import healing, subscriptions
+from cordee.server.store.subscriptions import SubscriptionRow
 from tests.support.blobs import File
 from tests.support.hub import Recorder, send
 from tests.support.people import Thread, Ward, wire
@@ -62,10 +63,17 @@ async def thread(services):
     async with services.pool.acquire() as connection:
         await healing.claim(connection, thread.id, anna.account, 3, bytes(32))
         await healing.propose(connection, [waiting(thread.id, anna)])
+        await subscriptions.put(connection, subscription(anna), 1)
     await services.answer(anna.identity, client.OpenLink(4))
     await services.answer(bruno.identity, client.LogOut(5))
     thread.anna, thread.bruno, thread.sent = anna, bruno, sealed
     return thread
+
+
+def subscription(who):
+    """Where a device of his is woken."""
+    where = "https://push.example.org/x"
+    return SubscriptionRow(who.account, who.keys.sig_pk, where, bytes(65), bytes(16), 0)
 
 
 def waiting(thread, who):

@@ -104,3 +104,23 @@ async def ward_thread(services, claire, role):
     thread = Thread.begin(claire, role)
     thread.follow(await services.answer(claire.identity, thread.frame(1)))
     return thread
+
+
+@pytest.fixture
+def ward_of():
+    """`await ward_of(services)`: a ward on services that a test has made itself."""
+
+    async def make(services):
+        ward = Ward()
+        await ward.join(services)
+        return ward
+
+    return make
+
+
+@pytest.fixture
+def people_of():
+    async def make(services, ward, *names):
+        return [await joined(services, ward, name) for name in names]
+
+    return make
