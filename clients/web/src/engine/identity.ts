@@ -158,10 +158,7 @@ export class Identities {
 
   #checkTrusted(organisation: Uint8Array): void {
     const { pinned } = this.#context.me;
-    if (equal(organisation, pinned)) return;
-    const mine = this.#accounts.get(pinned);
-    if (mine === null) throw new RuleError("ATT-05", "my own organisation is not known here");
-    judgeTrust(organisation, mine, this.#context.seconds);
+    judgeTrust(organisation, pinned, this.#accounts.get(pinned), this.#context.seconds);
   }
 
   #isTrusted(organisation: Uint8Array): boolean {

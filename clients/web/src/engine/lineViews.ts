@@ -25,8 +25,8 @@ import {
   textOf,
 } from "@/engine/effects.ts";
 import type { Identities } from "@/engine/identity.ts";
-import type { Reach } from "@/engine/reach.ts";
 import { SEALED_OUT } from "@/engine/messageReader.ts";
+import type { Reach } from "@/engine/reach.ts";
 import type { StoredItem } from "@/store/items.ts";
 import type { Outgoing } from "@/store/outbox.ts";
 import type { Upload } from "@/store/uploads.ts";
@@ -116,11 +116,7 @@ export class LineViews {
   }
 
   /** A message of mine whose files are on their way. */
-  coming(
-    upload: Upload,
-    pending: Pending,
-    progress: ReadonlyMap<string, number>,
-  ): MessageView {
+  coming(upload: Upload, pending: Pending, progress: ReadonlyMap<string, number>): MessageView {
     const { record } = upload;
     const { caption, replyTo, mentions } = record;
     const event: Event = { tag: "text/1", body: caption, replyTo, mentions };

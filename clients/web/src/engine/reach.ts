@@ -88,7 +88,9 @@ function readersBut(
   epoch: number,
   authors: readonly Uint8Array[],
 ): ReadonlySet<string> {
-  const readers = thread.members.filter((one) => one.from <= epoch).map((one) => hex(one.account));
+  const readers = thread.members
+    .filter((one) => one.from <= epoch)
+    .map((one) => hex(one.account));
   const found = new Set(readers);
   for (const author of authors) found.delete(hex(author));
   return found;

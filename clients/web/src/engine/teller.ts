@@ -9,7 +9,6 @@ import { equal, hex } from "@/crypto/bytes.ts";
 import type { Context } from "@/engine/context.ts";
 import type { SearchFeed } from "@/engine/searchFeed.ts";
 import type { Thread } from "@/engine/thread.ts";
-import type { ThreadViews } from "@/engine/threadViews.ts";
 import type { Timeline } from "@/engine/timeline.ts";
 import type { Outcome } from "@/engine/verdict.ts";
 import { countUnread, shownBefore } from "@/store/items.ts";
@@ -21,13 +20,11 @@ const RECENT = 100;
 export class Teller {
   readonly #context: Context;
   readonly #timeline: Timeline;
-  readonly #views: ThreadViews;
   readonly #feed: SearchFeed;
 
-  constructor(context: Context, timeline: Timeline, views: ThreadViews, feed: SearchFeed) {
+  constructor(context: Context, timeline: Timeline, feed: SearchFeed) {
     this.#context = context;
     this.#timeline = timeline;
-    this.#views = views;
     this.#feed = feed;
   }
 
@@ -69,7 +66,8 @@ export class Teller {
   async said(thread: Thread, message: Uint8Array): Promise<void> {
     if (!this.#context.broadcast.isHeard) return;
     const view = await this.#timeline.find(thread, message);
-    if (view !== null) this.#context.emit({ type: "message", thread: thread.key, message: view });
+    if (view !== null)
+      this.#context.emit({ type: "message", thread: thread.key, message: view });
     await this.thread(thread);
   }
 
@@ -93,7 +91,7 @@ export class Teller {
 
   async thread(thread: Thread, membersChanged = false): Promise<void> {
     if (!this.#context.broadcast.isHeard) return;
-    const summary = await this.#views.summary(thread);
+    const summary = await this.#timeline.summary(thread);
     this.#context.emit({ type: "thread", thread: summary, membersChanged });
   }
 

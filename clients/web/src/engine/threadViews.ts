@@ -88,10 +88,11 @@ export class ThreadViews {
       speaksFor: roles.map((one) => this.#participants.named(one)),
       displayed: memory.displayed,
       head: memory.seq,
+      outsiders: memory.row.outsiders,
     };
   }
 
-  #summary(thread: Thread, unsent: Unsent): ThreadSummary & { readonly outsiders: boolean } {
+  #summary(thread: Thread, unsent: Unsent): ThreadSummary {
     const { memory, key } = thread;
     const { row } = memory;
     const isNewer = unsent.text !== null;
@@ -105,7 +106,9 @@ export class ThreadViews {
       mentioned: row.mentioned && memory.unread > 0,
       lastTime: Math.max(memory.lastTime, unsent.time),
       lastText: unsent.text ?? memory.lastText,
-      lastAuthor: isNewer ? this.#identities.name(this.#context.me.account) : row.lastAuthorName,
+      lastAuthor: isNewer
+        ? this.#identities.name(this.#context.me.account)
+        : row.lastAuthorName,
       lastMine: isNewer || row.lastMine,
       lastState: isNewer ? unsent.state : row.lastState,
       frozen: memory.frozen ?? thread.suspended,
@@ -116,7 +119,6 @@ export class ThreadViews {
       draft: this.#preferences.draft(key),
       memberCount: row.memberCount,
       failed: unsent.failed,
-      outsiders: row.outsiders,
     };
   }
 

@@ -4,7 +4,13 @@
  * What never enters this room: a decision about what to believe.
  */
 
-import type { HistoryPage, MessageView, QuoteView } from "@/api/views.ts";
+import type {
+  HistoryPage,
+  MessageView,
+  QuoteView,
+  ThreadSummary,
+  ThreadView,
+} from "@/api/views.ts";
 import type { Part } from "@/crypto/attachment.ts";
 import { hex } from "@/crypto/bytes.ts";
 import type { ThreadState } from "@/crypto/epochBody.ts";
@@ -28,6 +34,7 @@ import { LineViews, type Pending, type Surroundings } from "@/engine/lineViews.t
 import { comings, reach, recipientsNow, standings } from "@/engine/reach.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
+import type { ThreadViews } from "@/engine/threadViews.ts";
 import {
   aimedAt,
   itemAt,
@@ -36,12 +43,7 @@ import {
   shownBefore,
   shownFrom,
 } from "@/store/items.ts";
-import {
-  type Outgoing,
-  outgoingAbout,
-  outgoingById,
-  outgoingLines,
-} from "@/store/outbox.ts";
+import { type Outgoing, outgoingAbout, outgoingById, outgoingLines } from "@/store/outbox.ts";
 import { type Upload, uploadOf, uploadsIn } from "@/store/uploads.ts";
 import { NotFound } from "@/wire/errors.ts";
 
@@ -55,15 +57,27 @@ export class Timeline {
   readonly #context: Context;
   readonly #identities: Identities;
   readonly #seats: Seats;
+  readonly #views: ThreadViews;
   readonly #lines: LineViews;
   /** Titles of epochs by the hash (hex) of their record. */
   readonly #states = new Map<string, ThreadState>();
 
-  constructor(context: Context, identities: Identities, seats: Seats) {
+  constructor(context: Context, identities: Identities, seats: Seats, views: ThreadViews) {
     this.#context = context;
     this.#identities = identities;
     this.#seats = seats;
+    this.#views = views;
     this.#lines = new LineViews(context.me.account, identities);
+  }
+
+  /** A row of the list. */
+  async summary(thread: Thread): Promise<ThreadSummary> {
+    return await this.#views.summary(thread);
+  }
+
+  /** One thread with its members. */
+  async thread(thread: Thread): Promise<ThreadView> {
+    return await this.#views.view(thread);
   }
 
   /** Lines below `before`, oldest first; my outbox last when it is null. */
@@ -113,7 +127,8 @@ export class Timeline {
     const item = await itemOf(store, thread.id, message);
     if (item !== null) return await this.#one(thread, item);
     const waiting = await outgoingById(store, thread.id, message);
-    if (waiting !== null && waiting.target === null) return await this.#waiting(thread, waiting);
+    if (waiting !== null && waiting.target === null)
+      return await this.#waiting(thread, waiting);
     const coming = await uploadOf(store, thread.id, message);
     if (coming === null || coming.record.cancelled) return null;
     return await this.#coming(thread, coming);

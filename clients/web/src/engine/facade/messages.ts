@@ -1,0 +1,37 @@
+/**
+ * The facade's messages: read, said, found.
+ *
+ * What never enters this room: what to believe; all that is shown was verified or marked.
+ */
+
+import type { MessageCalls } from "@/api/engine.ts";
+import type { Desk } from "@/engine/facade/desk.ts";
+import { fileCalls } from "@/engine/facade/files.ts";
+import { bytesOf } from "@/engine/facade/ids.ts";
+import { writingCalls } from "@/engine/facade/writing.ts";
+import type { Searching } from "@/engine/searchFeed.ts";
+
+/** Lines of one page at most: a screen asks for more as one scrolls. */
+const MOST = 500;
+
+type Reading = Pick<MessageCalls, "history" | "around" | "search">;
+
+export function messageCalls(desk: Desk, searching: Searching): MessageCalls {
+  return { ...readingCalls(desk, searching), ...writingCalls(desk), ...fileCalls(desk) };
+}
+
+function readingCalls(desk: Desk, searching: Searching): Reading {
+  return {
+    async history(thread, before, limit) {
+      const { threads, timeline } = desk.parts;
+      const known = await threads.get(bytesOf(thread));
+      return await timeline.history(known, before, Math.min(limit, MOST));
+    },
+    async around(thread, message, limit) {
+      const { threads, timeline } = desk.parts;
+      const known = await threads.get(bytesOf(thread));
+      return await timeline.around(known, bytesOf(message), Math.min(limit, MOST));
+    },
+    search: async (query, options) => await searching.search(desk.parts, query, options),
+  };
+}
