@@ -15,7 +15,7 @@ import { blobOf, saveInto } from "@/engine/attachments/saved.ts";
 import type { Chosen } from "@/engine/attachments/uploads.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { allBytes, bytesOf, bytesOrNull } from "@/engine/facade/ids.ts";
-import { announce, checkSent, mayWrite, say } from "@/engine/facade/saying.ts";
+import { checkSent, mayWrite, say } from "@/engine/facade/saying.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { uploadOf } from "@/store/uploads.ts";
 import { Backoff } from "@/wire/backoff.ts";
@@ -87,9 +87,7 @@ async function sendFiles(
     behalf: known.behalf,
     intent: options.intent,
   };
-  const tell = async (message: Uint8Array): Promise<void> => {
-    announce(desk, known.thread, await parts.timeline.message(known.thread, message));
-  };
+  const tell = (message: Uint8Array): Promise<void> => parts.teller.said(known.thread, message);
   const { message } = await parts.uploads.add(known.thread, files.map(chosen), record, tell);
   return await parts.timeline.message(known.thread, parts.uploads.idNow(message));
 }

@@ -5,7 +5,6 @@
  */
 
 import type { Id, MessageView } from "@/api/views.ts";
-import { hex } from "@/crypto/bytes.ts";
 import type { Capacity } from "@/crypto/epochBody.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import type { KnownEvent } from "@/crypto/event.ts";
@@ -69,13 +68,8 @@ export async function say(
   const kept = await outbox.put(thread, event, { behalf, intent }).catch(tooLarge);
   const shown = "target" in event ? event.target : kept.message;
   const view = await desk.parts.timeline.message(thread, shown);
-  if (kept.fresh && !("target" in event)) announce(desk, thread, view);
+  if (kept.fresh && !("target" in event)) await desk.parts.teller.said(thread, kept.message);
   return { view };
-}
-
-/** Tell of a line that was not here before. */
-export function announce(desk: Desk, thread: Thread, view: MessageView): void {
-  desk.parts.context.emit({ type: "message", thread: hex(thread.id), message: view });
 }
 
 /** What cannot be encoded is too long, or empty. */
