@@ -36,7 +36,6 @@ import { People } from "@/engine/people.ts";
 import { Preferences } from "@/engine/preferences.ts";
 import { Roles } from "@/engine/roles.ts";
 import { Rotation } from "@/engine/rotation.ts";
-import { noFeed, type SearchFeed } from "@/engine/searchFeed.ts";
 import { Seats } from "@/engine/seats.ts";
 import { Sender } from "@/engine/sender.ts";
 import { Sync } from "@/engine/sync.ts";
@@ -60,8 +59,6 @@ export interface PartsOptions {
   /** Unix milliseconds. */
   readonly clock: () => number;
   readonly fault: Hook;
-  /** What hears of every line that is read, to be searched. */
-  readonly feed?: SearchFeed;
   /** Another address of the same server; the proof is for the profile's own origin. */
   readonly address?: string;
   readonly connect?: Connect;
@@ -77,7 +74,6 @@ interface Loaded {
   readonly threads: Threads;
   readonly preferences: Preferences;
   readonly card: PendingCard;
-  readonly feed: SearchFeed;
 }
 
 /** Everything behind the facade, for one open profile. */
@@ -131,7 +127,7 @@ export class Parts {
     const participants = new Participants(me, accounts, identities, held);
     const views = new ThreadViews(context, identities, seats, participants, preferences);
     const timeline = new Timeline(context, identities, seats, views);
-    const teller = new Teller(context, timeline, loaded.feed);
+    const teller = new Teller(context, timeline);
     this.seats = seats;
     this.participants = participants;
     this.people = new People(context, accounts, identities);
@@ -190,7 +186,7 @@ export class Parts {
       ...(options.connect === undefined ? {} : { connect: options.connect }),
     });
     const context = new Context({ me, keys, store, link, clock, broadcast, fault });
-    opened.parts = new Parts(await load(context, options.feed ?? noFeed));
+    opened.parts = new Parts(await load(context));
     return opened.parts;
   }
 
@@ -288,7 +284,7 @@ export class Parts {
   }
 }
 
-async function load(context: Context, feed: SearchFeed): Promise<Loaded> {
+async function load(context: Context): Promise<Loaded> {
   const accounts = await Accounts.open(context);
   const identities = new Identities(context, accounts);
   const { account, pinned } = context.me;
@@ -300,5 +296,5 @@ async function load(context: Context, feed: SearchFeed): Promise<Loaded> {
   const threads = await Threads.open(context, async (thread) => {
     await identities.know(thread.members.map((one) => one.account));
   });
-  return { context, accounts, identities, own, held, threads, preferences, card, feed };
+  return { context, accounts, identities, own, held, threads, preferences, card };
 }

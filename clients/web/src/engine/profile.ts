@@ -17,6 +17,7 @@ import { Mutex } from "@/engine/mutex.ts";
 import { Parts, type PartsOptions } from "@/engine/parts.ts";
 import { DEFAULTS } from "@/engine/preferences.ts";
 import { RECOVERY } from "@/engine/recovery.ts";
+import { noSearch, type Searching } from "@/engine/searchFeed.ts";
 import { DEVICE_KEY } from "@/engine/signUp.ts";
 import { loadFact, loadMe } from "@/store/facts.ts";
 import { loadKey } from "@/store/keys.ts";
@@ -38,7 +39,9 @@ export interface ProfileOptions {
   readonly door: Door;
   readonly stores: Readonly<Record<Place, Stores>>;
   /** What the open client is made with. */
-  readonly client: Omit<PartsOptions, "store" | "keys" | "me">;
+  readonly client: Omit<PartsOptions, "store" | "keys" | "me" | "feed">;
+  /** What makes lines found; it is told when there are any, and no more. */
+  readonly searching?: Searching;
 }
 
 interface Begun {
@@ -59,6 +62,7 @@ type Life = { readonly state: "none" | "locked" } | Begun | Open;
 
 export class Profile {
   readonly options: ProfileOptions;
+  readonly #searching: Searching;
   readonly #turn = new Mutex();
   #life: Life = { state: "none" };
   #lock: LockKind = "none";
@@ -68,6 +72,7 @@ export class Profile {
 
   private constructor(options: ProfileOptions) {
     this.options = options;
+    this.#searching = options.searching ?? noSearch;
   }
 
   /** Look at what this browser keeps, and open it where nothing locks it. */
@@ -244,6 +249,7 @@ export class Profile {
       due: () => void this.#idled(place),
     });
     this.#erased = null;
+    this.#searching.opened(parts);
     this.#become({ state: "open", place, store, parts, idle }, null);
     parts.start((refusal) => this.#judge(parts, refusal));
   }
@@ -253,7 +259,7 @@ export class Profile {
     const pair = await loadKey(store, DEVICE_KEY);
     if (me === null || pair === null) throw new ProfileMissing("no account is kept here");
     const keys = await deviceKeys({ pair, kemSeed: me.kemSeed });
-    return await Parts.open({ ...this.options.client, store, keys, me });
+    return await Parts.open({ ...this.options.client, feed: this.#searching, store, keys, me });
   }
 
   /** Whether something happens when nobody is here: a shared machine forgets, a lock locks. */
@@ -294,6 +300,7 @@ export class Profile {
 
   async #end({ parts, idle, store }: Open): Promise<void> {
     idle.stop();
+    this.#searching.closed();
     await parts.stop();
     await store.close();
   }

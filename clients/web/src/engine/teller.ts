@@ -7,7 +7,6 @@
 import type { MessageState } from "@/api/views.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { Context } from "@/engine/context.ts";
-import type { SearchFeed } from "@/engine/searchFeed.ts";
 import type { Thread } from "@/engine/thread.ts";
 import type { Timeline } from "@/engine/timeline.ts";
 import type { Outcome } from "@/engine/verdict.ts";
@@ -16,16 +15,17 @@ import { countUnread, shownBefore } from "@/store/items.ts";
 /** Lines that a moved cursor may change the state of. */
 const RECENT = 100;
 
+/** Lines of one batch that are told one by one; beyond, a screen reads what it shows again. */
+const MOST = 200;
+
 /** Emits; builds no view that nobody listens for. */
 export class Teller {
   readonly #context: Context;
   readonly #timeline: Timeline;
-  readonly #feed: SearchFeed;
 
-  constructor(context: Context, timeline: Timeline, feed: SearchFeed) {
+  constructor(context: Context, timeline: Timeline) {
     this.#context = context;
     this.#timeline = timeline;
-    this.#feed = feed;
   }
 
   /** Tell what a batch of items came to. */
@@ -34,13 +34,16 @@ export class Teller {
       const about = account === null ? {} : { account };
       this.#context.warn(rule, sentence, { thread: thread.id, ...about });
     }
-    this.#feed.read(thread.id, outcome.lines, outcome.touched);
     if (!this.#context.broadcast.isHeard) return;
     for (const message of outcome.seen) this.state(thread, message, "stored");
-    for (const seq of outcome.lines) {
-      if (!outcome.known.has(seq)) await this.#line(thread, seq);
+    const lines = outcome.lines.filter((seq) => !outcome.known.has(seq));
+    const touched = distinct(outcome.touched);
+    if (lines.length + touched.length > MOST) {
+      this.#context.emit({ type: "resync" });
+    } else {
+      await this.#lines(thread, lines);
+      for (const message of touched) await this.changed(thread, message);
     }
-    for (const message of distinct(outcome.touched)) await this.changed(thread, message);
     const isMore = outcome.lines.length > 0 || outcome.changed || outcome.seen.length > 0;
     if (isMore) await this.thread(thread, outcome.membersChanged);
   }
@@ -85,7 +88,6 @@ export class Teller {
 
   /** Tell that a line is no more. */
   removed(thread: Thread, message: Uint8Array): void {
-    this.#feed.erased(thread.id, [message]);
     this.#context.emit({ type: "gone", thread: thread.key, id: hex(message) });
   }
 
@@ -131,9 +133,11 @@ export class Teller {
     }
   }
 
-  async #line(thread: Thread, seq: number): Promise<void> {
-    const message = await this.#timeline.at(thread, seq);
-    this.#context.emit({ type: "message", thread: thread.key, message });
+  async #lines(thread: Thread, seqs: readonly number[]): Promise<void> {
+    const views = await Promise.all(seqs.map((seq) => this.#timeline.at(thread, seq)));
+    for (const message of views) {
+      this.#context.emit({ type: "message", thread: thread.key, message });
+    }
   }
 }
 

@@ -9,18 +9,18 @@ import type { Desk } from "@/engine/facade/desk.ts";
 import { fileCalls } from "@/engine/facade/files.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
 import { writingCalls } from "@/engine/facade/writing.ts";
-import type { Searching } from "@/engine/searchFeed.ts";
 
 /** Lines of one page at most: a screen asks for more as one scrolls. */
 const MOST = 500;
 
-type Reading = Pick<MessageCalls, "history" | "around" | "search">;
+type Reading = Pick<MessageCalls, "history" | "around">;
 
-export function messageCalls(desk: Desk, searching: Searching): MessageCalls {
-  return { ...readingCalls(desk, searching), ...writingCalls(desk), ...fileCalls(desk) };
+/** All but `search`: the index stands beside the engine. */
+export function messageCalls(desk: Desk): Omit<MessageCalls, "search"> {
+  return { ...readingCalls(desk), ...writingCalls(desk), ...fileCalls(desk) };
 }
 
-function readingCalls(desk: Desk, searching: Searching): Reading {
+function readingCalls(desk: Desk): Reading {
   return {
     async history(thread, before, limit) {
       const { threads, timeline } = desk.parts;
@@ -32,6 +32,5 @@ function readingCalls(desk: Desk, searching: Searching): Reading {
       const known = await threads.get(bytesOf(thread));
       return await timeline.around(known, bytesOf(message), Math.min(limit, MOST));
     },
-    search: async (query, options) => await searching.search(desk.parts, query, options),
   };
 }
