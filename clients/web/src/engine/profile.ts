@@ -17,7 +17,6 @@ import { Mutex } from "@/engine/mutex.ts";
 import { Parts, type PartsOptions } from "@/engine/parts.ts";
 import { DEFAULTS } from "@/engine/preferences.ts";
 import { RECOVERY } from "@/engine/recovery.ts";
-import { noSearch, type Searching } from "@/engine/searchFeed.ts";
 import { DEVICE_KEY } from "@/engine/signUp.ts";
 import { loadFact, loadMe } from "@/store/facts.ts";
 import { loadKey } from "@/store/keys.ts";
@@ -39,9 +38,7 @@ export interface ProfileOptions {
   readonly door: Door;
   readonly stores: Readonly<Record<Place, Stores>>;
   /** What the open client is made with. */
-  readonly client: Omit<PartsOptions, "store" | "keys" | "me" | "feed">;
-  /** What makes lines found; it is told when there are any, and no more. */
-  readonly searching?: Searching;
+  readonly client: Omit<PartsOptions, "store" | "keys" | "me">;
 }
 
 interface Begun {
@@ -62,7 +59,6 @@ type Life = { readonly state: "none" | "locked" } | Begun | Open;
 
 export class Profile {
   readonly options: ProfileOptions;
-  readonly #searching: Searching;
   readonly #turn = new Mutex();
   #life: Life = { state: "none" };
   #lock: LockKind = "none";
@@ -72,7 +68,6 @@ export class Profile {
 
   private constructor(options: ProfileOptions) {
     this.options = options;
-    this.#searching = options.searching ?? noSearch;
   }
 
   /** Look at what this browser keeps, and open it where nothing locks it. */
@@ -249,7 +244,6 @@ export class Profile {
       due: () => void this.#idled(place),
     });
     this.#erased = null;
-    this.#searching.opened(parts);
     this.#become({ state: "open", place, store, parts, idle }, null);
     parts.start((refusal) => this.#judge(parts, refusal));
   }
@@ -259,7 +253,7 @@ export class Profile {
     const pair = await loadKey(store, DEVICE_KEY);
     if (me === null || pair === null) throw new ProfileMissing("no account is kept here");
     const keys = await deviceKeys({ pair, kemSeed: me.kemSeed });
-    return await Parts.open({ ...this.options.client, feed: this.#searching, store, keys, me });
+    return await Parts.open({ ...this.options.client, store, keys, me });
   }
 
   /** Whether something happens when nobody is here: a shared machine forgets, a lock locks. */
@@ -300,7 +294,6 @@ export class Profile {
 
   async #end({ parts, idle, store }: Open): Promise<void> {
     idle.stop();
-    this.#searching.closed();
     await parts.stop();
     await store.close();
   }

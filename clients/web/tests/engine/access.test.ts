@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Visitor } from "./visitor.ts";
+import { id, Ward } from "./ward.ts";
+
+let ward: Ward;
+
+beforeAll(async () => {
+  ward = await Ward.open();
+}, 60_000);
+
+afterAll(async () => {
+  await ward.close();
+}, 60_000);
+
+const intent = () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("hex");
+
+/** A thread of theirs that Python has begun; gives its id. */
+async function threadOf(who: string, title: string, visitor: Visitor): Promise<string> {
+  const words = [title, [id(await visitor.account())]];
+  const { id: thread } = await ward.call<{ id: string }>(who, "new_thread", words);
+  return thread;
+}
+
+async function says(who: string, thread: string, text: string): Promise<void> {
+  await ward.call(who, "send", [id(thread), text]);
+}
+
+async function reads(visitor: Visitor, thread: string, text: string): Promise<void> {
+  await visitor.until(async () => {
+    const known = (await visitor.engine.threads()).some((one) => one.id === thread);
+    if (!known) return false;
+    const { messages } = await visitor.engine.history(thread, null, 50);
+    return messages.some((line) => line.text === text);
+  });
+}
+
+it("signs up, shows the card, and is attested", async () => {
+  const anna = await Visitor.at(ward.address);
+  const invitation = await ward.ask<string>("invite", { name: "Anna" });
+  const { organisation } = await anna.engine.readInvitation(invitation);
+  const { card } = await anna.engine.signUp(invitation, "device");
+  const pending = await anna.engine.cardPending();
+  expect(pending?.card).toBe(card);
+  await ward.ask("enrol");
+  await anna.until(async () => (await anna.engine.status()).attested);
+  const { me, cardPending } = await anna.engine.status();
+  expect(me).toMatchObject({ name: "Anna", organisation });
+  expect(cardPending).toBe(true);
+  await expect(anna.engine.confirmCard("00000", "11111")).rejects.toMatchObject({
+    rule: "REC-05",
+  });
+  const groups = card.split(" ");
+  const [first, second] = pending?.groups ?? [0, 0];
+  await anna.engine.confirmCard(
+    groups[first - 1] ?? "",
+    (groups[second - 1] ?? "").toLowerCase(),
+  );
+  expect(await anna.engine.cardPending()).toBeNull();
+  await anna.close();
+}, 60_000);
+
+it("comes back by card and reads what was written meanwhile, once", async () => {
+  const claire = await Visitor.at(ward.address);
+  const card = await claire.signUp(ward, "Claire");
+  await ward.ask("person", { name: "Bruno" });
+  const thread = await threadOf("Bruno", "Avis", claire);
+  await says("Bruno", thread, "avant");
+  await reads(claire, thread, "avant");
+  await claire.close();
+  await says("Bruno", thread, "pendant");
+
+  const back = await Visitor.at(ward.address);
+  const recovered = await back.engine.recover({ card: card.toLowerCase() }, "device");
+  expect(recovered.name).toBe("Claire");
+  expect(recovered.card).not.toBe(card);
+  await reads(back, thread, "avant");
+  await reads(back, thread, "pendant");
+  expect((await back.engine.status()).devices).toHaveLength(1);
+  await back.heard((event) => event.type === "cascade" && event.done === event.total);
+
+  const late = await Visitor.at(ward.address);
+  await expect(late.engine.recover({ card }, "device")).rejects.toMatchObject({
+    name: "CardRefused",
+    rule: "REC-04",
+  });
+  expect(await late.engine.profile()).toBe("begun");
+  await expect(late.engine.recover({ card: "x" }, "device")).rejects.toMatchObject({
+    rule: "REC-01",
+  });
+  await late.close();
+  await back.close();
+}, 60_000);
+
+it("comes back by a passkey, which is dead afterwards", async () => {
+  const dina = await Visitor.enrolled(ward, "Dina");
+  await dina.online();
+  const prf = crypto.getRandomValues(new Uint8Array(32));
+  const passkey = { credential: new Uint8Array(16), prf };
+  await dina.engine.addPasskey(passkey);
+  const { slots } = await dina.engine.status();
+  expect(slots.map((slot) => slot.type)).toEqual(["card", "passkey"]);
+  await expect(dina.engine.addPasskey(passkey)).rejects.toMatchObject({ rule: "CHN-09" });
+
+  const back = await Visitor.at(ward.address);
+  expect(await back.engine.recover({ passkey }, "ward")).toMatchObject({ name: "Dina" });
+  await back.online();
+  expect(await back.engine.status()).toMatchObject({ ephemeral: true, cardPending: true });
+  const { reason } = (await dina.heard(
+    (event) => event.type === "profile" && event.state === "none",
+  )) as { reason: string };
+  expect(reason).toBe("revoked");
+  const again = await Visitor.at(ward.address);
+  await expect(again.engine.recover({ passkey }, "ward")).rejects.toMatchObject({
+    rule: "REC-04",
+  });
+  await Promise.all([dina.close(), back.close(), again.close()]);
+}, 60_000);
+
+it("replaces the card and keeps the passkey", async () => {
+  const emma = await Visitor.enrolled(ward, "Emma");
+  await emma.online();
+  await emma.engine.addPasskey({
+    credential: new Uint8Array(16),
+    prf: crypto.getRandomValues(new Uint8Array(32)),
+  });
+  const before = (await emma.engine.status()).slots;
+  const { card } = await emma.engine.replaceCard();
+  expect(await emma.engine.cardPending()).toMatchObject({ card });
+  const after = (await emma.engine.status()).slots;
+  expect(after.map((slot) => slot.type).sort()).toEqual(["card", "passkey"]);
+  expect(after.find((slot) => slot.type === "passkey")).toEqual(
+    before.find((slot) => slot.type === "passkey"),
+  );
+  await emma.close();
+}, 60_000);
+
+it("is locked by the administrator, erases itself, and comes back by its card", async () => {
+  const felix = await Visitor.at(ward.address);
+  const card = await felix.signUp(ward, "Felix");
+  await ward.ask("person", { name: "Greta" });
+  const thread = await threadOf("Greta", "Greffe", felix);
+  await says("Greta", thread, "avant le verrou");
+  await reads(felix, thread, "avant le verrou");
+  await ward.ask("lock", { account: await felix.account() });
+  const gone = await felix.heard((event) => event.type === "profile" && event.state === "none");
+  expect(gone).toMatchObject({ reason: "locked" });
+  await expect(felix.engine.status()).rejects.toMatchObject({ name: "ProfileErased" });
+  expect(await felix.engine.profile()).toBe("none");
+
+  expect((await felix.engine.recover({ card }, "device")).name).toBe("Felix");
+  await reads(felix, thread, "avant le verrou");
+  await felix.engine.cardIsKept();
+  await felix.engine.send(thread, "de retour", { intent: intent() });
+  await ward.ask("until", { who: "Greta", thread, text: "de retour" });
+  await felix.close();
+}, 60_000);

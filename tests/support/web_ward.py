@@ -1,0 +1,227 @@
+"""A hospital that another program drives: one JSON object a line, in and out.
+
+    python -m tests.support.web_ward [options of the server]
+    → {"address": "http://127.0.0.1:…"}
+    ← {"id": 1, "do": "invite", "name": "Anna"}
+    → {"id": 1, "result": "cordee1-…"}
+    ← {"id": 2, "do": "call", "who": "Bruno", "method": "people", "words": ["Anna"]}
+    → {"id": 2, "result": [{"account": "…", "name": "Anna", …}]}
+    → {"id": 3, "error": {"name": "TamperedError", "rule": "LNK-04"}}
+
+`call` runs any method of a person's open client, or gives an attribute; ids are
+hexadecimal both ways. The clients of people stay open, on line, until `leave`. What
+never enters this room: anything that a client of the SDK could not do.
+"""
+
+import asyncio
+import inspect
+import json
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from cordee.clients.sdk import Client, LinkSession, join_account, recover
+from tests.support.hospital import DAY, Hospital, Person, identity, running_hospital
+
+Words = Mapping[str, Any]
+READY_SECONDS = 60
+
+
+class Ward:
+    """The people of one hospital, by name."""
+
+    def __init__(self, hospital: Hospital) -> None:
+        self._hospital = hospital
+        self._people: dict[str, Person] = {}
+        self._clients: dict[str, Client] = {}
+        self._links: dict[str, LinkSession] = {}
+        self._joining: dict[str, tuple[asyncio.Future[bool], asyncio.Task[Any]]] = {}
+        self._office = asyncio.Lock()
+
+    async def close(self) -> None:
+        for _, task in self._joining.values():
+            task.cancel()
+        for name in list(self._clients):
+            await self.leave({"name": name})
+
+    async def invite(self, words: Words) -> str:
+        """An invitation of the organisation's."""
+        kind = words.get("kind", "person")
+        async with self._office, self._hospital.office() as office:
+            invitation = await office.create_invitation(
+                identity(words["name"]), DAY, kind
+            )
+        return invitation.to_text()
+
+    async def enrol(self, words: Words) -> list[str]:
+        """Attest everybody who waits; gives whom."""
+        async with self._office, self._hospital.office() as office:
+            return [view.account.hex() for view in await office.enrol()]
+
+    async def lock(self, words: Words) -> int:
+        """Lock an account, as its administrator; gives the reserve's number."""
+        async with self._office, self._hospital.office() as office:
+            reserve = await office.lock(bytes.fromhex(words["account"]))
+        return reserve.seq
+
+    async def person(self, words: Words) -> dict[str, str]:
+        """Somebody with a client of this SDK: signed up, attested, on line."""
+        name = words["name"]
+        async with self._office:
+            (self._people[name],) = await self._hospital.enrol(name)
+        return await self.come({"name": name})
+
+    async def come(self, words: Words) -> dict[str, str]:
+        """Open somebody's client again."""
+        name = words["name"]
+        person = self._people[name]
+        client = await person.client().__aenter__()
+        self._clients[name] = client
+        await client.wait_online(READY_SECONDS)
+        return {"account": client.account.hex(), "card": person.card_text}
+
+    async def leave(self, words: Words) -> None:
+        """Close somebody's client; the profile stays."""
+        client = self._clients.pop(words["name"])
+        await client.__aexit__(None, None, None)
+
+    async def call(self, words: Words) -> object:
+        """A method or attribute of somebody's client; `options` are by name."""
+        found = getattr(self._clients[words["who"]], words["method"])
+        if not callable(found):
+            return found
+        options = {key: _bytes(one) for key, one in words.get("options", {}).items()}
+        answer = found(*map(_bytes, words.get("words", [])), **options)
+        return await answer if inspect.isawaitable(answer) else answer
+
+    async def until(self, words: Words) -> None:
+        """Wait until a text stands in a thread of somebody's."""
+        client, thread = self._clients[words["who"]], bytes.fromhex(words["thread"])
+        stream = client.events()
+        while not await _has(client, thread, words["text"]):
+            await anext(stream)
+
+    async def begin_link(self, words: Words) -> int:
+        """The old device is of this SDK: the number that it shows."""
+        session = await self._clients[words["who"]].begin_link()
+        self._links[words["who"]] = session
+        return session.number
+
+    async def confirm_link(self, words: Words) -> str:
+        """Type a code, or paste a text; gives the device that came."""
+        return (await self._links[words["who"]].confirm(words["typed"])).hex()
+
+    async def begin_join(self, words: Words) -> dict[str, str]:
+        """The new device is of this SDK: what it shows."""
+        name, agreed = words["name"], asyncio.get_running_loop().create_future()
+        shown: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        async def agree(account: str) -> bool:
+            return bool(account) and await agreed
+
+        profile = self._hospital._profile(name)  # noqa: SLF001 - one more of the folder
+        task = asyncio.create_task(
+            join_account(
+                profile,
+                self._hospital.address,
+                words["number"],
+                show=shown.set_result,
+                agree=agree,
+                key_file=profile.with_suffix(".key"),
+            )
+        )
+        await asyncio.wait([shown, task], return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+        self._joining[name] = (agreed, task)
+        self._people[name] = Person(
+            name=name, profile=profile, account=b"", card_text=""
+        )
+        return {"code": shown.result().code, "text": shown.result().text}
+
+    async def end_join(self, words: Words) -> str:
+        """Wait until the old device has decided, and say yes or no to the name."""
+        agreed, task = self._joining.pop(words["name"])
+        agreed.set_result(words["yes"])
+        return (await task).name
+
+    async def recover(self, words: Words) -> dict[str, str]:
+        """Come back by a card, in a new profile; the client is opened."""
+        name = words["name"]
+        profile = self._hospital._profile(name)  # noqa: SLF001 - one more of the folder
+        back = await recover(
+            profile,
+            self._hospital.address,
+            words["card"],
+            key_file=profile.with_suffix(".key"),
+        )
+        self._people[name] = Person(
+            name=name, profile=profile, account=back.account, card_text=back.card_text
+        )
+        return await self.come({"name": name})
+
+
+async def _has(client: Client, thread: bytes, text: str) -> bool:
+    known = [view.id for view in await client.threads()]
+    if thread not in known:
+        return False
+    return any(line.text == text for line in await client.history(thread))
+
+
+def _bytes(value: Any) -> Any:
+    """Ids come as `{"hex": "…"}`, also in lists."""
+    if isinstance(value, list):
+        return [_bytes(one) for one in value]
+    if isinstance(value, dict) and set(value) == {"hex"}:
+        return bytes.fromhex(value["hex"])
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    return value
+
+
+async def _answer(ward: Ward, words: Words) -> dict[str, Any]:
+    act: Callable[[Words], Awaitable[Any]] = getattr(ward, words["do"])
+    try:
+        result = msgspec.to_builtins(
+            await act(words), builtin_types=(bytes,), enc_hook=str
+        )
+    except Exception as error:  # noqa: BLE001 - it is the other program's to judge
+        rule = getattr(error, "rule", None)
+        told = {"name": type(error).__name__, "rule": rule, "message": str(error)}
+        return {"id": words["id"], "error": told}
+    return {"id": words["id"], "result": _plain(result)}
+
+
+async def _serve(hospital: Hospital) -> None:
+    ward, tasks = Ward(hospital), set[asyncio.Task[None]]()
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+
+    async def one(line: bytes) -> None:
+        print(json.dumps(await _answer(ward, json.loads(line))), flush=True)
+
+    print(json.dumps({"address": hospital.address}), flush=True)
+    while line := await reader.readline():
+        task = asyncio.create_task(one(line))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+    for task in tasks:
+        task.cancel()
+    await ward.close()
+
+
+if __name__ == "__main__":
+    with running_hospital(*sys.argv[1:]) as running:
+        asyncio.run(_serve(running))
