@@ -1,96 +1,173 @@
-/** Two engines and a Python client in one thread, over the real server. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newIntent, Tab } from "./tab.ts";
+import { id, Ward } from "./ward.ts";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { intent, Person } from "./support/person.ts";
-import { Ward } from "./support/ward.ts";
+let ward: Ward;
+let anna: Tab;
+let thread: string;
+let bruno: { account: string };
 
-describe("a thread between browsers and Python", () => {
-  let ward: Ward;
-  let anna: Person;
-  let bruno: Person;
-  let chloe: string;
+beforeAll(async () => {
+  ward = await Ward.open();
+  bruno = await ward.ask<{ account: string }>("person", { name: "Bruno" });
+  anna = await Tab.signUp(ward, "Anna");
+  const view = await anna.engine.newThread({
+    intent: newIntent(),
+    title: "Avis",
+    patient: "Mme D., 1950",
+    accounts: [bruno.account],
+    direct: false,
+  });
+  thread = view.id;
+}, 120_000);
 
-  beforeAll(async () => {
-    ward = await Ward.open();
-    anna = await Person.enrolled(ward, "Anna");
-    bruno = await Person.enrolled(ward, "Bruno");
-    chloe = await ward.person("Chloé");
-  }, 120_000);
+afterAll(async () => {
+  await anna?.close();
+  await ward?.close();
+}, 60_000);
 
-  afterAll(async () => {
-    await anna?.stop();
-    await bruno?.stop();
-    await ward?.close();
-  }, 60_000);
+interface Line {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly author_name: string;
+  readonly edited: boolean;
+  readonly withdrawn: boolean;
+  readonly state: string;
+  readonly reply_to: string | null;
+  readonly reactions: readonly { readonly symbol: string; readonly name: string }[];
+  readonly acknowledged_by: readonly string[];
+}
 
-  test("what one browser writes the other reads, and the sender sees it displayed", async () => {
-    const { account } = await bruno.me();
-    const thread = await anna.engine.newThread({
-      intent: intent(),
-      title: "Avis de cardiologie",
-      patient: "M. D., 1950",
-      accounts: [account],
-      direct: false,
-    });
-    await anna.engine.send(thread.id, "bonjour Bruno", { intent: intent() });
-    const line = await bruno.reads(thread.id, "bonjour Bruno");
-    expect(line.authorName).toBe("Anna");
-    expect(line.marks).toEqual([]);
-    const [summary] = await bruno.engine.threads();
-    expect(summary).toMatchObject({
-      title: "Avis de cardiologie",
-      patient: "M. D., 1950",
-      unread: 1,
-      lastText: "bonjour Bruno",
-      lastAuthor: "Anna",
-    });
-    await bruno.engine.displayed(thread.id, line.seq ?? 0);
-    await anna.until(async () => {
-      const { messages } = await anna.engine.history(thread.id, null, 10);
-      return messages.at(-1)?.state === "displayed";
-    });
-    expect((await bruno.engine.threads())[0]?.unread).toBe(0);
-  }, 60_000);
+async function brunoSees(text: string): Promise<Line> {
+  await ward.ask("until", { who: "Bruno", thread, text });
+  const lines = await ward.call<Line[]>("Bruno", "history", [id(thread)]);
+  const found = lines.find((line) => line.text === text);
+  if (found === undefined) throw new Error("it was seen, and is gone");
+  return found;
+}
 
-  test("a browser begins a thread with a Python client, and both write in it", async () => {
-    const thread = await anna.engine.newThread({
-      intent: intent(),
-      title: "Avec Python",
-      patient: null,
-      accounts: [chloe],
-      direct: false,
-    });
-    const said = await anna.engine.send(thread.id, "du navigateur", { intent: intent() });
-    expect(said.mine).toBe(true);
-    await ward.do("until", { who: "Chloé", thread: thread.id, text: "du navigateur" });
-    await ward.call("Chloé", "send", [{ hex: thread.id }, "de Python"]);
-    const line = await anna.reads(thread.id, "de Python");
-    expect(line.authorName).toBe("Chloé");
-    expect((await anna.engine.verify(thread.id)).frozen).toBeNull();
-  }, 60_000);
+async function brunoFinds(message: string): Promise<Line> {
+  return await ward.call<Line>("Bruno", "message", [id(thread), id(message)]);
+}
 
-  test("a Python client begins a thread and a browser answers, edits and reacts", async () => {
-    const { account } = await bruno.me();
-    const view = await ward.call<{ id: string }>("Chloé", "new_thread", [
-      "De Python",
-      [{ hex: account }],
-    ]);
-    await ward.call("Chloé", "send", [{ hex: view.id }, "une question"]);
-    const question = await bruno.reads(view.id, "une question");
-    await bruno.engine.react(view.id, question.id, "👍", true);
-    const answer = await bruno.engine.send(view.id, "une réponce", {
-      intent: intent(),
-      replyTo: question.id,
-      mentions: [chloe],
-    });
-    expect(answer.replyTo?.text).toBe("une question");
-    await bruno.engine.edit(view.id, answer.id, "une réponse");
-    await ward.do("until", { who: "Chloé", thread: view.id, text: "une réponse" });
-    const lines = await ward.call<{ text: string; reactions: unknown[] }[]>(
-      "Chloé",
-      "history",
-      [{ hex: view.id }],
-    );
-    expect(lines.find((one) => one.text === "une question")?.reactions).toHaveLength(1);
-  }, 60_000);
+it("says a text from here to there, with a reply and a mention back", async () => {
+  const sent = await anna.engine.send(thread, "Bonjour Bruno", { intent: newIntent() });
+  expect(sent).toMatchObject({ kind: "text", mine: true, text: "Bonjour Bruno" });
+  const there = await brunoSees("Bonjour Bruno");
+  expect(there).toMatchObject({ id: sent.id, author_name: "Anna" });
+  await ward.call("Bruno", "send", [id(thread), "Bonjour Anna"], {
+    reply_to: id(sent.id),
+    mentions: [id(anna.account)],
+  });
+  const answer = await anna.sees(thread, "Bonjour Anna");
+  expect(answer).toMatchObject({ authorName: "Bruno", mentionsMe: true, mine: false });
+  expect(answer.replyTo).toMatchObject({ id: sent.id, text: "Bonjour Bruno" });
+});
+
+it("edits, withdraws, reacts and acknowledges, both ways", async () => {
+  const mine = await anna.engine.send(thread, "brouillon", { intent: newIntent() });
+  await brunoSees("brouillon");
+  await anna.engine.edit(thread, mine.id, "propre");
+  expect(await brunoSees("propre")).toMatchObject({ id: mine.id, edited: true });
+  await ward.call("Bruno", "react", [id(thread), id(mine.id), "👍"]);
+  await ward.call("Bruno", "acknowledge", [id(thread), id(mine.id)]);
+  await anna.until(async () => {
+    const { reactions, acknowledgedBy } = await anna.sees(thread, "propre");
+    return reactions[0]?.symbol === "👍" && acknowledgedBy[0]?.name === "Bruno";
+  });
+
+  const { id: his } = await ward.call<Line>("Bruno", "send", [id(thread), "de Bruno"]);
+  await anna.sees(thread, "de Bruno");
+  await anna.engine.react(thread, his, "❤️", true);
+  await anna.engine.acknowledge(thread, his);
+  await anna.until(async () => {
+    const line = await brunoFinds(his);
+    return line.reactions[0]?.name === "Anna" && line.acknowledged_by.length === 1;
+  });
+  await anna.engine.react(thread, his, "❤️", false);
+  await anna.until(async () => (await brunoFinds(his)).reactions.length === 0);
+  await ward.call("Bruno", "edit", [id(thread), id(his), "de Bruno, mieux"]);
+  await anna.sees(thread, "de Bruno, mieux");
+  await ward.call("Bruno", "withdraw", [id(thread), id(his)]);
+  await anna.engine.withdraw(thread, mine.id);
+  await anna.until(async () => (await brunoFinds(mine.id)).withdrawn);
+  await anna.until(async () =>
+    (await anna.lines(thread)).some((line) => line.id === his && line.withdrawn),
+  );
+  await expect(anna.engine.edit(thread, his, "à moi")).rejects.toMatchObject({
+    name: "NotAllowed",
+  });
+});
+
+it("tells how far a message is, once the other has displayed it", async () => {
+  const sent = await anna.engine.send(thread, "lu ?", { intent: newIntent() });
+  await brunoSees("lu ?");
+  const { seq } = await anna.sees(thread, "lu ?");
+  await anna.until(async () => (await anna.sees(thread, "lu ?")).seq !== null);
+  expect(seq === null || seq > 0).toBe(true);
+  const line = await anna.sees(thread, "lu ?");
+  await ward.call("Bruno", "displayed", [id(thread), line.seq]);
+  await anna.until(async () => (await anna.sees(thread, "lu ?")).state === "displayed");
+  expect(anna.events).toContainEqual(
+    expect.objectContaining({ type: "state", id: sent.id, state: "displayed" }),
+  );
+});
+
+it("does one deed once, asked for again by a screen that did not hear", async () => {
+  const intent = newIntent();
+  const [one, other] = await Promise.all([
+    anna.engine.send(thread, "une fois", { intent }),
+    anna.engine.send(thread, "une fois", { intent }),
+  ]);
+  expect(one?.id).toBe(other?.id);
+  await brunoSees("une fois");
+  await anna.until(async () => (await anna.sees(thread, "une fois")).seq !== null);
+  const again = await anna.engine.send(thread, "une fois", { intent });
+  expect(again.id).toBe(one?.id);
+  expect((await anna.lines(thread)).filter((line) => line.text === "une fois")).toHaveLength(1);
+});
+
+it("begins one thread for one deed, and forwards a text to it", async () => {
+  const options = {
+    intent: newIntent(),
+    title: "Autre fil",
+    patient: null,
+    accounts: [bruno.account],
+    direct: false,
+  };
+  const first = await anna.engine.newThread(options);
+  const second = await anna.engine.newThread(options);
+  expect(second.id).toBe(first.id);
+  const { id: message } = await anna.sees(thread, "Bonjour Anna");
+  await anna.engine.forward(thread, message, first.id, newIntent());
+  await ward.ask("until", { who: "Bruno", thread: first.id, text: "Bonjour Anna" });
+});
+
+it("changes title, members and capacity so that the other sees it", async () => {
+  const chloe = await ward.ask<{ account: string }>("person", { name: "Chloé" });
+  await anna.engine.setTitle(thread, "Avis cardio", null);
+  const view = await anna.engine.invite(thread, chloe.account, {
+    past: true,
+    capacity: "member",
+  });
+  expect(view.members).toHaveLength(3);
+  await ward.ask("until", { who: "Chloé", thread, text: "Bonjour Anna" });
+  const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
+  expect(there.title).toBe("Avis cardio");
+  await ward.call("Chloé", "leave", [id(thread)]);
+  await anna.sees(thread, "Bonjour Anna");
+  await anna.until(async () => {
+    const { messages } = await anna.engine.history(thread, null, 10);
+    return messages.some((line) => line.kind === "left");
+  });
+  const before = (await anna.engine.thread(thread)).epoch;
+  await anna.engine.send(thread, "sans Chloé", { intent: newIntent() });
+  await brunoSees("sans Chloé");
+  const after = await anna.engine.thread(thread);
+  expect(after.epoch).toBe(before + 1);
+  expect(after.members.map((one) => one.name).sort()).toEqual(["Anna", "Bruno"]);
+  await expect(
+    ward.call("Chloé", "send", [id(thread), "encore"]),
+  ).rejects.toMatchObject({ name: "NotAllowed" });
 });
