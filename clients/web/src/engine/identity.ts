@@ -58,7 +58,8 @@ export class Identities {
 
   /** Have what may be shown of these accounts judged, from what is kept here. */
   async know(accounts: Iterable<Uint8Array>): Promise<void> {
-    const wanted = [...accounts];
+    const wanted = [...accounts].filter((account) => !this.#isFresh(account));
+    if (wanted.length === 0) return;
     await this.#accounts.load(wanted);
     const vouchers = wanted.flatMap((one) => this.#vouchersOf(one)).map(organisationOf);
     await this.#accounts.load(vouchers);
@@ -171,13 +172,20 @@ export class Identities {
     }
   }
 
+  /** What a judgement rests on besides the account: every chain, and the time. */
+  get #stamp(): string {
+    return `${this.#accounts.version}/${Math.floor(this.#context.seconds / FRESH)}`;
+  }
+
+  #isFresh(account: Uint8Array): boolean {
+    return this.#judged.get(hex(account))?.stamp === this.#stamp;
+  }
+
   async #judge(account: Uint8Array): Promise<void> {
     const chain = this.#accounts.get(account);
-    if (chain === null) return;
     const key = hex(account);
-    const stamp = `${this.#accounts.version}/${Math.floor(this.#context.seconds / FRESH)}`;
-    if (this.#judged.get(key)?.stamp === stamp) return;
-    const found = await this.#newest(chain);
+    const stamp = this.#stamp;
+    const found = chain === null ? null : await this.#newest(chain);
     this.#judged.set(key, { stamp, found });
     const idnps = found?.body.identity.idnps;
     if (!idnps) return;

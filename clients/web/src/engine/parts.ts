@@ -215,14 +215,20 @@ export class Parts {
 
   /** Bring the client up to date with a new session. */
   async #began(): Promise<void> {
-    this.#isSyncing = true;
-    this.#changed();
+    this.#syncing(true);
     try {
       await this.#catchUp();
-    } finally {
-      this.#isSyncing = false;
+    } catch (error) {
+      this.#syncing(false);
+      throw error;
     }
+    this.#isSyncing = false; // told with being on line, in a moment
     this.cascade.resume();
+  }
+
+  #syncing(on: boolean): void {
+    this.#isSyncing = on;
+    this.#changed();
   }
 
   async #catchUp(): Promise<void> {
