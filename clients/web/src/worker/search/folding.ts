@@ -6,7 +6,7 @@
 /** What a French word loses before an apostrophe. */
 const ELIDED =
   /^(?:l|d|qu|n|s|j|m|t|c|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’ʼ](?=[\p{L}\p{N}])/u;
-const WORD = /[\p{L}\p{N}]+(?:['’ʼ.][\p{L}\p{N}]+)*/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ.][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 const APOSTROPHE = /['’ʼ]/u;
 const MARKS = /\p{M}+/gu;
 const LIGATURES: Readonly<Record<string, string>> = { œ: "oe", æ: "ae", ß: "ss", ø: "o" };
