@@ -7,7 +7,7 @@ import type { Engine, EngineConnection } from "@/api/engine.ts";
 import type { EngineEvent } from "@/api/events.ts";
 import { EngineFault } from "@/api/faults.ts";
 import workerUrl from "@/worker/engineWorker.ts?worker&url";
-import { internal } from "@/worker/faults.ts";
+import { faultOf } from "@/worker/faults.ts";
 import type { Outcome, ToPage, ToWorker } from "@/worker/messages.ts";
 import { trustedScriptUrl } from "@/worker/trustedUrls.ts";
 
@@ -89,7 +89,7 @@ export class EngineClient implements EngineConnection {
 
   /** The worker has thrown where nobody caught it, or could not be loaded. */
   private fail(): void {
-    const outcome: Outcome = { ok: false, fault: internal(new Error("the worker failed")) };
+    const outcome: Outcome = { ok: false, fault: faultOf(new Error("the worker failed")) };
     for (const answer of this.answers.values()) answer(outcome);
     this.answers.clear();
   }

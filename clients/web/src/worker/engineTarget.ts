@@ -35,3 +35,20 @@ export class EngineTarget implements Target {
     this.running.active();
   }
 }
+
+/** An engine that could not start: every call says why. */
+export class BrokenTarget implements Target {
+  private readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+
+  async call(): Promise<Outcome> {
+    return { ok: false, fault: faultOf(this.error) };
+  }
+
+  active(): void {
+    // Nobody is kept waiting for a lock.
+  }
+}

@@ -7,9 +7,9 @@
 
 import type { Engine } from "@/api/engine.ts";
 import type { EngineEvent } from "@/api/events.ts";
-import { EngineTarget } from "@/worker/engineTarget.ts";
+import { BrokenTarget, EngineTarget } from "@/worker/engineTarget.ts";
 import { EventQueue } from "@/worker/eventQueue.ts";
-import { internal } from "@/worker/faults.ts";
+import { faultOf } from "@/worker/faults.ts";
 import type { Channel, ToPage, ToWorker } from "@/worker/messages.ts";
 import type { Target } from "@/worker/switchboard.ts";
 import { Switchboard } from "@/worker/switchboard.ts";
@@ -77,23 +77,27 @@ export class Host {
       const outcome = await this.board.call(method, args);
       this.parts.post({ kind: "outcome", id, outcome });
     } catch (error) {
-      this.parts.post({ kind: "outcome", id, outcome: { ok: false, fault: internal(error) } });
+      this.parts.post({ kind: "outcome", id, outcome: { ok: false, fault: faultOf(error) } });
     }
   }
 
   private async lead(): Promise<void> {
     this.follower.stop();
-    const term: { leader: Leader | null } = { leader: null };
+    let leader: Leader | null = null;
     const emit = (event: EngineEvent) => {
       this.hear([event]);
-      term.leader?.tell([event]);
+      leader?.tell([event]);
     };
-    const running = await this.parts.start("device", emit);
+    const running = await this.parts.start("device", emit).catch((error: unknown) => {
+      this.share(new BrokenTarget(error), false);
+      return null;
+    });
+    if (running === null) return;
     const target = new EngineTarget(running);
-    term.leader = new Leader(this.parts.channel, target);
+    leader = new Leader(this.parts.channel, target);
     this.share(target, this.shared !== null);
     await this.end.promise;
-    term.leader.resign();
+    leader.resign();
     await running.stop();
   }
 
