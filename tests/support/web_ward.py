@@ -16,8 +16,11 @@ never enters this room: anything that a client of the SDK could not do.
 import asyncio
 import inspect
 import json
+import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -103,6 +106,30 @@ class Ward:
         while not await _has(client, thread, words["text"]):
             await anext(stream)
 
+    async def server_away(self, words: Words) -> None:
+        """Stop the server; its address stays its own."""
+        await asyncio.to_thread(self._hospital.server.stop)
+
+    async def server_back(self, words: Words) -> None:
+        server = self._hospital.server
+        port = int(server.address.rpartition(":")[2])
+        await asyncio.to_thread(server.start, port)
+
+    async def back_up(self, words: Words) -> None:
+        """Keep what the server has now."""
+        await self.server_away(words)
+        data = self._hospital.server.data
+        await asyncio.to_thread(_copy, data, data.with_name("backup"))
+        await self.server_back(words)
+
+    async def restore(self, words: Words) -> None:
+        """Come back from the backup, behind everybody (RST-01)."""
+        await self.server_away(words)
+        server = self._hospital.server
+        await asyncio.to_thread(_copy, server.data.with_name("backup"), server.data)
+        await asyncio.to_thread(server.administer, "restored", "--for", "1h")
+        await self.server_back(words)
+
     async def begin_link(self, words: Words) -> int:
         """The old device is of this SDK: the number that it shows."""
         session = await self._clients[words["who"]].begin_link()
@@ -121,7 +148,7 @@ class Ward:
         async def agree(account: str) -> bool:
             return bool(account) and await agreed
 
-        profile = self._hospital._profile(name)  # noqa: SLF001 - one more of the folder
+        profile = self._hospital._profile(name)
         task = asyncio.create_task(
             join_account(
                 profile,
@@ -150,7 +177,7 @@ class Ward:
     async def recover(self, words: Words) -> dict[str, str]:
         """Come back by a card, in a new profile; the client is opened."""
         name = words["name"]
-        profile = self._hospital._profile(name)  # noqa: SLF001 - one more of the folder
+        profile = self._hospital._profile(name)
         back = await recover(
             profile,
             self._hospital.address,
@@ -161,6 +188,11 @@ class Ward:
             name=name, profile=profile, account=back.account, card_text=back.card_text
         )
         return await self.come({"name": name})
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    subprocess.run(["cp", "-a", source, target], check=True)
 
 
 async def _has(client: Client, thread: bytes, text: str) -> bool:
