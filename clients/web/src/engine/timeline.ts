@@ -83,10 +83,13 @@ export class Timeline {
   /** Lines below `before`, oldest first; my outbox last when it is null. */
   async history(thread: Thread, before: number | null, limit: number): Promise<HistoryPage> {
     await thread.ready();
+    // What waits first: what goes into the log meanwhile is found twice, and never missed.
+    const mine = before === null ? await this.#unstored(thread, limit) : [];
     const stored = await shownBefore(this.#context.store, thread.id, before, limit);
     const lines = await this.#all(thread, stored);
-    const mine = before === null ? await this.#unstored(thread, limit) : [];
-    const messages = limit > 0 ? [...lines, ...mine].slice(-limit) : [];
+    const here = new Set(lines.map((line) => line.id));
+    const waiting = mine.filter((line) => !here.has(line.id));
+    const messages = limit > 0 ? [...lines, ...waiting].slice(-limit) : [];
     return { messages, atStart: stored.length < limit };
   }
 
@@ -137,9 +140,9 @@ export class Timeline {
   /** The files of a message. Raises NotFound, also when it was withdrawn. */
   async parts(thread: Thread, message: Uint8Array): Promise<readonly Part[]> {
     const { store, me } = this.#context;
+    const waiting = await outgoingById(store, thread.id, message);
     const item = await itemOf(store, thread.id, message);
-    const waiting = item ?? (await outgoingById(store, thread.id, message));
-    const data = waiting?.record.event ?? null;
+    const data = (item ?? waiting)?.record.event ?? null;
     const author = item?.record.account ?? me.account;
     const effects = await this.#effects(thread, message, author);
     const parts = partsOf(data === null ? null : decoded(data), effects);
