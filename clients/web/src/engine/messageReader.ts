@@ -269,6 +269,7 @@ export class MessageReader {
     removeOutgoing(tx, outgoing.place);
     window.met(outgoing);
     outcome.known.add(item.seq);
+    outcome.met.push(opened === null ? header.id : (targetOf(opened.event) ?? header.id));
     if (outgoing.acked === null) outcome.seen.push(header.id);
   }
 }

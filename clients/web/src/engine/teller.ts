@@ -37,7 +37,7 @@ export class Teller {
     if (!this.#context.broadcast.isHeard) return;
     for (const message of outcome.seen) this.state(thread, message, "stored");
     const lines = outcome.lines.filter((seq) => !outcome.known.has(seq));
-    const touched = distinct(outcome.touched);
+    const touched = distinct([...outcome.met, ...outcome.touched]);
     if (lines.length + touched.length > MOST) {
       this.#context.emit({ type: "resync" });
     } else {

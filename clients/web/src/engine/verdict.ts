@@ -73,8 +73,9 @@ export class Outcome {
   readonly touched: Uint8Array[] = [];
   /** Ids of my outbox found in the log before their answer came. */
   readonly seen: Uint8Array[] = [];
-  /** Numbers of new lines that this device wrote itself. */
+  /** Numbers of new lines that this device wrote itself, and their ids. */
   readonly known = new Set<number>();
+  readonly met: Uint8Array[] = [];
   readonly warnings: OutcomeWarning[] = [];
   /** Epochs whose key came late. */
   readonly reopened: number[] = [];

@@ -1,173 +1,202 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { newIntent, Tab } from "./tab.ts";
+/** Two engines and a Python client in one thread, over the real server. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { MessageView } from "@/api/views.ts";
+import { newIntent, reads, says, threadBy } from "./conversing.ts";
+import { Visitor } from "./visitor.ts";
 import { id, Ward } from "./ward.ts";
 
+const PATIENCE = 60_000;
+
 let ward: Ward;
-let anna: Tab;
-let thread: string;
-let bruno: { account: string };
+let anna: Visitor;
+let bruno: Visitor;
+let chloe: string;
 
 beforeAll(async () => {
   ward = await Ward.open();
-  bruno = await ward.ask<{ account: string }>("person", { name: "Bruno" });
-  anna = await Tab.signUp(ward, "Anna");
-  const view = await anna.engine.newThread({
-    intent: newIntent(),
-    title: "Avis",
-    patient: "Mme D., 1950",
-    accounts: [bruno.account],
-    direct: false,
-  });
-  thread = view.id;
+  anna = await Visitor.enrolled(ward, "Anna");
+  bruno = await Visitor.enrolled(ward, "Bruno");
+  chloe = (await ward.ask<{ account: string }>("person", { name: "Chloé" })).account;
 }, 120_000);
 
 afterAll(async () => {
   await anna?.close();
+  await bruno?.close();
   await ward?.close();
-}, 60_000);
+}, PATIENCE);
 
-interface Line {
-  readonly id: string;
-  readonly kind: string;
-  readonly text: string;
-  readonly author_name: string;
-  readonly edited: boolean;
-  readonly withdrawn: boolean;
-  readonly state: string;
-  readonly reply_to: string | null;
-  readonly reactions: readonly { readonly symbol: string; readonly name: string }[];
-  readonly acknowledged_by: readonly string[];
+/** A thread that Anna begins. */
+async function begin(
+  title: string,
+  accounts: readonly string[],
+  patient: string | null = null,
+) {
+  return await anna.engine.newThread({
+    intent: newIntent(),
+    title,
+    patient,
+    accounts,
+    direct: false,
+  });
 }
 
-async function brunoSees(text: string): Promise<Line> {
-  await ward.ask("until", { who: "Bruno", thread, text });
-  const lines = await ward.call<Line[]>("Bruno", "history", [id(thread)]);
-  const found = lines.find((line) => line.text === text);
-  if (found === undefined) throw new Error("it was seen, and is gone");
+async function send(visitor: Visitor, thread: string, text: string): Promise<MessageView> {
+  return await visitor.engine.send(thread, text, { intent: newIntent() });
+}
+
+async function line(visitor: Visitor, thread: string, text: string): Promise<MessageView> {
+  await reads(visitor, thread, text);
+  const { messages } = await visitor.engine.history(thread, null, 50);
+  const found = messages.find((one) => one.text === text);
+  if (found === undefined) throw new Error("it was there");
   return found;
 }
 
-async function brunoFinds(message: string): Promise<Line> {
-  return await ward.call<Line>("Bruno", "message", [id(thread), id(message)]);
+async function texts(visitor: Visitor, thread: string): Promise<readonly string[]> {
+  const { messages } = await visitor.engine.history(thread, null, 50);
+  return messages.map((one) => one.text).filter((text) => text !== "");
 }
 
-it("says a text from here to there, with a reply and a mention back", async () => {
-  const sent = await anna.engine.send(thread, "Bonjour Bruno", { intent: newIntent() });
-  expect(sent).toMatchObject({ kind: "text", mine: true, text: "Bonjour Bruno" });
-  const there = await brunoSees("Bonjour Bruno");
-  expect(there).toMatchObject({ id: sent.id, author_name: "Anna" });
-  await ward.call("Bruno", "send", [id(thread), "Bonjour Anna"], {
-    reply_to: id(sent.id),
-    mentions: [id(anna.account)],
-  });
-  const answer = await anna.sees(thread, "Bonjour Anna");
-  expect(answer).toMatchObject({ authorName: "Bruno", mentionsMe: true, mine: false });
-  expect(answer.replyTo).toMatchObject({ id: sent.id, text: "Bonjour Bruno" });
-});
-
-it("edits, withdraws, reacts and acknowledges, both ways", async () => {
-  const mine = await anna.engine.send(thread, "brouillon", { intent: newIntent() });
-  await brunoSees("brouillon");
-  await anna.engine.edit(thread, mine.id, "propre");
-  expect(await brunoSees("propre")).toMatchObject({ id: mine.id, edited: true });
-  await ward.call("Bruno", "react", [id(thread), id(mine.id), "👍"]);
-  await ward.call("Bruno", "acknowledge", [id(thread), id(mine.id)]);
-  await anna.until(async () => {
-    const { reactions, acknowledgedBy } = await anna.sees(thread, "propre");
-    return reactions[0]?.symbol === "👍" && acknowledgedBy[0]?.name === "Bruno";
-  });
-
-  const { id: his } = await ward.call<Line>("Bruno", "send", [id(thread), "de Bruno"]);
-  await anna.sees(thread, "de Bruno");
-  await anna.engine.react(thread, his, "❤️", true);
-  await anna.engine.acknowledge(thread, his);
-  await anna.until(async () => {
-    const line = await brunoFinds(his);
-    return line.reactions[0]?.name === "Anna" && line.acknowledged_by.length === 1;
-  });
-  await anna.engine.react(thread, his, "❤️", false);
-  await anna.until(async () => (await brunoFinds(his)).reactions.length === 0);
-  await ward.call("Bruno", "edit", [id(thread), id(his), "de Bruno, mieux"]);
-  await anna.sees(thread, "de Bruno, mieux");
-  await ward.call("Bruno", "withdraw", [id(thread), id(his)]);
-  await anna.engine.withdraw(thread, mine.id);
-  await anna.until(async () => (await brunoFinds(mine.id)).withdrawn);
-  await anna.until(async () =>
-    (await anna.lines(thread)).some((line) => line.id === his && line.withdrawn),
+describe("between two browsers", () => {
+  test(
+    "what one writes the other reads, and its author sees it displayed",
+    async () => {
+      const thread = await begin("Cardiologie", [await bruno.account()], "M. D., 1950");
+      await send(anna, thread.id, "bonjour Bruno");
+      const read = await line(bruno, thread.id, "bonjour Bruno");
+      expect(read).toMatchObject({
+        authorName: "Anna",
+        authorProfession: "Médecin",
+        marks: [],
+      });
+      expect((await bruno.engine.threads()).find((one) => one.id === thread.id)).toMatchObject({
+        title: "Cardiologie",
+        patient: "M. D., 1950",
+        unread: 1,
+        lastText: "bonjour Bruno",
+        lastAuthor: "Anna",
+      });
+      await bruno.engine.displayed(thread.id, read.seq ?? 0);
+      await anna.until(async () => {
+        return (await line(anna, thread.id, "bonjour Bruno")).state === "displayed";
+      });
+      const seen = await line(anna, thread.id, "bonjour Bruno");
+      expect(seen.displayedBy.map((one) => one.name)).toEqual(["Bruno"]);
+      const [summary] = (await bruno.engine.threads()).filter((one) => one.id === thread.id);
+      expect(summary?.unread).toBe(0);
+    },
+    PATIENCE,
   );
-  await expect(anna.engine.edit(thread, his, "à moi")).rejects.toMatchObject({
-    name: "NotAllowed",
-  });
-});
 
-it("tells how far a message is, once the other has displayed it", async () => {
-  const sent = await anna.engine.send(thread, "lu ?", { intent: newIntent() });
-  await brunoSees("lu ?");
-  const { seq } = await anna.sees(thread, "lu ?");
-  await anna.until(async () => (await anna.sees(thread, "lu ?")).seq !== null);
-  expect(seq === null || seq > 0).toBe(true);
-  const line = await anna.sees(thread, "lu ?");
-  await ward.call("Bruno", "displayed", [id(thread), line.seq]);
-  await anna.until(async () => (await anna.sees(thread, "lu ?")).state === "displayed");
-  expect(anna.events).toContainEqual(
-    expect.objectContaining({ type: "state", id: sent.id, state: "displayed" }),
+  test(
+    "a line of mine is told again with its number, once the log has it",
+    async () => {
+      const thread = await begin("Numéros", [await bruno.account()]);
+      const { id: message } = await send(anna, thread.id, "numérote-moi");
+      await anna.heard((event) => {
+        return (
+          event.type === "changed" && event.message.id === message && event.message.seq === 2
+        );
+      });
+      await anna.heard((event) => {
+        return event.type === "state" && event.id === message && event.state === "stored";
+      });
+    },
+    PATIENCE,
+  );
+
+  test(
+    "a newcomer reads the past that he is given, or only what comes",
+    async () => {
+      const thread = await begin("Équipe", [await bruno.account()]);
+      await send(anna, thread.id, "avant");
+      await anna.engine.setTitle(thread.id, "Équipe du soir", null);
+      await anna.engine.remove(thread.id, await bruno.account());
+      await bruno.until(async () => !(await bruno.engine.thread(thread.id)).joined);
+      await send(anna, thread.id, "sans Bruno");
+      const options = { past: false, capacity: "member" } as const;
+      await anna.engine.invite(thread.id, await bruno.account(), options);
+      await send(anna, thread.id, "de nouveau ensemble");
+      const back = await line(bruno, thread.id, "de nouveau ensemble");
+      expect(await texts(bruno, thread.id)).toEqual(["avant", "de nouveau ensemble"]);
+      const { messages } = await bruno.engine.history(thread.id, null, 50);
+      expect(messages.filter((one) => one.followsGap)).toHaveLength(1);
+      expect(messages.map((one) => one.newTitle)).toContain("Équipe du soir");
+      expect(back.confirmed).toBe(true);
+      expect((await bruno.engine.verify(thread.id)).refusals).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "who leaves is gone, and the others go on with a new key",
+    async () => {
+      const thread = await begin("Départ", [await bruno.account()]);
+      await send(anna, thread.id, "reste");
+      await reads(bruno, thread.id, "reste");
+      await bruno.engine.leave(thread.id);
+      await anna.heard((event) => event.type === "message" && event.message.kind === "left");
+      await send(anna, thread.id, "après");
+      await anna.until(async () => (await anna.engine.thread(thread.id)).members.length === 1);
+      expect((await bruno.engine.thread(thread.id)).mayWrite).toBe(false);
+      expect(await texts(bruno, thread.id)).toEqual(["reste"]);
+    },
+    PATIENCE,
   );
 });
 
-it("does one deed once, asked for again by a screen that did not hear", async () => {
-  const intent = newIntent();
-  const [one, other] = await Promise.all([
-    anna.engine.send(thread, "une fois", { intent }),
-    anna.engine.send(thread, "une fois", { intent }),
-  ]);
-  expect(one?.id).toBe(other?.id);
-  await brunoSees("une fois");
-  await anna.until(async () => (await anna.sees(thread, "une fois")).seq !== null);
-  const again = await anna.engine.send(thread, "une fois", { intent });
-  expect(again.id).toBe(one?.id);
-  expect((await anna.lines(thread)).filter((line) => line.text === "une fois")).toHaveLength(1);
-});
+describe("between a browser and a Python client", () => {
+  test(
+    "a browser begins a thread, and both write in it",
+    async () => {
+      const thread = await begin("Avec Python", [chloe]);
+      await send(anna, thread.id, "du navigateur");
+      await ward.ask("until", { who: "Chloé", thread: thread.id, text: "du navigateur" });
+      await says(ward, "Chloé", thread.id, "de Python");
+      expect((await line(anna, thread.id, "de Python")).authorName).toBe("Chloé");
+      expect((await anna.engine.verify(thread.id)).frozen).toBeNull();
+    },
+    PATIENCE,
+  );
 
-it("begins one thread for one deed, and forwards a text to it", async () => {
-  const options = {
-    intent: newIntent(),
-    title: "Autre fil",
-    patient: null,
-    accounts: [bruno.account],
-    direct: false,
-  };
-  const first = await anna.engine.newThread(options);
-  const second = await anna.engine.newThread(options);
-  expect(second.id).toBe(first.id);
-  const { id: message } = await anna.sees(thread, "Bonjour Anna");
-  await anna.engine.forward(thread, message, first.id, newIntent());
-  await ward.ask("until", { who: "Bruno", thread: first.id, text: "Bonjour Anna" });
-});
+  test(
+    "Python begins a thread; a browser answers, mentions, edits and reacts",
+    async () => {
+      const thread = await threadBy(ward, "Chloé", "De Python", [await bruno.account()]);
+      await says(ward, "Chloé", thread, "une question");
+      const question = await line(bruno, thread, "une question");
+      await bruno.engine.react(thread, question.id, "👍", true);
+      const options = { intent: newIntent(), replyTo: question.id, mentions: [chloe] };
+      const answer = await bruno.engine.send(thread, "une réponce", options);
+      expect(answer.replyTo).toMatchObject({ author: "Chloé", text: "une question" });
+      await bruno.engine.edit(thread, answer.id, "une réponse");
+      await ward.ask("until", { who: "Chloé", thread, text: "une réponse" });
+      const lines = await ward.call<{ text: string; reactions: unknown[] }[]>(
+        "Chloé",
+        "history",
+        [id(thread)],
+      );
+      expect(lines.find((one) => one.text === "une question")?.reactions).toHaveLength(1);
+    },
+    PATIENCE,
+  );
 
-it("changes title, members and capacity so that the other sees it", async () => {
-  const chloe = await ward.ask<{ account: string }>("person", { name: "Chloé" });
-  await anna.engine.setTitle(thread, "Avis cardio", null);
-  const view = await anna.engine.invite(thread, chloe.account, {
-    past: true,
-    capacity: "member",
-  });
-  expect(view.members).toHaveLength(3);
-  await ward.ask("until", { who: "Chloé", thread, text: "Bonjour Anna" });
-  const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
-  expect(there.title).toBe("Avis cardio");
-  await ward.call("Chloé", "leave", [id(thread)]);
-  await anna.sees(thread, "Bonjour Anna");
-  await anna.until(async () => {
-    const { messages } = await anna.engine.history(thread, null, 10);
-    return messages.some((line) => line.kind === "left");
-  });
-  const before = (await anna.engine.thread(thread)).epoch;
-  await anna.engine.send(thread, "sans Chloé", { intent: newIntent() });
-  await brunoSees("sans Chloé");
-  const after = await anna.engine.thread(thread);
-  expect(after.epoch).toBe(before + 1);
-  expect(after.members.map((one) => one.name).sort()).toEqual(["Anna", "Bruno"]);
-  await expect(
-    ward.call("Chloé", "send", [id(thread), "encore"]),
-  ).rejects.toMatchObject({ name: "NotAllowed" });
+  test(
+    "a newcomer in Python reads the past that a browser gives",
+    async () => {
+      const thread = await begin("Passé", [await bruno.account()]);
+      await send(anna, thread.id, "ancien");
+      await reads(bruno, thread.id, "ancien");
+      await bruno.until(async () => (await bruno.engine.thread(thread.id)).epoch === 0);
+      await anna.engine.invite(thread.id, chloe, { past: true, capacity: "member" });
+      await ward.ask("until", { who: "Chloé", thread: thread.id, text: "ancien" });
+      await says(ward, "Chloé", thread.id, "merci");
+      await reads(bruno, thread.id, "merci");
+      const view = await bruno.engine.thread(thread.id);
+      expect(view.members.map((one) => one.name).sort()).toEqual(["Anna", "Bruno", "Chloé"]);
+      expect(view).toMatchObject({ memberCount: 3, outsiders: false, owner: false });
+    },
+    PATIENCE,
+  );
 });
