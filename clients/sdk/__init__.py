@@ -51,6 +51,7 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
 from cordee.clients.sdk.linking import LinkSession
+from cordee.clients.sdk.profile import is_in_use
 from cordee.clients.sdk.recovery import recover
 from cordee.clients.sdk.sign_up import (
     found_organisation,
@@ -150,6 +151,7 @@ __all__ = [
     "Warning_",
     "WrongKey",
     "found_organisation",
+    "is_in_use",
     "join_account",
     "new_operator_invitation",
     "recover",

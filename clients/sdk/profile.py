@@ -203,6 +203,17 @@ def _write_settings(folder: Path, settings: Settings) -> None:
     _sync_folder(folder)
 
 
+def is_in_use(folder: Path) -> bool:
+    """Whether a process holds this profile now; it may have let go since."""
+    try:
+        os.close(_take_lock(folder))
+    except ProfileInUse:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _take_lock(folder: Path) -> int:
     lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -25,12 +25,29 @@ ENROLLED: Final = Text(
 )
 TALKED: Final = Text("  conversations ouvertes", "  threads opened")
 READY: Final = Text(
-    "Cordée est prête sur {url}. Tout est fictif.",
-    "Cordée is ready on {url}. All of it is fictive.",
+    """Cordée est prête : ouvrez {url} dans un navigateur.
+Un clic sur une personne, et vous êtes elle ; ou inscrivez quelqu'un de nouveau.
+Tout est fictif.""",
+    """Cordée is ready: open {url} in a browser.
+One click on a person, and you are that person; or sign up somebody new.
+All of it is fictive.""",
 )
 CLIENTS: Final = Text(
-    "Ouvrez chaque personne dans un autre terminal :",
-    "Open each person in another terminal:",
+    "Ou ouvrez chaque personne dans un autre terminal :",
+    "Or open each person in another terminal:",
+)
+TAKEN: Final = Text(
+    "Cette personne est ouverte dans un terminal : fermez-le, ou tapez-y "
+    "« cordee --as {profile} link ».",
+    'This person is open in a terminal: close it, or type "cordee --as {profile} link" '
+    "there.",
+)
+NOBODY: Final = Text(
+    "Personne ne s'appelle {profile} ici.", "Nobody is called {profile} here."
+)
+NOT_BEGUN: Final = Text(
+    "Cette liaison est trop ancienne : cliquez encore une fois.",
+    "This link is too old: click once more.",
 )
 WALK_TITLE: Final = Text("À essayer :", "To try:")
 WALK: Final = Text(

@@ -29,9 +29,11 @@ COMMAND: Final = (sys.executable, "-m", "cordee")
 class Server:
     """`cordee serve` on the data of a demo."""
 
-    def __init__(self, folder: Folder, port: int) -> None:
+    def __init__(self, folder: Folder, port: int, *, desk: str = "") -> None:
+        """`desk` is the address of what its page may ask of this demo."""
         self._folder: Final = folder
         self._port = port
+        self._desk: Final = desk
         self._process: Process | None = None
         self.url = ""
         self.pid = 0
@@ -50,6 +52,7 @@ class Server:
                 *("--data", str(self._folder.server)),
                 *("--port", str(self._port)),
                 *("--ready-file", str(self._folder.ready)),
+                *("--demo-desk", self._desk),
                 "--until-eof",  # it does not outlive the demo, however that ends
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,

@@ -19,7 +19,9 @@ from cordee.clients.cli import failures
 from cordee.clients.cli.catalogue import commands, errors
 from cordee.clients.cli.catalogue import demo as words
 from cordee.clients.cli.demo.child import Server, executable, free_port
+from cordee.clients.cli.demo.desk import Desk, open_desk
 from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.guests import Guests
 from cordee.clients.cli.demo.moving_in import MovingIn
 from cordee.clients.cli.demo.people import ANNA, BRUNO, CLINICIANS, DAVID, GROUP, ROLE
 from cordee.clients.cli.exit_codes import Exit
@@ -75,8 +77,7 @@ async def _demonstrate(folder: Folder, arguments: argparse.Namespace) -> int:
     is_new = folder.port is None
     if is_new:
         folder.clear()
-    server = Server(folder, folder.port or free_port(arguments.port))
-    work = asyncio.ensure_future(_work(folder, server, arguments, is_new=is_new))
+    work = asyncio.ensure_future(_run(folder, arguments, is_new=is_new))
     waiting = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait([work, waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -86,17 +87,35 @@ async def _demonstrate(folder: Folder, arguments: argparse.Namespace) -> int:
         work.cancel()
         waiting.cancel()
         await asyncio.gather(work, waiting, return_exceptions=True)
-        _say(words.STOPPING())
-        await server.stop()
         _say(words.STOPPED())
     return Exit.OK
 
 
+async def _run(folder: Folder, arguments: argparse.Namespace, *, is_new: bool) -> None:
+    """Serve with a desk beside it; stop both, however it ends."""
+    guests = Guests(Places(folder.home, {}))
+    async with open_desk(guests) as desk:
+        port = folder.port or free_port(arguments.port)
+        server = Server(folder, port, desk=desk.url)
+        try:
+            await _work(folder, server, arguments, desk, is_new=is_new)
+        finally:
+            _say(words.STOPPING())
+            await guests.close()
+            await server.stop()
+
+
 async def _work(
-    folder: Folder, server: Server, arguments: argparse.Namespace, *, is_new: bool
+    folder: Folder,
+    server: Server,
+    arguments: argparse.Namespace,
+    desk: Desk,
+    *,
+    is_new: bool,
 ) -> None:
     _say(words.STARTING())
     await server.start()
+    desk.origin = server.url
     if is_new:
         _say(words.SETTING_UP())
         await MovingIn(folder, server.url, _say).run()

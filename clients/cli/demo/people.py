@@ -42,6 +42,11 @@ FARID: Final = _clinician(6, "Farid Benali", "Dermatologue", "", ORGANISATION)
 ROLE: Final = Identity("", "Chirurgie de garde", "", "", SERVICE)
 """Held and managed by Anna and David; Élise writes to it."""
 
+NEWCOMER: Final = Identity(
+    "899900000019", "Gaëlle Petit", "Sage-femme", "", "Cabinet en ville"
+)
+"""Signs up in a browser, if somebody wants to see how that goes."""
+
 CLINICIANS: Final = (ANNA, BRUNO, CLAIRE, DAVID, ELISE, FARID)
 GROUP_MEMBERS: Final = (BRUNO, DAVID)
 """Beside Anna, who opens it; Claire is added during the walk."""

@@ -1,0 +1,158 @@
+"""The demo's desk: a page becomes one of its people, or somebody new signs up."""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from cordee.clients.cli.demo.people import ANNA, CLINICIANS, GROUP, NEWCOMER
+from cordee.clients.cli.places import Places
+from cordee.clients.sdk import Client, join_account, sign_up
+
+SECONDS = 30
+
+
+class Page:
+    """What the demo's page asks, as a browser would."""
+
+    def __init__(self, http, url, desk):
+        self._http, self.url, self._desk = http, url, desk
+
+    async def ask(self, method, path, *, origin=None, **body):
+        headers = {"Origin": origin or self.url}
+        asked = self._http.request(
+            method, self._desk + path, headers=headers, json=body or None
+        )
+        async with asked as answer:
+            is_json = answer.content_type == "application/json"
+            return answer.status, await answer.json() if is_json else None
+
+
+@contextlib.asynccontextmanager
+async def running(home):
+    words = ("demo", "--home", str(home), "--port", "0", "--lang", "en")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cordee", *words), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        told = b""
+        while b"Ctrl-C" not in told:
+            line = await process.stdout.readline()
+            assert line, told.decode()
+            told += line
+        yield told.decode()
+    finally:
+        process.send_signal(signal.SIGINT)
+        await process.stdout.read()
+        assert await process.wait() == 0
+
+
+@contextlib.asynccontextmanager
+async def page_of(told):
+    (url,) = re.findall(r"open (http://127\.0\.0\.1:\d+) in a browser", told)
+    async with aiohttp.ClientSession() as http:
+        async with http.get(url + "/v1/server") as answer:
+            info = await answer.json()
+        async with http.get(url + "/") as answer:
+            assert f" {info['demo']};" in answer.headers["Content-Security-Policy"]
+        yield Page(http, url, info["demo"])
+
+
+async def enter(page, profile, folder):
+    """Join as somebody, as the page does: what it shows, it brings to the desk."""
+    status, told = await page.ask("POST", f"/people/{profile}/begin")
+    assert (status, told["server"]) == (200, page.url)
+    shown = asyncio.get_running_loop().create_future()
+
+    async def agree(_name):
+        return True
+
+    joining = asyncio.create_task(
+        join_account(
+            folder / "browser",
+            page.url,
+            int(told["number"]),
+            show=lambda link: shown.set_result(link.text),
+            agree=agree,
+            key_file=folder / "browser.key",
+        )
+    )
+    text = await asyncio.wait_for(shown, SECONDS)
+    done = await page.ask("POST", f"/people/{profile}/text", text=text)
+    assert done == (200, {"done": True})
+    return await asyncio.wait_for(joining, SECONDS)
+
+
+async def one_click_makes_one_of_its_people(page, folder):
+    status, people = await page.ask("GET", "/people")
+    assert status == 200
+    assert [one["profile"] for one in people] == [one.profile for one in CLINICIANS]
+    assert not any(one["taken"] for one in people)
+    joined = await enter(page, "anna", folder)
+    assert joined.name == ANNA.identity.name
+    async with Client(folder / "browser", key_file=folder / "browser.key") as me:
+        await me.wait_online(SECONDS)
+        assert GROUP in {thread.title for thread in await me.threads()}
+
+
+async def who_sits_in_a_terminal_is_not_disturbed(page, home):
+    places = Places(home, {})
+    anna = Client(places.profile("anna"), key_file=places.key_file("anna"))
+    async with anna:
+        _, people = await page.ask("GET", "/people")
+        assert [one["profile"] for one in people if one["taken"]] == ["anna"]
+        status, told = await page.ask("POST", "/people/anna/begin")
+        assert (status, told["error"]) == (409, "in_use")
+        assert "cordee --as anna link" in told["sentence"]
+    assert (await page.ask("POST", "/people/anna/begin"))[0] == 200
+    status, told = await page.ask("POST", "/people/bruno/text", text="cordee-link1-x")
+    assert (status, told["error"]) == (409, "in_use")
+    assert (await page.ask("POST", "/people/nobody/begin"))[0] == 409
+
+
+async def somebody_new_is_attested_by_himself(page, folder):
+    status, told = await page.ask("POST", "/invitation")
+    assert status == 200
+    key = folder / "new.key"
+    await sign_up(folder / "new", told["invitation"], key_file=key)
+    async with Client(folder / "new", key_file=key) as me:
+        me.card_is_kept()
+        await me.wait_attested(SECONDS)
+        assert (await me.status()).name == NEWCOMER.name
+
+
+async def other_pages_learn_nothing(page):
+    for origin in ("http://evil.example", "null", "http://localhost:8443"):
+        assert await page.ask("GET", "/people", origin=origin) == (403, None)
+        assert await page.ask("POST", "/people/anna/begin", origin=origin) == (
+            403,
+            None,
+        )
+    async with page._http.get(page._desk + "/people") as answer:
+        assert answer.status == 403
+    headers = {"Origin": page.url, "Host": "evil.example"}
+    async with page._http.get(page._desk + "/people", headers=headers) as answer:
+        assert answer.status == 403
+    headers = {"Origin": page.url, "Access-Control-Request-Method": "POST"}
+    asked = page._http.options(page._desk + "/invitation", headers=headers)
+    async with asked as answer:
+        assert answer.headers["Access-Control-Allow-Origin"] == page.url
+
+
+@pytest.mark.timeout(180)
+async def test_the_page_of_a_demo_lets_one_be_anybody(tmp_path):
+    home = Path(f"/tmp/cordee-desk-{tmp_path.name}-{id(tmp_path)}")
+    try:
+        async with running(home) as told, page_of(told) as page:
+            await other_pages_learn_nothing(page)
+            await one_click_makes_one_of_its_people(page, tmp_path)
+            await who_sits_in_a_terminal_is_not_disturbed(page, home)
+            await somebody_new_is_attested_by_himself(page, tmp_path)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
