@@ -19,6 +19,7 @@ import { DEVICE_KEY } from "@/engine/signUp.ts";
 import { dropFact, loadFact, loadMe, saveFact, saveKeyring } from "@/store/facts.ts";
 import { dropKey, loadKey, saveKey } from "@/store/keys.ts";
 import { NotAllowed, ProfileExists, Refused } from "@/wire/errors.ts";
+import type { LinkEnded } from "@/wire/protocol.ts";
 
 /** Name of what is kept of a session under way, and of its device's signing key. */
 export const JOINING = "joining";
@@ -33,6 +34,13 @@ interface Begun {
   readonly kemSeed: Uint8Array;
   /** r_N, then the key of the MAC. */
   readonly drawn: Uint8Array;
+}
+
+/** What was shown, and what the old device will decide. */
+interface Revealed {
+  readonly answered: Uint8Array;
+  readonly shown: LinkShown;
+  readonly decided: Promise<LinkEnded>;
 }
 
 /** Where a session stands once the old device has added this one. */
@@ -88,7 +96,7 @@ export class Joining {
   readonly #pair: CryptoKeyPair;
   readonly #keys: DeviceKeys;
   readonly #device: NewDevice;
-  #shown: { readonly answered: Uint8Array; readonly shown: LinkShown } | null = null;
+  #revealed: Revealed | null = null;
   #looked: Looked | null = null;
   /** Nothing can go on from here: it failed, or the person left. */
   isOver = false;
@@ -100,30 +108,34 @@ export class Joining {
     this.#device = new NewDevice(number, keys.signer, keys.kemPk, replay(drawn));
   }
 
-  /** Commit, and wait for the old device's answer. @throws TamperedError, NotOnline, ServerRefused */
+  /**
+   * Commit, wait for the old device's answer, and reveal.
+   *
+   * @throws TamperedError, NotOnline, ServerRefused
+   */
   show(): Promise<JoinShown> {
     return this.#orForget(async () => {
       const { number, commit } = this.#device;
       const [answered] = await this.#site.door.commitLink(number, [commit]);
       const shown = await this.#device.reveal(answered);
-      this.#shown = { answered, shown };
+      const { keys, nonce, accept } = shown.reveal;
+      const decided = this.#site.door.revealLink(number, [commit, keys, nonce, accept]);
+      decided.catch(() => undefined); // `look` takes it
+      this.#revealed = { answered, shown, decided };
       return { code: shown.code, text: shown.text };
     });
   }
 
   /**
-   * Reveal, wait for what the old device decides, and verify the account.
+   * Wait for what the old device decides, and verify the account.
    *
    * @throws TamperedError LNK-04, LNK-06 and what the chain broke; NotOnline, ServerRefused
    */
   look(): Promise<JoinedName> {
     return this.#orForget(async () => {
-      if (this.#shown === null) throw new NotAllowed("nothing was shown yet");
-      const { answered, shown } = this.#shown;
-      const { keys, nonce, accept } = shown.reveal;
-      const { number, commit } = this.#device;
-      const revealed = [commit, keys, nonce, accept] as const;
-      const [, mac] = await this.#site.door.revealLink(number, revealed);
+      if (this.#revealed === null) throw new NotAllowed("nothing was shown yet");
+      const { answered, shown, decided } = this.#revealed;
+      const [, mac] = await decided;
       if (mac !== null) this.#device.checkMac(answered, mac);
       this.#looked = await this.#visit(shown);
       const identity = this.#looked.arrival.identity;

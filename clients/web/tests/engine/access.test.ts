@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Visitor } from "./visitor.ts";
-import { id, Ward } from "./ward.ts";
+import { reads, says, tells, threadBy } from "./conversing.ts";
+import { lastingStores, Visitor } from "./visitor.ts";
+import { Ward } from "./ward.ts";
 
 let ward: Ward;
 
@@ -11,28 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await ward.close();
 }, 60_000);
-
-const intent = () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("hex");
-
-/** A thread of theirs that Python has begun; gives its id. */
-async function threadOf(who: string, title: string, visitor: Visitor): Promise<string> {
-  const words = [title, [id(await visitor.account())]];
-  const { id: thread } = await ward.call<{ id: string }>(who, "new_thread", words);
-  return thread;
-}
-
-async function says(who: string, thread: string, text: string): Promise<void> {
-  await ward.call(who, "send", [id(thread), text]);
-}
-
-async function reads(visitor: Visitor, thread: string, text: string): Promise<void> {
-  await visitor.until(async () => {
-    const known = (await visitor.engine.threads()).some((one) => one.id === thread);
-    if (!known) return false;
-    const { messages } = await visitor.engine.history(thread, null, 50);
-    return messages.some((line) => line.text === text);
-  });
-}
 
 it("signs up, shows the card, and is attested", async () => {
   const anna = await Visitor.at(ward.address);
@@ -63,11 +42,11 @@ it("comes back by card and reads what was written meanwhile, once", async () => 
   const claire = await Visitor.at(ward.address);
   const card = await claire.signUp(ward, "Claire");
   await ward.ask("person", { name: "Bruno" });
-  const thread = await threadOf("Bruno", "Avis", claire);
-  await says("Bruno", thread, "avant");
+  const thread = await threadBy(ward, "Bruno", "Avis", [await claire.account()]);
+  await says(ward, "Bruno", thread, "avant");
   await reads(claire, thread, "avant");
   await claire.close();
-  await says("Bruno", thread, "pendant");
+  await says(ward, "Bruno", thread, "pendant");
 
   const back = await Visitor.at(ward.address);
   const recovered = await back.engine.recover({ card: card.toLowerCase() }, "device");
@@ -138,8 +117,8 @@ it("is locked by the administrator, erases itself, and comes back by its card", 
   const felix = await Visitor.at(ward.address);
   const card = await felix.signUp(ward, "Felix");
   await ward.ask("person", { name: "Greta" });
-  const thread = await threadOf("Greta", "Greffe", felix);
-  await says("Greta", thread, "avant le verrou");
+  const thread = await threadBy(ward, "Greta", "Greffe", [await felix.account()]);
+  await says(ward, "Greta", thread, "avant le verrou");
   await reads(felix, thread, "avant le verrou");
   await ward.ask("lock", { account: await felix.account() });
   const gone = await felix.heard((event) => event.type === "profile" && event.state === "none");
@@ -150,7 +129,47 @@ it("is locked by the administrator, erases itself, and comes back by its card", 
   expect((await felix.engine.recover({ card }, "device")).name).toBe("Felix");
   await reads(felix, thread, "avant le verrou");
   await felix.engine.cardIsKept();
-  await felix.engine.send(thread, "de retour", { intent: intent() });
-  await ward.ask("until", { who: "Greta", thread, text: "de retour" });
+  await tells(ward, felix, thread, "de retour", "Greta");
   await felix.close();
+}, 60_000);
+
+it("does not log the last way in out, unless its person insists", async () => {
+  const pia = await Visitor.at(ward.address);
+  await pia.engine.signUp(await ward.ask<string>("invite", { name: "Pia" }), "device");
+  await pia.online();
+  await expect(pia.engine.logOut(false)).rejects.toMatchObject({ name: "LastWayIn" });
+  expect(await pia.engine.profile()).toBe("open");
+  await pia.engine.logOut(true);
+  expect(await pia.engine.profile()).toBe("none");
+  await pia.close();
+}, 60_000);
+
+it("puts nothing of a shared machine on its disk, and forgets it when told", async () => {
+  const stores = lastingStores();
+  const rita = await Visitor.at(ward.address, stores);
+  await rita.engine.signUp(await ward.ask<string>("invite", { name: "Rita" }), "ward");
+  expect((await stores.info()).state).toBe("none");
+  expect((await rita.engine.status()).ephemeral).toBe(true);
+  await rita.engine.eraseProfile();
+  expect(await rita.engine.profile()).toBe("none");
+  await rita.close();
+}, 60_000);
+
+it("refuses an invitation of another server, and a second account", async () => {
+  const sara = await Visitor.enrolled(ward, "Sara");
+  const invitation = await ward.ask<string>("invite", { name: "Tom" });
+  await expect(sara.engine.signUp(invitation, "device")).rejects.toMatchObject({
+    name: "ProfileExists",
+  });
+  await sara.close();
+  const elsewhere = await Visitor.at("http://127.0.0.1:1");
+  for (const call of [
+    elsewhere.engine.readInvitation(invitation),
+    elsewhere.engine.signUp(invitation, "device"),
+    elsewhere.engine.signUp("cordee1-nonsense", "device"),
+  ]) {
+    await expect(call).rejects.toMatchObject({ name: "InvitationError" });
+  }
+  expect(await elsewhere.engine.profile()).toBe("none");
+  await elsewhere.close();
 }, 60_000);
