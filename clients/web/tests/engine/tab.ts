@@ -63,7 +63,12 @@ export class Tab {
   }
 
   static async open(address: string, drawer: Drawer, fault: Hook = noFaults): Promise<Tab> {
-    const running = await openEngine({ place: "device", origin: address, stores: drawer, fault });
+    const running = await openEngine({
+      place: "device",
+      origin: address,
+      stores: drawer,
+      fault,
+    });
     return new Tab(address, drawer, running);
   }
 

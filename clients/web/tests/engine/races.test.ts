@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newIntent, Tab } from "./tab.ts";
+import { id, Ward } from "./ward.ts";
+
+let ward: Ward;
+let anna: Tab;
+let thread: string;
+let chloe: { account: string };
+
+beforeAll(async () => {
+  ward = await Ward.open();
+  const bruno = await ward.ask<{ account: string }>("person", { name: "Bruno" });
+  chloe = await ward.ask("person", { name: "Chloé" });
+  anna = await Tab.signUp(ward, "Anna");
+  const options = { title: "À deux", patient: null, accounts: [bruno.account] };
+  const view = await anna.engine.newThread({ intent: newIntent(), direct: true, ...options });
+  thread = view.id;
+  await ward.ask("until", { who: "Bruno", thread, text: "" });
+}, 120_000);
+
+afterAll(async () => {
+  await anna?.close();
+  await ward?.close();
+}, 60_000);
+
+async function textsOfBruno(): Promise<readonly string[]> {
+  const lines = await ward.call<{ kind: string; text: string }[]>(
+    "Bruno",
+    "history",
+    [id(thread)],
+    { limit: 500 },
+  );
+  return lines.filter((line) => line.kind === "text").map((line) => line.text);
+}
+
+it("makes its record anew from the one that was faster", async () => {
+  const before = (await anna.engine.thread(thread)).epoch;
+  const titles = ["un", "deux", "trois"];
+  await Promise.all([
+    ...titles.map((title) => anna.engine.setTitle(thread, `ici ${title}`, null)),
+    ...titles.map((title) => ward.call("Bruno", "set_title", [id(thread), `là ${title}`])),
+  ]);
+  await anna.until(
+    async () => (await anna.engine.thread(thread)).epoch === before + 2 * titles.length,
+  );
+  const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
+  await anna.until(async () => (await anna.engine.thread(thread)).title === there.title);
+});
+
+it("says everything once and in order while the keys move under it", async () => {
+  const texts = Array.from({ length: 60 }, (_, place) => `message ${place}`);
+  const sending = (async () => {
+    for (const text of texts) await anna.engine.send(thread, text, { intent: newIntent() });
+  })();
+  for (let round = 0; round < 3; round++) {
+    await ward.call("Bruno", "invite", [id(thread), id(chloe.account)], { past: false });
+    await ward.call("Bruno", "remove", [id(thread), id(chloe.account)]);
+  }
+  await sending;
+  await ward.ask("until", { who: "Bruno", thread, text: texts.at(-1) });
+  expect(await textsOfBruno()).toEqual(texts);
+  await anna.until(async () => (await anna.engine.status()).outbox === 0);
+  expect((await anna.lines(thread)).map((line) => line.text)).toEqual(texts);
+});
+
+it("goes on after a new generation of either", async () => {
+  await ward.call("Bruno", "rotate_account");
+  await anna.engine.send(thread, "après la sienne", { intent: newIntent() });
+  await ward.ask("until", { who: "Bruno", thread, text: "après la sienne" });
+  await anna.engine.rotateAccount();
+  await ward.call("Bruno", "send", [id(thread), "après la mienne"]);
+  await anna.sees(thread, "après la mienne");
+  expect((await anna.engine.verify(thread)).refusals).toEqual([]);
+});
+
+it("composes while the server is away, and sends once it is back", async () => {
+  await ward.ask("server_away");
+  await anna.until(async () => !(await anna.engine.status()).online);
+  const intent = newIntent();
+  const waiting = await anna.engine.send(thread, "hors ligne", { intent });
+  expect(waiting).toMatchObject({ state: "waiting", seq: null });
+  anna = await anna.reopen();
+  expect((await anna.sees(thread, "hors ligne")).state).toBe("waiting");
+  await ward.ask("server_back");
+  await anna.engine.wake();
+  await ward.ask("until", { who: "Bruno", thread, text: "hors ligne" });
+  expect((await textsOfBruno()).filter((text) => text === "hors ligne")).toHaveLength(1);
+}, 60_000);
