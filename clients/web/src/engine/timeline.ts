@@ -87,8 +87,8 @@ export class Timeline {
     const mine = before === null ? await this.#unstored(thread, limit) : [];
     const stored = await shownBefore(this.#context.store, thread.id, before, limit);
     const lines = await this.#all(thread, stored);
-    const here = new Set(lines.map((line) => line.id));
-    const waiting = mine.filter((line) => !here.has(line.id));
+    const here = new Set(lines.map(drawn));
+    const waiting = mine.filter((line) => !here.has(drawn(line)));
     const messages = limit > 0 ? [...lines, ...waiting].slice(-limit) : [];
     return { messages, atStart: stored.length < limit };
   }
@@ -153,13 +153,13 @@ export class Timeline {
   /** What my outbox and my uploads hold of a thread, in the order of sending. */
   async #unstored(thread: Thread, limit: number): Promise<readonly MessageView[]> {
     const { store } = this.#context;
-    const waiting = await outgoingLines(store, thread.id, limit);
     const coming = await uploadsIn(store, thread.id, limit);
+    const waiting = await outgoingLines(store, thread.id, limit);
     const wanted = coming.filter((upload) => !upload.record.cancelled);
-    return [
-      ...(await Promise.all(waiting.map((one) => this.#waiting(thread, one)))),
-      ...(await Promise.all(wanted.map((one) => this.#coming(thread, one)))),
-    ];
+    const lines = await Promise.all(waiting.map((one) => this.#waiting(thread, one)));
+    const here = new Set(lines.map(drawn));
+    const files = await Promise.all(wanted.map((one) => this.#coming(thread, one)));
+    return [...lines, ...files.filter((line) => !here.has(drawn(line)))];
   }
 
   async #all(thread: Thread, items: readonly StoredItem[]): Promise<readonly MessageView[]> {
@@ -304,4 +304,9 @@ export class Timeline {
 function saidBy(account: Uint8Array, data: Uint8Array | null): Said | null {
   const event = data === null ? null : decoded(data);
   return event === null ? null : { account, event };
+}
+
+/** The part of an id that was drawn: a message keeps it, whatever counter it gets. */
+function drawn(line: MessageView): string {
+  return line.id.slice(0, 16);
 }
