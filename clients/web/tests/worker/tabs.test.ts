@@ -23,7 +23,7 @@ it("answers its page, and gives faults as the page knows them", async () => {
   await expect(sent).rejects.toBeInstanceOf(EngineFault);
   const broken = tab.client.engine.settings();
   await expect(broken).rejects.toMatchObject({ name: "InternalError" });
-  const { message } = await broken.catch((error: EngineFault) => error);
+  const { message } = (await broken.catch((error: unknown) => error)) as EngineFault;
   expect(message).not.toMatch(/secret/);
 });
 
