@@ -21,7 +21,7 @@ beforeEach(async () => {
   [anna, bruno] = made.people as [Owner, Owner];
   const thread = new WrittenThread(anna);
   await thread.epoch(bruno, owners(anna, bruno));
-  server = new LogServer(thread, organisation, anna, bruno);
+  server = new LogServer(thread, [organisation, anna, bruno]);
   read = await reading(anna, organisation, server);
 });
 

@@ -1,8 +1,9 @@
 /** The rules of a log (§5.4), each broken by a thread that was really written. */
 
 import { beforeAll, describe, expect, test } from "vitest";
+import { returnBySlot } from "@/crypto/makeEntry.ts";
 import { memoryStore } from "@/store/memoryStore.ts";
-import type { Owner } from "../crypto/actors.ts";
+import { device, type Owner, slot, time } from "../crypto/actors.ts";
 import { LogServer, lines, type Reading, reading } from "./support/reader.ts";
 import { attested, owners, WrittenThread } from "./support/writtenThread.ts";
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 async function begun(): Promise<{ thread: WrittenThread; server: LogServer; read: Reading }> {
   const thread = new WrittenThread(anna);
   await thread.epoch(bruno, owners(anna, bruno));
-  const server = new LogServer(thread, organisation, anna, bruno);
+  const server = new LogServer(thread, [organisation, anna, bruno]);
   return { thread, server, read: await reading(anna, organisation, server) };
 }
 
@@ -46,7 +47,7 @@ describe("a log that is as it should be", () => {
     const thread = new WrittenThread(anna);
     await thread.epoch(bruno, owners(anna, bruno));
     await thread.message(bruno, "bonjour");
-    const server = new LogServer(thread, organisation, anna, bruno);
+    const server = new LogServer(thread, [organisation, anna, bruno]);
     const first = await reading(anna, organisation, server, store);
     await first.sync.everything();
     server.asked.length = 0;
@@ -166,7 +167,7 @@ describe("a log that breaks a rule", () => {
     if (first === undefined || second === undefined) throw new Error("two members");
     await thread.epoch(anna, [first, { ...second, capacity: "member" }]);
     await thread.epoch(bruno, [first, second]);
-    const server = new LogServer(thread, organisation, anna, bruno);
+    const server = new LogServer(thread, [organisation, anna, bruno]);
     const read = await reading(anna, organisation, server);
     await read.sync.everything();
     expect((await found(read, thread)).memory).toMatchObject({ frozen: "EPO-03", seq: 1 });
@@ -179,7 +180,7 @@ describe("a log that breaks a rule", () => {
     if (first === undefined || second === undefined) throw new Error("two members");
     await thread.epoch(anna, [first, { ...second, capacity: "reader" }]);
     await thread.message(bruno, "je lis seulement");
-    const server = new LogServer(thread, organisation, anna, bruno);
+    const server = new LogServer(thread, [organisation, anna, bruno]);
     const read = await reading(anna, organisation, server);
     await read.sync.everything();
     expect((await lines(read, await found(read, thread))).at(-1)).toBe("refused MSG-03");
@@ -211,7 +212,7 @@ describe("a view that begins late", () => {
     const early = thread.base;
     await thread.epoch(anna, [first, { ...second, from: 1 }]);
     await thread.message(anna, "pour lui", { base: early });
-    const server = new LogServer(thread, organisation, anna, bruno);
+    const server = new LogServer(thread, [organisation, anna, bruno]);
     server.first = 3;
     const read = await reading(bruno, organisation, server);
     await read.sync.everything();
@@ -229,10 +230,38 @@ describe("a view that begins late", () => {
     await thread.epoch(anna, [first, { ...second, from: 1 }]);
     await thread.message(anna, "caché");
     await thread.epoch(anna, [first, { ...second, from: 1 }]);
-    const server = new LogServer(thread, organisation, anna, bruno);
+    const server = new LogServer(thread, [organisation, anna, bruno]);
     server.first = 4;
     const read = await reading(bruno, organisation, server);
     await read.sync.everything();
     expect((await found(read, thread)).memory.frozen).toBe("LOG-03");
+  });
+});
+
+describe("a device that was revoked", () => {
+  test("MSG-05: its message is marked, until a record that knows of it rests on it", async () => {
+    const made = await attested("Chloé", "David");
+    const [chloe, david] = made.people as [Owner, Owner];
+    const thread = new WrittenThread(chloe);
+    await thread.epoch(david, owners(chloe, david));
+    const read = await reading(
+      chloe,
+      made.organisation,
+      new LogServer(thread, [made.organisation, chloe, david]),
+    );
+    const stolen = { chain: david.chain, phone: david.phone } as Owner;
+    const plan = { time, added: [await device(), await slot()] };
+    const { signer } = david.card;
+    await david.append(await returnBySlot(david.chain, david.secret, signer, plan));
+    await read.accounts.refresh([david.account]);
+    await thread.message(stolen, "du téléphone volé");
+    await read.sync.everything();
+    const known = await found(read, thread);
+    expect((await lines(read, known)).at(-1)).toBe("du téléphone volé MSG-05");
+    expect(known.memory.doubted.size).toBe(1);
+    await thread.epoch(chloe, owners(chloe, david));
+    await read.sync.everything();
+    expect(await lines(read, known)).toEqual(["members", "du téléphone volé", "members"]);
+    expect(known.memory.doubted.size).toBe(0);
   });
 });

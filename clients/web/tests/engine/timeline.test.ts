@@ -23,7 +23,7 @@ beforeEach(async () => {
   [anna, bruno, chloe] = made.people as [Owner, Owner, Owner];
   thread = new WrittenThread(anna);
   await thread.epoch(bruno, owners(anna, bruno));
-  const server = new LogServer(thread, organisation, anna, bruno, chloe);
+  const server = new LogServer(thread, [organisation, anna, bruno, chloe]);
   read = await reading(anna, organisation, server);
   events = [];
   read.context.broadcast.listen((event) => events.push(event));
@@ -135,7 +135,7 @@ describe("what is told", () => {
   test("a thread without title is called by the names of the others", async () => {
     thread = new WrittenThread(anna);
     await thread.epoch(bruno, owners(anna, bruno, chloe), "");
-    const server = new LogServer(thread, organisation, anna, bruno, chloe);
+    const server = new LogServer(thread, [organisation, anna, bruno, chloe]);
     read = await reading(anna, organisation, server);
     await read.sync.everything();
     const view = await read.timeline.thread(await read.threads.get(thread.id));

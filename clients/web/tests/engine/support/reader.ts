@@ -45,7 +45,8 @@ export class LogServer {
   readonly #people: readonly Owner[];
   readonly #thread: WrittenThread;
 
-  constructor(thread: WrittenThread, ...people: readonly Owner[]) {
+  /** `people` may grow. */
+  constructor(thread: WrittenThread, people: readonly Owner[]) {
     this.#thread = thread;
     this.#people = people;
   }

@@ -37,7 +37,13 @@ export async function attested(...names: readonly string[]): Promise<{
   return { organisation, people };
 }
 
-async function vouch(organisation: Owner, person: Owner, name: string): Promise<void> {
+/** The organisation says who a person is, and the person puts it on the chain. */
+export async function vouch(
+  organisation: Owner,
+  person: Owner,
+  name: string,
+  idnps = "",
+): Promise<void> {
   const seconds = Math.floor(time / 1000);
   const { state } = organisation.chain;
   const subject = person.chain.state;
@@ -50,7 +56,7 @@ async function vouch(organisation: Owner, person: Owner, name: string): Promise<
     subject: subject.account,
     subjectSeq: subject.seq,
     subjectHead: subject.head,
-    identity: { idnps: "", name, profession: "Médecin", speciality: "", place: "CHU" },
+    identity: { idnps, name, profession: "Médecin", speciality: "", place: "CHU" },
     notBefore: seconds - DAY,
     notAfter: seconds + 90 * DAY,
     supersedes: null,
