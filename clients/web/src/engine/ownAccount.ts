@@ -9,7 +9,7 @@ import { openerOf } from "@/crypto/accountState.ts";
 import { judgeAdding, judgeTrust, verifyAttestation } from "@/crypto/attestation.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { Chain } from "@/crypto/chain.ts";
-import { type ChainEntry, isHolder, type KeyOpener } from "@/crypto/chainEntry.ts";
+import type { KeyOpener } from "@/crypto/chainEntry.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { type Keyring, openAccount, type ServedBoxes } from "@/crypto/keyring.ts";
 import { addDevice, append, type PlainChange, rotate } from "@/crypto/makeEntry.ts";
@@ -20,6 +20,7 @@ import type { Secret } from "@/crypto/secret.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import { askFor } from "@/engine/asking.ts";
+import { boxesBySeq, entryFrame, newcomers, placeOf } from "@/engine/chainEntries.ts";
 import type { Context } from "@/engine/context.ts";
 import { AccessPoint } from "@/engine/faults.ts";
 import { generationsOf, keyringOf, madeGeneration } from "@/engine/generations.ts";
@@ -34,7 +35,7 @@ import {
 } from "@/store/facts.ts";
 import type { Writer } from "@/store/store.ts";
 import { NotOnline, ServerRefused } from "@/wire/errors.ts";
-import { type AppendEntry, Code, type EntryBoxes } from "@/wire/protocol.ts";
+import { Code } from "@/wire/protocol.ts";
 
 /** Tries at one entry when another device of mine was faster. */
 const ATTEMPTS = 3;
@@ -53,6 +54,8 @@ export class OwnAccount {
   readonly #accounts: Accounts;
   readonly #identities: Identities;
   #keyring: Keyring;
+  /** Told when my chain has moved. */
+  onMoved: () => void = () => undefined;
 
   private constructor(
     context: Context,
@@ -116,7 +119,7 @@ export class OwnAccount {
 
   /** Follow my own chain and open its newest generation. */
   async refreshChain(): Promise<void> {
-    await this.#accounts.refresh([this.chain.account, this.#context.me.pinned]);
+    await this.#follow([this.chain.account, this.#context.me.pinned]);
     if (!this.isOpen) await this.#open();
   }
 
@@ -238,6 +241,12 @@ export class OwnAccount {
     return secret;
   }
 
+  async #follow(accounts: readonly Uint8Array[]): Promise<void> {
+    const { length } = this.chain;
+    await this.#accounts.refresh(accounts);
+    if (this.chain.length !== length) this.onMoved();
+  }
+
   async #publish(make: Make): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const sealed = await make(this.chain);
@@ -254,7 +263,7 @@ export class OwnAccount {
 
   /** Whether an entry of mine came back in the chain; then what it made is kept. */
   async #has(sealed: SealedEntry): Promise<boolean> {
-    await this.#accounts.refresh([this.chain.account]);
+    await this.#follow([this.chain.account]);
     const seq = placeOf(this.chain, sealed.signed);
     if (seq >= 0) await this.#keepMade(seq, sealed);
     if (!this.isOpen) await this.#open();
@@ -306,36 +315,4 @@ export class OwnAccount {
 /** The name under which the boxes of an entry that I made are kept. */
 function boxesOf(seq: number): string {
   return `entry_boxes/${seq}`;
-}
-
-/** The request that publishes an entry of an account. */
-export function entryFrame(
-  account: Uint8Array,
-  { signed, boxes }: Pick<SealedEntry, "signed" | "boxes">,
-): (ref: number) => AppendEntry {
-  const entry = [signed.body, signed.signature] as const;
-  return (ref) => ["entry", ref, account, entry, boxes.openers, boxes.reserve];
-}
-
-/** The boxes that a server gives, by the number of their entry. */
-export function boxesBySeq(served: readonly EntryBoxes[]): ReadonlyMap<number, ServedBoxes> {
-  return new Map(served.map(([seq, openers, reserve]) => [seq, { openers, reserve }]));
-}
-
-/** Openers with keys of their own that an entry brings. */
-export function newcomers({ change }: ChainEntry): readonly KeyOpener[] {
-  const openers =
-    change.kind === "create"
-      ? change.content.openers
-      : change.kind === "rotate"
-        ? change.content.added
-        : change.kind === "add"
-          ? [change.content.opener]
-          : [];
-  return openers.filter((opener): opener is KeyOpener => !isHolder(opener));
-}
-
-/** Where an entry stands in a chain; -1 when it does not. */
-export function placeOf(chain: Chain, { body }: Signed): number {
-  return chain.entries.findIndex((entry) => equal(entry.signed.body, body));
 }

@@ -8,17 +8,16 @@
 import type { Place } from "@/api/engine.ts";
 import type { ProfileState } from "@/api/events.ts";
 import type { LockKind, Settings } from "@/api/views.ts";
+import { forgetBeginnings, isBegun } from "@/engine/begun.ts";
 import { deviceKeys } from "@/engine/deviceKeys.ts";
 import type { Door, Site } from "@/engine/door.ts";
 import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
 import { IdleLock } from "@/engine/idleLock.ts";
-import { JOINING } from "@/engine/joining.ts";
 import { Mutex } from "@/engine/mutex.ts";
 import { Parts, type PartsOptions } from "@/engine/parts.ts";
 import { DEFAULTS } from "@/engine/preferences.ts";
-import { RECOVERY } from "@/engine/recovery.ts";
 import { DEVICE_KEY } from "@/engine/signUp.ts";
-import { loadFact, loadMe } from "@/store/facts.ts";
+import { loadMe } from "@/store/facts.ts";
 import { loadKey } from "@/store/keys.ts";
 import type { LockChoice, Secret, Stores, StoresInfo } from "@/store/profile.ts";
 import type { Store } from "@/store/store.ts";
@@ -63,6 +62,8 @@ export class Profile {
   #life: Life = { state: "none" };
   #lock: LockKind = "none";
   #erased: string | null = null;
+  /** Told when what a status shows may be another: set by who shows it. */
+  changed: () => void = () => undefined;
   /** Set before there is a profile to keep it in. */
   #wishes: Partial<Settings> = {};
 
@@ -149,7 +150,10 @@ export class Profile {
   /** What was begun is complete: it is the profile from now on. */
   complete(): Promise<void> {
     return this.#turn.run(async () => {
-      if (this.#life.state === "begun") await this.#begin(this.#life.place, this.#life.store);
+      const life = this.#life;
+      if (life.state !== "begun") return;
+      await forgetBeginnings(life.store);
+      await this.#begin(life.place, life.store);
     });
   }
 
@@ -189,6 +193,7 @@ export class Profile {
       if (life.state !== "open") throw new NotAllowed("open the profile first");
       await this.options.stores[life.place].setLock(life.store, choice);
       this.#lock = choice.kind;
+      this.changed();
     });
   }
 
@@ -237,6 +242,7 @@ export class Profile {
     const parts = await this.#join(store);
     await parts.preferences.set(this.#wishes);
     this.#wishes = {};
+    parts.own.onMoved = () => this.changed();
     this.#lock = (await this.options.stores[place].info()).lock;
     const idle = new IdleLock({
       clock: this.options.client.clock,
@@ -306,14 +312,4 @@ export class Profile {
   #tell(reason: string | null): void {
     this.options.client.broadcast.emit({ type: "profile", state: this.state, reason });
   }
-}
-
-/** Whether a sign-up, a return or a link can go on from what is kept. */
-async function isBegun(store: Store): Promise<boolean> {
-  const begun = await Promise.all([
-    loadMe(store),
-    loadFact(store, RECOVERY),
-    loadFact(store, JOINING),
-  ]);
-  return begun.some((one) => one !== null);
 }

@@ -19,11 +19,11 @@ import type { Signed } from "@/crypto/signed.ts";
 import { type Arrival, arrive, keepAccount } from "@/engine/arrival.ts";
 import { askFor } from "@/engine/asking.ts";
 import { checkSlot, printed } from "@/engine/card.ts";
+import { boxesBySeq, entryFrame, placeOf } from "@/engine/chainEntries.ts";
 import { type DeviceKeys, deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
 import type { Site, Visit } from "@/engine/door.ts";
 import { AccessPoint } from "@/engine/faults.ts";
 import { generationsOf, madeGeneration } from "@/engine/generations.ts";
-import { boxesBySeq, entryFrame, placeOf } from "@/engine/ownAccount.ts";
 import { DEVICE_KEY, secretOf } from "@/engine/signUp.ts";
 import { cardKeys } from "@/engine/slotKeys.ts";
 import {

@@ -17,10 +17,10 @@ import type { SealedEntry, Timed } from "@/crypto/sealedEntry.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import { askFor } from "@/engine/asking.ts";
+import { entryFrame } from "@/engine/chainEntries.ts";
 import type { Context } from "@/engine/context.ts";
 import { madeGeneration } from "@/engine/generations.ts";
 import type { HeldAccounts } from "@/engine/held.ts";
-import { entryFrame } from "@/engine/ownAccount.ts";
 import { NotAllowed, NotOnline, ServerRefused, TamperedError } from "@/wire/errors.ts";
 import { Code } from "@/wire/protocol.ts";
 

@@ -19,7 +19,8 @@ export async function statusOf(profile: Profile, server: ServerFacts): Promise<S
   const { context, own, identities, card, link, threads } = parts;
   const { account, origin } = context.me;
   await identities.know([account]);
-  const [info, outgoing] = await Promise.all([server.get(), countOutgoing(context.store)]);
+  const info = server.known;
+  const outgoing = await countOutgoing(context.store);
   return {
     origin,
     serverName: info?.name ?? "",
@@ -54,9 +55,16 @@ export class StatusTeller {
   constructor(profile: Profile, server: ServerFacts) {
     this.#profile = profile;
     this.#server = server;
+    profile.changed = () => this.due();
     profile.options.client.broadcast.listen((event) => {
       if (MOVING.includes(event.type)) this.due();
     });
+  }
+
+  /** The status as it is now; what the server says of itself may follow. */
+  async now(): Promise<StatusView> {
+    void this.#server.look(() => this.due());
+    return await statusOf(this.#profile, this.#server);
   }
 
   /** Something of it changed. */
@@ -69,7 +77,7 @@ export class StatusTeller {
   async #tell(): Promise<void> {
     this.#isDue = false;
     try {
-      const status = await statusOf(this.#profile, this.#server);
+      const status = await this.now();
       this.#profile.options.client.broadcast.emit({ type: "status", status });
     } catch (error) {
       // It was locked or erased meanwhile.

@@ -16,7 +16,7 @@ import { askFor } from "@/engine/asking.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
 import type { Profile } from "@/engine/profile.ts";
 import type { ServerFacts } from "@/engine/serverFacts.ts";
-import { StatusTeller, statusOf } from "@/engine/status.ts";
+import { StatusTeller } from "@/engine/status.ts";
 
 export function accountCalls(profile: Profile, server: ServerFacts): AccountCalls {
   const teller = new StatusTeller(profile, server);
@@ -27,7 +27,7 @@ export function accountCalls(profile: Profile, server: ServerFacts): AccountCall
     return done;
   };
   return {
-    status: () => statusOf(profile, server),
+    status: () => teller.now(),
     wake: async () => profile.parts.link.wake(),
     ...cardCalls(profile, changing),
     ...deviceCalls(profile, changing),

@@ -1,0 +1,31 @@
+/**
+ * What is kept of ways in that have not come to their end.
+ *
+ * What never enters this room: how one comes in.
+ */
+
+import { JOINING } from "@/engine/joining.ts";
+import { RECOVERY } from "@/engine/recovery.ts";
+import { dropFact, loadFact, loadMe } from "@/store/facts.ts";
+import { dropKey } from "@/store/keys.ts";
+import type { Store } from "@/store/store.ts";
+
+/** Ways in that were begun and not gone to their end: another one was. */
+export async function forgetBeginnings(store: Store): Promise<void> {
+  await store.transaction(async (tx) => {
+    for (const name of [RECOVERY, JOINING]) {
+      dropFact(tx, name);
+      dropKey(tx, name);
+    }
+  });
+}
+
+/** Whether a sign-up, a return or a link can go on from what is kept. */
+export async function isBegun(store: Store): Promise<boolean> {
+  const begun = await Promise.all([
+    loadMe(store),
+    loadFact(store, RECOVERY),
+    loadFact(store, JOINING),
+  ]);
+  return begun.some((one) => one !== null);
+}
