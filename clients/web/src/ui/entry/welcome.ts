@@ -11,6 +11,6 @@ import type { App } from "@/ui/state/app.ts";
 export const arrival = signal<"signed_up" | "recovered" | null>(null);
 
 export function needsWelcome(app: App): boolean {
-  if (app.profile.value !== "open" || !app.status.value) return false;
-  return arrival.value !== null || app.status.value.cardPending;
+  if (app.profile.value !== "open") return false;
+  return arrival.value !== null || app.status.value?.cardPending === true;
 }

@@ -1,0 +1,93 @@
+/** What gives everything back: the card, passkeys. */
+
+import type { JSX } from "preact";
+import { Fault } from "@/ui/entry/Frame.tsx";
+import { createPasskey, knowsPasskeys, RECOVERY_INPUT } from "@/ui/entry/passkey.ts";
+import { useTask } from "@/ui/entry/task.ts";
+import { Button } from "@/ui/primitives/Button.tsx";
+import { AlertIcon, KeyIcon, PlusIcon, RecordIcon } from "@/ui/primitives/icons.tsx";
+import { confirm } from "@/ui/primitives/Layers.tsx";
+import { Row } from "@/ui/primitives/Parts.tsx";
+import { Lead, Section } from "@/ui/settings/Section.tsx";
+import { settingsWords } from "@/ui/settings/words.ts";
+import { useApp } from "@/ui/state/app.ts";
+import { date } from "@/ui/state/moments.ts";
+
+export function Recovery(): JSX.Element | null {
+  const app = useApp();
+  const said = settingsWords().recovery;
+  const status = app.status.value;
+  const task = useTask();
+  if (!status) return null;
+  const card = status.slots.find((slot) => slot.type === "card");
+  const passkeys = status.slots.filter((slot) => slot.type === "passkey");
+  const replace = async () => {
+    const question = { title: said.replaceTitle, about: said.replaceAbout, yes: said.replace };
+    if (!(await confirm(app.overlays, { ...question, danger: true }))) return;
+    // The status that follows says that a card waits: the first run's page shows it.
+    await task.run(() => app.engine.replaceCard());
+  };
+  const add = () =>
+    task.run(async () => {
+      const name = status.me.name || "Cordée";
+      await app.engine.addPasskey(await createPasskey(RECOVERY_INPUT, name));
+      app.overlays.say(said.added);
+    });
+  const state = status.cardPending
+    ? said.cardPending
+    : card
+      ? said.cardConfirmed(date(card.since))
+      : said.cardNone;
+  return (
+    <>
+      <Lead>{said.about}</Lead>
+      <Fault said={task.fault} />
+      <Section>
+        <Row
+          picture={<Tile icon={RecordIcon} />}
+          title={said.card}
+          detail={state}
+          end={
+            <Button disabled={task.busy} onClick={() => void replace()}>
+              {said.replace}
+            </Button>
+          }
+        />
+      </Section>
+      <Section note={said.passkeyAbout}>
+        {passkeys.map((slot) => (
+          <Row
+            key={slot.key}
+            picture={<Tile icon={KeyIcon} />}
+            title={said.passkey}
+            detail={said.passkeySince(date(slot.since))}
+          />
+        ))}
+        {knowsPasskeys() ? (
+          <Row
+            picture={<Tile icon={PlusIcon} />}
+            title={said.addPasskey}
+            end={task.busy ? <span class="spinner" /> : null}
+            onClick={() => void add()}
+          />
+        ) : null}
+      </Section>
+      <Section>
+        <Row
+          picture={<Tile icon={AlertIcon} />}
+          title={said.stolen}
+          detail={said.stolenAbout}
+        />
+      </Section>
+    </>
+  );
+}
+
+function Tile(props: { icon: typeof KeyIcon }): JSX.Element {
+  const Drawn = props.icon;
+  return (
+    <span class="tile">
+      <Drawn />
+    </span>
+  );
+}
