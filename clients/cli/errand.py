@@ -169,6 +169,8 @@ class Opening:
     about: Text
     configure: Callable[[Parser], None]
     run: Callable[[argparse.Namespace, Settings, Output], Awaitable[Exit]]
+    needs_profile: bool = True
+    """False for what is no person's: it is the same whoever asks."""
 
 
 __all__ = ["Command", "Errand", "Opening", "Settings", "Unfound"]

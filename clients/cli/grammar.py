@@ -26,6 +26,7 @@ from cordee.clients.cli.commands import (
     screen,
     signing_up,
     threads,
+    verifying,
 )
 from cordee.clients.cli.commands import roles as role_commands
 from cordee.clients.cli.errand import Command, Opening
@@ -52,6 +53,7 @@ WORDS: Final[Sequence[Word]] = (
     *signing_up.OPENINGS,
     *linking.OPENINGS,
     *access.OPENINGS,
+    *verifying.OPENINGS,
 )
 """In the order of the help: what is used most comes first."""
 

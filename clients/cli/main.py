@@ -56,7 +56,8 @@ def _run(arguments: argparse.Namespace) -> int:
 async def _answer(word: Command | Opening, arguments: argparse.Namespace) -> Exit:
     output = Output(is_json=arguments.is_json)
     is_new = isinstance(word, Opening)
-    settings = opening.settle(arguments, os.environ, is_new=is_new)
+    is_bound = not isinstance(word, Opening) or word.needs_profile
+    settings = opening.settle(arguments, os.environ, is_new=is_new, is_bound=is_bound)
     if isinstance(word, Opening):
         return await word.run(arguments, settings, output)
     client = await opening.open_client(settings)

@@ -23,11 +23,20 @@ FIRST: Final = "me"
 
 
 def settle(
-    arguments: argparse.Namespace, environment: Mapping[str, str], *, is_new: bool
+    arguments: argparse.Namespace,
+    environment: Mapping[str, str],
+    *,
+    is_new: bool,
+    is_bound: bool = True,
 ) -> Settings:
-    """Find the profile and its key. Raises NoProfile, Misuse."""
+    """Find the profile and its key; any will do unless `is_bound`.
+
+    Raises NoProfile, Misuse.
+    """
     places = Places(arguments.home, environment)
-    path, name = _profile(arguments, environment, places, is_new=is_new)
+    path, name = places.profile(FIRST), FIRST
+    if is_bound:
+        path, name = _profile(arguments, environment, places, is_new=is_new)
     key_file = arguments.key_file or environment.get("CORDEE_KEY_FILE")
     if key_file is None and arguments.profile is None:
         key_file = places.key_file(name)

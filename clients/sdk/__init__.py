@@ -53,6 +53,11 @@ from cordee.clients.sdk.joining import Joined, LinkShown, join_account
 from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.profile import is_in_use
 from cordee.clients.sdk.recovery import recover
+from cordee.clients.sdk.served_client import (
+    ServedFile,
+    served_client,
+    server_software,
+)
 from cordee.clients.sdk.sign_up import (
     found_organisation,
     new_operator_invitation,
@@ -137,6 +142,7 @@ __all__ = [
     "ReserveView",
     "RoleChanged",
     "RoleView",
+    "ServedFile",
     "ServerRefused",
     "SignedUp",
     "StateChanged",
@@ -155,5 +161,7 @@ __all__ = [
     "join_account",
     "new_operator_invitation",
     "recover",
+    "served_client",
+    "server_software",
     "sign_up",
 ]

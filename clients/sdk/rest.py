@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 async def server_info(origin: str, ca: str | None) -> ServerInfo:
     """Ask who a server is; nothing here is trusted. Raises NotOnline."""
-    async with _session(origin, ca) as session:
+    async with open_http(origin, ca) as session:
         try:
             async with session.get(f"{origin}/v1/server") as answer:
                 return msgspec.json.decode(await answer.read(), type=ServerInfo)
@@ -52,7 +52,7 @@ async def find_slot(origin: str, ca: str | None, sig_pk: bytes) -> SlotFound:
     Raises NotOnline, ServerRefused with REC-02 when nobody's.
     """
     address = f"{origin}/v1/slots/{sig_pk.hex()}"
-    async with _session(origin, ca) as session, session.get(address) as answer:
+    async with open_http(origin, ca) as session, session.get(address) as answer:
         return _told(answer.status, await answer.read(), SlotFound)
 
 
@@ -89,22 +89,23 @@ async def _post(
     body = msgspec.msgpack.encode(request)
     headers = {"Content-Type": MEDIA_TYPE}
     async with (
-        _session(origin, ca, seconds) as session,
+        open_http(origin, ca, seconds) as session,
         session.post(address, data=body, headers=headers) as answer,
     ):
         return _told(answer.status, await answer.read(), shape)
 
 
 @asynccontextmanager
-async def _session(
-    origin: str, ca: str | None, seconds: float = SECONDS
+async def open_http(
+    origin: str, ca: str | None, seconds: float = SECONDS, *, unpack: bool = True
 ) -> AsyncGenerator[aiohttp.ClientSession]:
+    """An HTTP client for one server. Raises NotOnline, whatever goes wrong with it."""
     context = tls_context(origin, ca)
     connector = aiohttp.TCPConnector(ssl=True if context is None else context)
     timeout = aiohttp.ClientTimeout(total=seconds)
     try:
         async with aiohttp.ClientSession(
-            connector=connector, timeout=timeout
+            connector=connector, timeout=timeout, auto_decompress=unpack
         ) as session:
             yield session
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 from aiohttp import web
 
 from cordee.clients.cli import failures
@@ -23,6 +24,12 @@ MAX_BODY: Final = 4096
 FORBIDDEN: Final = 403
 CONFLICT: Final = 409
 Act = Callable[[web.Request], Awaitable[object]]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What the page shows, for the old device to read."""
+
+    text: str
 
 
 class Desk:
@@ -59,11 +66,8 @@ class Desk:
         return {"number": number, "server": self.origin}
 
     async def _text(self, request: web.Request) -> object:
-        told = await request.json()
-        text = told.get("text") if isinstance(told, dict) else None
-        if not isinstance(text, str):
-            raise web.HTTPBadRequest
-        await self._guests.finish(request.match_info["profile"], text)
+        told = msgspec.json.decode(await request.read(), type=Shown)
+        await self._guests.finish(request.match_info["profile"], told.text)
         return {"done": True}
 
     async def _invite(self, _request: web.Request) -> object:
