@@ -26,8 +26,8 @@ export type Reason = "revoked" | "locked" | "logged_out";
  * @throws TamperedError, NotOnline, ServerRefused
  */
 export async function whyGone(
-  context: Context,
-  accounts: Accounts,
+  context: Pick<Context, "me" | "keys" | "device" | "seconds">,
+  accounts: Pick<Accounts, "mine" | "frozen">,
   door: Door,
 ): Promise<Reason | null> {
   const { me, keys } = context;

@@ -5,6 +5,7 @@
  * this device did not begin, or a second try.
  */
 
+import type { EngineEvent } from "@/api/events.ts";
 import { randomBytes } from "@/crypto/bytes.ts";
 import { CryptoFailure, RuleError } from "@/crypto/errors.ts";
 import { encodeAnswer, type LinkAnswer, linkMac } from "@/crypto/linking.ts";
@@ -15,7 +16,7 @@ import {
   type LinkReveal,
   type LinkTalk,
 } from "@/crypto/linkingOld.ts";
-import { askFor } from "@/engine/asking.ts";
+import { type Asked, askFor } from "@/engine/asking.ts";
 import type { Context } from "@/engine/context.ts";
 import type { OwnAccount } from "@/engine/ownAccount.ts";
 import { CordeeError, NotAllowed, TamperedError } from "@/wire/errors.ts";
@@ -23,13 +24,20 @@ import type { LinkCommitted, LinkDied, LinkOpened, LinkRevealed } from "@/wire/p
 
 export type LinkFrame = LinkCommitted | LinkRevealed | LinkDied;
 
+/** What a session takes of the client: its line, its events, its account. */
+interface Telling {
+  readonly link: Asked;
+  emit(event: EngineEvent): void;
+}
+type Adding = Pick<OwnAccount, "chain" | "addDevice">;
+
 /** How the text begins that a new device shows; its code never does. */
 const TEXT = "cordee-link1-";
 
 /** One session, begun here. Wait for the device, then confirm what it shows. */
 export class LinkSession {
-  readonly #context: Context;
-  readonly #own: OwnAccount;
+  readonly #context: Telling;
+  readonly #own: Adding;
   readonly number: number;
   readonly expires: number;
   #talk: LinkTalk | null = null;
@@ -38,7 +46,7 @@ export class LinkSession {
   readonly #moved = Promise.withResolvers<void>();
   ended = false;
 
-  constructor(context: Context, own: OwnAccount, [, , number, expires]: LinkOpened) {
+  constructor(context: Telling, own: Adding, [, , number, expires]: LinkOpened) {
     this.#context = context;
     this.#own = own;
     this.number = number;
