@@ -25,6 +25,8 @@ export interface MessageRow {
   readonly isFirstNew: boolean;
   /** The last of mine: its state is spelled out below. */
   readonly showsState: boolean;
+  /** Where the Tab key comes in. */
+  readonly isLast: boolean;
 }
 
 export interface Chunk {
@@ -65,6 +67,7 @@ export function arrange(
       ends: !next || !follows(next, message) || options.keyOf(next) === options.firstNew,
       isFirstNew,
       showsState: at === lastMine,
+      isLast: at === messages.length - 1,
     };
     const old = before.get(key);
     return old && isSame(old, row) ? old : row;
@@ -134,7 +137,8 @@ function isSame(a: MessageRow, b: MessageRow): boolean {
     a.heads === b.heads &&
     a.ends === b.ends &&
     a.isFirstNew === b.isFirstNew &&
-    a.showsState === b.showsState
+    a.showsState === b.showsState &&
+    a.isLast === b.isLast
   );
 }
 

@@ -10,6 +10,7 @@ export const composer: Words["composer"] = {
   send: "Send",
   saveEdit: "Save the correction",
   attach: "Attach files",
+  mask: "Mask or crop",
   camera: "Take a photo",
   replying: (name) => `Reply to ${name}`,
   editing: "You are correcting",

@@ -15,8 +15,6 @@ export const files: Words["files"] = {
   cancel: "Give up sending",
   send: (n) => `Send ${n} ${plural("en", n, "file", "files")}`,
   preparing: "Preparing…",
-  unreadablePhoto: (name) =>
-    `${name} could not be freed of its metadata: it is not attached. Take the photo in Cordée, or send a JPEG.`,
   tooMany: "At most 20 files in a message.",
   empty: (name) => `${name} is empty or no file.`,
   viewer: "Viewer",

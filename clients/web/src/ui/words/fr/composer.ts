@@ -8,6 +8,7 @@ export const composer = {
   send: "Envoyer",
   saveEdit: "Enregistrer la correction",
   attach: "Joindre des fichiers",
+  mask: "Masquer ou recadrer",
   camera: "Prendre une photo",
   replying: (name: string) => `Réponse à ${name}`,
   editing: "Vous corrigez",

@@ -14,8 +14,6 @@ export const files = {
   cancel: "Abandonner l'envoi",
   send: (n: number) => `Envoyer ${n} ${plural("fr", n, "fichier", "fichiers")}`,
   preparing: "Préparation…",
-  unreadablePhoto: (name: string) =>
-    `${name} n'a pas pu être débarrassée de ses métadonnées : elle n'est pas jointe. Prenez la photo dans Cordée, ou envoyez un JPEG.`,
   tooMany: "20 fichiers au plus par message.",
   empty: (name: string) => `${name} est vide ou n'est pas un fichier.`,
   viewer: "Visionneuse",

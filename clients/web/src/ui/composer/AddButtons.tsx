@@ -1,0 +1,46 @@
+/** Beside the field: attach files, and take a photo where there is a camera. */
+
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
+import { attach, takeCaptured } from "@/ui/composer/attaching.ts";
+import { IconButton } from "@/ui/primitives/Button.tsx";
+import { AttachIcon, CameraIcon } from "@/ui/primitives/icons.tsx";
+import { slots } from "@/ui/slots.ts";
+import { useApp } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+import type { OpenThread } from "@/ui/state/openThread.ts";
+import { words } from "@/ui/words/words.ts";
+
+export function AddButtons(props: { open: OpenThread }): JSX.Element {
+  const app = useApp();
+  const { open } = props;
+  const picker = useRef<HTMLInputElement>(null);
+  const said = words().composer;
+  const photograph = async () => {
+    const taken = await attempt(app, slots.openCamera(app.overlays));
+    if (taken) takeCaptured(open, taken);
+  };
+  return (
+    <>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        class="spoken"
+        tabIndex={-1}
+        aria-label={said.attach}
+        onChange={(event) => {
+          const chosen = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = "";
+          void attach(app, open, chosen);
+        }}
+      />
+      <IconButton
+        icon={AttachIcon}
+        label={said.attach}
+        onClick={() => picker.current?.click()}
+      />
+      <IconButton icon={CameraIcon} label={said.camera} onClick={() => void photograph()} />
+    </>
+  );
+}

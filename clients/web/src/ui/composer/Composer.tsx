@@ -1,0 +1,135 @@
+/** Where one writes: text that grows, files, the one it answers, in whose name, and mentions. */
+
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { AddButtons } from "@/ui/composer/AddButtons.tsx";
+import { Attached } from "@/ui/composer/Attached.tsx";
+import { attach } from "@/ui/composer/attaching.ts";
+import { Context } from "@/ui/composer/Context.tsx";
+import { keyOn } from "@/ui/composer/composerKeys.ts";
+import { useDraft } from "@/ui/composer/draft.ts";
+import { MentionList } from "@/ui/composer/MentionList.tsx";
+import { type Completion, completionAt, insert } from "@/ui/composer/mentions.ts";
+import { SpeaksFor } from "@/ui/composer/SpeaksFor.tsx";
+import { IconButton } from "@/ui/primitives/Button.tsx";
+import { CheckIcon, SendIcon } from "@/ui/primitives/icons.tsx";
+import { type App, useApp } from "@/ui/state/app.ts";
+import { edit, send } from "@/ui/state/deeds.ts";
+import { isTouch } from "@/ui/state/device.ts";
+import type { OpenThread } from "@/ui/state/openThread.ts";
+import { oneLine, titleOf } from "@/ui/state/wording.ts";
+import { words } from "@/ui/words/words.ts";
+
+/** Characters; the payload of a message is bounded by the protocol. */
+const LONGEST = 60_000;
+
+export function Composer(props: { open: OpenThread }): JSX.Element | null {
+  const view = props.open.view.value;
+  if (view && !view.mayWrite) return null;
+  return <Writing open={props.open} />;
+}
+
+function Writing(props: { open: OpenThread }): JSX.Element {
+  const app = useApp();
+  const { open } = props;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [completion, setCompletion] = useState<Completion | null>(null);
+  const { text, editing, files } = open.writing.value;
+  const draft = useDraft(app, open);
+  useGrowth(field, text);
+  useEffect(() => {
+    if (!isTouch() && !document.querySelector("dialog[open]")) field.current?.focus();
+  }, [open]);
+  const members = open.view.value?.members ?? [];
+  const look = () => setCompletion(completionAt(field.current, members));
+  const submit = () => {
+    draft.flush();
+    void finish(app, open);
+  };
+  const take = (at: number) => {
+    const chosen = completion?.options[at];
+    if (chosen && field.current) insert(open, field.current, completion, chosen);
+    setCompletion(null);
+  };
+  const canSend = text.trim() !== "" || files.length > 0;
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Context open={open} />
+      <Attached open={open} />
+      {completion ? <MentionList completion={completion} onTake={take} /> : null}
+      <SpeaksFor open={open} />
+      <div class="write">
+        {editing ? null : <AddButtons open={open} />}
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          maxLength={LONGEST}
+          placeholder={placeholderOf(app, open)}
+          aria-label={words().composer.label}
+          aria-autocomplete="list"
+          aria-controls={completion ? "mentions" : undefined}
+          aria-activedescendant={completion ? `mention-${completion.active}` : undefined}
+          enterkeyhint={app.settings.value.enterSends ? "send" : "enter"}
+          onInput={(event) => {
+            open.write({ text: event.currentTarget.value });
+            draft.typed();
+            look();
+          }}
+          onSelect={look}
+          onBlur={() => setCompletion(null)}
+          onKeyDown={(event) =>
+            keyOn(event, { app, open, completion, setCompletion, take, submit })
+          }
+          onPaste={(event) => {
+            const pasted = [...(event.clipboardData?.files ?? [])];
+            if (!pasted.length) return;
+            event.preventDefault();
+            void attach(app, open, pasted);
+          }}
+        />
+        <IconButton
+          type="submit"
+          icon={editing ? CheckIcon : SendIcon}
+          kind={canSend ? "primary" : "plain"}
+          class="send"
+          label={editing ? words().composer.saveEdit : words().composer.send}
+          disabled={!canSend}
+        />
+      </div>
+    </form>
+  );
+}
+
+async function finish(app: App, open: OpenThread): Promise<void> {
+  const { editing, text } = open.writing.value;
+  if (!editing) return send(app, open);
+  const corrected = text.trim();
+  open.write({ editing: null, text: "" });
+  if (corrected && corrected !== editing.text) await edit(app, open, editing.id, corrected);
+}
+
+function placeholderOf(app: App, open: OpenThread): string {
+  const said = words().composer;
+  const { behalf } = open.writing.value;
+  const role = open.view.value?.speaksFor.find((one) => one.account === behalf);
+  if (role) return said.placeholderFor(oneLine(role.name));
+  const summary = app.threads.get(open.id);
+  return summary ? said.placeholder(titleOf(summary)) : said.label;
+}
+
+/** As tall as what is in it, up to the limit that the style sets. */
+function useGrowth(field: { current: HTMLTextAreaElement | null }, text: string): void {
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element || CSS.supports("field-sizing", "content")) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [text]);
+}

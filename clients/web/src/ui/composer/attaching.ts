@@ -1,0 +1,66 @@
+/** Files that were picked, pasted or dropped: pictures lose their metadata, or are not attached. */
+
+import type { OutgoingFile } from "@/api/index.ts";
+import { type Captured, slots } from "@/ui/slots.ts";
+import type { App } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+import { sentenceOf } from "@/ui/state/faults.ts";
+import type { OpenThread } from "@/ui/state/openThread.ts";
+import { focusComposer } from "@/ui/timeline/messageDeeds.ts";
+import { words } from "@/ui/words/words.ts";
+
+/** As many as one message takes. */
+export const MOST_FILES = 20;
+
+export async function attach(
+  app: App,
+  open: OpenThread,
+  files: readonly File[],
+): Promise<void> {
+  const already = open.writing.value.files.length;
+  const room = MOST_FILES - already;
+  if (files.length > room) app.overlays.say(words().files.tooMany, { tone: "danger" });
+  for (const [at, file] of files.slice(0, room).entries()) {
+    const prepared = await preparedOf(app, file, already + at + 1);
+    if (prepared) open.write({ files: [...open.writing.value.files, prepared] });
+  }
+  focusComposer();
+}
+
+/** Photos of the camera, and what was written about them. */
+export function takeCaptured(open: OpenThread, captured: Captured): void {
+  const { files, text } = open.writing.value;
+  open.write({
+    files: [...files, ...captured.files].slice(0, MOST_FILES),
+    text: [text, captured.caption].filter(Boolean).join("\n"),
+  });
+  focusComposer();
+}
+
+/** Mask and crop the pictures that wait in the composer. */
+export async function editPictures(app: App, open: OpenThread): Promise<void> {
+  const { files } = open.writing.value;
+  const pictures = files.filter((one) => one.thumbnail !== null);
+  const edited = await attempt(app, slots.editImages(app.overlays, pictures));
+  if (!edited) return;
+  const others = open.writing.value.files.filter((one) => !pictures.includes(one));
+  open.write({ files: others });
+  takeCaptured(open, edited);
+}
+
+async function preparedOf(app: App, file: File, number: number): Promise<OutgoingFile | null> {
+  const said = words().files;
+  if (file.size === 0) {
+    app.overlays.say(said.empty(file.name), { tone: "danger" });
+    return null;
+  }
+  const images = await import("@/ui/images/prepare.ts");
+  if (!images.isImage(file)) return { file, thumbnail: null };
+  try {
+    return await images.prepareImage(file, number);
+  } catch (error) {
+    const text = images.sentenceOfImage(error) ?? sentenceOf(error);
+    app.overlays.say(text, { tone: "danger" });
+    return null;
+  }
+}

@@ -1,0 +1,133 @@
+/** Finding people as one types, by name, profession, speciality or place. */
+
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Id, PersonView } from "@/api/index.ts";
+import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import { SearchField } from "@/ui/primitives/Field.tsx";
+import { AlertIcon } from "@/ui/primitives/icons.tsx";
+import { Chip } from "@/ui/primitives/Parts.tsx";
+import { useApp } from "@/ui/state/app.ts";
+import { sentenceOf } from "@/ui/state/faults.ts";
+import { callingOf, nameOf, oneLine } from "@/ui/state/wording.ts";
+import { words } from "@/ui/words/words.ts";
+
+const LIMIT = 50;
+
+export interface PersonSearchProps {
+  readonly without: readonly Id[];
+  readonly onTake: (person: PersonView) => void;
+}
+
+export function PersonSearch(props: PersonSearchProps): JSX.Element {
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState(0);
+  const { people, fault } = usePeople(query);
+  const fitting = people?.filter((person) => !props.without.includes(person.account)) ?? null;
+  const take = (person: PersonView | undefined) => {
+    if (!person) return;
+    props.onTake(person);
+    setQuery("");
+    setActive(0);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const count = fitting?.length ?? 0;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      take(fitting?.[active]);
+    } else if (count && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      setActive((active + (event.key === "ArrowDown" ? 1 : count - 1)) % count);
+    }
+  };
+  return (
+    <div class="person-search">
+      <div class="inset">
+        <SearchField
+          label={words().finding.someone}
+          value={query}
+          onInput={(value) => {
+            setQuery(value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+          focused
+        />
+      </div>
+      {fault ? <p class="inset quiet-text">{fault}</p> : null}
+      {fitting && !fitting.length && !fault ? (
+        <p class="inset quiet-text">{words().finding.nobody}</p>
+      ) : null}
+      <ul class="found">
+        {fitting?.map((person, at) => (
+          <li key={person.account}>
+            <Person person={person} isActive={at === active} onClick={() => take(person)} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function usePeople(query: string): {
+  people: readonly PersonView[] | null;
+  fault: string | null;
+} {
+  const app = useApp();
+  const [found, setFound] = useState<{
+    people: readonly PersonView[] | null;
+    fault: string | null;
+  }>({
+    people: null,
+    fault: null,
+  });
+  const asked = useRef(0);
+  useEffect(() => {
+    asked.current += 1;
+    const mine = asked.current;
+    app.engine.people(query, LIMIT).then(
+      (people) => {
+        if (asked.current === mine) setFound({ people, fault: null });
+      },
+      (error: unknown) => {
+        if (asked.current === mine) setFound({ people: [], fault: sentenceOf(error) });
+      },
+    );
+  }, [query]);
+  return found;
+}
+
+function Person(props: {
+  person: PersonView;
+  isActive: boolean;
+  onClick: () => void;
+}): JSX.Element {
+  const app = useApp();
+  const { person } = props;
+  const mine = app.status.value?.me.organisation ?? null;
+  const isOutside = person.verified && person.organisation !== mine;
+  const element = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (props.isActive) element.current?.scrollIntoView({ block: "nearest" });
+  }, [props.isActive]);
+  return (
+    <button
+      type="button"
+      ref={element}
+      class={`row${props.isActive ? " active" : ""}`}
+      onClick={props.onClick}
+    >
+      <Avatar id={person.account} name={person.name} kind={person.kind} />
+      <span class="text">
+        <span class="title">
+          <span class="one-line">{nameOf(person)}</span>
+          {isOutside ? <Chip tone="caution">{words().members.outside}</Chip> : null}
+          {person.verified ? null : <AlertIcon class="small" />}
+        </span>
+        <span class="detail one-line">
+          {[callingOf(person), oneLine(person.place)].filter(Boolean).join(" · ")}
+        </span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,199 @@
+/** A new thread: whom, which patient, and for several what it is called. */
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { PersonView } from "@/api/index.ts";
+import { isSure } from "@/ui/members/AddMember.tsx";
+import { PersonSearch } from "@/ui/members/PersonSearch.tsx";
+import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import { Button } from "@/ui/primitives/Button.tsx";
+import { Dialog } from "@/ui/primitives/Dialog.tsx";
+import { Choices, Field } from "@/ui/primitives/Field.tsx";
+import { AlertIcon, CloseIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
+import { Banner } from "@/ui/primitives/Parts.tsx";
+import { type App, useApp } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+import { newIntent } from "@/ui/state/intent.ts";
+import { toThread } from "@/ui/state/route.ts";
+import { nameOf } from "@/ui/state/wording.ts";
+import { words } from "@/ui/words/words.ts";
+
+export function NewThread(props: { onClose: () => void }): JSX.Element {
+  const [people, setPeople] = useState<readonly PersonView[]>([]);
+  const [step, setStep] = useState<"who" | "what">("who");
+  const drop = (person: PersonView) => setPeople(people.filter((one) => one !== person));
+  if (step === "what") {
+    return <What people={people} onBack={() => setStep("who")} onClose={props.onClose} />;
+  }
+  return (
+    <Dialog
+      title={words().finding.newThread.title}
+      onClose={props.onClose}
+      tall
+      flush
+      firm={people.length > 0}
+      actions={
+        <Button kind="primary" disabled={!people.length} onClick={() => setStep("what")}>
+          {words().common.continue}
+        </Button>
+      }
+    >
+      {people.length ? <Chosen people={people} onDrop={drop} /> : null}
+      <PersonSearch
+        without={people.map((person) => person.account)}
+        onTake={(person) => setPeople([...people, person])}
+      />
+    </Dialog>
+  );
+}
+
+function Chosen(props: {
+  people: readonly PersonView[];
+  onDrop: (person: PersonView) => void;
+}): JSX.Element {
+  return (
+    <ul class="chosen" aria-label={words().finding.with}>
+      {props.people.map((person) => (
+        <li key={person.account}>
+          <button
+            type="button"
+            aria-label={words().finding.chosen(nameOf(person))}
+            onClick={() => props.onDrop(person)}
+          >
+            <Avatar id={person.account} name={person.name} kind={person.kind} size="small" />
+            {nameOf(person)}
+            <CloseIcon class="small" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface WhatProps {
+  readonly people: readonly PersonView[];
+  readonly onBack: () => void;
+  readonly onClose: () => void;
+}
+
+function What(props: WhatProps): JSX.Element {
+  const app = useApp();
+  const { people } = props;
+  const [shape, setShape] = useState<"direct" | "group">(
+    people.length > 1 ? "group" : "direct",
+  );
+  const [title, setTitle] = useState("");
+  const [patient, setPatient] = useState("");
+  const [intent] = useState(newIntent);
+  const [isBusy, setBusy] = useState(false);
+  const said = words().finding.newThread;
+  const isReady = shape === "direct" || title.trim() !== "";
+  const open = async () => {
+    if (!isReady || !(await areSure(app, people))) return;
+    setBusy(true);
+    const isDirect = shape === "direct";
+    const made = await attempt(
+      app,
+      app.engine.newThread({
+        intent,
+        title: isDirect ? "" : title.trim(),
+        patient: patient.trim() || null,
+        accounts: people.map((person) => person.account),
+        direct: isDirect,
+      }),
+    );
+    setBusy(false);
+    if (!made) return;
+    app.threads.take(made);
+    props.onClose();
+    app.router.go(toThread(made.id));
+  };
+  return (
+    <Dialog
+      title={said.title}
+      onClose={props.onClose}
+      firm
+      actions={
+        <>
+          <Button onClick={props.onBack}>{words().common.back}</Button>
+          <Button kind="primary" busy={isBusy} disabled={!isReady} onClick={() => void open()}>
+            {said.open}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <p class="with">
+          {words().finding.with} <b>{words().common.names(people.map(nameOf))}</b>
+        </p>
+        {people.length === 1 ? (
+          <Choices
+            legend=""
+            value={shape}
+            onChange={setShape}
+            options={[
+              { value: "direct", label: said.direct, about: said.directAbout },
+              { value: "group", label: said.group, about: said.groupAbout },
+            ]}
+          />
+        ) : null}
+        {shape === "group" ? (
+          <Field
+            label={said.groupTitle}
+            value={title}
+            onInput={setTitle}
+            maxLength={200}
+            focused={people.length > 1}
+          />
+        ) : null}
+        <Field
+          label={words().thread.patientField}
+          value={patient}
+          onInput={setPatient}
+          hint={words().thread.patientHint}
+          maxLength={200}
+        />
+        <Warnings people={people} />
+        <p class="quiet-text small-text">{said.retention}</p>
+      </form>
+    </Dialog>
+  );
+}
+
+function Warnings(props: { people: readonly PersonView[] }): JSX.Element {
+  const said = words().finding.newThread;
+  const outsiders = outsidersIn(useApp(), props.people).map(nameOf);
+  const isSaid = outsiders.length > 1 ? said.outsidersMany : said.outsiders;
+  return (
+    <>
+      {outsiders.length ? (
+        <Banner icon={AlertIcon} tone="caution">
+          {isSaid(words().common.names(outsiders))}
+        </Banner>
+      ) : null}
+      {props.people.some((person) => person.kind === "gateway") ? (
+        <Banner icon={GatewayIcon} tone="accent">
+          {said.gateway}
+        </Banner>
+      ) : null}
+    </>
+  );
+}
+
+function outsidersIn(app: App, people: readonly PersonView[]): readonly PersonView[] {
+  const mine = app.status.value?.me.organisation ?? null;
+  return people.filter((person) => !person.verified || person.organisation !== mine);
+}
+
+async function areSure(app: App, people: readonly PersonView[]): Promise<boolean> {
+  for (const person of outsidersIn(app, people)) {
+    if (!(await isSure(app, person))) return false;
+  }
+  return true;
+}

@@ -1,0 +1,157 @@
+/** What the palette offers for what is typed: threads first, then people, then actions. */
+
+import type { ComponentChild } from "preact";
+import type { PersonView, ThreadSummary } from "@/api/index.ts";
+import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import {
+  BellIcon,
+  HelpIcon,
+  type Icon,
+  LockIcon,
+  SearchIcon,
+  SettingsIcon,
+  WriteIcon,
+} from "@/ui/primitives/icons.tsx";
+import { openKeys, openNewThread } from "@/ui/shell/doors.tsx";
+import type { App } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+import { apply } from "@/ui/state/device.ts";
+import { newIntent } from "@/ui/state/intent.ts";
+import { toThread } from "@/ui/state/route.ts";
+import { chosen, folded, matches } from "@/ui/state/threads.ts";
+import { callingOf, nameOf, oneLine, titleOf } from "@/ui/state/wording.ts";
+import { words } from "@/ui/words/words.ts";
+
+export interface Entry {
+  readonly id: string;
+  readonly group: "threads" | "people" | "actions";
+  readonly title: string;
+  readonly detail: string;
+  readonly picture: ComponentChild;
+  readonly key?: string;
+  readonly run: () => void;
+}
+
+const MOST_THREADS = 12;
+const WITHOUT_QUERY = 6;
+
+export function entriesOf(
+  app: App,
+  query: string,
+  people: readonly PersonView[],
+): readonly Entry[] {
+  const threads = chosen(app.threads.ordered.value, "all", query);
+  const wanted = folded(query).split(" ").filter(Boolean);
+  const actions = actionsOf(app, query).filter(
+    (action) => action.id === "search" || matches(action.title, wanted),
+  );
+  return [
+    ...threads
+      .slice(0, query ? MOST_THREADS : WITHOUT_QUERY)
+      .map((one) => threadEntry(app, one)),
+    ...people.map((person) => personEntry(app, person)),
+    ...actions,
+  ];
+}
+
+function threadEntry(app: App, thread: ThreadSummary): Entry {
+  const context = [thread.patient ?? "", thread.service].map(oneLine).filter(Boolean);
+  return {
+    id: thread.id,
+    group: "threads",
+    title: titleOf(thread),
+    detail: context.join(" · "),
+    picture: (
+      <Avatar
+        id={thread.id}
+        name={titleOf(thread)}
+        kind={thread.direct ? "person" : "group"}
+        size="small"
+      />
+    ),
+    run: () => app.router.go(toThread(thread.id)),
+  };
+}
+
+function personEntry(app: App, person: PersonView): Entry {
+  return {
+    id: `person ${person.account}`,
+    group: "people",
+    title: nameOf(person),
+    detail: [callingOf(person), oneLine(person.place)].filter(Boolean).join(" · "),
+    picture: <Avatar id={person.account} name={person.name} kind={person.kind} size="small" />,
+    run: () => void writeTo(app, person),
+  };
+}
+
+async function writeTo(app: App, person: PersonView): Promise<void> {
+  const { isSure } = await import("@/ui/members/AddMember.tsx");
+  if (!(await isSure(app, person))) return;
+  const asked = app.engine.newThread({
+    intent: newIntent(),
+    title: "",
+    patient: null,
+    accounts: [person.account],
+    direct: true,
+  });
+  const made = await attempt(app, asked);
+  if (!made) return;
+  app.threads.take(made);
+  app.router.go(toThread(made.id));
+}
+
+function actionsOf(app: App, query: string): readonly Entry[] {
+  const said = words();
+  const unread = app.threads.ordered.value.find((thread) => thread.unread > 0);
+  const hasLock = app.status.value?.lock !== "none";
+  const actions: (Entry | false)[] = [
+    action(
+      "search",
+      query ? said.list.searchMessages(query) : said.finding.search.everywhere,
+      SearchIcon,
+      "/",
+      () => app.router.go({ screen: "search", query, thread: null }),
+    ),
+    action("new", said.common.newThread, WriteIcon, "Alt N", () => void openNewThread(app)),
+    unread !== undefined &&
+      action("unread", said.finding.palette.nextUnread, BellIcon, "", () =>
+        app.router.go(toThread(unread.id)),
+      ),
+    action("settings", said.common.settings, SettingsIcon, "", () =>
+      app.router.go({ screen: "settings", page: "" }),
+    ),
+    action("theme", said.finding.palette.theme, SettingsIcon, "", () => void flipTheme(app)),
+    hasLock &&
+      action(
+        "lock",
+        said.common.lock,
+        LockIcon,
+        "",
+        () => void attempt(app, app.engine.lock()),
+      ),
+    action("help", said.finding.palette.help, HelpIcon, "?", () => void openKeys(app)),
+  ];
+  return actions.filter((one) => one !== false);
+}
+
+function action(id: string, title: string, Drawn: Icon, key: string, run: () => void): Entry {
+  const picture = (
+    <span class="avatar square small">
+      <Drawn />
+    </span>
+  );
+  return { id, group: "actions", title, detail: "", picture, run, ...(key ? { key } : {}) };
+}
+
+async function flipTheme(app: App): Promise<void> {
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const { theme } = app.settings.value;
+  const now = theme === "system" ? (isDark ? "dark" : "light") : theme;
+  const settings = await attempt(
+    app,
+    app.engine.setSettings({ theme: now === "dark" ? "light" : "dark" }),
+  );
+  if (!settings) return;
+  app.settings.value = settings;
+  await apply(settings);
+}

@@ -1,0 +1,99 @@
+/**
+ * Doors to the screens that are seldom opened: each is loaded when it is.
+ *
+ * What never enters this room: the screens themselves.
+ */
+
+import type { Id, MemberView, MessageView } from "@/api/index.ts";
+import type { App } from "@/ui/state/app.ts";
+import type { OpenThread } from "@/ui/state/openThread.ts";
+
+export async function openPalette(app: App): Promise<void> {
+  const { Palette } = await import("@/ui/palette/Palette.tsx");
+  await app.overlays.open<never>((give) => <Palette onClose={() => give(null)} />);
+}
+
+export async function openKeys(app: App): Promise<void> {
+  const { Keys } = await import("@/ui/palette/Keys.tsx");
+  await app.overlays.open<never>((give) => <Keys onClose={() => give(null)} />);
+}
+
+export async function openNewThread(app: App): Promise<void> {
+  const { NewThread } = await import("@/ui/newThread/NewThread.tsx");
+  await app.overlays.open<never>((give) => <NewThread onClose={() => give(null)} />);
+}
+
+/** Pick one of all symbols. */
+export async function pickSymbol(app: App): Promise<string | null> {
+  const { SymbolPicker } = await import("@/ui/timeline/SymbolPicker.tsx");
+  return app.overlays.open<string>((give) => <SymbolPicker onAnswer={give} />);
+}
+
+/** Pick a thread to forward to. */
+export async function pickThread(app: App): Promise<Id | null> {
+  const { ThreadPicker } = await import("@/ui/timeline/ThreadPicker.tsx");
+  return app.overlays.open<Id>((give) => <ThreadPicker onAnswer={give} />);
+}
+
+export async function openDetails(app: App, message: MessageView): Promise<void> {
+  const { Details } = await import("@/ui/timeline/Details.tsx");
+  await app.overlays.open<never>((give) => (
+    <Details message={message} onClose={() => give(null)} />
+  ));
+}
+
+/** See a file of a message; photos of the thread can be walked through. */
+export async function openViewer(
+  app: App,
+  open: OpenThread,
+  message: MessageView,
+  index: number,
+): Promise<void> {
+  const { Viewer } = await import("@/ui/files/Viewer.tsx");
+  await app.overlays.open<never>((give) => (
+    <Viewer open={open} message={message} index={index} onClose={() => give(null)} />
+  ));
+}
+
+export async function openAdd(app: App, open: OpenThread): Promise<void> {
+  const { AddMember } = await import("@/ui/members/AddMember.tsx");
+  await app.overlays.open<never>((give) => (
+    <AddMember open={open} onClose={() => give(null)} />
+  ));
+}
+
+export async function openRetention(app: App, open: OpenThread): Promise<void> {
+  const { Retention } = await import("@/ui/members/Retention.tsx");
+  await app.overlays.open<never>((give) => (
+    <Retention open={open} onClose={() => give(null)} />
+  ));
+}
+
+export async function openRename(app: App, open: OpenThread): Promise<void> {
+  const { Rename } = await import("@/ui/thread/Rename.tsx");
+  await app.overlays.open<never>((give) => <Rename open={open} onClose={() => give(null)} />);
+}
+
+export async function openReport(app: App, open: OpenThread): Promise<void> {
+  const { Report } = await import("@/ui/members/Report.tsx");
+  await app.overlays.open<never>((give) => <Report open={open} onClose={() => give(null)} />);
+}
+
+export async function openMember(
+  app: App,
+  open: OpenThread,
+  member: MemberView,
+): Promise<void> {
+  const { MemberCard } = await import("@/ui/members/MemberCard.tsx");
+  await app.overlays.open<never>((give) => (
+    <MemberCard open={open} member={member} onClose={() => give(null)} />
+  ));
+}
+
+/** Lay out the whole thread for paper and open the browser's print window. */
+export async function printThread(app: App, open: OpenThread): Promise<void> {
+  const { PrintThread } = await import("@/ui/printing/PrintThread.tsx");
+  await app.overlays.open<never>((give) => (
+    <PrintThread open={open} onClose={() => give(null)} />
+  ));
+}

@@ -1,0 +1,16 @@
+/** Begin: the state on the engine's connection, the frame on the page. */
+
+import { render } from "preact";
+import type { EngineConnection } from "@/api/index.ts";
+import { Shell } from "@/ui/shell/Shell.tsx";
+import { type App, makeApp } from "@/ui/state/app.ts";
+import { begin } from "@/ui/state/hearing.ts";
+import "@/ui/style/index.css";
+
+/** Draw at once; what the engine tells fills it. */
+export async function start(connection: EngineConnection, root: Element): Promise<App> {
+  const app = makeApp(connection);
+  render(<Shell app={app} />, root);
+  await begin(app);
+  return app;
+}

@@ -1,0 +1,72 @@
+/** The title of a thread and the patient it is about. */
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Button } from "@/ui/primitives/Button.tsx";
+import { Dialog } from "@/ui/primitives/Dialog.tsx";
+import { Field } from "@/ui/primitives/Field.tsx";
+import { useApp } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+import type { OpenThread } from "@/ui/state/openThread.ts";
+import { words } from "@/ui/words/words.ts";
+
+export function Rename(props: { open: OpenThread; onClose: () => void }): JSX.Element {
+  const app = useApp();
+  const view = props.open.view.value;
+  const [title, setTitle] = useState(view?.title ?? "");
+  const [patient, setPatient] = useState(view?.patient ?? "");
+  const [isBusy, setBusy] = useState(false);
+  const said = words().thread;
+  const save = async () => {
+    setBusy(true);
+    const asked = app.engine.setTitle(props.open.id, title.trim(), patient.trim() || null);
+    const changed = await attempt(app, asked);
+    setBusy(false);
+    if (!changed) return;
+    props.open.view.value = changed;
+    props.onClose();
+  };
+  return (
+    <Dialog
+      title={said.renameTitle}
+      firm
+      onClose={props.onClose}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{words().common.cancel}</Button>
+          <Button
+            kind="primary"
+            busy={isBusy}
+            disabled={!title.trim()}
+            onClick={() => void save()}
+          >
+            {words().common.save}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Field
+          label={said.titleField}
+          value={title}
+          onInput={setTitle}
+          focused
+          maxLength={200}
+        />
+        <Field
+          label={said.patientField}
+          value={patient}
+          onInput={setPatient}
+          hint={said.patientHint}
+          maxLength={200}
+        />
+      </form>
+    </Dialog>
+  );
+}

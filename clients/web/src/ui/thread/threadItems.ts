@@ -1,0 +1,99 @@
+/** What can be done to a thread as a whole: the entries of its menu. */
+
+import {
+  BellIcon,
+  EditIcon,
+  LeaveIcon,
+  MuteIcon,
+  PinIcon,
+  PrintIcon,
+  RecordIcon,
+  ShieldIcon,
+} from "@/ui/primitives/icons.tsx";
+import { confirm } from "@/ui/primitives/Layers.tsx";
+import type { MenuItem } from "@/ui/primitives/Menu.tsx";
+import { openRename, openReport, printThread } from "@/ui/shell/doors.tsx";
+import type { App } from "@/ui/state/app.ts";
+import { attempt, mute, pin } from "@/ui/state/deeds.ts";
+import type { OpenThread } from "@/ui/state/openThread.ts";
+import { words } from "@/ui/words/words.ts";
+
+export function threadItems(app: App, open: OpenThread): readonly MenuItem[] {
+  const said = words().thread.actions;
+  const summary = app.threads.get(open.id);
+  const view = open.view.value;
+  const isPinned = summary?.pinned === true;
+  const isMuted = summary?.muted === true;
+  const items: (MenuItem | false)[] = [
+    {
+      id: "pin",
+      label: isPinned ? said.unpin : said.pin,
+      icon: PinIcon,
+      onSelect: () => void pin(app, open.id, !isPinned),
+    },
+    {
+      id: "mute",
+      label: isMuted ? said.unmute : said.mute,
+      icon: isMuted ? BellIcon : MuteIcon,
+      onSelect: () => void mute(app, open.id, !isMuted),
+    },
+    view?.owner === true &&
+      !view.direct && {
+        id: "rename",
+        label: said.rename,
+        icon: EditIcon,
+        onSelect: () => void openRename(app, open),
+      },
+    view?.mayWrite === true && {
+      id: "filed",
+      label: said.filed,
+      icon: RecordIcon,
+      apart: true,
+      onSelect: () => void markFiled(app, open),
+    },
+    {
+      id: "verify",
+      label: words().members.verify,
+      icon: ShieldIcon,
+      onSelect: () => void openReport(app, open),
+    },
+    {
+      id: "print",
+      label: said.print,
+      icon: PrintIcon,
+      onSelect: () => void printThread(app, open),
+    },
+    view?.joined === true && {
+      id: "leave",
+      label: said.leave,
+      icon: LeaveIcon,
+      danger: true,
+      apart: true,
+      onSelect: () => void leave(app, open),
+    },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+async function markFiled(app: App, open: OpenThread): Promise<void> {
+  const said = words().thread;
+  const isMeant = await confirm(app.overlays, {
+    title: said.filedAsk,
+    about: said.filedAbout,
+    yes: said.actions.filed,
+  });
+  if (!isMeant) return;
+  const view = await attempt(app, app.engine.markFiled(open.id, open.timeline.newest));
+  if (view) open.view.value = view;
+}
+
+export async function leave(app: App, open: OpenThread): Promise<void> {
+  const said = words().thread;
+  const isMeant = await confirm(app.overlays, {
+    title: said.leaveAsk,
+    about: said.leaveAbout,
+    yes: said.actions.leave,
+    danger: true,
+  });
+  if (isMeant) await attempt(app, app.engine.leave(open.id));
+}

@@ -1,0 +1,157 @@
+/** One thread in the list: who, when, which patient and service, the last words, what waits. */
+
+import type { JSX } from "preact";
+import type { ThreadSummary } from "@/api/index.ts";
+import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import { AlertIcon, LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primitives/icons.tsx";
+import { Badge, Chip } from "@/ui/primitives/Parts.tsx";
+import { brief } from "@/ui/state/moments.ts";
+import { format, toThread } from "@/ui/state/route.ts";
+import { oneLine, titleOf } from "@/ui/state/wording.ts";
+import { StateIcon } from "@/ui/timeline/StateIcon.tsx";
+import { words } from "@/ui/words/words.ts";
+
+export interface ThreadRowProps {
+  readonly thread: ThreadSummary;
+  readonly index: number;
+  readonly count: number;
+  readonly isCurrent: boolean;
+  readonly isFirstTab: boolean;
+  readonly now: number;
+  readonly onOpen: (thread: ThreadSummary) => void;
+}
+
+export function ThreadRow(props: ThreadRowProps): JSX.Element {
+  const { thread } = props;
+  const shape = `${thread.unread ? " unread" : ""}${hasContext(thread) ? " contextual" : ""}`;
+  return (
+    <li aria-setsize={props.count} aria-posinset={props.index + 1}>
+      <a
+        class={`thread-row${shape}`}
+        href={format(toThread(thread.id))}
+        aria-current={props.isCurrent ? "page" : undefined}
+        aria-label={labelOf(thread, props.now)}
+        data-index={props.index}
+        tabIndex={props.isFirstTab ? 0 : -1}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          props.onOpen(thread);
+        }}
+      >
+        <Avatar
+          id={thread.id}
+          name={titleOf(thread)}
+          kind={thread.direct ? "person" : "group"}
+        />
+        <span class="lines" aria-hidden="true">
+          <Head thread={thread} now={props.now} />
+          {hasContext(thread) ? <Context thread={thread} /> : null}
+          <Foot thread={thread} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+export function hasContext(thread: ThreadSummary): boolean {
+  return Boolean(thread.patient || (thread.service && !thread.direct));
+}
+
+function Head(props: { thread: ThreadSummary; now: number }): JSX.Element {
+  const { thread } = props;
+  return (
+    <span class="head">
+      <span class="title one-line">{titleOf(thread)}</span>
+      {thread.muted ? <MuteIcon class="small" /> : null}
+      {thread.pinned ? <PinIcon class="small" /> : null}
+      <time>{brief(thread.lastTime, props.now)}</time>
+    </span>
+  );
+}
+
+function Context(props: { thread: ThreadSummary }): JSX.Element {
+  const { patient, service, direct } = props.thread;
+  return (
+    <span class="context">
+      {patient ? (
+        <Chip icon={PersonIcon} tone="accent">
+          {oneLine(patient)}
+        </Chip>
+      ) : null}
+      {service && !direct ? <span class="service one-line">{oneLine(service)}</span> : null}
+    </span>
+  );
+}
+
+function Foot(props: { thread: ThreadSummary }): JSX.Element {
+  const { thread } = props;
+  return (
+    <span class="foot">
+      <Preview thread={thread} />
+      {thread.failed ? (
+        <Badge tone="danger" count={thread.failed} label={words().list.failed(thread.failed)} />
+      ) : null}
+      {thread.mentioned ? <span class="at">@</span> : null}
+      {thread.unread ? (
+        <Badge
+          tone={thread.muted ? "muted" : "accent"}
+          count={thread.unread}
+          label={words().list.unread(thread.unread)}
+        />
+      ) : null}
+    </span>
+  );
+}
+
+function Preview(props: { thread: ThreadSummary }): JSX.Element {
+  const { thread } = props;
+  if (thread.frozen) {
+    return (
+      <span class="preview danger one-line">
+        <LockIcon class="small" />
+        {words().thread.frozenTitle}
+      </span>
+    );
+  }
+  if (thread.draft) {
+    return (
+      <span class="preview one-line">
+        <span class="draft">{words().list.draft}</span> {oneLine(thread.draft)}
+      </span>
+    );
+  }
+  return (
+    <span class="preview one-line">
+      {thread.lastMine && thread.lastState ? <StateIcon state={thread.lastState} /> : null}
+      {thread.failed ? <AlertIcon class="small" /> : null}
+      {thread.lastAuthor && !thread.direct && !thread.lastMine ? (
+        <span class="author">{oneLine(thread.lastAuthor)} </span>
+      ) : null}
+      {oneLine(thread.lastText)}
+    </span>
+  );
+}
+
+/** All of it in one name, in the order in which it matters. */
+export function labelOf(thread: ThreadSummary, now: number): string {
+  const said = words().list;
+  const author = thread.lastMine ? words().common.you : oneLine(thread.lastAuthor);
+  const last = oneLine(thread.lastText);
+  return [
+    titleOf(thread),
+    thread.patient ? said.patient(oneLine(thread.patient)) : "",
+    thread.direct ? "" : oneLine(thread.service),
+    thread.unread ? said.unread(thread.unread) : "",
+    thread.mentioned ? said.mentioned : "",
+    thread.failed ? said.failed(thread.failed) : "",
+    thread.frozen ? words().thread.frozenTitle : "",
+    thread.draft ? said.draft : "",
+    last ? `${author}: ${last}` : "",
+    brief(thread.lastTime, now),
+    thread.pinned ? said.pinnedWord : "",
+    thread.muted ? said.muted : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
