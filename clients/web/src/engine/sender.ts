@@ -128,7 +128,7 @@ export class Sender {
       }
       this.#later(id, 0);
     } catch (error) {
-      this.#stopped(id, error);
+      if (!signal.aborted) this.#stopped(id, error);
     }
   }
 

@@ -21,11 +21,11 @@ beforeAll(async () => {
   const people: { account: string }[] = [];
   for (const name of ["Bruno", "Chloé"]) people.push(await ward.ask("person", { name }));
   accounts = people.map((one) => one.account);
-}, 120_000);
+});
 
 afterAll(async () => {
   await ward?.close();
-}, 60_000);
+});
 
 async function textsOfBruno(thread: string): Promise<readonly string[]> {
   const lines = await ward.call<{ kind: string; text: string }[]>("Bruno", "history", [
@@ -63,7 +63,6 @@ it.each(Object.values(FaultPoint))(
     expect(lines.map((line) => line.text).filter((text) => text !== "avant")).toEqual(texts);
     await second.close();
   },
-  60_000,
 );
 
 async function chloeLeaves(tab: Tab, thread: string): Promise<void> {

@@ -19,13 +19,13 @@ beforeAll(async () => {
   const options = { title: "Imagerie", patient: null, accounts: [bruno.account] };
   const view = await anna.engine.newThread({ intent: newIntent(), direct: false, ...options });
   thread = view.id;
-}, 120_000);
+});
 
 afterAll(async () => {
   await anna?.close();
   await ward?.close();
   await rm(folder, { recursive: true });
-}, 60_000);
+});
 
 const outgoing = (file: File) => ({ file, thumbnail: null });
 

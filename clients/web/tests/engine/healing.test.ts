@@ -10,12 +10,12 @@ beforeAll(async () => {
   ward = await Ward.open();
   bruno = await ward.ask("person", { name: "Bruno" });
   anna = await Tab.signUp(ward, "Anna");
-}, 120_000);
+});
 
 afterAll(async () => {
   await anna?.close();
   await ward?.close();
-}, 60_000);
+});
 
 async function newThread(title: string): Promise<string> {
   const view = await anna.engine.newThread({
@@ -59,4 +59,4 @@ it("brings back to a restored server what it lost, with a client in Python (RST-
   expect(report).toMatchObject({ frozen: null, refusals: [] });
   const frozen = (await anna.engine.threads()).map((row) => row.frozen);
   expect(frozen).toEqual([null, null]);
-}, 120_000);
+});

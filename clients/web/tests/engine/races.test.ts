@@ -16,12 +16,12 @@ beforeAll(async () => {
   const view = await anna.engine.newThread({ intent: newIntent(), direct: true, ...options });
   thread = view.id;
   await ward.ask("until", { who: "Bruno", thread, text: "" });
-}, 120_000);
+});
 
 afterAll(async () => {
   await anna?.close();
   await ward?.close();
-}, 60_000);
+});
 
 async function textsOfBruno(): Promise<readonly string[]> {
   const lines = await ward.call<{ kind: string; text: string }[]>(
@@ -85,4 +85,4 @@ it("composes while the server is away, and sends once it is back", async () => {
   await anna.engine.wake();
   await ward.ask("until", { who: "Bruno", thread, text: "hors ligne" });
   expect((await textsOfBruno()).filter((text) => text === "hors ligne")).toHaveLength(1);
-}, 60_000);
+});

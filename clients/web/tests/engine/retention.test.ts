@@ -13,12 +13,12 @@ beforeAll(async () => {
   ward = await Ward.open(...options);
   bruno = await ward.ask("person", { name: "Bruno" });
   anna = await Tab.signUp(ward, "Anna");
-}, 120_000);
+});
 
 afterAll(async () => {
   await anna?.close();
   await ward?.close();
-}, 60_000);
+});
 
 async function newThread(): Promise<string> {
   const view = await anna.engine.newThread({

@@ -15,8 +15,10 @@ import type { Stores, StoresInfo } from "@/store/profile.ts";
 import { importKey } from "@/store/vault.ts";
 import type { Ward } from "./ward.ts";
 
-/** Milliseconds until what a test waits for must have come. */
-const PATIENCE = 20_000;
+/** Milliseconds until what a test waits for must have come, on a machine with other work. */
+const PATIENCE = 60_000;
+
+vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: 4 * PATIENCE });
 
 /** A browser's database of one person. */
 export class Drawer implements Stores {
