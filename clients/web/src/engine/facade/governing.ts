@@ -6,21 +6,25 @@
 
 import type { ThreadCalls } from "@/api/engine.ts";
 import type { Id, ThreadView } from "@/api/views.ts";
+import type { ThreadState } from "@/crypto/epochBody.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { allBytes, bytesOf } from "@/engine/facade/ids.ts";
 import type { Thread } from "@/engine/thread.ts";
 
-type Calls = Pick<
-  ThreadCalls,
-  "newThread" | "invite" | "remove" | "leave" | "setTitle" | "setRetention" | "markFiled"
->;
+type Gathering = Pick<ThreadCalls, "newThread" | "invite" | "remove" | "leave">;
+type Settling = Pick<ThreadCalls, "setTitle" | "setRetention" | "markFiled">;
 
-export function governingCalls(desk: Desk): Calls {
+export function governingCalls(desk: Desk): Gathering & Settling {
+  return { ...gatheringCalls(desk), ...settlingCalls(desk) };
+}
+
+/** Who is in a thread. */
+function gatheringCalls(desk: Desk): Gathering {
   return {
     async newThread({ intent, title, patient, accounts, readers, direct }) {
       const { membership, keeping, timeline } = desk.parts;
       const thread = await membership.begin({
-        state: { title: title.toWellFormed(), patient: patient?.toWellFormed() ?? null },
+        state: stateOf(title, patient),
         members: allBytes(accounts),
         readers: allBytes(readers),
         direct,
@@ -42,10 +46,15 @@ export function governingCalls(desk: Desk): Calls {
     async leave(thread) {
       await desk.parts.membership.leave(await desk.parts.threads.get(bytesOf(thread)));
     },
+  };
+}
+
+/** What holds for all of it. */
+function settlingCalls(desk: Desk): Settling {
+  return {
     async setTitle(thread, title, patient) {
-      const state = { title: title.toWellFormed(), patient: patient?.toWellFormed() ?? null };
       return await changed(desk, thread, (known) =>
-        desk.parts.membership.setTitle(known, state),
+        desk.parts.membership.setTitle(known, stateOf(title, patient)),
       );
     },
     async setRetention(thread, after, hold) {
@@ -57,6 +66,10 @@ export function governingCalls(desk: Desk): Calls {
       return await changed(desk, thread, (known) => desk.parts.keeping.markFiled(known, upto));
     },
   };
+}
+
+function stateOf(title: string, patient: string | null): ThreadState {
+  return { title: title.toWellFormed(), patient: patient?.toWellFormed() ?? null };
 }
 
 async function changed(

@@ -14,34 +14,38 @@ import { checkSent, mayWrite, say } from "@/engine/facade/saying.ts";
 import { uploadOf } from "@/store/uploads.ts";
 import { NotAllowed } from "@/wire/errors.ts";
 
-type Calls = Pick<
-  MessageCalls,
-  | "send"
-  | "edit"
-  | "withdraw"
-  | "react"
-  | "acknowledge"
-  | "retry"
-  | "discard"
-  | "typing"
-  | "displayed"
->;
+type Saying = Pick<MessageCalls, "send" | "typing" | "displayed">;
+type Changing = Pick<MessageCalls, "edit" | "withdraw" | "react" | "acknowledge">;
+type Failing = Pick<MessageCalls, "retry" | "discard">;
 
-export function writingCalls(desk: Desk): Calls {
+export function writingCalls(desk: Desk): Saying & Changing & Failing {
+  return { ...sayingCalls(desk), ...changingCalls(desk), ...failingCalls(desk) };
+}
+
+function sayingCalls(desk: Desk): Saying {
   return {
     async send(thread, text, { intent, replyTo, mentions, behalf }) {
       const known = await mayWrite(desk, thread, bytesOrNull(behalf));
       const reply = bytesOrNull(replyTo);
       await checkSent(desk, known.thread, reply);
-      const event: KnownEvent = {
-        tag: "text/1",
-        body: text.toWellFormed(),
-        replyTo: reply,
-        mentions: allBytes(mentions),
-      };
+      const body = text.toWellFormed();
+      const named = allBytes(mentions);
+      const event = { tag: "text/1", body, replyTo: reply, mentions: named } as const;
       const { view } = await say(desk, known, event, intent);
       return view;
     },
+    async typing(thread, on) {
+      desk.parts.link.post(["typing", bytesOf(thread), on]);
+    },
+    async displayed(thread, seq) {
+      const { parts } = desk;
+      await parts.cursors.displayed(await parts.threads.get(bytesOf(thread)), seq);
+    },
+  };
+}
+
+function changingCalls(desk: Desk): Changing {
+  return {
     async edit(thread, message, text) {
       const body = text.toWellFormed();
       await change(desk, thread, message, (target) => ({ tag: "edit/1", target, body }), true);
@@ -56,6 +60,12 @@ export function writingCalls(desk: Desk): Calls {
     async acknowledge(thread, message) {
       await change(desk, thread, message, (target) => ({ tag: "ack/1", target }), false);
     },
+  };
+}
+
+/** What failed: a message that the server refused, or one whose files were given up. */
+function failingCalls(desk: Desk): Failing {
+  return {
     async retry(thread, message) {
       const { parts } = desk;
       const known = await parts.threads.get(bytesOf(thread));
@@ -70,13 +80,6 @@ export function writingCalls(desk: Desk): Calls {
       const upload = await uploadOf(parts.context.store, known.id, bytesOf(message));
       if (upload === null) await parts.sender.outbox.discard(known, bytesOf(message));
       else await parts.uploads.cancel(upload);
-    },
-    async typing(thread, on) {
-      desk.parts.link.post(["typing", bytesOf(thread), on]);
-    },
-    async displayed(thread, seq) {
-      const { parts } = desk;
-      await parts.cursors.displayed(await parts.threads.get(bytesOf(thread)), seq);
     },
   };
 }
