@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from cordee.server.web.policy import NOTHING
+from cordee.server.web.policy import NOTHING, TRANSPORT_SECURITY
 
 STRICT: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
@@ -19,8 +19,6 @@ STRICT: Final[Mapping[str, str]] = {
     "X-Frame-Options": "DENY",
 }
 SWITCHING_PROTOCOLS: Final = 101
-TRANSPORT_SECURITY: Final = "max-age=63072000"
-"""Two years (RFC 6797); sent over TLS only, where it means something."""
 
 
 async def add_strict_headers(

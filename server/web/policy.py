@@ -10,6 +10,9 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 """Kept, and shown only once the server has said that it is still the same."""
 
+TRANSPORT_SECURITY: Final = "max-age=63072000"
+"""Two years (RFC 6797); over TLS only, where it means something."""
+
 ALLOWED: Final = (
     "camera",
     "clipboard-write",
@@ -50,12 +53,15 @@ def page_headers(origin: str, inline: str, demo: str | None) -> dict[str, str]:
 
     `inline` admits the import map; `demo` is the address of the demo's desk.
     """
-    return {
+    headers = {
         "Content-Security-Policy": content_policy(origin, inline, demo),
         "Integrity-Policy": "blocked-destinations=(script)",
         "Permissions-Policy": permissions(),
         "Vary": "Accept-Encoding",
     }
+    if origin.startswith("https://"):  # also when a proxy does the TLS
+        headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+    return headers
 
 
 def content_policy(origin: str, inline: str, demo: str | None) -> str:

@@ -21,6 +21,8 @@ from tests.support.pages import Complaints, someone
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+WAKING = ("--push-loopback", "--push-delay", "0", "--push-gap", "0")
+"""See tests/support/push_service.py."""
 
 
 def pytest_collection_modifyitems(items):
@@ -39,7 +41,7 @@ def web_client():
 
 @pytest.fixture(scope="session")
 def hospital(web_client):
-    with running_hospital("--web-client", str(web_client)) as running:
+    with running_hospital("--web-client", str(web_client), *WAKING) as running:
         yield running
 
 

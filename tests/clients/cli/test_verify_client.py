@@ -69,7 +69,7 @@ async def test_one_flipped_byte_is_named_in_whatever_form(
         _, told, _ = await verify(capsys, server.url, "--json")
     name = changed.relative_to(copy).as_posix().removesuffix(".br")
     assert code == Exit.TAMPERED
-    assert f"{name}\xa0: ce n’est pas le fichier attendu" in out
+    assert f"{name}\xa0: ce n\u2019est pas le fichier attendu" in out
     assert json.loads(told)["different"] == [name]
 
 
