@@ -10,8 +10,9 @@ import type { Context } from "@/engine/context.ts";
 import type { EpochReader } from "@/engine/epochReader.ts";
 import { judgeErased } from "@/engine/expiry.ts";
 import type { HeldAccounts } from "@/engine/held.ts";
-import { itemOf, type LogItem } from "@/engine/logItem.ts";
+import type { LogItem } from "@/engine/logItem.ts";
 import type { LogReader } from "@/engine/logReader.ts";
+import { allRecords, rangeAfter, recordsFrom } from "@/engine/logSource.ts";
 import { namedIn, namedInRecord } from "@/engine/named.ts";
 import { inParallel } from "@/engine/parallel.ts";
 import type { Seats } from "@/engine/seats.ts";
@@ -20,7 +21,7 @@ import type { Thread } from "@/engine/thread.ts";
 import { type IndexRow, indexPage } from "@/engine/threadIndex.ts";
 import type { Threads } from "@/engine/threads.ts";
 import { Freeze } from "@/engine/verdict.ts";
-import { ServerRefused, TamperedError } from "@/wire/errors.ts";
+import { ServerRefused } from "@/wire/errors.ts";
 import type { EpochPart } from "@/wire/protocol.ts";
 
 const END = Number.MAX_SAFE_INTEGER;
@@ -42,17 +43,11 @@ export interface SyncParts {
   readonly teller: Teller;
 }
 
-interface ServedRange {
-  readonly previous: Uint8Array;
-  readonly items: readonly LogItem[];
-}
-
 /** Fetches; holds a thread's lock while it extends its log. */
 export class Sync {
   readonly #parts: SyncParts;
   readonly #context: Context;
   readonly #threads: Threads;
-  #running = 0;
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
@@ -60,19 +55,9 @@ export class Sync {
     this.#threads = parts.threads;
   }
 
-  /** Whether threads are being brought up to date now. */
-  get isRunning(): boolean {
-    return this.#running > 0;
-  }
-
   /** Follow the index, newest activity first. Raises NotOnline, ServerRefused. */
   async everything(): Promise<void> {
-    this.#running += 1;
-    try {
-      await this.#everything();
-    } finally {
-      this.#running -= 1;
-    }
+    await this.#parts.teller.catchingUp(() => this.#everything());
   }
 
   async #everything(): Promise<void> {
@@ -232,7 +217,7 @@ export class Sync {
     const isNew = memory.epoch < 0 || !memory.joined;
     let parts = isNew ? await this.#epochsOf(thread) : [];
     while (memory.seq < head && !memory.frozen) {
-      const range = await this.#range(thread);
+      const range = await rangeAfter(this.#context.link, thread);
       const [first] = range.items;
       if (first === undefined) return;
       if (first.seq > memory.seq + 1 && this.#parts.epochs.isEntrance(first)) {
@@ -246,15 +231,7 @@ export class Sync {
 
   /** Records that this account did not follow in the log, and their keys. */
   async #epochsOf(thread: Thread): Promise<readonly EpochPart[]> {
-    const parts: EpochPart[] = [];
-    const first = thread.memory.epoch + 1;
-    let total = Number.POSITIVE_INFINITY;
-    while (first + parts.length < total) {
-      const answer = await this.#records(thread, first + parts.length);
-      if (answer.records.length === 0) break;
-      parts.push(...answer.records);
-      total = answer.total;
-    }
+    const parts = await allRecords(this.#context.link, thread, thread.memory.epoch + 1);
     for (const [, [body, signature]] of parts) {
       await this.#parts.supply.have(namedInRecord({ body, signature }));
     }
@@ -330,33 +307,10 @@ export class Sync {
     if (!memory.keyless || memory.frozen || memory.complain) return;
     await thread.ready();
     const { record } = thread;
-    const { records } = await this.#records(thread, record.epoch);
+    const { records } = await recordsFrom(this.#context.link, thread, record.epoch);
     const served = records.find(([, [body]]) => equal(body, record.signed.body));
     const outcome = await this.#parts.log.again(thread, served?.[2] ?? null);
     await this.#parts.teller.told(thread, outcome);
-  }
-
-  async #records(
-    thread: Thread,
-    first: number,
-  ): Promise<{ readonly records: readonly EpochPart[]; readonly total: number }> {
-    const { seat } = thread.memory;
-    const answer = await this.#context.link.ask((ref) => {
-      return ["epochs", ref, thread.id, first, seat];
-    });
-    if (answer[0] !== "epochs") return { records: [], total: 0 };
-    return { records: answer[3], total: answer[4] };
-  }
-
-  async #range(thread: Thread): Promise<ServedRange> {
-    const { seq, seat } = thread.memory;
-    const answer = await this.#context.link.ask((ref) => {
-      return ["range", ref, thread.id, seq + 1, END, seat];
-    });
-    if (answer[0] !== "range" || !equal(answer[2], thread.id)) {
-      throw new TamperedError("LOG-03", "another answer than the range asked for");
-    }
-    return { previous: answer[3], items: answer[4].map(itemOf) };
   }
 }
 

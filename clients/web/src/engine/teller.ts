@@ -15,17 +15,35 @@ import { countUnread, shownBefore } from "@/store/items.ts";
 /** Lines that a moved cursor may change the state of. */
 const RECENT = 100;
 
-/** Lines of one batch that are told one by one; beyond, a screen reads what it shows again. */
+/** Lines that are told one by one; beyond, a screen reads again what it shows. */
 const MOST = 200;
 
 /** Emits; builds no view that nobody listens for. */
 export class Teller {
   readonly #context: Context;
   readonly #timeline: Timeline;
+  #depth = 0;
+  /** Lines and changes of this catching up, or of this batch. */
+  #count = 0;
+  #isResyncDue = false;
 
   constructor(context: Context, timeline: Timeline) {
     this.#context = context;
     this.#timeline = timeline;
+  }
+
+  /**
+   * Run `work`, which reads many threads: beyond a bound their lines are told by one word
+   * at its end, and a screen reads again what it shows.
+   */
+  async catchingUp(work: () => Promise<void>): Promise<void> {
+    this.#depth += 1;
+    try {
+      await work();
+    } finally {
+      this.#depth -= 1;
+      this.#rest();
+    }
   }
 
   /** Tell what a batch of items came to. */
@@ -38,12 +56,11 @@ export class Teller {
     for (const message of outcome.seen) this.state(thread, message, "stored");
     const lines = outcome.lines.filter((seq) => !outcome.known.has(seq));
     const touched = distinct([...outcome.met, ...outcome.touched]);
-    if (lines.length + touched.length > MOST) {
-      this.#context.emit({ type: "resync" });
-    } else {
+    if (this.#mayTell(lines.length + touched.length)) {
       await this.#lines(thread, lines);
       for (const message of touched) await this.changed(thread, message);
     }
+    this.#rest();
     const isMore = outcome.lines.length > 0 || outcome.changed || outcome.seen.length > 0;
     if (isMore) await this.thread(thread, outcome.membersChanged);
   }
@@ -131,6 +148,23 @@ export class Teller {
       this.#context.emit({ type: "changed", thread: thread.key, message, previous });
       this.state(thread, item.message, message.state);
     }
+  }
+
+  /** Whether so many more lines are told one by one. */
+  #mayTell(lines: number): boolean {
+    this.#count += lines;
+    if (this.#count <= MOST) return true;
+    this.#isResyncDue = true;
+    return false;
+  }
+
+  /** Outside of a catching up, each batch is counted by itself. */
+  #rest(): void {
+    if (this.#depth > 0) return;
+    this.#count = 0;
+    if (!this.#isResyncDue) return;
+    this.#isResyncDue = false;
+    this.#context.emit({ type: "resync" });
   }
 
   async #lines(thread: Thread, seqs: readonly number[]): Promise<void> {

@@ -129,7 +129,7 @@ describe("what is told", () => {
   test("a first reading of many lines is told by one word", async () => {
     for (let n = 0; n < 201; n++) await thread.message(bruno, `ligne ${n}`);
     await read.sync.everything();
-    expect(events.map((event) => event.type)).toEqual(["resync", "thread"]);
+    expect(events.map((event) => event.type)).toEqual(["thread", "resync"]);
   });
 
   test("a thread without title is called by the names of the others", async () => {
