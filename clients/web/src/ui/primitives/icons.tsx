@@ -9,7 +9,7 @@ import type { JSX } from "preact";
 export type Icon = (props: { class?: string | undefined }) => JSX.Element;
 
 /** An icon out of its strokes. */
-function icon(...strokes: readonly string[]): Icon {
+export function icon(...strokes: readonly string[]): Icon {
   return (props) => (
     <svg
       class={`icon ${props.class ?? ""}`}
