@@ -96,18 +96,25 @@ class WebClient:
         with self._alone():
             if self.is_fresh:
                 return
-            digest = self.digest()
-            self.install()
-            node, _ = tools()
-            vite = self.sources / "node_modules/vite/bin/vite.js"
-            folder = self.sources / "dist"
-            self._run(node, str(vite), "build", "--outDir", str(folder))
-            (folder / MARK).write_text(digest)
-            fresh = self.built.with_name(".webapp")
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.copytree(folder, fresh)
-            shutil.rmtree(self.built, ignore_errors=True)
-            fresh.rename(self.built)
+            try:
+                self._build()
+            except WebBuildError as error:
+                hint = f"{error}; {SKIP}=1 goes on without the web client"
+                raise WebBuildError(hint) from None
+
+    def _build(self) -> None:
+        digest = self.digest()  # of what is read, should it change meanwhile
+        self.install()
+        node, _ = tools()
+        vite = self.sources / "node_modules/vite/bin/vite.js"
+        folder = self.sources / "dist"
+        self._run(node, str(vite), "build", "--outDir", str(folder))
+        (folder / MARK).write_text(digest)
+        fresh = self.built.with_name(".webapp")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(folder, fresh)
+        shutil.rmtree(self.built, ignore_errors=True)
+        fresh.rename(self.built)
 
     def _files(self) -> Iterator[Path]:
         for path in self.sources.iterdir():
@@ -130,10 +137,8 @@ class WebClient:
                 words, cwd=self.sources, check=True, env={**os.environ, "PATH": path}
             )
         except subprocess.CalledProcessError as error:
-            raise WebBuildError(
-                f"{' '.join(words)} ended with {error.returncode}; {SKIP}=1 goes on "
-                "without the web client"
-            ) from None
+            sentence = f"{' '.join(words)} ended with {error.returncode}"
+            raise WebBuildError(sentence) from None
 
 
 def is_skipped() -> bool:
@@ -147,8 +152,7 @@ def tools() -> tuple[str, list[str]]:
     if found is None:
         raise WebBuildError(
             "the web client needs Node 20.19, 22.12 or newer with npm to be built: "
-            f"install it, or {NODE_WHEEL!r} beside hatchling, or set {SKIP}=1 to go on "
-            "without it"
+            f"install it, or {NODE_WHEEL!r} beside hatchling"
         )
     return found
 
