@@ -10,8 +10,6 @@ import type { App } from "@/ui/state/app.ts";
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"] as const;
 /** Milliseconds between two looks at the clock: timers stop while a machine sleeps. */
 const LOOK = 5_000;
-/** Milliseconds: the engine counts idleness too, and hears of reading only by this. */
-const TELL = 60_000;
 /** Seconds, on a shared computer whose person chose nothing shorter. */
 const WARD_IDLE = 300;
 
@@ -43,7 +41,6 @@ export async function lockNow(app: App): Promise<void> {
 class Watch {
   readonly #app: App;
   #last = Date.now();
-  #told = Date.now();
   #isClosing = false;
 
   constructor(app: App) {
@@ -53,9 +50,6 @@ class Watch {
   seen(): void {
     this.look();
     this.#last = Date.now();
-    if (this.#last - this.#told < TELL) return;
-    this.#told = this.#last;
-    void this.#app.engine.profile().catch(() => undefined);
   }
 
   key(event: KeyboardEvent): void {

@@ -24,6 +24,9 @@ import { long, ordinary, PLOTS } from "@/ui/preview/plots.ts";
 import { DEFAULTS } from "@/ui/state/device.ts";
 
 const THREADS = 40;
+const DAY = 86_400_000;
+const PUSH_KEY =
+  "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM";
 
 export interface FakeOptions {
   readonly now: number;
@@ -43,6 +46,8 @@ export class Hospital {
   settings: Settings;
   profile: ProfileState;
   isOnline: boolean;
+  /** Of the account: what its screens change. */
+  access: Pick<StatusView, "attested" | "cardPending" | "devices" | "slots" | "lock">;
   readonly #takers = new Set<(event: EngineEvent) => void>();
 
   constructor(options: FakeOptions) {
@@ -50,6 +55,7 @@ export class Hospital {
     this.settings = { ...DEFAULTS, ...options.settings };
     this.profile = options.profile;
     this.isOnline = options.isOnline;
+    this.access = settled(options.now);
     if (options.isEmpty) return;
     const plots = [...PLOTS, long()];
     for (const plot of [...plots, ...ordinary(THREADS - plots.length)]) this.#add(plot);
@@ -88,6 +94,12 @@ export class Hospital {
       }
       thread.messages[at] = { ...message, files };
     }
+  }
+
+  /** The account changed: whoever listens is told its status. */
+  changeAccess(part: Partial<Hospital["access"]>): void {
+    this.access = { ...this.access, ...part };
+    this.tell({ type: "status", status: this.status() });
   }
 
   listen(take: (event: EngineEvent) => void): () => void {
@@ -163,24 +175,32 @@ export class Hospital {
       software: "0.3.0",
       online: this.isOnline,
       me: ME,
-      attested: true,
-      cardPending: false,
+      ...this.access,
       device: idOf("cet appareil"),
-      devices: [
-        { key: idOf("cet appareil"), since: this.options.now - 40 * 86_400_000, mine: true },
-        { key: idOf("téléphone"), since: this.options.now - 12 * 86_400_000, mine: false },
-      ],
-      slots: [{ key: idOf("carte"), type: "card", since: this.options.now - 40 * 86_400_000 }],
       ephemeral: this.options.isWard,
-      lock: "pin",
       outbox: this.isOnline ? 0 : 2,
       failed,
       threads: this.threads.size,
-      pushKey: null,
+      pushKey: PUSH_KEY,
       maxRetention: 0,
       warnings: [],
     };
   }
+}
+
+/** Linked and confirmed long ago. */
+function settled(now: number): Hospital["access"] {
+  const begun = now - 40 * DAY;
+  return {
+    attested: true,
+    cardPending: false,
+    devices: [
+      { key: idOf("cet appareil"), since: begun, mine: true },
+      { key: idOf("téléphone"), since: now - 12 * DAY, mine: false },
+    ],
+    slots: [{ key: idOf("carte"), type: "card", since: begun }],
+    lock: "pin",
+  };
 }
 
 export function summaryOf(view: ThreadSummary): ThreadSummary {
