@@ -32,7 +32,7 @@ export function connectEngine(): EngineConnection {
     },
   });
   watchPerson(client);
-  return client;
+  return { engine: client.engine, events: (take) => client.events(take) };
 }
 
 export class EngineClient implements EngineConnection {
