@@ -1,53 +1,35 @@
 /**
- * The parts of a client, joined once.
+ * The parts of a client, joined once, and how they begin and end together.
  *
  * What never enters this room: what any of them does.
  */
 
-import { Accounts } from "@/engine/accounts.ts";
 import { Blobs } from "@/engine/attachments/blobs.ts";
 import { openSpool } from "@/engine/attachments/spool.ts";
 import { Uploads } from "@/engine/attachments/uploads.ts";
 import { Beginnings } from "@/engine/beginnings.ts";
 import type { Broadcast } from "@/engine/broadcast.ts";
-import { PendingCard } from "@/engine/card.ts";
 import { Cascade } from "@/engine/cascade.ts";
-import { ChainSupply } from "@/engine/chainSupply.ts";
 import { Context } from "@/engine/context.ts";
 import { Cursors } from "@/engine/cursors.ts";
 import { Departures } from "@/engine/departures.ts";
 import type { DeviceKeys } from "@/engine/deviceKeys.ts";
-import { EpochReader } from "@/engine/epochReader.ts";
 import { Eraser } from "@/engine/erasing.ts";
 import type { Hook } from "@/engine/faults.ts";
 import { Healer } from "@/engine/healing.ts";
-import { HeldAccounts } from "@/engine/held.ts";
-import { Identities } from "@/engine/identity.ts";
 import { Inbox } from "@/engine/inbox.ts";
 import { Keeping } from "@/engine/keeping.ts";
 import { Linking } from "@/engine/linking.ts";
-import { LogReader } from "@/engine/logReader.ts";
+import { load } from "@/engine/loadedParts.ts";
 import { Membership } from "@/engine/membership.ts";
-import { MessageReader } from "@/engine/messageReader.ts";
-import { NoticeReader } from "@/engine/noticeReader.ts";
-import { OwnAccount } from "@/engine/ownAccount.ts";
-import { Participants } from "@/engine/participants.ts";
-import { People } from "@/engine/people.ts";
-import { Preferences } from "@/engine/preferences.ts";
+import { ReadingParts } from "@/engine/readingParts.ts";
 import { Roles } from "@/engine/roles.ts";
 import { Rotation } from "@/engine/rotation.ts";
-import { Seats } from "@/engine/seats.ts";
 import { Sender } from "@/engine/sender.ts";
-import { Sync } from "@/engine/sync.ts";
-import { Teller } from "@/engine/teller.ts";
-import { Threads } from "@/engine/threads.ts";
-import { ThreadViews } from "@/engine/threadViews.ts";
-import { Timeline } from "@/engine/timeline.ts";
 import type { Me } from "@/store/facts.ts";
 import type { Store } from "@/store/store.ts";
 import { Backoff } from "@/wire/backoff.ts";
-import type { CordeeError, ServerRefused } from "@/wire/errors.ts";
-import { ProfileMissing } from "@/wire/errors.ts";
+import { type CordeeError, ProfileMissing, type ServerRefused } from "@/wire/errors.ts";
 import { Link } from "@/wire/link.ts";
 import type { Connect } from "@/wire/socket.ts";
 
@@ -64,112 +46,84 @@ export interface PartsOptions {
   readonly connect?: Connect;
 }
 
-/** What was loaded from the store before anything is joined. */
-interface Loaded {
-  readonly context: Context;
-  readonly accounts: Accounts;
-  readonly identities: Identities;
-  readonly own: OwnAccount;
-  readonly held: HeldAccounts;
-  readonly threads: Threads;
-  readonly preferences: Preferences;
-  readonly card: PendingCard;
-}
-
 /** Everything behind the facade, for one open profile. */
-export class Parts {
-  readonly context: Context;
-  readonly link: Link;
-  readonly accounts: Accounts;
-  readonly identities: Identities;
-  readonly own: OwnAccount;
-  readonly held: HeldAccounts;
-  readonly threads: Threads;
-  readonly preferences: Preferences;
-  readonly card: PendingCard;
-  readonly seats: Seats;
-  readonly participants: Participants;
-  readonly people: People;
-  readonly views: ThreadViews;
-  readonly timeline: Timeline;
-  readonly teller: Teller;
-  readonly sync: Sync;
-  readonly rotation: Rotation;
-  readonly eraser: Eraser;
-  readonly cursors: Cursors;
-  readonly roles: Roles;
-  readonly cascade: Cascade;
-  readonly departures: Departures;
-  readonly linking: Linking;
-  readonly sender: Sender;
-  readonly blobs: Blobs;
-  readonly uploads: Uploads;
-  readonly membership: Membership;
-  readonly keeping: Keeping;
-  readonly healer: Healer;
-  readonly inbox: Inbox;
+export class Parts extends ReadingParts {
+  readonly rotation = new Rotation(
+    this.context,
+    this.accounts,
+    this.own,
+    this.seats,
+    this.sync,
+  );
+  readonly eraser = new Eraser(this.context, this.threads, this.sync, this.teller);
+  readonly cursors = new Cursors(
+    this.context,
+    this.accounts,
+    this.threads,
+    this.sync,
+    this.teller,
+  );
+  readonly roles = new Roles(
+    this.context,
+    this.accounts,
+    this.identities,
+    this.held,
+    this.threads,
+    this.sync,
+    this.rotation,
+    this.teller,
+  );
+  readonly cascade = new Cascade(
+    this.context,
+    this.own,
+    this.threads,
+    this.sync,
+    this.rotation,
+  );
+  readonly departures = new Departures(this.context, this.own, this.cascade);
+  readonly linking = new Linking(this.context, this.own);
+  readonly sender = new Sender(
+    this.context,
+    this.own,
+    this.seats,
+    this.threads,
+    this.sync,
+    this.rotation,
+    this.teller,
+    new Backoff(Math.random),
+  );
+  readonly blobs = new Blobs(this.link);
+  readonly uploads = new Uploads(
+    this.context,
+    this.threads,
+    this.sender.outbox,
+    this.teller,
+    this.blobs,
+    openSpool(this.context),
+    new Backoff(Math.random),
+  );
+  readonly membership = new Membership(
+    this.context,
+    this.accounts,
+    this.identities,
+    this.own,
+    this.seats,
+    this.sync,
+    this.rotation,
+    new Beginnings(this.context, this.threads, this.sync, this.rotation),
+  );
+  readonly keeping = new Keeping(
+    this.context,
+    this.accounts,
+    this.own,
+    this.seats,
+    this.sync,
+    this.rotation,
+  );
+  readonly healer = new Healer(this.context, this.own, this.threads, this.sender);
+  readonly inbox = new Inbox(this);
   #isSyncing = false;
   #isStopped = false;
-
-  private constructor(loaded: Loaded) {
-    const { context, accounts, identities, own, held, threads, preferences } = loaded;
-    const me = context.me.account;
-    this.context = context;
-    this.link = context.link;
-    this.accounts = accounts;
-    this.identities = identities;
-    this.own = own;
-    this.held = held;
-    this.threads = threads;
-    this.preferences = preferences;
-    this.card = loaded.card;
-    const seats = new Seats(context, accounts, own, held);
-    const participants = new Participants(me, accounts, identities, held);
-    const views = new ThreadViews(context, identities, seats, participants, preferences);
-    const timeline = new Timeline(context, identities, seats, views);
-    const teller = new Teller(context, timeline);
-    this.seats = seats;
-    this.participants = participants;
-    this.people = new People(context, accounts, identities);
-    this.views = views;
-    this.timeline = timeline;
-    this.teller = teller;
-    this.sync = this.#reading();
-    this.rotation = new Rotation(context, accounts, own, seats, this.sync);
-    this.eraser = new Eraser(context, threads, this.sync, teller);
-    this.cursors = new Cursors(context, accounts, threads, this.sync, teller);
-    const { sync, rotation } = this;
-    this.roles = new Roles(
-      context,
-      accounts,
-      identities,
-      held,
-      threads,
-      sync,
-      rotation,
-      teller,
-    );
-    this.cascade = new Cascade(context, own, threads, sync, rotation);
-    this.cascade.before = [() => this.roles.renewStale()];
-    this.departures = new Departures(context, own, this.cascade);
-    this.linking = new Linking(context, own);
-    this.sender = new Sender(
-      context,
-      own,
-      seats,
-      threads,
-      sync,
-      rotation,
-      teller,
-      new Backoff(Math.random),
-    );
-    this.blobs = new Blobs(context.link);
-    this.uploads = this.#uploading();
-    this.membership = this.#governing();
-    this.keeping = new Keeping(context, accounts, own, seats, sync, rotation);
-    this.healer = new Healer(context, own, threads, this.sender);
-    this.inbox = new Inbox(this);
-  }
 
   /** Load what is kept. Raises ProfileMissing when a sign-up was not finished here. */
   static async open(options: PartsOptions): Promise<Parts> {
@@ -186,8 +140,10 @@ export class Parts {
       ...(options.connect === undefined ? {} : { connect: options.connect }),
     });
     const context = new Context({ me, keys, store, link, clock, broadcast, fault });
-    opened.parts = new Parts(await load(context));
-    return opened.parts;
+    const parts = new Parts(await load(context));
+    parts.cascade.before = [() => parts.roles.renewStale()];
+    opened.parts = parts;
+    return parts;
   }
 
   /** Connect, and stay connected; `judge` says what a refusal means. */
@@ -256,51 +212,4 @@ export class Parts {
     const { online } = this.link;
     this.context.emit({ type: "connection", online, syncing: this.#isSyncing });
   }
-
-  #reading(): Sync {
-    const { context, accounts, identities, own, held, seats, threads, teller } = this;
-    const epochs = new EpochReader(context, accounts, identities, seats);
-    const messages = new MessageReader(context, accounts, identities, seats);
-    const notices = new NoticeReader(accounts, seats);
-    const log = new LogReader(context, epochs, messages, notices);
-    const supply = new ChainSupply(context, accounts, identities, own, held);
-    return new Sync({ context, held, seats, threads, supply, epochs, log, teller });
-  }
-
-  #uploading(): Uploads {
-    const { context, threads, sender, teller, blobs } = this;
-    const backoff = new Backoff(Math.random);
-    const spool = openSpool(context);
-    return new Uploads(context, threads, sender.outbox, teller, blobs, spool, backoff);
-  }
-
-  #governing(): Membership {
-    const { context, accounts, identities, own, seats, threads, sync, rotation } = this;
-    const beginnings = new Beginnings(context, threads, sync, rotation);
-    return new Membership(
-      context,
-      accounts,
-      identities,
-      own,
-      seats,
-      sync,
-      rotation,
-      beginnings,
-    );
-  }
-}
-
-async function load(context: Context): Promise<Loaded> {
-  const accounts = await Accounts.open(context);
-  const identities = new Identities(context, accounts);
-  const { account, pinned } = context.me;
-  await identities.know([account, pinned]);
-  const own = await OwnAccount.open(context, accounts, identities);
-  const held = await HeldAccounts.open(context, accounts, own);
-  const card = await PendingCard.open(context, () => accounts.mine());
-  const preferences = await Preferences.open(context);
-  const threads = await Threads.open(context, async (thread) => {
-    await identities.know(thread.members.map((one) => one.account));
-  });
-  return { context, accounts, identities, own, held, threads, preferences, card };
 }

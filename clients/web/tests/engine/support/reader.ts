@@ -8,26 +8,12 @@
 import { equal } from "@/crypto/bytes.ts";
 import { Accounts } from "@/engine/accounts.ts";
 import { Broadcast } from "@/engine/broadcast.ts";
-import { ChainSupply } from "@/engine/chainSupply.ts";
 import { Context } from "@/engine/context.ts";
-import { EpochReader } from "@/engine/epochReader.ts";
 import { noFaults } from "@/engine/faults.ts";
-import { HeldAccounts } from "@/engine/held.ts";
-import { Identities } from "@/engine/identity.ts";
+import { load } from "@/engine/loadedParts.ts";
 import type { LogItem } from "@/engine/logItem.ts";
-import { LogReader } from "@/engine/logReader.ts";
-import { MessageReader } from "@/engine/messageReader.ts";
-import { NoticeReader } from "@/engine/noticeReader.ts";
-import { OwnAccount } from "@/engine/ownAccount.ts";
-import { Participants } from "@/engine/participants.ts";
-import { Preferences } from "@/engine/preferences.ts";
-import { Seats } from "@/engine/seats.ts";
-import { Sync } from "@/engine/sync.ts";
-import { Teller } from "@/engine/teller.ts";
+import { ReadingParts } from "@/engine/readingParts.ts";
 import type { Thread } from "@/engine/thread.ts";
-import { Threads } from "@/engine/threads.ts";
-import { ThreadViews } from "@/engine/threadViews.ts";
-import { Timeline } from "@/engine/timeline.ts";
 import { saveKeyring } from "@/store/facts.ts";
 import { memoryStore } from "@/store/memoryStore.ts";
 import type { Store } from "@/store/store.ts";
@@ -111,15 +97,7 @@ function served(item: LogItem): Item {
   return [seq, kind, time, body, payload, signature, box, erased];
 }
 
-export interface Reading {
-  readonly context: Context;
-  readonly accounts: Accounts;
-  readonly threads: Threads;
-  readonly log: LogReader;
-  readonly sync: Sync;
-  readonly timeline: Timeline;
-  readonly views: ThreadViews;
-}
+export type Reading = ReadingParts;
 
 /** The reading side of `me`'s client; the same store again is the next run. */
 export async function reading(
@@ -142,35 +120,7 @@ export async function reading(
   await context.transaction(async (tx) => saveKeyring(tx, new Map(held as never)));
   const accounts = await Accounts.open(context);
   await accounts.refresh([me.account, organisation.account]);
-  const identities = new Identities(context, accounts);
-  const own = await OwnAccount.open(context, accounts, identities);
-  const roles = await HeldAccounts.open(context, accounts, own);
-  return await joined(context, accounts, identities, own, roles);
-}
-
-async function joined(
-  context: Context,
-  accounts: Accounts,
-  identities: Identities,
-  own: OwnAccount,
-  held: HeldAccounts,
-): Promise<Reading> {
-  const threads = await Threads.open(context, async (thread) => {
-    await identities.know(thread.members.map((one) => one.account));
-  });
-  const seats = new Seats(context, accounts, own, held);
-  const people = new Participants(context.me.account, accounts, identities, held);
-  const preferences = await Preferences.open(context);
-  const views = new ThreadViews(context, identities, seats, people, preferences);
-  const timeline = new Timeline(context, identities, seats, views);
-  const teller = new Teller(context, timeline);
-  const epochs = new EpochReader(context, accounts, identities, seats);
-  const messages = new MessageReader(context, accounts, identities, seats);
-  const notices = new NoticeReader(accounts, seats);
-  const log = new LogReader(context, epochs, messages, notices);
-  const supply = new ChainSupply(context, accounts, identities, own, held);
-  const sync = new Sync({ context, held, seats, threads, supply, epochs, log, teller });
-  return { context, accounts, threads, log, sync, timeline, views };
+  return new ReadingParts(await load(context));
 }
 
 /** The lines of a thread: what each says, and which rules it broke. */
