@@ -18,7 +18,7 @@ import { newcomers } from "@/engine/chainEntries.ts";
 import type { Context } from "@/engine/context.ts";
 import { cardKeys } from "@/engine/slotKeys.ts";
 import { dropCard, loadCard, saveCard } from "@/store/facts.ts";
-import { CardRefused, NotFound } from "@/wire/errors.ts";
+import { CardRefused, NotAllowed, NotFound } from "@/wire/errors.ts";
 
 /** Groups of a card, of five characters each. */
 const GROUPS = 8;
@@ -56,6 +56,11 @@ export class PendingCard {
   /** Whether a card is kept that is a slot now. */
   get isPending(): boolean {
     return this.#kept !== null && isSlotOf(this.#chain().state, this.#kept.opener);
+  }
+
+  /** Nothing is written until the account has two ways in. @throws NotAllowed REC-05 */
+  checkConfirmed(): void {
+    if (this.isPending) throw new NotAllowed("confirm the recovery card first", "REC-05");
   }
 
   /** The card as it is printed. @throws NotFound once it was confirmed */

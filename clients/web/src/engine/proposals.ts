@@ -13,7 +13,7 @@ import { decode, encodeAs, LIMITS } from "@/crypto/encoding.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { signAccept } from "@/crypto/openerKeys.ts";
 import type { Accounts } from "@/engine/accounts.ts";
-import { askFor } from "@/engine/asking.ts";
+import { type Asked, askFor } from "@/engine/asking.ts";
 import type { Context } from "@/engine/context.ts";
 import type { HeldAccounts } from "@/engine/held.ts";
 import type { Identities } from "@/engine/identity.ts";
@@ -39,21 +39,31 @@ export interface Proposal {
   readonly accept: Uint8Array | null;
 }
 
+/** What it takes of the client: its line, its keys, its book, its roles. */
+type Line = Pick<Context, "me" | "keys" | "emit" | "warn"> & { readonly link: Asked };
+type Book = Pick<Accounts, "get" | "refresh" | "frozen">;
+type Names = Pick<Identities, "prepare" | "checkCanBeAdded">;
+type Holding = Pick<
+  HeldAccounts,
+  "memory" | "remember" | "follow" | "holds" | "chain" | "mineIn"
+>;
+type Writing = Pick<RoleEntries, "newest" | "add">;
+
 /** Proposals to me, and those of the roles that I manage. */
 export class Proposals {
-  readonly #context: Context;
-  readonly #accounts: Accounts;
-  readonly #identities: Identities;
-  readonly #held: HeldAccounts;
-  readonly #entries: RoleEntries;
+  readonly #context: Line;
+  readonly #accounts: Book;
+  readonly #identities: Names;
+  readonly #held: Holding;
+  readonly #entries: Writing;
   #told: readonly Proposal[] = [];
 
   constructor(
-    context: Context,
-    accounts: Accounts,
-    identities: Identities,
-    held: HeldAccounts,
-    entries: RoleEntries,
+    context: Line,
+    accounts: Book,
+    identities: Names,
+    held: Holding,
+    entries: Writing,
   ) {
     this.#context = context;
     this.#accounts = accounts;

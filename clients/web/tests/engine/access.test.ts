@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { reads, says, tells, threadBy } from "./conversing.ts";
+import { newIntent, reads, says, tells, threadBy } from "./conversing.ts";
 import { lastingStores, Visitor } from "./visitor.ts";
 import { Ward } from "./ward.ts";
 
@@ -28,6 +28,17 @@ it("signs up, shows the card, and is attested", async () => {
   await expect(anna.engine.confirmCard("00000", "11111")).rejects.toMatchObject({
     rule: "REC-05",
   });
+  const beginning = {
+    intent: newIntent(),
+    title: "Trop tôt",
+    patient: null,
+    accounts: [],
+    direct: false,
+  };
+  await expect(anna.engine.newThread(beginning)).rejects.toMatchObject({
+    name: "NotAllowed",
+    rule: "REC-05",
+  });
   const groups = card.split(" ");
   const [first, second] = pending?.groups ?? [0, 0];
   await anna.engine.confirmCard(
@@ -35,6 +46,7 @@ it("signs up, shows the card, and is attested", async () => {
     (groups[second - 1] ?? "").toLowerCase(),
   );
   expect(await anna.engine.cardPending()).toBeNull();
+  expect((await anna.engine.newThread(beginning)).title).toBe("Trop tôt");
   await anna.close();
 }, 60_000);
 

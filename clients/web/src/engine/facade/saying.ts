@@ -22,13 +22,14 @@ export interface Speaking {
   readonly behalf: Uint8Array | null;
 }
 
-/** @throws NotFound, ThreadFrozen, NotAllowed */
+/** @throws NotFound, ThreadFrozen, NotAllowed, also for REC-05 */
 export async function mayWrite(
   desk: Desk,
   thread: Id,
   asked: Uint8Array | null,
 ): Promise<Speaking> {
   const { parts } = desk;
+  parts.card.checkConfirmed();
   const known = await parts.threads.get(bytesOf(thread));
   known.checkWritable();
   const behalf = parts.seats.behalf(known, asked);
