@@ -44,7 +44,9 @@ function gatheringCalls(desk: Desk): Gathering {
       );
     },
     async leave(thread) {
-      await desk.parts.membership.leave(await desk.parts.threads.get(bytesOf(thread)));
+      const { card, membership, threads } = desk.parts;
+      card.checkConfirmed();
+      await membership.leave(await threads.get(bytesOf(thread)));
     },
   };
 }
@@ -77,6 +79,7 @@ async function changed(
   thread: Id,
   act: (known: Thread) => Promise<void>,
 ): Promise<ThreadView> {
+  desk.parts.card.checkConfirmed();
   const known = await desk.parts.threads.get(bytesOf(thread));
   await act(known);
   return await desk.parts.timeline.thread(known);
