@@ -22,7 +22,8 @@ export function governingCalls(desk: Desk): Gathering & Settling {
 function gatheringCalls(desk: Desk): Gathering {
   return {
     async newThread({ intent, title, patient, accounts, readers, direct }) {
-      const { membership, keeping, timeline } = desk.parts;
+      const { card, membership, keeping, timeline } = desk.parts;
+      card.checkConfirmed();
       const thread = await membership.begin({
         state: stateOf(title, patient),
         members: allBytes(accounts),
