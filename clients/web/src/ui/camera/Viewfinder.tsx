@@ -48,7 +48,7 @@ export function Viewfinder(props: ViewfinderProps): JSX.Element {
           ref={(element) => element?.focus()}
           onClick={() => void take()}
         />
-        <div class="taken">
+        <div class="review">
           {props.taken ? (
             <Button kind="primary" onClick={props.onReview}>
               {said.review(props.taken)}

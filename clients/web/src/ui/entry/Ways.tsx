@@ -168,7 +168,6 @@ function LanguageButton(): JSX.Element {
       type="button"
       class="button quiet entry-language"
       lang={language() === "fr" ? "en" : "fr"}
-      aria-label={said.languageLabel}
       onClick={() => void change().catch(() => undefined)}
     >
       {said.language}

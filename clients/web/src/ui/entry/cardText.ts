@@ -2,7 +2,7 @@
 
 import type { PersonView } from "@/api/index.ts";
 import { date } from "@/ui/state/moments.ts";
-import { typesetAll } from "@/ui/words/typeset.ts";
+import { typeset } from "@/ui/words/typeset.ts";
 
 export interface CardPage {
   readonly groups: readonly string[];
@@ -15,14 +15,14 @@ const QUIET = 40;
 export const TITLE = { fr: "Carte de récupération Cordée", en: "Cordée recovery card" };
 
 export const LINES = {
-  fr: typesetAll([
+  fr: [
     "Appareil perdu, volé ou en panne : elle vous rend tous vos messages sur un appareil neuf. Ouvrez l'adresse du serveur et choisissez « J'ai ma carte de récupération ».",
     "Qui la tient, ou l'a photographiée, lit tout ce que vous lisez. Gardez-la chez vous, sous clé, comme une pièce d'identité ; jamais avec l'appareil.",
     "Elle sert une fois : on vous en donne alors une autre, et celle-ci n'ouvre plus rien. Perdue ? Réglages, Récupération, Remplacer la carte.",
     "Seul l'appareil est volé ? Appelez d'abord l'administrateur de votre établissement : il verrouille votre compte, et la carte l'ouvre encore.",
     "Personne d'autre n'en a de copie : ni votre établissement, ni le serveur.",
     "Ni O, ni I, ni L, ni U sur cette carte : ce sont les chiffres 0 et 1.",
-  ]),
+  ].map(typeset),
   en: [
     "Device lost, stolen or broken: it brings all your messages back on a new one. Open the server's address and choose “I have my recovery card”.",
     "Whoever holds it, or a photograph of it, reads all that you read. Keep it at home, locked away, like a passport; never with the device.",

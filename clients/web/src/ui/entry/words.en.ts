@@ -6,7 +6,6 @@ export const en: typeof fr = {
   tagline: "Encrypted messaging between the hospital and the town.",
   promise: "Only those in a thread can read it. The server cannot.",
   language: "Français",
-  languageLabel: "Show Cordée in French",
   ways: {
     invitation: "I have an invitation",
     invitationAbout: "Sent by your organisation",

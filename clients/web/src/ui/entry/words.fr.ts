@@ -5,7 +5,6 @@ export const fr = {
   promise:
     "Seuls les participants d'une conversation peuvent la lire. Le serveur ne le peut pas.",
   language: "English",
-  languageLabel: "Afficher Cordée en anglais",
   ways: {
     invitation: "J'ai une invitation",
     invitationAbout: "Envoyée par votre établissement",

@@ -35,7 +35,8 @@ export function About(): JSX.Element | null {
           <p class="group-item quiet-text">{said.nothing}</p>
         )}
       </Section>
-      <Section title={said.verify} note={said.verifyAbout}>
+      <Section title={said.verify}>
+        <p class="group-item quiet-text">{said.verifyAbout}</p>
         <code class="command">cordee verify-client {status.origin}</code>
       </Section>
     </>

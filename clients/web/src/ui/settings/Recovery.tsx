@@ -49,7 +49,7 @@ export function Recovery(): JSX.Element | null {
           detail={state}
           end={
             <Button disabled={task.busy} onClick={() => void replace()}>
-              {said.replace}
+              {said.replaceShort}
             </Button>
           }
         />

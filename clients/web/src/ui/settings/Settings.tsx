@@ -108,7 +108,7 @@ function Head(props: { name: PageName }): JSX.Element {
         label={words().common.back}
         onClick={() => router.back()}
       />
-      <h2>{settingsWords().pages[props.name]}</h2>
+      <h1>{settingsWords().pages[props.name]}</h1>
     </header>
   );
 }

@@ -71,6 +71,7 @@ export const en: typeof fr = {
     cardPending: "Not confirmed yet",
     cardNone: "No card",
     replace: "Replace the card",
+    replaceShort: "Replace",
     replaceTitle: "Make a new card?",
     replaceAbout:
       "The old one will open nothing, wherever it is. The new one is to be printed or copied at once.",
@@ -211,7 +212,7 @@ export const en: typeof fr = {
       "The server keeps and passes on what it cannot read. It sees who speaks with whom, and when.",
   },
   logOut: {
-    label: "Log out of this device",
+    label: "Log out",
     title: "Log out?",
     about: "All that this device keeps is erased. Your other devices do not change.",
     yes: "Log out",

@@ -71,6 +71,7 @@ export const fr = {
     cardPending: "Pas encore confirmée",
     cardNone: "Aucune carte",
     replace: "Remplacer la carte",
+    replaceShort: "Remplacer",
     replaceTitle: "Faire une nouvelle carte ?",
     replaceAbout:
       "L'ancienne n'ouvrira plus rien, où qu'elle soit. La nouvelle est à imprimer ou à recopier tout de suite.",
@@ -213,7 +214,7 @@ export const fr = {
       "Le serveur garde et transmet ce qu'il ne peut pas lire. Il voit qui parle avec qui, et quand.",
   },
   logOut: {
-    label: "Se déconnecter de cet appareil",
+    label: "Se déconnecter",
     title: "Se déconnecter ?",
     about: "Tout ce que cet appareil garde est effacé. Vos autres appareils ne changent pas.",
     yes: "Se déconnecter",
