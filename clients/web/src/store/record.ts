@@ -9,8 +9,14 @@ const MAP = 1;
 const SET = 2;
 
 const extensions = new ExtensionCodec();
-const encoder = new Encoder({ extensionCodec: extensions, ignoreUndefined: true });
-const decoder = new Decoder({ extensionCodec: extensions });
+
+/**
+ * One for each depth of `Map` in `Map`: an encoder or decoder that is entered again while
+ * it works makes a new one of itself, which costs more than the record.
+ */
+const encoders: Encoder[] = [];
+const decoders: Decoder[] = [];
+let depth = 0;
 
 extensions.register({
   type: MAP,
@@ -25,10 +31,21 @@ extensions.register({
 
 /** A copy of a value as it is now: what changes later does not change the bytes. */
 export function encodeRecord(value: unknown): Uint8Array<ArrayBuffer> {
-  return encoder.encode(value);
+  encoders[depth] ??= new Encoder({ extensionCodec: extensions, ignoreUndefined: true });
+  return deeper(encoders[depth] as Encoder, (encoder) => encoder.encode(value));
 }
 
 /** The value again. Raises RangeError, or another error of the decoder, for other bytes. */
 export function decodeRecord(bytes: Uint8Array): unknown {
-  return decoder.decode(bytes);
+  decoders[depth] ??= new Decoder({ extensionCodec: extensions });
+  return deeper(decoders[depth] as Decoder, (decoder) => decoder.decode(bytes));
+}
+
+function deeper<Coder, V>(coder: Coder, act: (coder: Coder) => V): V {
+  depth += 1;
+  try {
+    return act(coder);
+  } finally {
+    depth -= 1;
+  }
 }
