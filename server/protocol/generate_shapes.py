@@ -91,7 +91,7 @@ def _most(bound: int | None) -> str:
 
 
 def _table(frames: Sequence[type[Any]]) -> str:
-    rows = []
+    rows: list[str] = []
     for frame in frames:
         info = inspect.type_info(frame)
         assert isinstance(info, inspect.StructType)
