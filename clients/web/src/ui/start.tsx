@@ -4,6 +4,7 @@ import { render } from "preact";
 import type { EngineConnection } from "@/api/index.ts";
 import { Shell } from "@/ui/shell/Shell.tsx";
 import { type App, makeApp } from "@/ui/state/app.ts";
+import { sentenceOf } from "@/ui/state/faults.ts";
 import { begin } from "@/ui/state/hearing.ts";
 import "@/ui/style/index.css";
 
@@ -11,6 +12,8 @@ import "@/ui/style/index.css";
 export async function start(connection: EngineConnection, root: Element): Promise<App> {
   const app = makeApp(connection);
   render(<Shell app={app} />, root);
-  await begin(app);
+  await begin(app).catch((error: unknown) => {
+    app.broken.value = sentenceOf(error);
+  });
   return app;
 }

@@ -8,6 +8,7 @@ import { ZoomInIcon, ZoomOutIcon } from "@/ui/primitives/icons.tsx";
 import { words } from "@/ui/words/words.ts";
 
 const STEP = 1.5;
+const TWICE = 2.5;
 
 export function Picture(props: {
   address: string;
@@ -16,7 +17,7 @@ export function Picture(props: {
 }): JSX.Element {
   const stage = useRef<HTMLDivElement>(null);
   const [pose, setPose] = useState<Pose>(NATURAL);
-  const pointers = usePointers(stage, setPose);
+  usePointers(stage, setPose);
   const centre = (by: number) => setPose((now) => settled(zoomed(now, by, 0, 0)));
   useWheel(stage, setPose);
   useEffect(() => {
@@ -29,15 +30,7 @@ export function Picture(props: {
     return () => removeEventListener("keydown", onKey);
   }, []);
   return (
-    <div
-      ref={stage}
-      class={`stage picture${pose.scale > 1 ? " zoomed" : ""}`}
-      onDblClick={(event) => {
-        const { x, y } = centred(stage.current, event);
-        setPose((now) => (now.scale > 1 ? NATURAL : settled(zoomed(now, 2.5, x, y))));
-      }}
-      {...pointers}
-    >
+    <div ref={stage} class={`stage picture${pose.scale > 1 ? " zoomed" : ""}`}>
       <img
         src={props.address}
         alt={props.name}
@@ -64,8 +57,17 @@ export function Picture(props: {
 
 type SetPose = (how: (now: Pose) => Pose) => void;
 
+interface Stage {
+  readonly current: HTMLElement | null;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** By hand: the browser takes a wheel listener of Preact's for passive. */
-function useWheel(stage: { current: HTMLElement | null }, setPose: SetPose): void {
+function useWheel(stage: Stage, setPose: SetPose): void {
   useEffect(() => {
     const element = stage.current;
     if (!element) return;
@@ -74,39 +76,62 @@ function useWheel(stage: { current: HTMLElement | null }, setPose: SetPose): voi
       const { x, y } = centred(element, event);
       setPose((now) => settled(zoomed(now, Math.exp(-event.deltaY / 300), x, y)));
     };
+    const onDouble = (event: MouseEvent) => {
+      const { x, y } = centred(element, event);
+      setPose((now) => (now.scale > 1 ? NATURAL : settled(zoomed(now, TWICE, x, y))));
+    };
     element.addEventListener("wheel", onWheel, { passive: false });
-    return () => element.removeEventListener("wheel", onWheel);
+    element.addEventListener("dblclick", onDouble);
+    return () => {
+      element.removeEventListener("wheel", onWheel);
+      element.removeEventListener("dblclick", onDouble);
+    };
   }, []);
 }
 
 /** One pointer moves, two pinch around their middle. */
-function usePointers(stage: { current: HTMLElement | null }, setPose: SetPose) {
-  const held = useRef(new Map<number, { x: number; y: number }>());
-  const release = (event: PointerEvent) => {
-    held.current.delete(event.pointerId);
-    setPose(settled);
-  };
-  return {
-    onPointerDown: (event: PointerEvent) => {
+function usePointers(stage: Stage, setPose: SetPose): void {
+  useEffect(() => {
+    const element = stage.current;
+    if (!element) return;
+    const held = new Map<number, Point>();
+    const end = new AbortController();
+    const { signal } = end;
+    const press = (event: PointerEvent) => {
       if ((event.target as Element).closest("button")) return;
-      stage.current?.setPointerCapture(event.pointerId);
-      held.current.set(event.pointerId, centred(stage.current, event));
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const before = held.current.get(event.pointerId);
-      if (!before) return;
-      const now = centred(stage.current, event);
-      const other = [...held.current].find(([id]) => id !== event.pointerId)?.[1];
-      held.current.set(event.pointerId, now);
-      if (!other) {
-        setPose((pose) => moved(pose, now.x - before.x, now.y - before.y));
-        return;
-      }
-      const was = Math.hypot(before.x - other.x, before.y - other.y) || 1;
-      const is = Math.hypot(now.x - other.x, now.y - other.y);
-      setPose((pose) => zoomed(pose, is / was, (now.x + other.x) / 2, (now.y + other.y) / 2));
-    },
-    onPointerUp: release,
-    onPointerCancel: release,
-  };
+      element.setPointerCapture(event.pointerId);
+      held.set(event.pointerId, centred(element, event));
+    };
+    const release = (event: PointerEvent) => {
+      held.delete(event.pointerId);
+      setPose(settled);
+    };
+    element.addEventListener("pointerdown", press, { signal });
+    element.addEventListener("pointermove", (event) => drag(event, element, held, setPose), {
+      signal,
+    });
+    element.addEventListener("pointerup", release, { signal });
+    element.addEventListener("pointercancel", release, { signal });
+    return () => end.abort();
+  }, []);
+}
+
+function drag(
+  event: PointerEvent,
+  element: Element,
+  held: Map<number, Point>,
+  setPose: SetPose,
+): void {
+  const before = held.get(event.pointerId);
+  if (!before) return;
+  const now = centred(element, event);
+  const other = [...held].find(([id]) => id !== event.pointerId)?.[1];
+  held.set(event.pointerId, now);
+  if (!other) {
+    setPose((pose) => moved(pose, now.x - before.x, now.y - before.y));
+    return;
+  }
+  const was = Math.hypot(before.x - other.x, before.y - other.y) || 1;
+  const is = Math.hypot(now.x - other.x, now.y - other.y);
+  setPose((pose) => zoomed(pose, is / was, (now.x + other.x) / 2, (now.y + other.y) / 2));
 }

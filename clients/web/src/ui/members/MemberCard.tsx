@@ -54,7 +54,7 @@ export function MemberCard(props: MemberCardProps): JSX.Element {
           <Vouched member={member} />
         </div>
       </div>
-      <ul class="facts">
+      <ul class="thread-facts">
         {member.kind === "gateway" ? (
           <li>
             <GatewayIcon class="small" />

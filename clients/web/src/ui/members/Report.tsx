@@ -24,7 +24,7 @@ export function Report(props: { open: OpenThread; onClose: () => void }): JSX.El
       {report ? (
         <ReportLines report={report} />
       ) : fault ? null : (
-        <p class="waiting" role="status">
+        <p class="pending" role="status">
           <span class="spinner" />
           {said.verifying}
         </p>
@@ -43,7 +43,7 @@ export function ReportLines(props: { report: VerifyReport }): JSX.Element {
         {isSound ? <ShieldIcon /> : <AlertIcon />}
         {isSound ? said.all(report.first, report.head) : said.unsound(report.frozen ?? "")}
       </p>
-      <ul class="facts">
+      <ul class="thread-facts">
         <li class="figures">{said.counts(report.items, report.epochs, report.chains)}</li>
         {report.anchored ? <li>{said.anchored(report.anchored)}</li> : null}
         {report.confirmed ? null : <li>{said.unconfirmed}</li>}
@@ -51,7 +51,7 @@ export function ReportLines(props: { report: VerifyReport }): JSX.Element {
           <li key={one.seq}>{said.refused(one.seq, one.rule)}</li>
         ))}
       </ul>
-      <p class="fingerprint">
+      <p class="log-hash">
         <span>{said.hash}</span>
         <code>{grouped(report.logHash)}</code>
       </p>

@@ -119,8 +119,16 @@ export function messageOf(
 
 export function threadOf(plot: Plot, now: number): Thread {
   const id = who.idOf(`thread ${plot.title} ${plot.with[0]?.name}`);
-  const messages = plot.lines.map((line, at) => messageOf(id, at + 1, line, now));
+  const messages = plot.lines.map((line, at) => seenBy(plot, messageOf(id, at + 1, line, now)));
   return { view: viewOf(id, plot, messages), messages };
+}
+
+/** What is displayed was so by everyone else. */
+function seenBy(plot: Plot, message: MessageView): MessageView {
+  const recipients = plot.with.length;
+  const isSeen = message.mine && message.state === "displayed" && !message.displayedBy.length;
+  const all = plot.with.map(named);
+  return { ...message, recipients, ...(isSeen ? { deliveredTo: all, displayedBy: all } : {}) };
 }
 
 function viewOf(id: Id, plot: Plot, messages: readonly MessageView[]): ThreadView {
@@ -132,7 +140,7 @@ function viewOf(id: Id, plot: Plot, messages: readonly MessageView[]): ThreadVie
     ),
   ];
   const unread = plot.unread ?? 0;
-  const head = messages.at(-1)?.seq ?? 0;
+  const head = messages.findLast((message) => message.seq !== null)?.seq ?? 0;
   return {
     id,
     title: isDirect ? (plot.with[0]?.name ?? "") : plot.title,

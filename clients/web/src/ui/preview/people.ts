@@ -10,13 +10,18 @@ const HOSPITAL_NAME = "CHU des Deux-Vallées";
 /** 32 bytes that depend on the word, in hexadecimal. */
 export function idOf(word: string, bytes = 32): string {
   let state = 2166136261;
+  for (const character of word) state = mixed(state, character.codePointAt(0) ?? 0);
   let text = "";
   for (let at = 0; text.length < bytes * 2; at += 1) {
-    state ^= word.charCodeAt(at % word.length) + at;
-    state = Math.imul(state, 16777619) >>> 0;
+    state = mixed(state, at);
     text += state.toString(16).padStart(8, "0");
   }
   return text.slice(0, bytes * 2);
+}
+
+function mixed(state: number, value: number): number {
+  const product = Math.imul(state ^ value, 16777619);
+  return (product ^ (product >>> 15)) >>> 0;
 }
 
 function someone(

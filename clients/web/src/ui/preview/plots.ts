@@ -128,7 +128,6 @@ const ON_CALL: readonly Line[] = [
     behalfName: SURGERY.name,
     says: "Très bien, on l'attend aux urgences. Je préviens le bloc.",
     displayedBy: [named(ELISE)],
-    recipients: 1,
   },
   { by: ELISE, ago: 9, says: "Merci. Vous me direz pour l'anticoagulant ?" },
 ];
@@ -149,7 +148,6 @@ const LETTER: readonly Line[] = [
         done: null,
       },
     ],
-    recipients: 2,
     displayedBy: [],
     deliveredTo: [named(GATEWAY)],
     state: "delivered",
@@ -183,7 +181,6 @@ const LETTER: readonly Line[] = [
     ],
     state: "waiting",
     seq: null,
-    recipients: 2,
   },
 ];
 
@@ -193,14 +190,13 @@ const DERMA: readonly Line[] = [
     ago: 1500,
     says: "Si tu as une photo nette, à 20 cm, avec une règle, je te réponds dans la matinée.",
   },
-  { by: ANNA, ago: 1480, says: "Parfait, je la prends au pansement.", recipients: 1 },
+  { by: ANNA, ago: 1480, says: "Parfait, je la prends au pansement." },
   {
     by: ANNA,
     ago: 1380,
     says: "",
     kind: "file",
     photos: ["dressing", "scan"],
-    recipients: 1,
     displayedBy: [named(FARID)],
   },
   {
@@ -213,7 +209,6 @@ const DERMA: readonly Line[] = [
     by: ANNA,
     ago: 1290,
     says: "Merci infiniment !",
-    recipients: 1,
     state: "failed",
     reason: "quota",
     seq: null,
@@ -222,7 +217,7 @@ const DERMA: readonly Line[] = [
 
 const FROZEN: readonly Line[] = [
   { by: HUGO, ago: 5 * day, says: "Transfert prévu à 14 h, brancardage commandé." },
-  { by: ANNA, ago: 5 * day - 12, says: "Merci, lit prêt.", recipients: 2 },
+  { by: ANNA, ago: 5 * day - 12, says: "Merci, lit prêt." },
 ];
 
 const LEFT: readonly Line[] = [
@@ -288,7 +283,6 @@ export const PLOTS: readonly Plot[] = [
         by: ANNA,
         ago: 418,
         says: "Oui, avec Hugo.",
-        recipients: 1,
         displayedBy: [named(BRUNO)],
       },
       { by: BRUNO, ago: 70, says: "Parfait. On revoit le programme demain à 7 h 30." },

@@ -6,7 +6,6 @@ import {
   AgentIcon,
   GatewayIcon,
   type Icon,
-  PeopleIcon,
   RecordIcon,
   RoleIcon,
 } from "@/ui/primitives/icons.tsx";
@@ -18,7 +17,6 @@ const DRAWN: Partial<Record<AccountKind | "group", Icon>> = {
   gateway: GatewayIcon,
   agent: AgentIcon,
   record: RecordIcon,
-  group: PeopleIcon,
 };
 
 export interface AvatarProps {
@@ -30,7 +28,7 @@ export interface AvatarProps {
 
 export function Avatar(props: AvatarProps): JSX.Element {
   const Drawn = DRAWN[props.kind ?? "person"];
-  const shape = Drawn ? " square" : "";
+  const shape = Drawn || props.kind === "group" ? " square" : "";
   return (
     <span
       class={`avatar tone-${toneOf(props.id)}${shape} ${props.size ?? ""}`}

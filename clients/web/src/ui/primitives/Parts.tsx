@@ -19,7 +19,7 @@ export function Badge(props: {
 
 export function Chip(props: {
   icon?: Icon;
-  tone?: "accent" | "caution" | "danger";
+  tone?: "accent" | "patient" | "caution" | "danger";
   children: ComponentChildren;
 }): JSX.Element {
   const Drawn = props.icon;

@@ -10,7 +10,7 @@ export function createPortal(children: ComponentChild): JSX.Element {
 function Portal(props: { children: ComponentChild }): null {
   const box = useMemo(() => {
     const element = document.createElement("div");
-    element.className = "paper";
+    element.className = "printed-thread";
     return element;
   }, []);
   useLayoutEffect(() => {

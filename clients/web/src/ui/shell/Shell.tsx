@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { WardBar } from "@/ui/entry/WardBar.tsx";
 import { needsWelcome } from "@/ui/entry/welcome.ts";
 import { Mark, RopeArt } from "@/ui/primitives/Art.tsx";
+import { Button } from "@/ui/primitives/Button.tsx";
 import { Layers } from "@/ui/primitives/Layers.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
 import { lazy } from "@/ui/shell/lazy.tsx";
@@ -36,7 +37,7 @@ function Gate(): JSX.Element {
   const app = useApp();
   switch (app.profile.value) {
     case null:
-      return <Boot />;
+      return app.broken.value === null ? <Boot /> : <Broken sentence={app.broken.value} />;
     case "none":
     case "begun":
       return <Onboarding />;
@@ -87,6 +88,24 @@ function Boot(): JSX.Element {
     <div class="boot" role="status" aria-label={words().common.loading}>
       <Mark class="mark" />
     </div>
+  );
+}
+
+function Broken(props: { sentence: string }): JSX.Element {
+  return (
+    <main class="detail-pane">
+      <Empty
+        art={<RopeArt />}
+        title={words().common.broken}
+        action={
+          <Button kind="primary" onClick={() => location.reload()}>
+            {words().common.reload}
+          </Button>
+        }
+      >
+        {props.sentence}
+      </Empty>
+    </main>
   );
 }
 

@@ -37,6 +37,8 @@ export interface App {
   readonly profile: Signal<ProfileState | null>;
   /** Why the profile left this device, to say it where one comes back. */
   readonly profileReason: Signal<string | null>;
+  /** The engine did not begin: what to say instead of everything. */
+  readonly broken: Signal<string | null>;
   readonly status: Signal<StatusView | null>;
   readonly settings: Signal<Settings>;
   readonly online: Signal<boolean>;
@@ -63,6 +65,7 @@ export function makeApp(connection: EngineConnection, address: Address = windowA
     threads: new Threads(),
     profile: signal(null),
     profileReason: signal(null),
+    broken: signal(null),
     status: signal(null),
     settings: signal(DEFAULTS),
     online: signal(true),

@@ -15,6 +15,13 @@ export interface Toast {
   readonly action: { readonly label: string; readonly run: () => void } | null;
 }
 
+export interface SayOptions {
+  readonly tone?: Toast["tone"];
+  readonly action?: Toast["action"];
+  /** Until it is answered or closed. */
+  readonly stays?: boolean;
+}
+
 const SHORT = 4_000;
 const LONG = 9_000;
 const MOST_TOASTS = 3;
@@ -39,7 +46,7 @@ export class Overlays {
   }
 
   /** Say it for a few seconds; what is grave stays longer. */
-  say(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"] } = {}): void {
+  say(text: string, options: SayOptions = {}): void {
     const toast: Toast = {
       key: this.#next++,
       text: upperFirst(text),
@@ -47,6 +54,7 @@ export class Overlays {
       action: options.action ?? null,
     };
     this.toasts.value = [...this.toasts.value, toast].slice(-MOST_TOASTS);
+    if (options.stays) return;
     const lasts = toast.tone === "danger" || toast.action ? LONG : SHORT;
     setTimeout(() => this.unsay(toast.key), lasts);
   }

@@ -23,10 +23,11 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
   const app = useApp();
   const { open } = props;
   const summary = app.threads.all.value.get(open.id) ?? open.view.value;
+  const isWide = app.isWide.value;
   if (!summary) return <header class="thread-head" />;
   return (
     <header class="thread-head">
-      {app.isWide.value ? null : (
+      {isWide ? null : (
         <IconButton
           icon={BackIcon}
           label={words().common.back}
@@ -47,13 +48,12 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
         <span class="text">
           <span class="title">
             <h2 class="one-line">{titleOf(summary)}</h2>
-            {summary.patient ? (
-              <Chip icon={PersonIcon} tone="accent">
-                {oneLine(summary.patient)}
-              </Chip>
-            ) : null}
+            {isWide ? <Patient patient={summary.patient} /> : null}
           </span>
-          <span class="detail one-line">{detailOf(app, open, summary)}</span>
+          <span class="detail">
+            {isWide ? null : <Patient patient={summary.patient} />}
+            <span class="one-line">{detailOf(app, open, summary)}</span>
+          </span>
         </span>
       </button>
       <IconButton
@@ -74,6 +74,15 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
         items={() => threadItems(app, open)}
       />
     </header>
+  );
+}
+
+function Patient(props: { patient: string | null }): JSX.Element | null {
+  if (!props.patient) return null;
+  return (
+    <Chip icon={PersonIcon} tone="patient">
+      {oneLine(props.patient)}
+    </Chip>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { lockNow } from "@/ui/lock/idle.ts";
 import { Mark, RopeArt } from "@/ui/primitives/Art.tsx";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
 import { SearchField } from "@/ui/primitives/Field.tsx";
@@ -68,7 +69,7 @@ export function ListPane(): JSX.Element {
 
 function Head(): JSX.Element {
   const app = useApp();
-  const hasLock = app.status.value?.lock !== "none" && app.status.value?.ephemeral === false;
+  const hasLock = app.status.value?.ephemeral === false;
   return (
     <header class="pane-head">
       <Mark class="mark" />
@@ -84,7 +85,7 @@ function Head(): JSX.Element {
         <IconButton
           icon={LockIcon}
           label={words().common.lock}
-          onClick={() => void attempt(app, app.engine.lock())}
+          onClick={() => void attempt(app, lockNow(app))}
         />
       ) : null}
       <IconButton

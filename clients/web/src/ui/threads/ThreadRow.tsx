@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { ThreadSummary } from "@/api/index.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
-import { AlertIcon, LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primitives/icons.tsx";
+import { LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primitives/icons.tsx";
 import { Badge, Chip } from "@/ui/primitives/Parts.tsx";
 import { brief } from "@/ui/state/moments.ts";
 import { format, toThread } from "@/ui/state/route.ts";
@@ -75,7 +75,7 @@ function Context(props: { thread: ThreadSummary }): JSX.Element {
   return (
     <span class="context">
       {patient ? (
-        <Chip icon={PersonIcon} tone="accent">
+        <Chip icon={PersonIcon} tone="patient">
           {oneLine(patient)}
         </Chip>
       ) : null}
@@ -124,9 +124,8 @@ function Preview(props: { thread: ThreadSummary }): JSX.Element {
   return (
     <span class="preview one-line">
       {thread.lastMine && thread.lastState ? <StateIcon state={thread.lastState} /> : null}
-      {thread.failed ? <AlertIcon class="small" /> : null}
       {thread.lastAuthor && !thread.direct && !thread.lastMine ? (
-        <span class="author">{oneLine(thread.lastAuthor)} </span>
+        <span class="author">{words().list.said(oneLine(thread.lastAuthor))} </span>
       ) : null}
       {oneLine(thread.lastText)}
     </span>

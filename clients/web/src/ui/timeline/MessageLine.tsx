@@ -69,8 +69,8 @@ function SaidLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {
           <Author message={message} />
         ) : null}
         <Bubble message={message} open={open} />
-        <Marks message={message} open={open} />
         {row.showsState || message.state === "failed" ? <State message={message} /> : null}
+        <Marks message={message} open={open} />
       </div>
       <Tools message={message} open={open} onMore={(box) => setAnchor(box)} />
       {anchor ? (

@@ -39,7 +39,8 @@ export function Notice(props: { row: MessageRow }): JSX.Element {
     >
       <Drawn class="small" />
       <span>
-        {bodyOf(message)} <time>{clock(message.time)}</time>
+        {bodyOf(message)}
+        <time>{clock(message.time)}</time>
       </span>
     </p>
   );

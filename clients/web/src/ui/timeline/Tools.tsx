@@ -25,7 +25,7 @@ export function Tools(props: ToolsProps): JSX.Element {
   const said = words().message.actions;
   const answers = mayAnswer(open, message);
   return (
-    <div class="tools">
+    <div class="line-tools">
       {answers ? (
         <>
           <IconButton

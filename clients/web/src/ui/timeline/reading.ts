@@ -14,6 +14,8 @@ const AT_END = 48;
 const BEFORE_TOP = 1_600;
 const SETTLED = 150;
 const LIT = 1_600;
+/** Kept above the first new line, so that what it answers is in sight. */
+const NEW_MARGIN = 96;
 
 export interface Reading {
   readonly isAway: Signal<boolean>;
@@ -43,6 +45,7 @@ export function useReading(open: OpenThread, scroller: RefObject<HTMLElement | n
     });
   };
   useKeptPlace(open, scroller, isAway);
+  useFirstNew(open, scroller);
   useWanted(open, scroller);
   useEffect(() => {
     const lines = open.timeline.lines.value;
@@ -81,6 +84,22 @@ function useKeptPlace(
       element.scrollTop -= height - was.height;
       open.below.value += 1;
     }
+  }, [rows]);
+}
+
+/** Opened with something new: its beginning is in sight, not its end. */
+function useFirstNew(open: OpenThread, scroller: RefObject<HTMLElement | null>): void {
+  const done = useRef(false);
+  const { rows } = open.timeline.lines.value;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (done.current || !rows.length || !element) return;
+    done.current = true;
+    const line = element.querySelector(".new-line");
+    if (!line) return;
+    const above = element.getBoundingClientRect().top + NEW_MARGIN;
+    const hidden = above - line.getBoundingClientRect().top;
+    if (hidden > 0) element.scrollTop -= hidden;
   }, [rows]);
 }
 

@@ -19,6 +19,7 @@ export const list: Words["list"] = {
   pinned: "Pinned",
   others: "Recent",
   draft: "Draft",
+  said: (name) => `${name}:`,
   unread: (n) => `${n} unread`,
   mentioned: "you are mentioned",
   failed: (n) => `${n} ${plural("en", n, "message not sent", "messages not sent")}`,

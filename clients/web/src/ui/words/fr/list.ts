@@ -18,6 +18,7 @@ export const list = {
   pinned: "Épinglées",
   others: "Récentes",
   draft: "Brouillon",
+  said: (name: string) => `${name} :`,
   unread: (n: number) => `${n} ${plural("fr", n, "non lu", "non lus")}`,
   mentioned: "vous êtes mentionné",
   failed: (n: number) =>

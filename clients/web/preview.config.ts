@@ -1,0 +1,19 @@
+/** Builds the interface on its fake engine, for pictures and for looking: never part of a release. */
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { "@": here("src") } },
+  build: {
+    target: "es2023",
+    outDir: "shots/site",
+    emptyOutDir: true,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: here("preview.html") },
+  },
+});

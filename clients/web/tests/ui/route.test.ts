@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { type Address, format, parentOf, parse, type Route, Router } from "@/ui/state/route.ts";
+
+const ROUTES: readonly Route[] = [
+  { screen: "list" },
+  { screen: "thread", thread: "ab12", panel: false, at: null },
+  { screen: "thread", thread: "ab12", panel: true, at: null },
+  { screen: "thread", thread: "ab12", panel: false, at: "cd34" },
+  { screen: "search", query: "lit 4 & 5", thread: null },
+  { screen: "search", query: "", thread: "ab12" },
+  { screen: "settings", page: "" },
+  { screen: "settings", page: "devices" },
+];
+
+test.each(ROUTES)("%j is what its address says", (route) => {
+  expect(parse(format(route))).toEqual(route);
+});
+
+test.each(["", "#", "#/nowhere", "#/thread/", "#invite=cordee1-x"])(
+  "%s is the list",
+  (hash) => {
+    expect(parse(hash)).toEqual({ screen: "list" });
+  },
+);
+
+function address(): Address & { readonly entries: string[] } {
+  const entries = ["#/"];
+  return {
+    entries,
+    read: () => entries.at(-1) ?? "",
+    write: (hash, _, replace) => {
+      if (replace) entries.pop();
+      entries.push(hash);
+    },
+    depth: () => entries.length - 1,
+    back: () => entries.pop(),
+    watch: () => () => undefined,
+  };
+}
+
+describe("back", () => {
+  test("goes where one came from", () => {
+    const bar = address();
+    const router = new Router(bar);
+    router.go({ screen: "thread", thread: "ab", panel: false, at: null });
+    router.back();
+    expect(bar.entries).toEqual(["#/"]);
+  });
+
+  test("goes to the parent when one came from outside", () => {
+    const bar = address();
+    bar.entries[0] = "#/thread/ab/who";
+    const router = new Router(bar);
+    router.back();
+    expect(router.route.value).toEqual(parentOf(parse("#/thread/ab/who")));
+    expect(bar.entries).toEqual(["#/thread/ab"]);
+  });
+});

@@ -1,0 +1,277 @@
+"""The screens, and how one gets to each from the first one. A step is a coroutine on the page."""
+
+from dataclasses import dataclass
+
+BOTH = ("desk", "phone")
+ROW = ".thread-row"
+
+
+def click(selector):
+    return lambda page: page.locator(selector).first.click()
+
+
+def context(selector):
+    return lambda page: page.locator(selector).first.click(button="right")
+
+
+def press(key):
+    return lambda page: page.keyboard.press(key)
+
+
+def write(text):
+    return lambda page: page.keyboard.type(text)
+
+
+def see(selector):
+    return lambda page: page.locator(selector).first.wait_for()
+
+
+def opened(title):
+    """Open the thread of this title and wait for its lines."""
+    row = f'{ROW}[aria-label^="{title}"]'
+    return (
+        scrolled_to(title),
+        click(row),
+        see(".scroller article, .scroller .notice"),
+        settled,
+    )
+
+
+def scrolled_to(title):
+    """The list holds only what is near: bring the row into being."""
+
+    async def step(page):
+        for _ in range(40):
+            if await page.locator(f'{ROW}[aria-label^="{title}"]').count():
+                return
+            await page.evaluate(
+                "document.querySelector('.thread-list').scrollBy(0, 400)"
+            )
+            await page.wait_for_function("new Promise(requestAnimationFrame)")
+
+    return step
+
+
+async def settled(page):
+    """Two frames without a picture still loading."""
+    await page.wait_for_function(
+        "[...document.images].every((image) => image.complete)"
+    )
+    await page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A picture to take: where it begins, what is done, on which sizes."""
+
+    name: str
+    steps: tuple = ()
+    query: str = ""
+    ready: str = ROW
+    sizes: tuple = BOTH
+
+    def fits(self, size):
+        return size in self.sizes
+
+
+ward = opened("Post-op M. B.")
+about = click(".thread-head .about")
+SCREENS = (
+    Screen("list"),
+    Screen("list-unread", (click(".filters button:nth-of-type(2)"),)),
+    Screen("list-empty", query="?empty", ready=".empty"),
+    Screen("list-offline", query="?offline"),
+    Screen("list-filter", (click(".search-field input"), write("M. B"), settled)),
+    Screen("list-english", query="?lang=en"),
+    Screen("thread", ward),
+    Screen("thread-role", opened("Avis Mme T.")),
+    Screen("thread-files", opened("Sortie M. R.")),
+    Screen("thread-direct", opened("Farid Benali")),
+    Screen("thread-notices", opened("RCP digestive")),
+    Screen("thread-frozen", opened("Transferts")),
+    Screen("thread-left", opened("Internes de mai")),
+    Screen("thread-long", opened("Chirurgie viscérale, le service")),
+    Screen("thread-english", opened("Post-op M. B."), query="?lang=en"),
+    Screen(
+        "message-hover",
+        (*ward, lambda page: page.hover("article.line >> nth=-2")),
+        sizes=("desk",),
+    ),
+    Screen("message-menu", (*ward, context("article.line.mine .bubble"), see(".menu"))),
+    Screen(
+        "message-details",
+        (
+            *ward,
+            context("article.line.mine .bubble"),
+            click('.menu >> text="Qui l\'a reçu"'),
+            see("dialog"),
+        ),
+    ),
+    Screen(
+        "message-symbols",
+        (
+            *ward,
+            context("article.line.mine .bubble"),
+            click(".usual .icon-button"),
+            see(".symbols"),
+        ),
+    ),
+    Screen(
+        "message-withdraw",
+        (
+            *ward,
+            context("article.line.mine .bubble"),
+            click(".menu .danger"),
+            see("dialog"),
+        ),
+    ),
+    Screen(
+        "reply",
+        (
+            *ward,
+            context("article.line .bubble"),
+            click('.menu >> text="Répondre"'),
+            see(".answering"),
+            write("Merci, je vois ça avec elle."),
+        ),
+    ),
+    Screen(
+        "mention",
+        (*ward, click(".composer textarea"), write("Merci @"), see(".mentions")),
+    ),
+    Screen(
+        "forward",
+        (
+            *ward,
+            context("article.line .bubble"),
+            click('.menu >> text="Transférer"'),
+            see("dialog"),
+        ),
+    ),
+    Screen(
+        "thread-menu",
+        (*ward, click('.thread-head [aria-haspopup="menu"]'), see(".menu")),
+    ),
+    Screen(
+        "viewer",
+        (*ward, click(".photos button"), see(".viewer img:not(.soft)"), settled),
+    ),
+    Screen("members", (*ward, about, see(".panel .member"))),
+    Screen("members-outside", (*opened("Sortie M. R."), about, see(".panel .member"))),
+    Screen("member", (*ward, about, click(".member >> nth=1"), see("dialog"))),
+    Screen(
+        "member-remove",
+        (
+            *ward,
+            about,
+            click(".member >> nth=1"),
+            click('dialog >> text="Retirer Bruno Marchetti"'),
+            see("dialog >> nth=1"),
+        ),
+    ),
+    Screen(
+        "member-add", (*ward, about, click(".panel-body > .row"), see("dialog .row"))
+    ),
+    Screen(
+        "member-past",
+        (
+            *ward,
+            about,
+            click(".panel-body > .row"),
+            click('dialog .row >> text="Karim Haddad"'),
+            see(".choice"),
+            click(".choice >> nth=0"),
+        ),
+    ),
+    Screen(
+        "member-outsider",
+        (
+            *ward,
+            about,
+            click(".panel-body > .row"),
+            click('dialog .row >> text="Karim Haddad"'),
+            click(".choice >> nth=0"),
+            click("dialog footer .primary"),
+            see("dialog >> nth=1"),
+        ),
+    ),
+    Screen(
+        "retention",
+        (
+            *ward,
+            about,
+            click('.panel-foot >> text="Changer la durée"'),
+            see("dialog .choice"),
+        ),
+    ),
+    Screen(
+        "verify",
+        (
+            *ward,
+            about,
+            click('.panel-foot >> text="Vérifier toute la conversation"'),
+            see(".log-hash"),
+        ),
+    ),
+    Screen(
+        "print",
+        (
+            *ward,
+            about,
+            click('.panel-foot >> text="Exporter en PDF"'),
+            see("dialog .primary:enabled"),
+        ),
+    ),
+    Screen(
+        "search",
+        (press("/"), see(".search-pane input"), write("pansement"), see(".hit")),
+    ),
+    Screen(
+        "search-nothing",
+        (
+            press("/"),
+            see(".search-pane input"),
+            write("xylophone"),
+            see(".search-pane .empty h2"),
+        ),
+    ),
+    Screen("search-start", (press("/"), see(".search-pane .empty"))),
+    Screen(
+        "new-thread", (click(".pane-head .icon-button:last-child"), see("dialog .row"))
+    ),
+    Screen(
+        "new-thread-what",
+        (
+            click(".pane-head .icon-button:last-child"),
+            click("dialog .row >> nth=0"),
+            click("dialog .row >> nth=3"),
+            click("dialog footer .primary"),
+            see("dialog .field"),
+        ),
+    ),
+    Screen("palette", (press("Control+k"), see("dialog .row"))),
+    Screen(
+        "palette-found",
+        (
+            press("Control+k"),
+            see("dialog .row"),
+            write("b"),
+            see('dialog >> text="Personnes"'),
+        ),
+    ),
+    Screen("keys", (press("?"), see(".keys"))),
+    Screen(
+        "toast",
+        (
+            lambda page: page.evaluate("app.overlays.say('Copié.')"),
+            lambda page: page.evaluate(
+                "app.overlays.say('le serveur ne répond pas ; vérifiez le réseau.', { tone: 'danger' })"
+            ),
+            see(".toast"),
+        ),
+    ),
+    Screen("locked", query="?profile=locked", ready="#app *"),
+    Screen("entry", query="?profile=none", ready="#app *"),
+)
