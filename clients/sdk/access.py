@@ -65,7 +65,8 @@ class Access(Facade):
             card = begun or new_card()
             if begun is None:
                 save_card(database, card)
-            gone = [slot.sig_pk for slot in parts.own.chain.state.slots]
+            slots = parts.own.chain.state.slots  # a passkey stays (CHN-11)
+            gone = [slot.sig_pk for slot in slots if slot.type == "card"]
             await parts.own.rotate(revoked=gone, added=[card_keys(card)])
             parts.context.warn("REC-05", "card_not_confirmed")
             parts.cascade.resume()

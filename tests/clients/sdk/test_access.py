@@ -15,6 +15,7 @@ from cordee.clients.sdk import (
     sign_up,
 )
 from cordee.crypto.opening.card import card_text, new_card
+from cordee.crypto.opening.secret import DeviceKeys, Secret
 from tests.support.devices import burn, came_back, linked
 from tests.support.hospital import Person, identity
 
@@ -94,6 +95,19 @@ async def test_a_replaced_card_is_dead_and_the_new_one_opens(hospital, sdk, tmp_
     assert refusal.value.rule == "REC-04"
     fresh = msgspec.structs.replace(anna, card_text=text)
     await came_back(hospital, fresh, tmp_path)
+
+
+async def test_a_replaced_card_leaves_a_passkey_where_it_is(hospital, sdk):
+    [anna] = await hospital.enrol("Anna")
+    passkey = DeviceKeys(Secret.random(), Secret.random(), "passkey")
+    async with anna.client() as me:
+        await sdk.online(me)
+        own = me._parts.own
+        await own.rotate(added=[passkey])
+        await me.replace_card()
+        slots = {slot.type: slot for slot in own.chain.state.slots}
+    assert slots.keys() == {"card", "passkey"}
+    assert slots["passkey"] == passkey.opener
 
 
 # --- recovery --------------------------------------------------------------------
