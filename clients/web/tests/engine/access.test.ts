@@ -7,11 +7,11 @@ let ward: Ward;
 
 beforeAll(async () => {
   ward = await Ward.open();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await ward.close();
-}, 60_000);
+}, 120_000);
 
 it("signs up, shows the card, and is attested", async () => {
   const anna = await Visitor.at(ward.address);
@@ -48,7 +48,7 @@ it("signs up, shows the card, and is attested", async () => {
   expect(await anna.engine.cardPending()).toBeNull();
   expect((await anna.engine.newThread(beginning)).title).toBe("Trop tôt");
   await anna.close();
-}, 60_000);
+}, 120_000);
 
 it("comes back by card and reads what was written meanwhile, once", async () => {
   const claire = await Visitor.at(ward.address);
@@ -80,7 +80,7 @@ it("comes back by card and reads what was written meanwhile, once", async () => 
   });
   await late.close();
   await back.close();
-}, 60_000);
+}, 120_000);
 
 it("comes back by a passkey, which is dead afterwards", async () => {
   const dina = await Visitor.enrolled(ward, "Dina");
@@ -105,7 +105,7 @@ it("comes back by a passkey, which is dead afterwards", async () => {
     rule: "REC-04",
   });
   await Promise.all([dina.close(), back.close(), again.close()]);
-}, 60_000);
+}, 120_000);
 
 it("replaces the card and keeps the passkey", async () => {
   const emma = await Visitor.enrolled(ward, "Emma");
@@ -123,7 +123,7 @@ it("replaces the card and keeps the passkey", async () => {
     before.find((slot) => slot.type === "passkey"),
   );
   await emma.close();
-}, 60_000);
+}, 120_000);
 
 it("is locked by the administrator, erases itself, and comes back by its card", async () => {
   const felix = await Visitor.at(ward.address);
@@ -143,7 +143,7 @@ it("is locked by the administrator, erases itself, and comes back by its card", 
   await felix.engine.cardIsKept();
   await tells(ward, felix, thread, "de retour", "Greta");
   await felix.close();
-}, 60_000);
+}, 120_000);
 
 it("does not log the last way in out, unless its person insists", async () => {
   const pia = await Visitor.at(ward.address);
@@ -154,7 +154,7 @@ it("does not log the last way in out, unless its person insists", async () => {
   await pia.engine.logOut(true);
   expect(await pia.engine.profile()).toBe("none");
   await pia.close();
-}, 60_000);
+}, 120_000);
 
 it("puts nothing of a shared machine on its disk, and forgets it when told", async () => {
   const stores = lastingStores();
@@ -165,7 +165,7 @@ it("puts nothing of a shared machine on its disk, and forgets it when told", asy
   await rita.engine.eraseProfile();
   expect(await rita.engine.profile()).toBe("none");
   await rita.close();
-}, 60_000);
+}, 120_000);
 
 it("refuses an invitation of another server, and a second account", async () => {
   const sara = await Visitor.enrolled(ward, "Sara");
@@ -184,4 +184,4 @@ it("refuses an invitation of another server, and a second account", async () => 
   }
   expect(await elsewhere.engine.profile()).toBe("none");
   await elsewhere.close();
-}, 60_000);
+}, 120_000);

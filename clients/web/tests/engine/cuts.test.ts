@@ -9,11 +9,11 @@ let ward: Ward;
 beforeAll(async () => {
   ward = await Ward.open();
   await ward.ask("person", { name: "Bruno" });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await ward.close();
-}, 60_000);
+}, 120_000);
 
 /** A hook that stops the engine at a place for ever, and tells when. */
 function cutAt(point: AccessPoint): { readonly hook: Hook; readonly reached: Promise<void> } {
@@ -61,7 +61,7 @@ it.each(RETURN)(
     await tells(ward, back, thread, `${name} est de retour`, "Bruno");
     await back.close();
   },
-  60_000,
+  120_000,
 );
 
 const ROTATION = [
@@ -95,5 +95,5 @@ it.each(ROTATION)(
     expect((await after.engine.thread(thread)).epoch).toBe(epoch + 1);
     await after.close();
   },
-  60_000,
+  120_000,
 );

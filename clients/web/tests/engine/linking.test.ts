@@ -7,11 +7,11 @@ let ward: Ward;
 
 beforeAll(async () => {
   ward = await Ward.open();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await ward.close();
-}, 60_000);
+}, 120_000);
 
 const revealed = (visitor: Visitor) =>
   visitor.heard((event) => event.type === "link" && event.step === "revealed");
@@ -50,7 +50,7 @@ it.each(["code", "text"] as const)(
     expect(await visitor.engine.profile()).toBe("none");
     await visitor.close();
   },
-  60_000,
+  120_000,
 );
 
 it.each(["code", "text"] as const)(
@@ -82,7 +82,7 @@ it.each(["code", "text"] as const)(
     });
     await visitor.close();
   },
-  60_000,
+  120_000,
 );
 
 it("links one browser from another, and the first logs out", async () => {
@@ -102,7 +102,7 @@ it("links one browser from another, and the first logs out", async () => {
   await second.engine.logOut(false); // the card is kept: it is a way in
   expect(await second.engine.profile()).toBe("none");
   await Promise.all([first.close(), second.close()]);
-}, 60_000);
+}, 120_000);
 
 it("adds nobody for a code that differs, and tries no second time", async () => {
   const visitor = await Visitor.enrolled(ward, "Malo");
@@ -119,7 +119,7 @@ it("adds nobody for a code that differs, and tries no second time", async () => 
   expect(await visitor.engine.devices()).toHaveLength(1);
   expect(visitor.events).toContainEqual({ type: "link", step: "died", rule: "LNK-04" });
   await visitor.close();
-}, 60_000);
+}, 120_000);
 
 it("takes no text of another session", async () => {
   const visitor = await Visitor.enrolled(ward, "Nina");
@@ -132,7 +132,7 @@ it("takes no text of another session", async () => {
   });
   expect(await visitor.engine.devices()).toHaveLength(1);
   await visitor.close();
-}, 60_000);
+}, 120_000);
 
 it("keeps nothing of an account that the person does not know", async () => {
   await ward.ask("person", { name: "Oscar" });
@@ -146,7 +146,7 @@ it("keeps nothing of an account that the person does not know", async () => {
   expect(await visitor.engine.profile()).toBe("none");
   await expect(visitor.engine.status()).rejects.toMatchObject({ name: "ProfileMissing" });
   await visitor.close();
-}, 60_000);
+}, 120_000);
 
 it("says that nobody shows this number, and that a number has six digits", async () => {
   const visitor = await Visitor.at(ward.address);
@@ -161,4 +161,4 @@ it("says that nobody shows this number, and that a number has six digits", async
   await visitor.engine.cancelJoin();
   expect(await visitor.engine.profile()).toBe("none");
   await visitor.close();
-}, 60_000);
+}, 120_000);

@@ -8,11 +8,11 @@ let ward: Ward;
 
 beforeAll(async () => {
   ward = await Ward.open();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await ward.close();
-}, 60_000);
+}, 120_000);
 
 async function roleOf(visitor: Visitor, name: string): Promise<RoleView> {
   const invitation = await ward.ask<string>("invite", { name, kind: "role" });
@@ -59,7 +59,7 @@ it("makes a role, hands it to somebody with the SDK, and is put out by him", asy
     [[], ["Anna"]],
   ]);
   await anna.close();
-}, 60_000);
+}, 120_000);
 
 it("is asked by somebody with the SDK, says yes, reads the past, and is removed", async () => {
   const dora = await Visitor.enrolled(ward, "Dora");
@@ -95,7 +95,7 @@ it("is asked by somebody with the SDK, says yes, reads the past, and is removed"
     dora.engine.send(thread, "encore ?", { intent: "00".repeat(16) }),
   ).rejects.toThrow();
   await Promise.all([dora.close(), eric.close()]);
-}, 60_000);
+}, 120_000);
 
 it("declines, and takes a proposal back", async () => {
   const gilles = await Visitor.enrolled(ward, "Gilles");
@@ -114,7 +114,7 @@ it("declines, and takes a proposal back", async () => {
     name: "NotFound",
   });
   await Promise.all([gilles.close(), helene.close()]);
-}, 60_000);
+}, 120_000);
 
 it("renews a role when one of its holders has rotated his account", async () => {
   const iris = await Visitor.enrolled(ward, "Iris");
@@ -130,4 +130,4 @@ it("renews a role when one of its holders has rotated his account", async () => 
     return !warnings.includes("CHN-12") && holders.every((holder) => !holder.stale);
   });
   await Promise.all([iris.close(), jules.close()]);
-}, 60_000);
+}, 120_000);
