@@ -1,16 +1,14 @@
 """The shared vectors in a browser: what the page's own cryptography accepts and refuses."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.support.chromium import tools
+from tests.support.bundles import bundle
 
 ROOT = Path(__file__).parents[2]
-CLIENT = ROOT / "clients/web"
 VECTORS = ROOT / "tests/vectors"
 FAMILIES = sorted(
     path.stem for path in VECTORS.glob("*.json") if not path.stem.endswith(".cache")
@@ -20,23 +18,19 @@ PLACE = "https://vectors.invalid/"
 
 
 @pytest.fixture(scope="module")
-def bundle(web_client, tmp_path_factory):
+def script(web_client, tmp_path_factory):
     """The runner of clients/web/tests/crypto with all it imports, as one script."""
-    script = tmp_path_factory.mktemp("vectors") / "vectors.js"
-    node, _ = tools()
-    rolldown = CLIENT / "node_modules/rolldown/bin/cli.mjs"
-    shape = ("--format", "iife", "--name", "vectors", "--platform", "browser")
-    words = (node, rolldown, "tests/crypto/vectorSuite.ts", *shape, "--file", script)
-    subprocess.run(words, cwd=CLIENT, check=True, capture_output=True)
-    return script.read_text()
+    folder = tmp_path_factory.mktemp("vectors")
+    written = bundle("tests/crypto/vectorSuite.ts", "vectors", folder / "vectors.js")
+    return written.decode()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def runner(browser, bundle):
+async def runner(browser, script):
     page = await browser.new_page()
     await page.route(f"{PLACE}**", lambda route: route.fulfill(body="<!doctype html>"))
     await page.goto(PLACE)
-    await page.add_script_tag(content=bundle)
+    await page.add_script_tag(content=script)
     yield page
     await page.close()
 
