@@ -2,6 +2,7 @@
 
 import { takeInvitation } from "@/ui/entry/invitation.ts";
 import { watchPresence } from "@/ui/lock/idle.ts";
+import { keepPush } from "@/ui/push/keep.ts";
 import { start } from "@/ui/start.tsx";
 import { words } from "@/ui/words/words.ts";
 import { connectEngine } from "@/worker/client.ts";
@@ -13,6 +14,7 @@ if (root) {
   const connection = connectEngine();
   const app = await start(connection, root);
   watchPresence(app);
+  keepPush(app);
   closeReadNotifications(connection);
   await installServiceWorker((accept) => {
     const { newVersion, reload } = words().common;

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { WayProps } from "@/ui/entry/Entry.tsx";
 import { Deeds, Fault, Frame } from "@/ui/entry/Frame.tsx";
+import { focusOnce } from "@/ui/entry/focus.ts";
 import { Qr } from "@/ui/entry/Qr.tsx";
 import { type Task, useTask } from "@/ui/entry/task.ts";
 import { entryWords } from "@/ui/entry/words.ts";
@@ -156,8 +157,4 @@ function Confirm(props: { whose: Whose; onNo: () => void }): JSX.Element {
       </Deeds>
     </Frame>
   );
-}
-
-function focusOnce(element: HTMLElement | null): void {
-  if (element && document.activeElement !== element) element.focus();
 }

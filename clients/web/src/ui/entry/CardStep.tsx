@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type CardPage, cardFile, cardPage } from "@/ui/entry/cardText.ts";
 import { tidyCard } from "@/ui/entry/cardTyping.ts";
 import { Deeds, Fault, Frame } from "@/ui/entry/Frame.tsx";
+import { focusOnce } from "@/ui/entry/focus.ts";
 import { Groups, PrintedCard } from "@/ui/entry/PrintedCard.tsx";
 import { useTask } from "@/ui/entry/task.ts";
 import type { StepProps } from "@/ui/entry/Welcome.tsx";
@@ -156,12 +157,4 @@ function download(text: string): void {
   });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-const focused = new WeakSet<HTMLElement>();
-
-function focusOnce(element: HTMLElement | null): void {
-  if (!element || focused.has(element)) return;
-  focused.add(element);
-  element.focus();
 }

@@ -26,7 +26,7 @@ export function LockPage(): JSX.Element | null {
   const said = settingsWords().lock;
   const status = app.status.value;
   if (!status) return null;
-  const isLocked = status.lock !== "none";
+  const isLocked = status.lock !== "none" && !status.ephemeral;
   return (
     <>
       <Lead>{status.ephemeral ? said.wardAbout : said.about}</Lead>
@@ -78,6 +78,9 @@ function How(props: { now: LockKind }): JSX.Element {
         onChange={set}
       />
       <Fault said={task.fault} />
+      {props.now === "pin" && !isNewPin ? (
+        <Button onClick={() => setNewPin(true)}>{said.changePin}</Button>
+      ) : null}
       {isNewPin ? (
         <NewPin
           busy={task.busy}

@@ -39,7 +39,7 @@ export function RoleOffer({ role }: { role: RoleView }): JSX.Element {
       <header>
         <Avatar id={role.account} name={role.name} kind={role.kind} />
         <div>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <p class="quiet-text">
             {[role.place, said.people(role.holders.length)].filter(Boolean).join(" · ")}
           </p>

@@ -11,7 +11,7 @@ export function Section(props: {
 }): JSX.Element {
   return (
     <section class="settings-section">
-      {props.title ? <h3>{props.title}</h3> : null}
+      {props.title ? <h2>{props.title}</h2> : null}
       {props.bare ? props.children : <div class="group">{props.children}</div>}
       {props.note ? <p class="settings-note">{props.note}</p> : null}
     </section>

@@ -125,6 +125,7 @@ export const en: typeof fr = {
     pinAbout: "At least six digits. It slows down, without stopping, who has copied the disk.",
     passkey: "A passkey",
     passkeyAbout: "Your face, your finger or the code of the device. The safest.",
+    changePin: "Change the PIN",
     newPin: "New PIN",
     again: "The same once more",
     tooShort: "At least six digits.",

@@ -125,6 +125,7 @@ export const fr = {
     pinAbout: "Au moins six chiffres. Il ralentit, sans l'arrêter, qui aurait copié le disque.",
     passkey: "Une clé d'accès",
     passkeyAbout: "Votre visage, votre doigt ou le code de l'appareil. Le plus sûr.",
+    changePin: "Changer le code",
     newPin: "Nouveau code",
     again: "Le même, encore une fois",
     tooShort: "Au moins six chiffres.",
