@@ -6,6 +6,8 @@ for 1 are forgiven. What never enters this room: what the characters mean.
 
 from typing import Final
 
+from cordee.crypto.texts import without_spaces
+
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BITS: Final = 5
 _LOOKALIKES: Final = str.maketrans("OIL", "011")
@@ -21,7 +23,7 @@ def to_characters(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """What was typed, as it is written; what cannot be forgiven stays."""
-    typed = "".join(text.replace("-", "").split())
+    typed = without_spaces(text.replace("-", ""))
     return typed.upper().translate(_LOOKALIKES)
 
 

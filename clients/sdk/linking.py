@@ -133,7 +133,7 @@ class LinkSession:
             check_code(typed, self.number, self._answer, opener, nonce)
             return None
         text = LinkText.from_text(typed)
-        text.check_commit(self._commit if text.number == self.number else b"")
+        text.check_session(self.number, self._commit)
         return text.mac(self._answer)
 
     async def _refuse(self, rule: str, sentence: str) -> None:

@@ -1,6 +1,5 @@
 """Invitations: a secret that never passes through the server (§5.2, ATT-03)."""
 
-import base64
 import hmac
 from typing import Annotated, Final
 
@@ -8,8 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from cordee.crypto.encoding import Hash, Integer, Label, Structure, decode, encode
-from cordee.crypto.errors import EncodingError
 from cordee.crypto.opening.secret import Secret, kdf
+from cordee.crypto.texts import read_text, write_text
 
 PREFIX: Final = "cordee1-"
 MAX_INVITATION: Final = 1024
@@ -54,20 +53,12 @@ class Invitation(msgspec.Struct, frozen=True):
         fields = _Fields(
             self.origin, self.organisation, self.secret.reveal(), self.not_after
         )
-        return PREFIX + base64.urlsafe_b64encode(encode(fields)).decode().rstrip("=")
+        return write_text(PREFIX, encode(fields))
 
     @classmethod
     def from_text(cls, text: str) -> "Invitation":
-        """Read what `to_text` made. Raises EncodingError ENC-01."""
-        text = "".join(text.split())
-        if not text.startswith(PREFIX):
-            raise EncodingError("ENC-01", "not an invitation")
-        data = text.removeprefix(PREFIX)
-        try:
-            raw = base64.b64decode(data + "=" * (-len(data) % 4), b"-_", validate=True)
-        except ValueError:
-            raise EncodingError("ENC-01", "not an invitation") from None
-        fields = decode(raw, _Fields, MAX_INVITATION)
+        """Read what `to_text` made; spaces are ignored. Raises EncodingError."""
+        fields = decode(read_text(PREFIX, text), _Fields, MAX_INVITATION)
         return cls(
             fields.origin, fields.organisation, Secret(fields.secret), fields.not_after
         )

@@ -3,7 +3,6 @@
 What never enters this room: the account's secret, which travels as a box only.
 """
 
-import base64
 import hmac
 from typing import Annotated, Final
 
@@ -12,7 +11,7 @@ from msgspec import Meta
 
 from cordee.crypto.chain_entry import accept_body
 from cordee.crypto.encoding import Hash, Label, Structure, decode, encode
-from cordee.crypto.errors import EncodingError, LinkError
+from cordee.crypto.errors import LinkError
 from cordee.crypto.linking import (
     MAX_NUMBER,
     Answer,
@@ -21,6 +20,7 @@ from cordee.crypto.linking import (
     link_commit,
 )
 from cordee.crypto.opening.secret import DeviceKeys, Secret, kdf
+from cordee.crypto.texts import read_text, write_text
 
 PREFIX: Final = "cordee-link1-"
 MAX_TEXT: Final = 256
@@ -42,20 +42,12 @@ class LinkText(msgspec.Struct, frozen=True):
     def to_text(self) -> str:
         """Text of a QR code, or to paste."""
         fields = _Fields(self.number, self.commit, self.mac_key.reveal())
-        return PREFIX + base64.urlsafe_b64encode(encode(fields)).decode().rstrip("=")
+        return write_text(PREFIX, encode(fields))
 
     @classmethod
     def from_text(cls, text: str) -> "LinkText":
         """Read what `to_text` made; spaces are ignored. Raises EncodingError."""
-        text = "".join(text.split())
-        if not text.startswith(PREFIX):
-            raise EncodingError("ENC-01", "not the text of a new device")
-        data = text.removeprefix(PREFIX)
-        try:
-            raw = base64.b64decode(data + "=" * (-len(data) % 4), b"-_", validate=True)
-        except ValueError:
-            raise EncodingError("ENC-01", "not the text of a new device") from None
-        fields = decode(raw, _Fields, MAX_TEXT)
+        fields = decode(read_text(PREFIX, text), _Fields, MAX_TEXT)
         return cls(fields.number, fields.commit, Secret(fields.mac_key))
 
     def mac(self, answer: Answer) -> bytes:
@@ -66,9 +58,13 @@ class LinkText(msgspec.Struct, frozen=True):
         key = kdf(self.mac_key, Label.LINK_MAC, (self.number,))
         return hmac.digest(key.reveal(), encode_answer(answer), "sha256")
 
-    def check_commit(self, commit: bytes) -> None:
-        """Raises LinkError LNK-04 when the server passed on another commitment."""
-        if not hmac.compare_digest(self.commit, commit):
+    def check_session(self, number: int, commit: bytes) -> None:
+        """Hold it against the session of the old device. Raises LinkError LNK-04.
+
+        It differs when the server passed on another commitment, or when the text of
+        some other new device was read.
+        """
+        if self.number != number or not hmac.compare_digest(self.commit, commit):
             raise LinkError("LNK-04")
 
 

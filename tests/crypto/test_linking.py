@@ -50,7 +50,7 @@ def test_both_sides_agree_when_nobody_stands_between(new, answer):
     check_reveal(new.commit, answer, opener, new.nonce, new.accept(answer))
     check_code(new.code(answer), NUMBER, answer, opener, new.nonce)
     pasted = LinkText.from_text(new.text.to_text())
-    pasted.check_commit(new.commit)
+    pasted.check_session(new.number, new.commit)
     new.check_mac(answer, pasted.mac(answer))
     new.check_mac(answer, None)
 

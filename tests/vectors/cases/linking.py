@@ -3,12 +3,17 @@
 import base64
 
 from tests.vectors.assembler import ChainDraft, H, Key, enc, kdf, mac, sha
+from tests.vectors.cases.primitives import with_bits_left_over
 
 PHONE, CARD, LAPTOP = Key("phone"), Key("card", "card"), Key("linked laptop")
 OTHER = Key("other laptop")
 NUMBER = 42_917
 NONCE, THEIRS, MAC_KEY = sha("r_N"), sha("r_E"), sha("link mac key")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SPACES = "\t\n\v\f\r \u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What is ignored: all white space of ECMAScript, of U+2000 to U+200A the ends."""
+NO_SPACES = "\u001c\u0085\u180e\u200b\u2060"
+"""What some libraries take for white space, or nobody sees, and is refused."""
 
 
 def crockford(data):
@@ -53,6 +58,12 @@ def text(*fields):
     return f"cordee-link1-{data}"
 
 
+def shown(written):
+    """Every fourth character followed by one of the spaces that are ignored."""
+    pieces = [written[at : at + 4] for at in range(0, len(written), 4)]
+    return "".join(piece + SPACES[i % len(SPACES)] for i, piece in enumerate(pieces))
+
+
 def cases():
     session = Session()
     return {"valid": list(good(session)), "invalid": list(bad(session))}
@@ -63,6 +74,9 @@ def good(session):
     yield session.show("the characters are typed", typed=session.code)
     yield session.show("the characters are typed as people do", typed=typed)
     yield session.show("the text is pasted", text=session.text)
+    yield session.show("the text is pasted as it was shown", text=shown(session.text))
+    spaced = session.code[:4] + SPACES + "-" + session.code[4:]
+    yield session.show("the characters are typed with spaces", typed=spaced)
     yield from (new_device("what a new device shows and checks"),)
 
 
@@ -126,6 +140,13 @@ def bad(session):
         commit=other.commit,
         entries=other.draft.entries,
     )
+    for dash in "\u2010\u2013\u2212":
+        yield refused(
+            f"a dash is U+{ord(dash):04X}",
+            "one dash is forgiven, U+002D",
+            "LNK-04",
+            typed=session.code[:4] + dash + session.code[4:],
+        )
     yield refused("one character is wrong", "it was mistyped", "LNK-04", typed="0" * 8)
     yield refused("a character is missing", "a code has eight", "LNK-04", typed="0" * 7)
     yield refused(
@@ -142,6 +163,26 @@ def bad(session):
         "why": "the server passed on another device's commitment",
         "rule": "LNK-04",
     }
+    yield {
+        **scanned,
+        "name": "the text is of another session",
+        "text": text(NUMBER + 1, session.commit, MAC_KEY),
+        "why": "it is the text of some other new device",
+        "rule": "LNK-04",
+    }
+    longer = text(900_000, session.commit, MAC_KEY)
+    for name, written in (
+        ("has bits left over", with_bits_left_over(longer)),
+        ("is padded", longer + "="),
+        *((f"has U+{ord(c):04X} in it", f"{session.text}{c}") for c in NO_SPACES),
+    ):
+        yield {
+            **scanned,
+            "name": f"the text {name}",
+            "text": written,
+            "why": "bytes have one text, and only white space is ignored",
+            "rule": "ENC-01",
+        }
     mixed = base64.b64decode(session.text[13:] + "==", b"-_")
     yield {
         **scanned,

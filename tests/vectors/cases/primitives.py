@@ -1,6 +1,7 @@
 """Encoding, hash, key derivation, boxes, padding, cards (docs/protocol.md §1, §2)."""
 
 import base64
+import string
 
 from nacl.signing import SigningKey
 
@@ -307,6 +308,7 @@ def cards():
         "as printed": text,
         "in lower case with dashes": text.lower().replace(" ", "-"),
         "with O and I for 0 and 1": text.replace("0", "O").replace("1", "I"),
+        "with other white space": text.replace(" ", "\u00a0\u202f\t\r\n\ufeff"),
     }
     for name, form in forms.items():
         yield {
@@ -343,6 +345,8 @@ def refused_cards():
         ("a character missing", text[:-1]),
         ("a character that is none", "U" + text[1:]),
         ("another check", card_text(secret, bytes(5))),
+        ("dashes that are longer", text.replace(" ", "\u2013")),
+        ("a control character", text.replace(" ", "\u0085")),
     ):
         yield {
             "name": f"a card with {name}",
@@ -355,6 +359,18 @@ def refused_cards():
 
 def invitation(*fields):
     return "cordee1-" + base64.urlsafe_b64encode(enc(list(fields))).decode().rstrip("=")
+
+
+def with_bits_left_over(written):
+    """The same bytes in another text: the bits that its last character adds are set."""
+    digits = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    return written[:-1] + digits[digits.index(written[-1]) | 1]
+
+
+def of_another_alphabet(written):
+    """The same bytes in base64 as it is in mail."""
+    prefix, digits = written[:8], written[8:]
+    return prefix + digits.replace("-", "+").replace("_", "/")
 
 
 def invitations():
@@ -388,6 +404,10 @@ def refused_invitations():
             invitation("https://chat.example.org", None, secret[:31], 1),
         ),
         ("ENC-01", "its end missing", good[:-8]),
+        ("ENC-01", "bits left over", with_bits_left_over(good)),
+        ("ENC-01", "padding", good + "="),
+        ("ENC-01", "characters of another alphabet", of_another_alphabet(good)),
+        ("ENC-01", "a space that is none", good + "\u200b"),
     ):
         yield {
             "name": f"an invitation with {name}",
