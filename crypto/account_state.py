@@ -123,6 +123,11 @@ class Chain(msgspec.Struct, frozen=True):
     def state(self) -> AccountState:
         return self.states[-1]
 
+    @property
+    def open_state(self) -> AccountState:
+        """The newest state in which others may name the account: before it closed."""
+        return next(state for state in reversed(self.states) if not state.closed)
+
     def at(self, seq: int, head: bytes) -> AccountState:
         """State at a named head. Raises FreshnessError FRE-02 when not contained."""
         if seq >= len(self.states) or self.states[seq].head != head:

@@ -50,10 +50,10 @@ def verify_attestation(
     body = parse_attestation(signed)
     _check_organisation(body, signed, organisation)
     try:
-        subject.at(body.subject_seq, body.subject_head)
+        named = subject.at(body.subject_seq, body.subject_head)
     except CryptoError:
         raise AttestationError("ATT-02") from None
-    if body.subject != subject.account:
+    if body.subject != subject.account or named.closed:
         raise AttestationError("ATT-02")
     if not 0 < body.not_after - body.not_before <= MAX_VALIDITY:
         raise AttestationError("ATT-04")
@@ -99,8 +99,8 @@ def check_trust(
         return
     if mine is None or mine.account != pinned:
         raise AttestationError("ATT-05")
-    until = mine.state.endorsed.get(organisation)
-    if until is None or until < now:
+    until = mine.state.endorsed.get(organisation, 0)
+    if not until or until < now:
         raise AttestationError("ATT-05")
 
 

@@ -161,7 +161,10 @@ Named = Mapping[Holder, AccountState]
 def _check_holders(
     state: AccountState, openers: Sequence[AnyOpener], authorities: Authorities
 ) -> Named:
-    """Check each in its order. Raises CHN-05, CHN-08, CHN-09, CHN-13, FRE-02."""
+    """Check each in its order.
+
+    Raises CHN-05, CHN-08, CHN-09, CHN-13, CHN-15, FRE-02.
+    """
     found: dict[Holder, AccountState] = {}
     accounts: set[bytes] = set()
     for opener in openers:
@@ -170,6 +173,7 @@ def _check_holders(
         if opener.account in accounts:
             raise ChainError("CHN-09", "holder is named twice")
         found[opener] = _named_state(state, opener, authorities)
+        _check_forward(state, opener)
         accounts.add(opener.account)
     return found
 
@@ -185,22 +189,29 @@ def _named_state(
     if chain.state.is_held:
         raise ChainError("CHN-13")
     named = chain.at(holder.seq, holder.head)
+    if named.closed:
+        raise ChainError("CHN-15", "holder's account is closed where it is named")
     if named.g != holder.generation:
         raise ChainError("CHN-08", "not the generation of the head it names")
     return named
 
 
+def _check_forward(state: AccountState, holder: Holder) -> None:
+    """Who holds it already is named where he was or later: else CHN-08."""
+    before = state.holder(holder.account)
+    if before is not None and holder.seq < before.seq:
+        raise ChainError("CHN-08", "a holder goes back to an older head")
+
+
 def _check_joining(
     state: AccountState, entry: Entry, named: Named, accepts: Sequence[bytes]
 ) -> tuple[Holder, ...]:
-    """Check renewals (CHN-08) and the words of the new (CHN-06); give the new."""
-    new: dict[Holder, AccountState] = {}
-    for holder, account in named.items():
-        before = state.holder(holder.account)
-        if before is None:
-            new[holder] = account
-        elif holder.seq < before.seq:
-            raise ChainError("CHN-08", "a holder goes back to an older head")
+    """Check the words of the new (CHN-06) and give them; the others are renewed."""
+    new = {
+        holder: account
+        for holder, account in named.items()
+        if state.holder(holder.account) is None
+    }
     _check_accepts((state.account, entry.body.prev), tuple(new), new, accepts)
     return tuple(new)
 

@@ -158,6 +158,8 @@ def _check_head(
     if chain is None:
         raise EpochError("EPO-05", "a member's chain is not known")
     state = chain.at(member.seq, member.head)
+    if state.closed:
+        raise EpochError("EPO-04", "a member's account is closed where it is named")
     if member.generation != state.g:
         raise EpochError("EPO-05")
     if before is not None and member.seq < before.seq:

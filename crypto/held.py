@@ -35,9 +35,12 @@ def is_stale(state: AccountState, accounts: Authorities) -> bool:
 
 
 def renewals(state: AccountState, accounts: Authorities) -> tuple[Holder, ...]:
-    """Name the stale holders where they stand now, for the rotation that is due."""
+    """Name the stale holders where they stand now, for the rotation that is due.
+
+    Whoever has closed his account is named as he was before.
+    """
     return tuple(
-        as_holder(chain.state, manager=holder.manager)
+        as_holder(chain.open_state, manager=holder.manager)
         for holder in stale_holders(state, accounts)
         if (chain := accounts(holder.account)) is not None
     )

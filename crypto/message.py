@@ -57,12 +57,12 @@ def parse_header(data: bytes) -> Header:
 
 
 def check_header(
-    header: Header, record: EpochRecord, sender: Chain, role: Chain | None = None
+    header: Header, record: EpochRecord, sender: Chain | None, role: Chain | None = None
 ) -> AccountState:
     """Check a header against the epoch in force and the sender's chain.
 
-    `role` is the chain of `header.behalf`, where that is set. Gives the sender's state
-    at the head it names.
+    `sender` and `role` are the chains of `header.account` and `header.behalf`, None
+    where they are not known. Gives the sender's state at the head it names.
     Raises MessageError MSG-02 (other thread or epoch), MSG-03, MSG-04, MSG-06.
     """
     if header.thread != record.thread or header.epoch_hash != record.hash:
@@ -74,6 +74,8 @@ def check_header(
         raise MessageError("MSG-03")
     if header.seq < seat.oldest:
         raise MessageError("MSG-04", "head is older than in the epoch record")
+    if sender is None or sender.account != header.account:
+        raise MessageError("MSG-04", "the sender's chain is not known")
     try:
         state = sender.at(header.seq, header.head)
     except FreshnessError:

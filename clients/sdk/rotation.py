@@ -189,13 +189,16 @@ class Rotation:
         return msgspec.structs.replace(change, members=members)
 
     def member(self, account: bytes, capacity: str, from_: int) -> Member:
-        """A member at the newest head known here. Raises NotFound, TamperedError."""
+        """A member at the newest head known here, or the last one before it closed.
+
+        Raises NotFound, TamperedError.
+        """
         chain = self._accounts.get(account)
         if chain is None:
             raise NotFound("no such account")
         if account in self._accounts.frozen:
             raise TamperedError(self._accounts.frozen[account], "a member was forked")
-        state = chain.state
+        state = chain.open_state
         return Member(account, state.seq, state.head, state.g, capacity, from_)
 
     def _first_readable(self, thread: Thread) -> int:

@@ -152,7 +152,7 @@ class Entries:
             known = await self._context.chains.current(connection, named)
         if foreign is not None:
             holding.check_signer(known.get(foreign.account), entry)
-        holding.check_coming(entry, known)
+        holding.check_coming(entry, known, chain.state)
         try:
             return extend_chain(chain, entry.signed, known.get)
         except CryptoError as error:

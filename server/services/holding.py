@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cordee.crypto.account_state import AccountState, Chain
-from cordee.crypto.chain_entry import Entry
+from cordee.crypto.chain_entry import Entry, Holder, Rotate
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.limits import MAX_HELD
 from cordee.server.services.chains import coming_holders
@@ -19,21 +19,31 @@ def check_signer(authority: Chain | None, entry: Entry) -> None:
         raise Refusal(Code.CHAIN, "not a device of who signs, now", rule="CHN-03")
 
 
-def check_coming(entry: Entry, known: Mapping[bytes, Chain]) -> None:
+def check_coming(
+    entry: Entry, known: Mapping[bytes, Chain], before: AccountState | None = None
+) -> None:
     """Raise Refusal unless holders are named with the keys that they have now.
 
     What is sealed to an older generation may be open to whoever was shut out of it.
+    Who has closed his account takes nothing more; where he holds the account already,
+    he is renewed until a manager relieves him.
     """
     for holder in coming_holders(entry):
         chain = known.get(holder.account)
         if chain is None:
             raise Refusal(Code.CHAIN, "a holder is not known here", rule="FRE-02")
-        if chain.state.closed:
+        if chain.state.closed and not _is_renewed(holder, entry, before):
             raise Refusal(Code.CHAIN, "a holder's account is closed", rule="CHN-15")
         if chain.state.g != holder.generation:
             raise Refusal(
                 Code.STALE_GENERATION, "a holder's keys have moved", rule="CHN-08"
             )
+
+
+def _is_renewed(holder: Holder, entry: Entry, before: AccountState | None) -> bool:
+    if before is None or not isinstance(entry.content, Rotate):
+        return False
+    return before.holder(holder.account) is not None
 
 
 async def keep(connection: Connection, state: AccountState) -> tuple[bytes, ...]:

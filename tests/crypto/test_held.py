@@ -15,6 +15,7 @@ from cordee.crypto.chain_entry import AccountKind, Admin, Close
 from cordee.crypto.chain_held import MAX_PLANS
 from cordee.crypto.errors import ChainForkError, CryptoError
 from cordee.crypto.held import (
+    as_holder,
     check_held,
     is_stale,
     renewals,
@@ -145,6 +146,33 @@ def test_a_closed_role_acts_no_more(role, people):
     assert role.state.holder(anna.account) is None
     assert role.state.managers == ()
     assert role.held(anna) == [0]
+
+
+def closed(person):
+    end = append(person.chain, Close(None), person.devices[0], time=TIME)
+    person.chain = extend_chain(person.chain, end, no_authorities)
+
+
+def test_a_holder_who_has_closed_his_account_is_renewed_as_he_was(role, people):
+    """Nobody but a manager relieves him: the others must go on without a thief of his."""
+    anna, bruno, _claire, _david = people
+    bruno.rotate()
+    stood = bruno.state
+    closed(bruno)
+    assert is_stale(role.state, role.find)
+    role.rotate(anna)
+    named = role.state.holder(bruno.account)
+    assert (named.seq, named.head, named.generation) == (stood.seq, stood.head, stood.g)
+    assert not is_stale(role.state, role.find)
+
+
+def test_nobody_is_named_where_his_account_is_closed(role, people):
+    anna, bruno, claire, _david = people
+    closed(bruno)
+    closed(claire)
+    there = as_holder(bruno.state, manager=False)
+    refused("CHN-15", lambda: role.rotate(anna, renewed=[there]))
+    refused("CHN-15", lambda: role.add(claire, anna))
 
 
 def test_a_holder_whose_chain_is_not_at_hand_cannot_be_judged(role, people):

@@ -26,8 +26,8 @@ def head_of(person) -> Head:
 
 
 def holder_of(person, *, manager=False) -> Holder:
-    """A person as a holder at his present head."""
-    s = person.state
+    """A person as a holder at his present head, or the one before his account closed."""
+    s = person.chain.open_state
     return Holder(HOLDER, s.account, s.seq, s.head, s.g, manager)
 
 

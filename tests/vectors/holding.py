@@ -26,7 +26,12 @@ class Seat:
             "generation": g,
             "manager": manager,
         }
-        self.opener = list({**named, **change}.values())
+        self.named = named
+        self.opener = self.other(**change)
+
+    def other(self, **change):
+        """The holder with elements set wrong."""
+        return list({**self.named, **change}.values())
 
     def __eq__(self, other):
         return self.sig_pk == other.sig_pk
@@ -123,7 +128,8 @@ def person(name):
 class Ward:
     """The people of a ward, where they stood before and where they stand now.
 
-    Anna has revoked her first phone; the others are as they began.
+    Anna has revoked her first phone. Erin has a new generation, and then closed her
+    account. The others are as they began.
     """
 
     def __init__(self):
@@ -138,9 +144,22 @@ class Ward:
         self.claire_seat = Seat(self.claire, Key("claire"))
         self.david_seat = Seat(self.david, Key("david"))
         self.desk = Seat(self.org, Key("desk"), manager=True)
+        self.erin, key = person("erin"), Key("erin")
+        self.erin_before = Seat(self.erin, key)
+        self.erin.put_rotation(key)
+        self.erin_seat = Seat(self.erin, key)
+        self.erin.put("close", [None], key)
+        self.erin_closed = Seat(self.erin, key)
 
     def chains(self):
-        found = (self.org, self.anna, self.bruno, self.claire, self.david)
+        found = (
+            self.org,
+            self.anna,
+            self.bruno,
+            self.claire,
+            self.david,
+            self.erin,
+        )
         return {chain.account.hex(): chain.entries for chain in found}
 
     def role(self, name="duty", kind="role", seats=None, **change):

@@ -1,11 +1,13 @@
 """Who reads what: with the past, without it, and nothing new after the end."""
 
 import asyncio
+import contextlib
 
 import pytest
 
-from cordee.clients.sdk import NotAllowed, StateChanged
+from cordee.clients.sdk import NotAllowed, NotOnline, StateChanged
 from cordee.clients.sdk.store.threads import load_threads
+from cordee.crypto.chain_entry import Close
 
 
 @pytest.fixture
@@ -67,6 +69,29 @@ async def test_a_removed_member_reads_nothing_new(three, sdk):
         await claire.send(thread, "et moi ?")
     known = claire._parts.threads.get(thread)
     assert known.epochs[2].key is None
+
+
+async def test_a_thread_goes_on_when_a_member_has_closed_his_account(three, sdk):
+    """Bruno owns nothing: he renews the key, and only Anna could let Claire go."""
+    anna, bruno, claire, thread = three
+    await anna.invite(thread, claire.account, past=False)
+    await anna.send(thread, "à trois")
+    await sdk.sees(bruno, thread, "avant", "à trois")
+    with contextlib.suppress(NotOnline):
+        await claire._parts.own.append(Close(None))
+
+    async def is_marked():
+        return bruno._parts.threads.get(thread).memory.stale
+
+    await sdk.until(bruno, is_marked)
+    await bruno.send(thread, "à deux")
+    await sdk.sees(anna, thread, "avant", "à trois", "à deux")
+    record = anna._parts.threads.get(thread).record
+    chain = anna._parts.accounts.get(claire.account)
+    assert chain.state.closed
+    assert record.members[claire.account].head == chain.open_state.head
+    await anna.remove(thread, claire.account)
+    assert claire.account not in anna._parts.threads.get(thread).record.members
 
 
 async def test_a_line_says_who_came_and_who_went(three, sdk):

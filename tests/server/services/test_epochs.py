@@ -207,8 +207,8 @@ async def test_an_expired_attestation_admits_nobody_new(dsn, hub, anna, bruno):
 
 
 async def test_a_closed_account_is_not_added(services, anna, bruno):
-    await services.answer(bruno.identity, bruno.entry(1, Close(None)))
     frame = Thread.begin(anna, bruno).frame(2)
+    await services.answer(bruno.identity, bruno.entry(1, Close(None)))
     await refused(services, anna.identity, frame, Code.ATTESTATION, "EPO-04")
 
 

@@ -307,6 +307,26 @@ async def test_a_role_renewed_with_keys_of_before_is_refused(
     await refused(services, anna.identity, frame, Code.STALE_GENERATION, "CHN-08")
 
 
+async def test_a_role_goes_on_when_a_holder_has_closed_his_account(
+    services, anna, bruno, role
+):
+    """He is renewed as he was before: only a manager could relieve him."""
+    await services.answer(bruno.identity, bruno.rotate(1))
+    stood = bruno.state
+    await services.answer(bruno.identity, bruno.entry(2, Close(None)))
+    frame = role.rotate(3)
+    assert role.state.holder(bruno.account).head == stood.head
+    assert await services.answer(anna.identity, frame) == Ok(3)
+
+
+async def test_nobody_takes_a_role_who_has_closed_his_account(
+    services, anna, claire, role
+):
+    frame = role.add(1, claire)
+    await services.answer(claire.identity, claire.entry(2, Close(None)))
+    await refused(services, anna.identity, frame, Code.CHAIN, "CHN-15")
+
+
 async def test_a_role_that_moves_makes_its_threads_stale(
     services, hub, bruno, claire, role, ward_thread
 ):

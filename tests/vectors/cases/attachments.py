@@ -209,6 +209,12 @@ def manifests(bad):
             {"hashes": two},
         ),
         (
+            "FIL-01",
+            "a manifest of nothing",
+            "it decodes, and is not the one that the message names",
+            {"hashes": []},
+        ),
+        (
             "ENC-01",
             "a manifest with a short hash",
             "hashes have 32 bytes",

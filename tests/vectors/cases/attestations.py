@@ -92,6 +92,13 @@ def forged():
     yield bad(
         "ATT-02", "another subject", "it speaks of somebody else", subject=org.account
     )
+    over = anna()
+    over.put("close", [None], Key("phone"))
+    yield {
+        **bad("ATT-02", "an account that was closed", "nobody is there to vouch for"),
+        "attestation": vouch(org, over),
+        "subject": over.entries,
+    }
     yield bad(
         "ATT-04",
         "a day too long",
@@ -120,6 +127,9 @@ def judgements(wrong):
     org, mine = hospital(), hospital()
     friend = sha("friend")
     mine.put("endorse", [friend, START + DAY], Key("desk"))
+    ended = hospital()
+    ended.put("endorse", [friend, START + DAY], Key("desk"))
+    ended.put("endorse", [friend, 0], Key("desk"))
     base = {"attestation": vouch(org, anna())}
     pinned = {"operation": "trust", "mine": mine.entries, "pinned": org.account}
     one = {
@@ -170,6 +180,13 @@ def judgements(wrong):
             {**pinned, "organisation": friend, "now": START + DAY + 1},
             "an endorsement at its last second",
             {"now": START + DAY},
+        ),
+        (
+            "ATT-05",
+            "an endorsement that was taken back, by a clock that stands still",
+            {**pinned, "mine": ended.entries, "organisation": friend, "now": 0},
+            "my own organisation, which took an endorsement back",
+            {"organisation": org.account},
         ),
         (
             "ATT-05",

@@ -166,6 +166,12 @@ def places(found):
     )
     placed("EPO-11", "no base", "only a first record has none", base=NIL)
     placed("SUI-01", "a record of suite two", "update is the only answer", suite=2)
+    placed(
+        "SUI-01",
+        "a record of suite zero",
+        "a decoder knows suite one only, whatever came before",
+        suite=0,
+    )
     placed("ENC-01", "a salt of fifteen bytes", "lengths are fixed", salt=bytes(15))
     placed(
         "EPO-10", "one box too few", "a member could not open", body={"box_hashes": []}
@@ -289,6 +295,7 @@ def membership(found):
         "it has read the past",
         lambda d: members_of(d, bruno="gateway"),
     )
+    closed_members(found)
     newer = thread()
     newer.people["bruno"].put_rotation(DEVICES["bruno"])
     newer.put(newer.record(newer.people["bruno"], members_of(newer)))
@@ -304,6 +311,40 @@ def membership(found):
         "a rollback",
         newer,
         newer.record(newer.people["anna"], [*members_of(newer, bruno=None), fallen]),
+    )
+
+
+def closed_members(found):
+    """Nothing that names the head of a close is valid; the one before it stays."""
+    draft = thread()
+    stood = members_of(draft, claire="member")
+    for name in ("bruno", "claire"):
+        draft.people[name].put("close", [None], DEVICES[name])
+    for name, about in (("bruno", "a member"), ("claire", "a newcomer")):
+        account = draft.people[name].account
+        there = draft.member(draft.people[name])
+        for other, change in (
+            ("", {}),
+            (" with another generation", {"generation": 7}),
+        ):
+            members = [
+                moved(there, **change) if member[0] == account else member
+                for member in stood
+            ]
+            found.wrong(
+                "EPO-04",
+                f"{about} whose account is closed where it is named{other}",
+                "nobody is there to read",
+                draft,
+                draft.record(draft.people["anna"], members),
+            )
+    found.right(
+        "a member whose account was closed since is named where he stood before",
+        draft,
+        draft.record(
+            draft.people["anna"],
+            [m for m in stood if m[0] != draft.people["claire"].account],
+        ),
     )
 
 
@@ -370,7 +411,13 @@ def signers(found):
     )
     zero = [anna.account, 0, anna.head, DEVICES["anna"].sig_pk]
     newer = thread()
-    newer.people["anna"].put_addition(Key("anna laptop"), DEVICES["anna"])
+    before, laptop = members_of(newer), Key("anna laptop")
+    newer.people["anna"].put_addition(laptop, DEVICES["anna"])
+    found.right(
+        "the signer signs from a newer head than it names",
+        newer,
+        newer.record(newer.people["anna"], before, key=laptop),
+    )
     found.wrong(
         "EPO-02",
         "the signer signs from an older head than it names",

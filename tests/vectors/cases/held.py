@@ -37,6 +37,8 @@ def right(ward):
     record = ward.role("archive", "record", [ward.desk, ward.david_seat])
     record.put_by(ward.desk, "close", [None])
     yield record
+    yield relieved_after_a_renewal(ward)
+    yield gone_and_renewed(ward)
     for kind in ("gateway", "agent"):
         yield ChainDraft(kind, [Key(f"{kind} host")], kind, admin=ward.org.account)
 
@@ -51,6 +53,22 @@ def handed_over(ward):
     chief = Seat(ward.claire, Key("claire"), manager=True)
     duty.put_rotation(ward.anna_now, renewed=[chief], added=[ward.bruno_seat])
     duty.put_by(chief, "admin", [None])
+    return duty
+
+
+def relieved_after_a_renewal(ward):
+    """Bruno came first and is renewed last: claire, who came after him, relieves him."""
+    duty = ward.role("renewed")
+    duty.put_addition(ward.claire_seat, ward.anna_before)
+    duty.put_rotation(ward.claire_seat, renewed=[ward.bruno_seat])
+    duty.put_rotation(ward.claire_seat, revoked=[ward.bruno_seat])
+    return duty
+
+
+def gone_and_renewed(ward):
+    """Erin has closed her account since: she is renewed where she stood before."""
+    duty = ward.role("left behind", seats=[ward.anna_before, ward.erin_before])
+    duty.put_rotation(ward.anna_now, renewed=[ward.erin_seat])
     return duty
 
 
@@ -88,6 +106,14 @@ def first_entries(found, ward):
         "a role without manager",
         "nobody could change its holders",
         seats=[plain, ward.bruno_seat],
+    )
+    first(
+        "CHN-09",
+        "a role without holders",
+        "a generation that nobody opens is none",
+        openers=[],
+        content={"accepts": []},
+        gen={"box_hashes": []},
     )
     first(
         "CHN-04",
@@ -225,6 +251,18 @@ def holders(found, ward):
         "a holder with another generation",
         "the box would be sealed to another key",
         seat(generation=1),
+    )
+    held(
+        "CHN-15",
+        "a holder whose account is closed where it is named",
+        "nobody is there who could hold it",
+        ward.erin_closed.opener,
+    )
+    held(
+        "CHN-15",
+        "a closed holder with another generation",
+        "the place is judged before the generation",
+        ward.erin_closed.other(generation=0),
     )
     for kind in ("role", "record"):
         inner = ward.role(f"inner {kind}", kind)
@@ -399,6 +437,21 @@ def additions(found, ward):
 
     anna, claire = ward.anna_before, ward.claire_seat
     added("CHN-09", "a holder is added again", "he holds it", ward.bruno_seat)
+    renewed = ward.role("renewed once")
+    renewed.put_rotation(ward.bruno_seat, renewed=[ward.anna_now])
+    found.wrong(
+        "CHN-08",
+        "a holder is added again at an older head",
+        "a holder goes forward only, whatever the entry",
+        renewed,
+        renewed.by(ward.anna_now, "add", renewed.addition(anna)),
+    )
+    added(
+        "CHN-15",
+        "a holder is added whose account is closed",
+        "nobody is there who could hold it",
+        ward.erin_closed,
+    )
     added("CHN-05", "a device is added to a role", "accounts hold it", Key("laptop"))
     alone = ward.role("alone")
     found.wrong(
@@ -503,6 +556,33 @@ def rotations(found, ward):
         renewed,
         renewed=[anna],
     )
+    rotated(
+        "CHN-08",
+        "a holder is renewed backwards and relieved",
+        "each holder is judged before what becomes of him",
+        ward.anna_now,
+        renewed,
+        revoked=[anna],
+        openers=[anna.opener],
+        gen={"box_hashes": [NOWHERE]},
+    )
+    rotated(
+        "CHN-08",
+        "a holder is renewed backwards beside one who is not known",
+        "holders are judged in their order, each whole",
+        ward.anna_now,
+        renewed,
+        openers=[anna.opener, [*bruno.opener[:1], NOWHERE, *bruno.opener[2:]]],
+    )
+    left = ward.role("left behind", seats=[anna, ward.erin_before])
+    rotated(
+        "CHN-15",
+        "a holder is renewed where his account is closed",
+        "nothing that names that head is valid",
+        ward.anna_now,
+        left,
+        renewed=[ward.erin_closed],
+    )
     rotated("CHN-08", "a role's generation is skipped", "they follow", gen={"g": 2})
     rotated(
         "CHN-08", "a role's past is not linked", "it would be lost", gen={"link": None}
@@ -575,6 +655,16 @@ def rights(found, ward):
         relayed,
         revoked=[claire],
     )
+    relayed = ward.role("relayed")
+    relayed.put_addition(claire, anna)
+    relayed.put_rotation(claire, renewed=[bruno])
+    rotated(
+        "a holder who was renewed relieves who came after him",
+        "a renewal changes nothing about who came first",
+        bruno,
+        relayed,
+        revoked=[claire],
+    )
     together = ward.role(seats=[anna, bruno, claire])
     rotated(
         "a holder relieves who came with him",
@@ -640,6 +730,12 @@ def plans(found, ward):
         "a shift with a box too few",
         "one could not open",
         gen={"box_hashes": []},
+    )
+    shift(
+        "CHN-15",
+        "a shift of who has closed his account",
+        "nobody is there who could hold it",
+        new=[ward.erin_closed],
     )
     shift(
         "CHN-05",

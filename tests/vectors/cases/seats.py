@@ -270,6 +270,9 @@ def forged_messages(found):
     wrong("MSG-06", "for oneself", "behalf is a role", "bruno", "bruno")
     wrong("MSG-06", "for a record", "a record writes nothing", "claire", "dossier")
     wrong("MSG-06", "who holds nothing", holds, "bruno")
+    unknown = "the seat is judged before the chain of who writes"
+    wrong("MSG-06", "who is not known, for a role", unknown, account=NOWHERE)
+    wrong("MSG-03", "who is not known, for himself", unknown, of=None, account=NOWHERE)
     wrong("MSG-03", "a holder for himself", "he is no member", of=None)
     wrong(
         "MSG-03",
