@@ -72,7 +72,8 @@ export class Inbox {
         this.#pushed(frame);
         break;
       case "typing":
-        this.#typing(frame[1], frame[2], frame[3]);
+        // A hint is worth nothing once it has waited behind a batch of items.
+        void this.#do(() => this.#typing(frame[1], frame[2], frame[3]));
         break;
       case "presence":
         this.#parts.context.emit({
@@ -148,8 +149,9 @@ export class Inbox {
     if (complain) await sender.complain(known);
   }
 
-  #typing(thread: Uint8Array, account: Uint8Array, on: boolean): void {
+  async #typing(thread: Uint8Array, account: Uint8Array, on: boolean): Promise<void> {
     const { context, identities } = this.#parts;
+    await identities.know([account]);
     const name = identities.name(account);
     context.emit({ type: "typing", thread: hex(thread), account: hex(account), name, on });
   }
