@@ -29,6 +29,8 @@ LATE_TWENTY: Final = (20, 19)
 LATE_TWENTY_TWO: Final = (22, 12)
 """The oldest versions that Vite runs on."""
 INSTALL: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+BUILD: Final = ("build", "--bypass-lock", "--outDir")
+"""Others may build elsewhere meanwhile: here, `_alone` is the lock."""
 LOCK: Final = "package-lock.json"
 MARK: Final = ".sources"
 NO_SOURCES: Final = frozenset({"node_modules", "dist", "shots", "tests"})
@@ -88,7 +90,8 @@ class WebClient:
 
     def run(self, name: str, *words: str) -> None:
         """Run a tool of the lock, by the same Node. Raises WebBuildError."""
-        self.install()
+        with self._alone():
+            self.install()
         self._run(str(self.sources / "node_modules/.bin" / name), *words)
 
     def build(self) -> None:
@@ -108,7 +111,7 @@ class WebClient:
         node, _ = tools()
         vite = self.sources / "node_modules/vite/bin/vite.js"
         folder = self.sources / "dist"
-        self._run(node, str(vite), "build", "--outDir", str(folder))
+        self._run(node, str(vite), *BUILD, str(folder))
         (folder / MARK).write_text(digest)
         fresh = self.built.with_name(".webapp")
         shutil.rmtree(fresh, ignore_errors=True)
