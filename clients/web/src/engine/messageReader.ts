@@ -146,8 +146,9 @@ export class MessageReader {
     if (isHere && !equal(header.epochHash, held.record.hash)) {
       throw new RuleError("LOG-01", "not the epoch in force here");
     }
-    const state = this.#sender(header);
+    this.#checkForked(header);
     checkHeader(header, held.record, this.#accounts);
+    const state = this.#sender(header);
     const gap = this.#checkCounter(place);
     if (item.erased !== null) return await this.#erased(place, gap);
     if (held.key === null) return refused(SEALED_OUT, header);
@@ -160,13 +161,17 @@ export class MessageReader {
     return this.#verdict(header, opened, isRevoked ? [...gap, REVOKED] : gap);
   }
 
-  /** The newest state of the sender. Raises RuleError when nothing of his is believed. */
-  #sender(header: MessageHeader): AccountState {
+  /** Nothing of an account is believed that was forked, nor of a role. */
+  #checkForked({ account, behalf }: MessageHeader): void {
     const { frozen } = this.#accounts;
-    if (frozen.has(hex(header.account))) throw new RuleError("CHN-14");
+    const isForked = [account, behalf].some((one) => one !== null && frozen.has(hex(one)));
+    if (isForked) throw new RuleError("CHN-14");
+  }
+
+  /** The newest state of the sender. */
+  #sender(header: MessageHeader): AccountState {
     const chain = this.#accounts.get(header.account);
     if (chain === null) throw new RuleError("MSG-04", "sender's chain is not known");
-    if (header.behalf !== null && frozen.has(hex(header.behalf))) throw new RuleError("CHN-14");
     return chain.state;
   }
 
