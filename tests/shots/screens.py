@@ -28,7 +28,7 @@ def see(selector):
 
 def opened(title):
     """Open the thread of this title and wait for its lines."""
-    row = f'{ROW}[aria-label^="{title}"]'
+    row = row_of(title)
     return (
         scrolled_to(title),
         click(row),
@@ -37,12 +37,16 @@ def opened(title):
     )
 
 
+def row_of(title):
+    return f'{ROW}:has(.title:text-is("{title}"))'
+
+
 def scrolled_to(title):
     """The list holds only what is near: bring the row into being."""
 
     async def step(page):
         for _ in range(40):
-            if await page.locator(f'{ROW}[aria-label^="{title}"]').count():
+            if await page.locator(row_of(title)).count():
                 return
             await page.evaluate(
                 "document.querySelector('.thread-list').scrollBy(0, 400)"
@@ -89,7 +93,7 @@ SCREENS = (
     Screen("thread-role", opened("Avis Mme T.")),
     Screen("thread-files", opened("Sortie M. R.")),
     Screen("thread-direct", opened("Farid Benali")),
-    Screen("thread-notices", opened("RCP digestive")),
+    Screen("thread-notices", opened("RCP digestive de jeudi")),
     Screen("thread-frozen", opened("Transferts")),
     Screen("thread-left", opened("Internes de mai")),
     Screen("thread-long", opened("Chirurgie viscérale, le service")),
@@ -272,6 +276,4 @@ SCREENS = (
             see(".toast"),
         ),
     ),
-    Screen("locked", query="?profile=locked", ready="#app *"),
-    Screen("entry", query="?profile=none", ready="#app *"),
 )

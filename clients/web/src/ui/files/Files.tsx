@@ -84,18 +84,13 @@ function Card(props: FileProps): JSX.Element {
   };
   return (
     <div class="card">
-      <button
-        type="button"
-        class="name"
-        disabled={!isStored}
-        aria-label={canShow(file) ? said.open(name) : `${said.save} ${name}`}
-        onClick={act}
-      >
+      <button type="button" class="name" disabled={!isStored} onClick={act}>
         <span class="sheet">
           <FileIcon />
           <span aria-hidden="true">{extensionOf(file.name)}</span>
         </span>
         <span class="text">
+          <span class="spoken">{canShow(file) ? words().files.openWord : said.save}</span>
           <span class="title">{name}</span>
           <Amount {...props} />
         </span>

@@ -37,6 +37,7 @@ export function MembersPanel(props: { open: OpenThread }): JSX.Element {
   const { open } = props;
   const view = open.view.value;
   const said = words().members;
+  const Title = app.isWide.value ? "h2" : "h1";
   const close = () => {
     if (app.isWide.peek()) app.router.go(toThread(open.id), true);
     else app.router.back();
@@ -47,7 +48,7 @@ export function MembersPanel(props: { open: OpenThread }): JSX.Element {
         {app.isWide.value ? null : (
           <IconButton icon={BackIcon} label={words().common.back} onClick={close} />
         )}
-        <h2>{said.title}</h2>
+        <Title>{said.title}</Title>
         {app.isWide.value ? (
           <IconButton icon={CloseIcon} label={words().common.close} onClick={close} />
         ) : null}

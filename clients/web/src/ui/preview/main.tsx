@@ -2,6 +2,7 @@
 
 import type { ProfileState } from "@/api/index.ts";
 import { FakeEngine } from "@/ui/preview/fakeEngine.ts";
+import { slots } from "@/ui/slots.ts";
 import { start } from "@/ui/start.tsx";
 
 const asked = new URLSearchParams(location.search);
@@ -20,5 +21,6 @@ const fake = new FakeEngine({
 const root = document.getElementById("app");
 if (root) {
   const app = await start(fake, root);
-  Object.assign(window, { fake, app });
+  const openCamera = () => slots.openCamera(app.overlays);
+  Object.assign(window, { fake, app, preview: { openCamera } });
 }

@@ -27,12 +27,17 @@ export function Dialog(props: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
+    const element = dialog.current;
+    if (!element || element.open) return;
+    const wanted = element.contains(document.activeElement) ? document.activeElement : element;
+    element.showModal();
+    if (wanted instanceof HTMLElement) wanted.focus();
   }, []);
   const shape = `${props.wide ? " wide" : ""}${props.tall ? " tall" : ""}`;
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       class={`dialog${shape}`}
       aria-labelledby={title}
       onCancel={(event) => {

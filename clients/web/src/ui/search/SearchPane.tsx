@@ -30,6 +30,7 @@ export function SearchPane(): JSX.Element {
     app.router.go({ screen: "search", query: text, thread: inside }, true);
   return (
     <section class="search-pane" aria-label={said.title}>
+      <h1 class="spoken">{said.title}</h1>
       <header class="search-head">
         <IconButton
           icon={BackIcon}

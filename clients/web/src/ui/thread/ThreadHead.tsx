@@ -24,6 +24,7 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
   const { open } = props;
   const summary = app.threads.all.value.get(open.id) ?? open.view.value;
   const isWide = app.isWide.value;
+  const Title = isWide ? "h2" : "h1";
   if (!summary) return <header class="thread-head" />;
   return (
     <header class="thread-head">
@@ -34,12 +35,7 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
           onClick={() => app.router.back()}
         />
       )}
-      <button
-        type="button"
-        class="about"
-        aria-label={`${titleOf(summary)}. ${words().thread.actions.who}`}
-        onClick={() => togglePanel(app)}
-      >
+      <button type="button" class="about" onClick={() => togglePanel(app)}>
         <Avatar
           id={summary.id}
           name={titleOf(summary)}
@@ -47,12 +43,13 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
         />
         <span class="text">
           <span class="title">
-            <h2 class="one-line">{titleOf(summary)}</h2>
+            <Title class="one-line">{titleOf(summary)}</Title>
             {isWide ? <Patient patient={summary.patient} /> : null}
           </span>
           <span class="detail">
             {isWide ? null : <Patient patient={summary.patient} />}
             <span class="one-line">{detailOf(app, open, summary)}</span>
+            <span class="spoken">{words().thread.actions.who}</span>
           </span>
         </span>
       </button>

@@ -32,8 +32,9 @@ export function ListPane(): JSX.Element {
   const all = app.threads.ordered.value;
   const threads = chosen(all, filter, query);
   const search = () => app.router.go({ screen: "search", query, thread: null });
+  const Pane = app.isWide.value ? "section" : "main";
   return (
-    <div class="list-pane">
+    <Pane class="list-pane" aria-label={words().list.title}>
       <Head />
       <div class="list-tools">
         <SearchField
@@ -63,7 +64,7 @@ export function ListPane(): JSX.Element {
       ) : (
         <Skeleton />
       )}
-    </div>
+    </Pane>
   );
 }
 

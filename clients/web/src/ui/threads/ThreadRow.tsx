@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { ThreadSummary } from "@/api/index.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
-import { LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primitives/icons.tsx";
+import { type Icon, LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primitives/icons.tsx";
 import { Badge, Chip } from "@/ui/primitives/Parts.tsx";
 import { brief } from "@/ui/state/moments.ts";
 import { format, toThread } from "@/ui/state/route.ts";
@@ -30,7 +30,6 @@ export function ThreadRow(props: ThreadRowProps): JSX.Element {
         class={`thread-row${shape}`}
         href={format(toThread(thread.id))}
         aria-current={props.isCurrent ? "page" : undefined}
-        aria-label={labelOf(thread, props.now)}
         data-index={props.index}
         tabIndex={props.isFirstTab ? 0 : -1}
         onClick={(event) => {
@@ -44,7 +43,7 @@ export function ThreadRow(props: ThreadRowProps): JSX.Element {
           name={titleOf(thread)}
           kind={thread.direct ? "person" : "group"}
         />
-        <span class="lines" aria-hidden="true">
+        <span class="lines">
           <Head thread={thread} now={props.now} />
           {hasContext(thread) ? <Context thread={thread} /> : null}
           <Foot thread={thread} />
@@ -63,10 +62,21 @@ function Head(props: { thread: ThreadSummary; now: number }): JSX.Element {
   return (
     <span class="head">
       <span class="title one-line">{titleOf(thread)}</span>
-      {thread.muted ? <MuteIcon class="small" /> : null}
-      {thread.pinned ? <PinIcon class="small" /> : null}
+      {thread.muted ? <Sign icon={MuteIcon} says={words().list.muted} /> : null}
+      {thread.pinned ? <Sign icon={PinIcon} says={words().list.pinnedWord} /> : null}
       <time>{brief(thread.lastTime, props.now)}</time>
     </span>
+  );
+}
+
+/** An icon that says something, in words for who does not see it. */
+function Sign(props: { icon: Icon; says: string }): JSX.Element {
+  const Drawn = props.icon;
+  return (
+    <>
+      <Drawn class="small" />
+      <span class="spoken">{props.says}</span>
+    </>
   );
 }
 
@@ -76,6 +86,7 @@ function Context(props: { thread: ThreadSummary }): JSX.Element {
     <span class="context">
       {patient ? (
         <Chip icon={PersonIcon} tone="patient">
+          <span class="spoken">{words().list.patient("")}</span>
           {oneLine(patient)}
         </Chip>
       ) : null}
@@ -92,7 +103,12 @@ function Foot(props: { thread: ThreadSummary }): JSX.Element {
       {thread.failed ? (
         <Badge tone="danger" count={thread.failed} label={words().list.failed(thread.failed)} />
       ) : null}
-      {thread.mentioned ? <span class="at">@</span> : null}
+      {thread.mentioned ? (
+        <span class="at">
+          <span aria-hidden="true">@</span>
+          <span class="spoken">{words().list.mentioned}</span>
+        </span>
+      ) : null}
       {thread.unread ? (
         <Badge
           tone={thread.muted ? "muted" : "accent"}
@@ -123,34 +139,16 @@ function Preview(props: { thread: ThreadSummary }): JSX.Element {
   }
   return (
     <span class="preview one-line">
-      {thread.lastMine && thread.lastState ? <StateIcon state={thread.lastState} /> : null}
+      {thread.lastMine && thread.lastState ? (
+        <>
+          <StateIcon state={thread.lastState} />
+          <span class="spoken">{words().message.states[thread.lastState]} </span>
+        </>
+      ) : null}
       {thread.lastAuthor && !thread.direct && !thread.lastMine ? (
         <span class="author">{words().list.said(oneLine(thread.lastAuthor))} </span>
       ) : null}
       {oneLine(thread.lastText)}
     </span>
   );
-}
-
-/** All of it in one name, in the order in which it matters. */
-export function labelOf(thread: ThreadSummary, now: number): string {
-  const said = words().list;
-  const author = thread.lastMine ? words().common.you : oneLine(thread.lastAuthor);
-  const last = oneLine(thread.lastText);
-  return [
-    titleOf(thread),
-    thread.patient ? said.patient(oneLine(thread.patient)) : "",
-    thread.direct ? "" : oneLine(thread.service),
-    thread.unread ? said.unread(thread.unread) : "",
-    thread.mentioned ? said.mentioned : "",
-    thread.failed ? said.failed(thread.failed) : "",
-    thread.frozen ? words().thread.frozenTitle : "",
-    thread.draft ? said.draft : "",
-    last ? `${author}: ${last}` : "",
-    brief(thread.lastTime, now),
-    thread.pinned ? said.pinnedWord : "",
-    thread.muted ? said.muted : "",
-  ]
-    .filter(Boolean)
-    .join(", ");
 }

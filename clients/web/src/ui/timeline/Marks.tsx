@@ -30,12 +30,16 @@ export function Marks(props: { message: MessageView; open: OpenThread }): JSX.El
               key={one.symbol}
               type="button"
               aria-pressed={one.mine}
-              aria-label={said.reactedBy(one.symbol, namesOf(one.by))}
               title={namesOf(one.by)}
               onClick={() => void react(app, open, message.id, one.symbol)}
             >
               <span aria-hidden="true">{one.symbol}</span>
-              {one.by.length > 1 ? <span class="figures">{one.by.length}</span> : null}
+              <span class="spoken">{said.reactedBy(one.symbol, namesOf(one.by))}</span>
+              {one.by.length > 1 ? (
+                <span class="figures" aria-hidden="true">
+                  {one.by.length}
+                </span>
+              ) : null}
             </button>
           ))}
         </div>

@@ -2,7 +2,6 @@
 
 import type { JSX } from "preact";
 import type { MessageView } from "@/api/index.ts";
-import { IconButton } from "@/ui/primitives/Button.tsx";
 import { PlusIcon } from "@/ui/primitives/icons.tsx";
 import { type Anchor, Menu } from "@/ui/primitives/Menu.tsx";
 import { useApp } from "@/ui/state/app.ts";
@@ -34,7 +33,7 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
       onClose={props.onClose}
     >
       {mayAnswer(open, message) ? (
-        <div class="usual">
+        <fieldset class="usual" aria-label={said.react}>
           {USUAL.map((symbol) => (
             <button
               key={symbol}
@@ -49,15 +48,20 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
               {symbol}
             </button>
           ))}
-          <IconButton
-            icon={PlusIcon}
-            label={said.allReactions}
+          <button
+            type="button"
+            role="menuitem"
+            class="icon-button"
+            aria-label={said.allReactions}
+            title={said.allReactions}
             onClick={() => {
               props.onClose();
               void reactWithAny(app, open, message);
             }}
-          />
-        </div>
+          >
+            <PlusIcon />
+          </button>
+        </fieldset>
       ) : null}
     </Menu>
   );

@@ -4,7 +4,7 @@ import { plural } from "@/ui/words/plural.ts";
 import type { Words } from "@/ui/words/words.ts";
 
 export const files: Words["files"] = {
-  open: (name) => `Open ${name}`,
+  openWord: "Open",
   openPhoto: "See the photo",
   save: "Save on this device",
   saved: (name) => `Saved: ${name}`,

@@ -3,7 +3,7 @@
 import { plural } from "@/ui/words/plural.ts";
 
 export const files = {
-  open: (name: string) => `Ouvrir ${name}`,
+  openWord: "Ouvrir",
   openPhoto: "Voir la photo",
   save: "Enregistrer sur cet appareil",
   saved: (name: string) => `Enregistré : ${name}`,
