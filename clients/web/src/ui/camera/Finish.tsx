@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { cameraWords } from "@/ui/camera/words.ts";
+import { focusOnce } from "@/ui/entry/focus.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Choices } from "@/ui/primitives/Field.tsx";
 
@@ -31,9 +32,7 @@ export function Finish(props: {
           rows={3}
           placeholder={said.captionHint}
           value={caption}
-          ref={(element) => {
-            if (element && !caption) element.focus();
-          }}
+          ref={focusOnce}
           onInput={(event) => setCaption(event.currentTarget.value)}
         />
       </label>

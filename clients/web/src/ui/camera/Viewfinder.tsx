@@ -6,6 +6,7 @@ import { FlipIcon, TorchIcon } from "@/ui/camera/icons.tsx";
 import { countCameras, type Facing, frameOf, hasTorch, setTorch } from "@/ui/camera/stream.ts";
 import { type Streaming, useStream } from "@/ui/camera/useStream.ts";
 import { cameraWords } from "@/ui/camera/words.ts";
+import { focusOnce } from "@/ui/entry/focus.ts";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
 import { CameraIcon } from "@/ui/primitives/icons.tsx";
 import { words } from "@/ui/words/words.ts";
@@ -43,9 +44,10 @@ export function Viewfinder(props: ViewfinderProps): JSX.Element {
         <button
           type="button"
           class="shutter"
+          key={stream ? "ready" : "waiting"}
           aria-label={said.take}
           disabled={!stream}
-          ref={(element) => element?.focus()}
+          ref={focusOnce}
           onClick={() => void take()}
         />
         <div class="review">

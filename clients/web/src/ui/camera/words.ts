@@ -37,7 +37,7 @@ export const cameraWords = catalogue(
     next: "Suivant",
     maskedFor:
       "Ce qui est masqué est remplacé par du noir dans l'image même : rien ne reste dessous.",
-    finishTitle: "Légende",
+    finishTitle: "Légende et accord",
     caption: "Légende",
     captionHint: "Ce qu'il faut regarder, et depuis quand.",
     consent: "Accord du patient",
@@ -88,7 +88,7 @@ export const cameraWords = catalogue(
     next: "Next",
     maskedFor:
       "What is masked is replaced by black in the picture itself: nothing stays under it.",
-    finishTitle: "Caption",
+    finishTitle: "Caption and agreement",
     caption: "Caption",
     captionHint: "What to look at, and since when.",
     consent: "Agreement of the patient",

@@ -43,8 +43,8 @@ export function InstallSteps(): JSX.Element {
     <ol class="install">
       <li>
         <Phone>
-          <path d="M10 74h44v10H10z" class="lit" />
-          <path d="M32 81v-7m-3 2.5 3-3 3 3M28.5 78v5h7v-5" />
+          <rect x="9" y="68" width="46" height="17" rx="5" class="lit" />
+          <path d="M32 79v-8m-2.5 2.5L32 71l2.5 2.5M28 76v6h8v-6" />
         </Phone>
         <span>{said.one}</span>
       </li>
