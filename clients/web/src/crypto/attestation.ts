@@ -41,7 +41,8 @@ export async function verifyAttestation(
   await checkOrganisation(body, signed, organisation);
   if (
     !equal(body.subject, subject.account) ||
-    !subject.has(body.subjectSeq, body.subjectHead)
+    !subject.has(body.subjectSeq, body.subjectHead) ||
+    subject.stateAt(body.subjectSeq)?.closed
   ) {
     throw new RuleError("ATT-02");
   }

@@ -79,6 +79,12 @@ export class Chain {
     return this.#links[seq]?.entry;
   }
 
+  /** The newest state that is not closed: nothing may be named where its account is. */
+  get openState(): AccountState {
+    const open = this.#links.findLast((link) => !link.state.closed);
+    return open?.state ?? this.state;
+  }
+
   /** The account after an entry; undefined beyond the end. */
   stateAt(seq: number): AccountState | undefined {
     return this.#links[seq]?.state;

@@ -61,7 +61,7 @@ export function checkHeldGeneration(
   held: readonly Holder[],
 ): void {
   checkNumber(gen, expected);
-  if (gen.boxHashes.length !== held.length) throw new RuleError("CHN-09");
+  if (gen.boxHashes.length !== held.length || held.length === 0) throw new RuleError("CHN-09");
   if (gen.reserve !== null) throw new RuleError("CHN-11", "a held account has no reserve");
 }
 

@@ -19,7 +19,7 @@ export interface NamedHolder {
 /**
  * Holders that an entry names, in order; `before` is nothing in a create.
  *
- * @throws RuleError CHN-05, CHN-09, CHN-13, FRE-02, CHN-08
+ * @throws RuleError CHN-05, CHN-09, CHN-13, FRE-02, CHN-15, CHN-08
  */
 export function checkHolders(
   named: readonly Opener[],
@@ -46,6 +46,7 @@ function checkHolder(holder: Holder, account: Uint8Array, accounts: Accounts): A
   if (!chain) throw new RuleError("FRE-02", "the chain of a holder is not known");
   if (isHeld(chain.state)) throw new RuleError("CHN-13");
   const there = chain.at(holder.seq, holder.head);
+  if (there.closed) throw new RuleError("CHN-15", "a holder whose account is closed there");
   if (there.generation !== holder.generation) throw new RuleError("CHN-08");
   return there;
 }

@@ -75,6 +75,7 @@ function namedState(member: Member, accounts: Accounts): AccountState {
   const chain = accounts.get(member.account);
   if (!chain) throw new RuleError("EPO-05", "chain not known");
   const state = chain.at(member.seq, member.head);
+  if (state.closed) throw new RuleError("EPO-04", "the account is closed there");
   if (state.generation !== member.generation) throw new RuleError("EPO-05", "generation");
   return state;
 }

@@ -52,6 +52,6 @@ export function renewals(
     .filter((holder) => !revoked.some((account) => equal(account, holder.account)))
     .flatMap((holder) => {
       const chain: Chain | null | undefined = accounts.get(holder.account);
-      return chain ? [asHolder(chain.state, holder.manager)] : [];
+      return chain ? [asHolder(chain.openState, holder.manager)] : [];
     });
 }

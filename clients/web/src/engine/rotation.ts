@@ -189,13 +189,17 @@ export class Rotation {
     return { ...change, members };
   }
 
-  /** A member at the newest head known here. @throws NotFound, TamperedError */
+  /**
+   * A member at the newest head known here at which the account is not closed.
+   *
+   * @throws NotFound, TamperedError
+   */
   member(account: Uint8Array, capacity: Capacity, from: number): Member {
     const chain = this.#accounts.get(account);
     if (chain === null) throw new NotFound("no such account");
     const forked = this.#accounts.frozen.get(hex(account));
     if (forked !== undefined) throw new TamperedError(forked, "a member was forked");
-    const { seq, head, generation } = chain.state;
+    const { seq, head, generation } = chain.openState;
     return { account, seq, head, generation, capacity, from };
   }
 
@@ -228,7 +232,7 @@ export class Rotation {
     const chain = this.#accounts.get(member.account);
     if (chain === null) throw new NotFound("no such account");
     const history = change.history.get(hex(member.account));
-    const { publicKey } = chain.state;
+    const { publicKey } = chain.openState;
     return history === undefined ? { ...member, publicKey } : { ...member, publicKey, history };
   }
 
