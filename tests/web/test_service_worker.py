@@ -67,7 +67,8 @@ async def say(bruno, thread, text):
             await anext(heard)
 
 
-async def test_the_app_starts_without_a_network(new_context):
+async def test_the_app_starts_without_a_network(new_context, complaints):
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
     context = await new_context()
     page = await install(context)
     await context.set_offline(True)

@@ -12,6 +12,9 @@ const scope = globalThis as unknown as ServiceScope;
 
 const precache = new Precache(builtFiles());
 
+/** Milliseconds for a line to the server. */
+const CONNECT_WAIT = 10_000;
+
 /** One notification at most: the next one takes its place. */
 const TAG = "cordee";
 
@@ -83,7 +86,7 @@ async function subscribeAgain(old: PushSubscription | null): Promise<void> {
   const p256dh = new Uint8Array(fresh.getKey("p256dh") ?? []);
   const auth = new Uint8Array(fresh.getKey("auth") ?? []);
   await withEngine(async ({ engine, ready }) => {
-    await ready;
+    await ready(CONNECT_WAIT);
     await engine.subscribePush({ endpoint: fresh.endpoint, p256dh, auth });
   });
 }

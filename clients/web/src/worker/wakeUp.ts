@@ -19,7 +19,9 @@ const FIND_WAIT = 1_000;
 /** Milliseconds for a leader's answer: the tab may be frozen, and its lock with it. */
 const ANSWER_WAIT = 5_000;
 /** Milliseconds for what the push announced to arrive where a session stands. */
-const NEWS_WAIT = 4_000;
+const NEWS_WAIT = 10_000;
+/** The same where something is unread: what was announced may be in it already. */
+const MORE_WAIT = 2_000;
 /** Milliseconds for an engine of one's own to open, connect and catch up. */
 const SYNC_WAIT = 20_000;
 
@@ -46,8 +48,8 @@ export async function withEngine<V>(act: (asked: Asked) => Promise<V>): Promise<
 /** An engine, and how to wait for it to know what the server knows. */
 export interface Asked {
   readonly engine: Pick<Engine, "profile" | "settings" | "threads" | "subscribePush">;
-  /** Settled when it is up to date, as far as one can wait. */
-  readonly ready: Promise<void>;
+  /** Wait until it is up to date, or for as long as one can; `patience` is milliseconds. */
+  readonly ready: (patience: number) => Promise<void>;
 }
 
 async function findOut(): Promise<Notice | null> {
@@ -56,7 +58,8 @@ async function findOut(): Promise<Notice | null> {
     if (state === "none" || state === "begun") return null;
     if (state === "locked") return blindNotice(languageOf(navigator.language));
     const settings: Settings = await engine.settings();
-    await ready;
+    const early = noticeOf(await engine.threads(), settings);
+    await ready(early === null ? NEWS_WAIT : MORE_WAIT);
     return noticeOf(await engine.threads(), settings);
   });
 }
@@ -86,7 +89,7 @@ async function withLeader<V>(
     );
     if (!isFound) return null;
     void board.call("wake", []);
-    const ready = within(NEWS_WAIT, news.promise).catch(() => undefined);
+    const ready = (patience: number) => within(patience, news.promise).catch(() => undefined);
     return { value: await act({ engine: remote(board), ready }) };
   } finally {
     follower.stop();
@@ -107,7 +110,8 @@ async function withOwn<V>(channel: Channel, act: (asked: Asked) => Promise<V>): 
     const end = running.broadcast.listen((event) => {
       if (isSynced(event)) synced.resolve();
     });
-    const ready = within(SYNC_WAIT, synced.promise).catch(() => undefined);
+    // Nothing is known before it has connected, however little one would wait.
+    const ready = () => within(SYNC_WAIT, synced.promise).catch(() => undefined);
     try {
       return await Promise.race([act({ engine: running.engine, ready }), tab.promise]);
     } finally {
