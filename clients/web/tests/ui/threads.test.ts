@@ -51,3 +51,8 @@ test("only rows near the screen are in the window", () => {
 test("an empty list has an empty window", () => {
   expect(windowOf(offsetsOf([]), 0, 700)).toEqual({ first: 0, end: 0 });
 });
+
+test("a word with a hyphen is found as it is written", () => {
+  const all = [summary({ id: "a", title: "Post-op M. B." })];
+  expect(chosen(all, "all", "post-op").map((one) => one.id)).toEqual(["a"]);
+});

@@ -2,7 +2,7 @@
 
 import type { MemberView, Named } from "@/api/index.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
-import { folded, matches } from "@/ui/state/threads.ts";
+import { beginningsOf, matches } from "@/ui/state/threads.ts";
 import { oneLine } from "@/ui/state/wording.ts";
 
 const MOST = 6;
@@ -32,7 +32,7 @@ export function completionOf(
 ): Completion | null {
   const typed = TYPED.exec(text.slice(0, caret))?.[1];
   if (typed === undefined) return null;
-  const wanted = folded(typed).split(" ").filter(Boolean);
+  const wanted = beginningsOf(typed);
   const options = members
     .filter((member) => !member.mine && member.name && matches(member.name, wanted))
     .slice(0, MOST);

@@ -18,7 +18,7 @@ import { attempt } from "@/ui/state/deeds.ts";
 import { apply } from "@/ui/state/device.ts";
 import { newIntent } from "@/ui/state/intent.ts";
 import { toThread } from "@/ui/state/route.ts";
-import { chosen, folded, matches } from "@/ui/state/threads.ts";
+import { beginningsOf, chosen, matches } from "@/ui/state/threads.ts";
 import { callingOf, nameOf, oneLine, titleOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -41,7 +41,7 @@ export function entriesOf(
   people: readonly PersonView[],
 ): readonly Entry[] {
   const threads = chosen(app.threads.ordered.value, "all", query);
-  const wanted = folded(query).split(" ").filter(Boolean);
+  const wanted = beginningsOf(query);
   const actions = actionsOf(app, query).filter(
     (action) => action.id === "search" || matches(action.title, wanted),
   );

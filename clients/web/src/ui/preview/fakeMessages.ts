@@ -6,7 +6,7 @@ import type { Hospital } from "@/ui/preview/hospital.ts";
 import { fault } from "@/ui/preview/hospital.ts";
 import { BRUNO, idOf, ME } from "@/ui/preview/people.ts";
 import { photograph } from "@/ui/preview/pictures.ts";
-import { folded, matches } from "@/ui/state/threads.ts";
+import { beginningsOf, folded, matches } from "@/ui/state/threads.ts";
 import { inOneLine, speakerOf } from "@/ui/state/wording.ts";
 
 const STEP = 700;
@@ -49,7 +49,7 @@ function reading(hospital: Hospital) {
 }
 
 function searched(hospital: Hospital, query: string, inside?: Id): readonly SearchHit[] {
-  const wanted = folded(query).split(" ").filter(Boolean);
+  const wanted = beginningsOf(query);
   const hits: SearchHit[] = [];
   for (const { view, messages } of hospital.threads.values()) {
     if (inside && view.id !== inside) continue;

@@ -4,7 +4,7 @@ import type { Id, PeopleCalls, RoleCalls, RoleView, ThreadCalls } from "@/api/in
 import { memberOf, messageOf, named, threadOf } from "@/ui/preview/conversations.ts";
 import { fault, type Hospital, summaryOf } from "@/ui/preview/hospital.ts";
 import { ANNA, BRUNO, DAVID, EVERYBODY, idOf, ME, SURGERY } from "@/ui/preview/people.ts";
-import { folded, matches } from "@/ui/state/threads.ts";
+import { beginningsOf, matches } from "@/ui/state/threads.ts";
 
 function personOf(account: Id) {
   const person = EVERYBODY.find((one) => one.account === account);
@@ -15,7 +15,7 @@ function personOf(account: Id) {
 export function peopleCalls(hospital: Hospital): PeopleCalls {
   return {
     people: async (query, limit = 50) => {
-      const wanted = folded(query).split(" ").filter(Boolean);
+      const wanted = beginningsOf(query);
       return EVERYBODY.filter((person) => {
         const about = [person.name, person.profession, person.speciality, person.place].join(
           " ",

@@ -25,6 +25,7 @@ export function Button(props: ButtonProps): JSX.Element {
       class={`button ${props.kind ?? "plain"}${props.block ? " block" : ""}`}
       disabled={props.disabled === true || props.busy === true}
       aria-busy={props.busy === true}
+      data-focused={props.focused ? "" : undefined}
       ref={props.focused ? focusOnce : null}
       onClick={props.onClick}
     >

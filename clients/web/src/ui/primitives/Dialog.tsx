@@ -29,9 +29,9 @@ export function Dialog(props: DialogProps): JSX.Element {
   useEffect(() => {
     const element = dialog.current;
     if (!element || element.open) return;
-    const wanted = element.contains(document.activeElement) ? document.activeElement : element;
     element.showModal();
-    if (wanted instanceof HTMLElement) wanted.focus();
+    // Not on the way out, which is what the browser would take: on what was asked for, or nothing.
+    (element.querySelector<HTMLElement>("[data-focused]") ?? element).focus();
   }, []);
   const shape = `${props.wide ? " wide" : ""}${props.tall ? " tall" : ""}`;
   return (

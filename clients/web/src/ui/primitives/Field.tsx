@@ -42,6 +42,7 @@ export function Field(props: FieldProps): JSX.Element {
     spellcheck: props.spellCheck ?? false,
     "aria-invalid": props.error ? true : undefined,
     "aria-describedby": about,
+    "data-focused": props.focused ? "" : undefined,
     ref: props.focused ? focusOnce : null,
     onInput: (event: TargetedInputEvent<HTMLInputElement>) =>
       props.onInput(event.currentTarget.value),
@@ -93,6 +94,7 @@ export function SearchField(props: SearchFieldProps): JSX.Element {
         value={props.value}
         autocomplete="off"
         spellcheck={false}
+        data-focused={props.focused ? "" : undefined}
         ref={props.focused && !props.inputRef ? focusOnce : props.inputRef ? attach : null}
         onInput={(event) => props.onInput(event.currentTarget.value)}
         onKeyDown={props.onKeyDown}

@@ -32,6 +32,7 @@ export async function send(app: App, open: OpenThread): Promise<void> {
   const echo = echoOf(app, open, intent, body);
   open.timeline.forgetNew();
   open.timeline.echo(echo);
+  if (!open.timeline.lines.peek().atEnd) void open.toEnd();
   open.write({ text: "", replyTo: null, files: [], mentions: [] });
   app.threads.change(open.id, {
     draft: "",

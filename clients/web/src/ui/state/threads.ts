@@ -73,7 +73,7 @@ export function chosen(
   filter: Filter,
   query: string,
 ): readonly ThreadSummary[] {
-  const wanted = folded(query).split(" ").filter(Boolean);
+  const wanted = beginningsOf(query);
   return threads.filter((thread) => {
     if (filter === "unread" && !thread.unread && !thread.mentioned) return false;
     if (filter === "mine" && thread.seat === null) return false;
@@ -88,8 +88,15 @@ function fits(thread: ThreadSummary, wanted: readonly string[]): boolean {
 
 /** Each wanted beginning begins a word of the text, accents and case aside. */
 export function matches(text: string, wanted: readonly string[]): boolean {
-  const parts = folded(text).split(/[^\p{L}\p{N}]+/u);
+  const parts = beginningsOf(text);
   return wanted.every((word) => parts.some((part) => part.startsWith(word)));
+}
+
+/** The words of a text, folded: `Post-op M. B.` has four. */
+export function beginningsOf(text: string): readonly string[] {
+  return folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 }
 
 /** Without accents, case or doubled spaces. */

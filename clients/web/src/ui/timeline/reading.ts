@@ -12,6 +12,8 @@ import type { OpenThread } from "@/ui/state/openThread.ts";
 /** Nearer than this to the end, one is at the end. */
 const AT_END = 48;
 const BEFORE_TOP = 1_600;
+/** From farther than this the way down is a jump: nobody wants to see it go by. */
+const NEAR_SCREENS = 3;
 const SETTLED = 150;
 const LIT = 1_600;
 /** Kept above the first new line, so that what it answers is in sight. */
@@ -41,7 +43,10 @@ export function useReading(open: OpenThread, scroller: RefObject<HTMLElement | n
   };
   const toEnd = () => {
     void open.toEnd().then(() => {
-      scroller.current?.scrollTo({ top: 0, behavior: "smooth" });
+      const element = scroller.current;
+      if (!element) return;
+      const isNear = -element.scrollTop < element.clientHeight * NEAR_SCREENS;
+      element.scrollTo({ top: 0, behavior: isNear ? "smooth" : "instant" });
     });
   };
   useKeptPlace(open, scroller, isAway);
@@ -82,7 +87,8 @@ function useKeptPlace(
     if (last.message.mine) element.scrollTop = 0;
     else if (isAway.peek()) {
       element.scrollTop -= height - was.height;
-      open.below.value += 1;
+      const at = rows.findLastIndex((row) => row.key === was.last);
+      open.below.value += at < 0 ? 0 : rows.length - 1 - at;
     }
   }, [rows]);
 }
