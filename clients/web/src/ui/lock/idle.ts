@@ -12,6 +12,8 @@ const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchmove"] as
 const LOOK = 5_000;
 /** Seconds, on a shared computer whose person chose nothing shorter. */
 const WARD_IDLE = 300;
+/** Of the delay: the engine forgets by itself at its end, and would tell the account nothing. */
+const WARD_PART = 0.9;
 
 /** Follow from now on; gives its own end. */
 export function watchPresence(app: App): () => void {
@@ -65,7 +67,8 @@ class Watch {
     const { profile, status, settings } = this.#app;
     const here = status.peek();
     if (profile.peek() !== "open" || !here || this.#isClosing) return;
-    const after = settings.peek().lockAfter || (here.ephemeral ? WARD_IDLE : 0);
+    const chosen = settings.peek().lockAfter;
+    const after = here.ephemeral ? (chosen || WARD_IDLE) * WARD_PART : chosen;
     if (!after || Date.now() - this.#last < after * 1_000) return;
     if (here.ephemeral) {
       // A card that nobody has yet: to close would lose the account for good.
