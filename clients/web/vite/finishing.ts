@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import type { Plugin } from "vite";
+import { build, type Plugin, type ResolvedConfig } from "vite";
 
 /** Names SHA-256 of every file; `cordee verify-client` and the server read it. */
 export const MANIFEST = "client.json";
@@ -21,15 +21,48 @@ const LEAST = 512;
 /** Finishes a folder once all of it is written. */
 export function finishing(): Plugin {
   let folder = "";
+  let resolved: ResolvedConfig;
   return {
     name: "cordee:finishing",
     apply: "build",
     configResolved(config) {
+      resolved = config;
       folder = join(config.root, config.build.outDir);
       if (config.build.outDir.startsWith(sep)) folder = config.build.outDir;
     },
-    closeBundle: { order: "post", sequential: true, handler: () => finish(folder) },
+    closeBundle: {
+      order: "post",
+      sequential: true,
+      handler: async () => {
+        await buildServiceWorker(resolved, folder);
+        finish(folder);
+      },
+    },
   };
+}
+
+/**
+ * Builds the service worker alone: it may import nothing when it runs, so all of it is one
+ * file, and it keeps its address, or the old one would never be replaced.
+ */
+async function buildServiceWorker(config: ResolvedConfig, folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: config.root,
+    logLevel: "warn",
+    publicDir: false,
+    resolve: { alias: config.resolve.alias },
+    build: {
+      target: config.build.target,
+      outDir: folder,
+      emptyOutDir: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: join(config.root, "src/worker/serviceWorker.ts"),
+        output: { format: "es", codeSplitting: false, entryFileNames: SERVICE_WORKER },
+      },
+    },
+  });
 }
 
 function finish(folder: string): void {

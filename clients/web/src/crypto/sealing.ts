@@ -1,8 +1,6 @@
 // Sealing (§2.2): HPKE in base mode with X-Wing, and which public keys can be sealed to.
 // What is sealed and to whom is said by the label and the context.
 
-import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
-import { XWing } from "@hpke/hybridkem-x-wing";
 import { buffer, concat, hex } from "@/crypto/bytes.ts";
 import { CryptoFailure, RuleError } from "@/crypto/errors.ts";
 import { labelled, type SealLabel } from "@/crypto/labels.ts";
@@ -13,8 +11,8 @@ const TAG = 16;
 const ML_KEM = 1184;
 const SEED = 32;
 
-const kem = new XWing();
-const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+/** The library is fetched when something is first sealed or opened, not to draw a screen. */
+const hpke = () => import("@/crypto/hpke.ts");
 
 /** A key pair of a seed; the private half is HPKE's and is never shown. */
 export interface KemKeyPair {
@@ -25,6 +23,7 @@ export interface KemKeyPair {
 /** @throws CryptoFailure when the seed has another length than 32 bytes */
 export async function keyPair(seed: Uint8Array): Promise<KemKeyPair> {
   if (seed.length !== SEED) throw new CryptoFailure("a seed has 32 bytes");
+  const { kem } = await hpke();
   const pair = await kem.generateKeyPairDerand(buffer(seed.slice()));
   const publicKey = new Uint8Array(await kem.serializePublicKey(pair.publicKey)).slice();
   return { publicKey, privateKey: pair.privateKey };
@@ -37,6 +36,7 @@ export async function seal(
   context: readonly Value[],
   plain: Uint8Array,
 ): Promise<Uint8Array> {
+  const { kem, suite } = await hpke();
   const recipientPublicKey = await kem.deserializePublicKey(publicKey.slice().buffer);
   const info = buffer(labelled(label, context));
   const sealed = await suite.seal({ recipientPublicKey, info }, buffer(plain.slice()));
@@ -53,6 +53,7 @@ export async function openBox(
   if (box.length < ENCAPSULATED + TAG) throw new CryptoFailure("too short to be a box");
   const enc = box.slice(0, ENCAPSULATED).buffer;
   const info = buffer(labelled(label, context));
+  const { suite } = await hpke();
   try {
     const ciphertext = box.slice(ENCAPSULATED).buffer;
     return new Uint8Array(

@@ -5,8 +5,10 @@
 
 import type { EngineConnection } from "@/api/engine.ts";
 import type { FromService, ToService } from "@/worker/serviceScope.ts";
-import swUrl from "@/worker/serviceWorker.ts?worker&url";
 import { trustedScriptUrl } from "@/worker/trustedUrls.ts";
+
+/** Where the build puts it; an address that no build changes. */
+const SERVICE_WORKER = "/sw.js";
 
 /** Milliseconds between two looks for a new version, while the app is left open. */
 const LOOK_EVERY = 3_600_000;
@@ -25,7 +27,7 @@ export async function installServiceWorker(
     container.addEventListener("controllerchange", () => location.reload(), { once: true });
   }
   container.addEventListener("message", ({ data }) => follow(data as FromService));
-  const address = trustedScriptUrl(swUrl);
+  const address = trustedScriptUrl(SERVICE_WORKER);
   const registration = await container.register(address, { updateViaCache: "none" });
   watch(registration, onUpdate);
   setInterval(() => registration.update().catch(() => undefined), LOOK_EVERY);

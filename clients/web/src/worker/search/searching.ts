@@ -7,8 +7,7 @@ import type { Engine } from "@/api/engine.ts";
 import type { EngineEvent } from "@/api/events.ts";
 import type { Store } from "@/store/store.ts";
 import { ProfileLocked } from "@/wire/errors.ts";
-import type { Asked } from "@/worker/search/searchService.ts";
-import { SearchService } from "@/worker/search/searchService.ts";
+import type { Asked, SearchService } from "@/worker/search/searchService.ts";
 
 export class Searching {
   private service: SearchService | null = null;
@@ -47,7 +46,7 @@ export class Searching {
   private open(): void {
     const store = this.store();
     if (store === null || this.opening !== null) return;
-    const opening: Promise<void> = SearchService.open(store, this.engine).then(
+    const opening: Promise<void> = openService(store, this.engine).then(
       (service) => this.begin(service, opening),
       () => undefined, // closed again before the index was read
     );
@@ -63,6 +62,12 @@ export class Searching {
     // Nobody heard what came while the index was read.
     service.lookAround();
   }
+}
+
+/** The index is fetched when a profile is open, not to draw a screen. */
+async function openService(store: Store, engine: Asked): Promise<SearchService> {
+  const { SearchService } = await import("@/worker/search/searchService.ts");
+  return await SearchService.open(store, engine);
 }
 
 function tell(service: SearchService, event: EngineEvent): void {
