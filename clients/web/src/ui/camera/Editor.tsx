@@ -16,13 +16,18 @@ import type { Photo } from "@/ui/camera/photo.ts";
 import { Stage, type Tool } from "@/ui/camera/Stage.tsx";
 import { cameraWords } from "@/ui/camera/words.ts";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
-import { ZoomInIcon, ZoomOutIcon } from "@/ui/primitives/icons.tsx";
+import { type Icon, ZoomInIcon, ZoomOutIcon } from "@/ui/primitives/icons.tsx";
 
 /** Parts of the longest side. */
 const SIZES = { thin: 0.015, medium: 0.035, thick: 0.08 } as const;
 type Thickness = keyof typeof SIZES;
 const THICKNESSES = Object.keys(SIZES) as readonly Thickness[];
 const ZOOM = 1.5;
+const TOOLS: readonly { readonly tool: Tool; readonly icon: Icon }[] = [
+  { tool: "brush", icon: BrushIcon },
+  { tool: "box", icon: BoxIcon },
+  { tool: "crop", icon: CropIcon },
+];
 
 export function Editor({ photo }: { photo: Photo }): JSX.Element {
   const [tool, setTool] = useState<Tool>("brush");
@@ -90,35 +95,39 @@ function Tools(props: {
   onView: (change: (view: View) => View) => void;
 }): JSX.Element {
   const said = cameraWords();
-  const { photo, tool, onTool, onView } = props;
-  // Read so that undo and redo are drawn again with every change.
-  const isFresh = photo.version.value === 0;
+  const { photo, onView } = props;
+  const zoom = (ratio: number) => () => onView((view) => zoomBy(view, ratio));
   return (
     <div class="tools" role="toolbar" aria-label={said.tools}>
-      <IconButton
-        icon={BrushIcon}
-        label={said.brush}
-        pressed={tool === "brush"}
-        onClick={() => onTool("brush")}
-      />
-      <IconButton
-        icon={BoxIcon}
-        label={said.box}
-        pressed={tool === "box"}
-        onClick={() => onTool("box")}
-      />
-      <IconButton
-        icon={CropIcon}
-        label={said.crop}
-        pressed={tool === "crop"}
-        onClick={() => onTool("crop")}
-      />
+      {TOOLS.map(({ tool, icon }) => (
+        <IconButton
+          key={tool}
+          icon={icon}
+          label={said[tool]}
+          pressed={tool === props.tool}
+          onClick={() => props.onTool(tool)}
+        />
+      ))}
       <IconButton
         icon={RotateIcon}
         label={said.rotate}
         onClick={() => photo.do({ kind: "rotate" })}
       />
       <span class="apart" />
+      <Steps photo={photo} />
+      <span class="apart" />
+      <IconButton icon={ZoomOutIcon} label={said.zoomOut} onClick={zoom(1 / ZOOM)} />
+      <IconButton icon={ZoomInIcon} label={said.zoomIn} onClick={zoom(ZOOM)} />
+    </div>
+  );
+}
+
+/** Drawn again with every change of the photo. */
+function Steps({ photo }: { photo: Photo }): JSX.Element {
+  const said = cameraWords();
+  const isFresh = photo.version.value === 0;
+  return (
+    <>
       <IconButton
         icon={UndoIcon}
         label={said.undo}
@@ -131,18 +140,7 @@ function Tools(props: {
         disabled={isFresh || !photo.canRedo}
         onClick={() => photo.redo()}
       />
-      <span class="apart" />
-      <IconButton
-        icon={ZoomOutIcon}
-        label={said.zoomOut}
-        onClick={() => onView((view) => zoomBy(view, 1 / ZOOM))}
-      />
-      <IconButton
-        icon={ZoomInIcon}
-        label={said.zoomIn}
-        onClick={() => onView((view) => zoomBy(view, ZOOM))}
-      />
-    </div>
+    </>
   );
 }
 

@@ -28,76 +28,89 @@ type Step = "view" | "edit" | "finish";
 export function Studio(props: StudioProps): JSX.Element {
   const said = cameraWords();
   const hasCamera = props.photos.length === 0;
-  const [photos, setPhotos] = useState(props.photos);
-  const [at, setAt] = useState(0);
   const [step, setStep] = useState<Step>(hasCamera ? "view" : "edit");
-  const [isBusy, setBusy] = useState(false);
-  useForgetting(photos);
-  const take = (frame: ImageBitmap) => {
-    setPhotos((now) => [...now, new Photo(frame, null)]);
-    setAt(photos.length);
-  };
-  const drop = () => {
-    photos[at]?.forget();
-    const left = photos.filter((_, index) => index !== at);
-    setPhotos(left);
-    setAt(Math.max(0, at - 1));
-    if (left.length) return;
-    if (hasCamera) setStep("view");
-    else props.onAnswer(null);
-  };
+  const roll = useRoll(props.photos, () =>
+    hasCamera ? setStep("view") : props.onAnswer(null),
+  );
+  const { photos, photo } = roll;
   const close = async () => {
     const isLost = hasCamera && photos.length > 0;
     if (!isLost || (await abandons(props.overlays))) props.onAnswer(null);
   };
+  const common = { onClose: () => void close() };
+  if (step === "view" || !photo) {
+    return (
+      <FullScreen {...common} title={said.title}>
+        <Viewfinder taken={photos.length} onTake={roll.take} onReview={() => setStep("edit")} />
+      </FullScreen>
+    );
+  }
+  if (step === "finish") {
+    const back = () => setStep("edit");
+    return (
+      <FullScreen {...common} title={said.finishTitle} onBack={back}>
+        <Finishing {...props} photos={photos} />
+      </FullScreen>
+    );
+  }
+  const title = photos.length > 1 ? said.photo(roll.at + 1, photos.length) : said.editTitle;
+  const next = (
+    <Button kind="primary" onClick={() => setStep("finish")}>
+      {said.next}
+    </Button>
+  );
+  return (
+    <FullScreen {...common} title={title} end={next}>
+      <Editor photo={photo} />
+      <Strip {...roll} onAnother={hasCamera ? () => setStep("view") : null} />
+    </FullScreen>
+  );
+}
+
+interface Roll {
+  readonly photos: readonly Photo[];
+  readonly at: number;
+  readonly photo: Photo | undefined;
+  readonly take: (frame: ImageBitmap) => void;
+  readonly onPick: (at: number) => void;
+  readonly onDrop: () => void;
+}
+
+/** The photos taken so far and the one that is looked at; `emptied` when the last one goes. */
+function useRoll(first: readonly Photo[], emptied: () => void): Roll {
+  const [photos, setPhotos] = useState(first);
+  const [at, setAt] = useState(0);
+  useForgetting(photos);
+  return {
+    photos,
+    at,
+    photo: photos[at],
+    take: (frame) => {
+      setPhotos((now) => [...now, new Photo(frame, null)]);
+      setAt(photos.length);
+    },
+    onPick: setAt,
+    onDrop: () => {
+      photos[at]?.forget();
+      setPhotos(photos.filter((_, index) => index !== at));
+      setAt(Math.max(0, at - 1));
+      if (photos.length === 1) emptied();
+    },
+  };
+}
+
+function Finishing(props: StudioProps): JSX.Element {
+  const [isBusy, setBusy] = useState(false);
   const finish = async (caption: string) => {
     setBusy(true);
     try {
-      props.onAnswer({ files: await filesOf(photos), caption });
+      props.onAnswer({ files: await filesOf(props.photos), caption });
     } catch (error) {
       props.overlays.say(saidOf(error), { tone: "danger" });
       setBusy(false);
     }
   };
-  const photo = photos[at];
-  if (step === "view" || !photo) {
-    return (
-      <FullScreen title={said.title} onClose={() => void close()}>
-        <Viewfinder taken={photos.length} onTake={take} onReview={() => setStep("edit")} />
-      </FullScreen>
-    );
-  }
-  if (step === "finish") {
-    return (
-      <FullScreen
-        title={said.finishTitle}
-        onClose={() => void close()}
-        onBack={() => setStep("edit")}
-      >
-        <Finish busy={isBusy} onDone={(caption) => void finish(caption)} />
-      </FullScreen>
-    );
-  }
-  return (
-    <FullScreen
-      title={photos.length > 1 ? said.photo(at + 1, photos.length) : said.editTitle}
-      onClose={() => void close()}
-      end={
-        <Button kind="primary" onClick={() => setStep("finish")}>
-          {said.next}
-        </Button>
-      }
-    >
-      <Editor photo={photo} />
-      <Strip
-        photos={photos}
-        at={at}
-        onPick={setAt}
-        onDrop={drop}
-        onAnother={hasCamera ? () => setStep("view") : null}
-      />
-    </FullScreen>
-  );
+  return <Finish busy={isBusy} onDone={(caption) => void finish(caption)} />;
 }
 
 /** Their pixels leave the memory with the dialog. */

@@ -2,10 +2,9 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { CardCheck } from "@/ui/entry/CardCheck.tsx";
 import { type CardPage, cardFile, cardPage } from "@/ui/entry/cardText.ts";
-import { tidyCard } from "@/ui/entry/cardTyping.ts";
 import { Deeds, Fault, Frame } from "@/ui/entry/Frame.tsx";
-import { focusOnce } from "@/ui/entry/focus.ts";
 import { Groups, PrintedCard } from "@/ui/entry/PrintedCard.tsx";
 import { useTask } from "@/ui/entry/task.ts";
 import type { StepProps } from "@/ui/entry/Welcome.tsx";
@@ -43,7 +42,7 @@ export function CardStep({ over }: StepProps): JSX.Element {
   }
   if (isChecking) {
     return (
-      <Check
+      <CardCheck
         over={over}
         asked={pending.asked}
         isSaved={isSaved}
@@ -77,75 +76,6 @@ export function CardStep({ over }: StepProps): JSX.Element {
       </Frame>
       <PrintedCard page={pending.page} />
     </>
-  );
-}
-
-function Check(props: {
-  over: string | undefined;
-  asked: readonly [number, number];
-  isSaved: boolean;
-  onBack: () => void;
-}): JSX.Element {
-  const { engine, overlays } = useApp();
-  const said = entryWords().welcome;
-  const task = useTask();
-  const [first, setFirst] = useState("");
-  const [second, setSecond] = useState("");
-  const confirmed = (deed: () => Promise<void>) =>
-    task.run(async () => {
-      await deed();
-      overlays.say(said.done);
-    });
-  const fields = [
-    { number: props.asked[0], value: first, change: setFirst },
-    { number: props.asked[1], value: second, change: setSecond },
-  ];
-  const isWhole = tidyCard(first).length === 5 && tidyCard(second).length === 5;
-  return (
-    <Frame
-      title={said.checkTitle}
-      about={said.checkAbout}
-      over={props.over}
-      onBack={props.onBack}
-    >
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void confirmed(() => engine.confirmCard(tidyCard(first), tidyCard(second)));
-        }}
-      >
-        <div class="entry-pair">
-          {fields.map(({ number, value, change }, at) => (
-            <label class="big-field" key={number}>
-              <span>{said.group(number)}</span>
-              <input
-                class="input card-input"
-                value={value}
-                maxLength={8}
-                spellcheck={false}
-                autocomplete="off"
-                autocapitalize="characters"
-                ref={at === 0 ? focusOnce : null}
-                onInput={(event) => change(event.currentTarget.value)}
-              />
-            </label>
-          ))}
-        </div>
-        <Fault said={task.fault} />
-        <Deeds label={said.check} busy={task.busy} disabled={!isWhole}>
-          {props.isSaved ? (
-            <Button
-              kind="quiet"
-              block
-              onClick={() => void confirmed(() => engine.cardIsKept())}
-            >
-              {said.inFile}
-            </Button>
-          ) : null}
-        </Deeds>
-      </form>
-    </Frame>
   );
 }
 

@@ -1,7 +1,7 @@
 /** The PIN: typed on a keyboard, or on a pad where there is only a finger. */
 
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { EngineFault } from "@/api/index.ts";
 import { Fault } from "@/ui/entry/Frame.tsx";
 import { saidOf } from "@/ui/entry/task.ts";
@@ -17,37 +17,21 @@ export const SHORTEST_PIN = 6;
 export const LONGEST_PIN = 32;
 
 export function ByPin(props: { wait: number }): JSX.Element {
-  const { engine } = useApp();
   const said = lockWords();
-  const [pin, setPin] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const [left, wait] = useCountdown(props.wait);
-  const field = useRef<HTMLInputElement | null>(null);
-  const open = async () => {
-    if (isBusy || left > 0 || pin.length < SHORTEST_PIN) return;
-    setBusy(true);
-    setFault(null);
-    try {
-      await engine.unlock({ pin });
-    } catch (error) {
-      const isPin = error instanceof EngineFault && error.name === "WrongKey";
-      const delay = error instanceof EngineFault ? (error.retryAfter ?? 0) : 0;
-      setFault(isPin ? said.wrong : delay ? null : saidOf(error));
-      wait(delay || (await engine.lockInfo().catch(() => null))?.retryAfter || 0);
-      setPin("");
-      setBusy(false);
-      field.current?.focus();
-    }
+  const field = useRef<HTMLInputElement>(null);
+  const unlocking = useUnlocking(props.wait);
+  const { pin, setPin, isBusy, left } = unlocking;
+  const isShut = isBusy || left > 0;
+  useEffect(() => {
+    if (!isShut) field.current?.focus();
+  }, [isShut]);
+  const shown = left > 0 ? said.wait(span(Math.ceil(left / 1000))) : unlocking.fault;
+  const open = (event: Event) => {
+    event.preventDefault();
+    void unlocking.open();
   };
-  const shown = left > 0 ? said.wait(span(Math.ceil(left / 1000))) : fault;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void open();
-      }}
-    >
+    <form onSubmit={open}>
       <input
         class="input pin"
         type="password"
@@ -56,18 +40,15 @@ export function ByPin(props: { wait: number }): JSX.Element {
         autocomplete="off"
         maxLength={LONGEST_PIN}
         value={pin}
-        disabled={isBusy || left > 0}
-        ref={(element) => {
-          if (element && !field.current) element.focus();
-          field.current = element;
-        }}
+        disabled={isShut}
+        ref={field}
         onInput={(event) => setPin(event.currentTarget.value)}
       />
       <Fault said={shown} />
       <Pad
-        disabled={isBusy || left > 0}
-        onDigit={(digit) => setPin((now) => (now + digit).slice(0, LONGEST_PIN))}
-        onErase={() => setPin((now) => now.slice(0, -1))}
+        disabled={isShut}
+        onDigit={(digit) => setPin((pin + digit).slice(0, LONGEST_PIN))}
+        onErase={() => setPin(pin.slice(0, -1))}
       />
       <Button
         kind="primary"
@@ -80,4 +61,41 @@ export function ByPin(props: { wait: number }): JSX.Element {
       </Button>
     </form>
   );
+}
+
+interface Unlocking {
+  readonly pin: string;
+  readonly setPin: (pin: string) => void;
+  readonly isBusy: boolean;
+  readonly fault: string | null;
+  /** Milliseconds until the next try is heard. */
+  readonly left: number;
+  readonly open: () => Promise<void>;
+}
+
+function useUnlocking(first: number): Unlocking {
+  const { engine } = useApp();
+  const [pin, setPin] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const [left, wait] = useCountdown(first);
+  const open = async () => {
+    if (isBusy || left > 0 || pin.length < SHORTEST_PIN) return;
+    setBusy(true);
+    setFault(null);
+    try {
+      await engine.unlock({ pin });
+    } catch (error) {
+      setFault(sentenceOfPin(error));
+      wait((await engine.lockInfo().catch(() => null))?.retryAfter ?? 0);
+      setPin("");
+    }
+    setBusy(false);
+  };
+  return { pin, setPin, isBusy, fault, left, open };
+}
+
+function sentenceOfPin(error: unknown): string {
+  const isWrong = error instanceof EngineFault && error.name === "WrongKey";
+  return isWrong ? lockWords().wrong : saidOf(error);
 }

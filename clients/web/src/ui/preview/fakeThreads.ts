@@ -130,7 +130,7 @@ export function roleCalls(): RoleCalls {
     kind: "role",
     verified: true,
     held: true,
-    manager: false,
+    manager: true,
     holders: [
       { ...named(DAVID), manager: true, stale: false },
       { ...named(ANNA), manager: false, stale: false },
@@ -142,7 +142,10 @@ export function roleCalls(): RoleCalls {
   });
   const done = async () => undefined;
   return {
-    roles: async () => [await role(SURGERY.account)],
+    roles: async () => {
+      const mine = await role(SURGERY.account);
+      return [mine, offered(mine)];
+    },
     role,
     createRole: () => role(SURGERY.account),
     proposeHolder: done,
@@ -151,5 +154,26 @@ export function roleCalls(): RoleCalls {
     declineRole: done,
     removeHolder: done,
     askOut: done,
+  };
+}
+
+/** A role that one is asked to hold, by who manages it. */
+function offered(like: RoleView): RoleView {
+  return {
+    ...like,
+    account: idOf("rôle proposé"),
+    name: "Régulation lits",
+    held: false,
+    manager: false,
+    proposals: [
+      {
+        ...named(ANNA),
+        manager: true,
+        accepted: false,
+        by: DAVID.account,
+        byName: DAVID.name,
+        mine: true,
+      },
+    ],
   };
 }

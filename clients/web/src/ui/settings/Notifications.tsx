@@ -50,32 +50,52 @@ export function Notifications(): JSX.Element | null {
       ) : null}
       {mustInstall() ? <InstallSteps /> : null}
       {isDenied ? <Fault said={said.denied} /> : <Fault said={task.fault} />}
-      <Section>
-        <div class="group-item">
-          <Switch
-            label={said.on}
-            about={isOn ? said.working : said.onAbout}
-            on={isOn}
-            disabled={why !== null || task.busy}
-            onChange={(on) => void turn(on)}
-          />
-        </div>
-        <div class="group-item">
-          <Switch
-            label={said.content}
-            about={said.contentAbout}
-            on={isOn && notifyContent}
-            disabled={!isOn}
-            onChange={(on) => void change(app, { notifyContent: on })}
-          />
-        </div>
-      </Section>
+      <Toggles
+        isOn={isOn}
+        isOpen={why === null && !task.busy}
+        content={notifyContent}
+        onTurn={(on) => void turn(on)}
+        onContent={(on) => void change(app, { notifyContent: on })}
+      />
       {isOn ? (
         <Button icon={BellIcon} onClick={() => void showTest(said.testTitle, said.testText)}>
           {said.test}
         </Button>
       ) : null}
     </>
+  );
+}
+
+function Toggles(props: {
+  readonly isOn: boolean;
+  readonly isOpen: boolean;
+  readonly content: boolean;
+  readonly onTurn: (on: boolean) => void;
+  readonly onContent: (on: boolean) => void;
+}): JSX.Element {
+  const said = settingsWords().notifications;
+  const { isOn } = props;
+  return (
+    <Section>
+      <div class="group-item">
+        <Switch
+          label={said.on}
+          about={isOn ? said.working : said.onAbout}
+          on={isOn}
+          disabled={!props.isOpen}
+          onChange={props.onTurn}
+        />
+      </div>
+      <div class="group-item">
+        <Switch
+          label={said.content}
+          about={said.contentAbout}
+          on={isOn && props.content}
+          disabled={!isOn}
+          onChange={props.onContent}
+        />
+      </div>
+    </Section>
   );
 }
 

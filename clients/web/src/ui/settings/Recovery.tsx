@@ -1,9 +1,10 @@
 /** What gives everything back: the card, passkeys. */
 
 import type { JSX } from "preact";
+import type { StatusView } from "@/api/index.ts";
 import { Fault } from "@/ui/entry/Frame.tsx";
 import { createPasskey, knowsPasskeys, RECOVERY_INPUT } from "@/ui/entry/passkey.ts";
-import { useTask } from "@/ui/entry/task.ts";
+import { type Task, useTask } from "@/ui/entry/task.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { AlertIcon, KeyIcon, PlusIcon, RecordIcon } from "@/ui/primitives/icons.tsx";
 import { confirm } from "@/ui/primitives/Layers.tsx";
@@ -14,64 +15,16 @@ import { useApp } from "@/ui/state/app.ts";
 import { date } from "@/ui/state/moments.ts";
 
 export function Recovery(): JSX.Element | null {
-  const app = useApp();
   const said = settingsWords().recovery;
-  const status = app.status.value;
+  const status = useApp().status.value;
   const task = useTask();
   if (!status) return null;
-  const card = status.slots.find((slot) => slot.type === "card");
-  const passkeys = status.slots.filter((slot) => slot.type === "passkey");
-  const replace = async () => {
-    const question = { title: said.replaceTitle, about: said.replaceAbout, yes: said.replace };
-    if (!(await confirm(app.overlays, { ...question, danger: true }))) return;
-    // The status that follows says that a card waits: the first run's page shows it.
-    await task.run(() => app.engine.replaceCard());
-  };
-  const add = () =>
-    task.run(async () => {
-      const name = status.me.name || "Cordée";
-      await app.engine.addPasskey(await createPasskey(RECOVERY_INPUT, name));
-      app.overlays.say(said.added);
-    });
-  const state = status.cardPending
-    ? said.cardPending
-    : card
-      ? said.cardConfirmed(date(card.since))
-      : said.cardNone;
   return (
     <>
       <Lead>{said.about}</Lead>
       <Fault said={task.fault} />
-      <Section>
-        <Row
-          picture={<Tile icon={RecordIcon} />}
-          title={said.card}
-          detail={state}
-          end={
-            <Button disabled={task.busy} onClick={() => void replace()}>
-              {said.replaceShort}
-            </Button>
-          }
-        />
-      </Section>
-      <Section note={said.passkeyAbout}>
-        {passkeys.map((slot) => (
-          <Row
-            key={slot.key}
-            picture={<Tile icon={KeyIcon} />}
-            title={said.passkey}
-            detail={said.passkeySince(date(slot.since))}
-          />
-        ))}
-        {knowsPasskeys() ? (
-          <Row
-            picture={<Tile icon={PlusIcon} />}
-            title={said.addPasskey}
-            end={task.busy ? <span class="spinner" /> : null}
-            onClick={() => void add()}
-          />
-        ) : null}
-      </Section>
+      <Card status={status} task={task} />
+      <Passkeys status={status} task={task} />
       <Section>
         <Row
           picture={<Tile icon={AlertIcon} />}
@@ -80,6 +33,76 @@ export function Recovery(): JSX.Element | null {
         />
       </Section>
     </>
+  );
+}
+
+interface PartProps {
+  readonly status: StatusView;
+  readonly task: Task;
+}
+
+function Card({ status, task }: PartProps): JSX.Element {
+  const app = useApp();
+  const said = settingsWords().recovery;
+  const replace = async () => {
+    const question = { title: said.replaceTitle, about: said.replaceAbout, yes: said.replace };
+    if (!(await confirm(app.overlays, { ...question, danger: true }))) return;
+    // The status that follows says that a card waits: the first run's page shows it.
+    await task.run(() => app.engine.replaceCard());
+  };
+  return (
+    <Section>
+      <Row
+        picture={<Tile icon={RecordIcon} />}
+        title={said.card}
+        detail={stateOf(status)}
+        end={
+          <Button disabled={task.busy} onClick={() => void replace()}>
+            {said.replaceShort}
+          </Button>
+        }
+      />
+    </Section>
+  );
+}
+
+function stateOf(status: StatusView): string {
+  const said = settingsWords().recovery;
+  const card = status.slots.find((slot) => slot.type === "card");
+  if (status.cardPending) return said.cardPending;
+  return card ? said.cardConfirmed(date(card.since)) : said.cardNone;
+}
+
+function Passkeys({ status, task }: PartProps): JSX.Element {
+  const app = useApp();
+  const said = settingsWords().recovery;
+  const add = () =>
+    task.run(async () => {
+      const name = status.me.name || "Cordée";
+      await app.engine.addPasskey(await createPasskey(RECOVERY_INPUT, name));
+      app.overlays.say(said.added);
+    });
+  return (
+    <Section note={said.passkeyAbout}>
+      {status.slots
+        .filter((slot) => slot.type === "passkey")
+        .map((slot) => (
+          <Row
+            key={slot.key}
+            picture={<Tile icon={KeyIcon} />}
+            title={said.passkey}
+            detail={said.passkeySince(date(slot.since))}
+          />
+        ))}
+      {knowsPasskeys() ? (
+        <Row
+          picture={<Tile icon={PlusIcon} />}
+          title={said.addPasskey}
+          end={task.busy ? <span class="spinner" /> : null}
+          onClick={() => void add()}
+        />
+      ) : null}
+    </Section>
   );
 }
 

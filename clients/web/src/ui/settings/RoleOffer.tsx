@@ -15,25 +15,11 @@ import { attempt } from "@/ui/state/deeds.ts";
 const BESIDE = "beside";
 
 export function RoleOffer({ role }: { role: RoleView }): JSX.Element {
-  const app = useApp();
   const said = settingsWords().roles;
   const offer = role.proposals.find((one) => one.mine);
-  const [place, setPlace] = useState<Id>(BESIDE);
-  const [isBusy, setBusy] = useState(false);
-  const run = async (deed: Promise<void>, done: string) => {
-    setBusy(true);
-    const isDone = await attempt(
-      app,
-      deed.then(() => true),
-    );
-    setBusy(false);
-    if (isDone) app.overlays.say(done);
-  };
   const title = offer?.byName
     ? said.offer(offer.byName, roleName(role))
     : said.offerAlone(roleName(role));
-  const take = () =>
-    run(app.engine.acceptRole(role.account, place === BESIDE ? null : place), said.taken);
   return (
     <section class="offer">
       <header>
@@ -48,36 +34,60 @@ export function RoleOffer({ role }: { role: RoleView }): JSX.Element {
       {offer?.accepted ? (
         <p class="quiet-text">{said.taken}</p>
       ) : (
-        <>
-          {offer?.manager ? (
-            <Choices
-              legend={said.take}
-              value={place}
-              options={[
-                { value: BESIDE, label: said.takeBeside },
-                ...role.holders.map((one) => ({
-                  value: one.account,
-                  label: said.takeFrom(one.name),
-                })),
-              ]}
-              onChange={setPlace}
-            />
-          ) : null}
-          <div class="entry-pair">
-            <Button
-              disabled={isBusy}
-              onClick={() =>
-                void run(app.engine.declineRole(role.account, null), said.declined)
-              }
-            >
-              {said.decline}
-            </Button>
-            <Button kind="primary" busy={isBusy} onClick={() => void take()}>
-              {said.take}
-            </Button>
-          </div>
-        </>
+        <Answer role={role} mayReplace={offer?.manager === true} />
       )}
     </section>
+  );
+}
+
+function Answer(props: { role: RoleView; mayReplace: boolean }): JSX.Element {
+  const app = useApp();
+  const said = settingsWords().roles;
+  const { account } = props.role;
+  const [place, setPlace] = useState<Id>(BESIDE);
+  const [isBusy, setBusy] = useState(false);
+  const run = async (deed: Promise<void>, done: string) => {
+    setBusy(true);
+    const isDone = await attempt(
+      app,
+      deed.then(() => true),
+    );
+    setBusy(false);
+    if (isDone) app.overlays.say(done);
+  };
+  const take = () => app.engine.acceptRole(account, place === BESIDE ? null : place);
+  const decline = () => app.engine.declineRole(account, null);
+  return (
+    <>
+      {props.mayReplace ? <Places role={props.role} place={place} onPlace={setPlace} /> : null}
+      <div class="entry-pair">
+        <Button disabled={isBusy} onClick={() => void run(decline(), said.declined)}>
+          {said.decline}
+        </Button>
+        <Button kind="primary" busy={isBusy} onClick={() => void run(take(), said.taken)}>
+          {said.take}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Places(props: {
+  role: RoleView;
+  place: Id;
+  onPlace: (place: Id) => void;
+}): JSX.Element {
+  const said = settingsWords().roles;
+  const others = props.role.holders.map(({ account, name }) => ({
+    value: account,
+    label: said.takeFrom(name),
+  }));
+  return (
+    <Choices
+      legend={said.take}
+      value={props.place}
+      options={[{ value: BESIDE, label: said.takeBeside }, ...others]}
+      onChange={props.onPlace}
+    />
   );
 }
