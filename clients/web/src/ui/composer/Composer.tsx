@@ -14,9 +14,10 @@ import { SpeaksFor } from "@/ui/composer/SpeaksFor.tsx";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { CheckIcon, SendIcon } from "@/ui/primitives/icons.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
-import { edit, send } from "@/ui/state/deeds.ts";
+import { edit } from "@/ui/state/deeds.ts";
 import { isTouch } from "@/ui/state/device.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
+import { send } from "@/ui/state/sending.ts";
 import { oneLine, titleOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -66,33 +67,19 @@ function Writing(props: { open: OpenThread }): JSX.Element {
       <SpeaksFor open={open} />
       <div class="write">
         {editing ? null : <AddButtons open={open} />}
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          maxLength={LONGEST}
-          placeholder={placeholderOf(app, open)}
-          aria-label={words().composer.label}
-          aria-autocomplete="list"
-          aria-controls={completion ? "mentions" : undefined}
-          aria-activedescendant={completion ? `mention-${completion.active}` : undefined}
-          enterkeyhint={app.settings.value.enterSends ? "send" : "enter"}
-          onInput={(event) => {
-            open.write({ text: event.currentTarget.value });
+        <Pen
+          open={open}
+          field={field}
+          completion={completion}
+          onTyped={() => {
             draft.typed();
             look();
           }}
-          onSelect={look}
-          onBlur={() => setCompletion(null)}
-          onKeyDown={(event) =>
-            keyOn(event, { app, open, completion, setCompletion, take, submit })
-          }
-          onPaste={(event) => {
-            const pasted = [...(event.clipboardData?.files ?? [])];
-            if (!pasted.length) return;
-            event.preventDefault();
-            void attach(app, open, pasted);
+          onLook={look}
+          onKeyDown={(event) => {
+            keyOn(event, { app, open, completion, setCompletion, take, submit });
           }}
+          onLeave={() => setCompletion(null)}
         />
         <IconButton
           type="submit"
@@ -104,6 +91,49 @@ function Writing(props: { open: OpenThread }): JSX.Element {
         />
       </div>
     </form>
+  );
+}
+
+interface PenProps {
+  readonly open: OpenThread;
+  readonly field: { current: HTMLTextAreaElement | null };
+  readonly completion: Completion | null;
+  readonly onTyped: () => void;
+  readonly onLook: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onLeave: () => void;
+}
+
+/** The field itself. */
+function Pen(props: PenProps): JSX.Element {
+  const app = useApp();
+  const { open, completion } = props;
+  return (
+    <textarea
+      ref={props.field}
+      rows={1}
+      value={open.writing.value.text}
+      maxLength={LONGEST}
+      placeholder={placeholderOf(app, open)}
+      aria-label={words().composer.label}
+      aria-autocomplete="list"
+      aria-controls={completion ? "mentions" : undefined}
+      aria-activedescendant={completion ? `mention-${completion.active}` : undefined}
+      enterkeyhint={app.settings.value.enterSends ? "send" : "enter"}
+      onInput={(event) => {
+        open.write({ text: event.currentTarget.value });
+        props.onTyped();
+      }}
+      onSelect={props.onLook}
+      onBlur={props.onLeave}
+      onKeyDown={props.onKeyDown}
+      onPaste={(event) => {
+        const pasted = [...(event.clipboardData?.files ?? [])];
+        if (!pasted.length) return;
+        event.preventDefault();
+        void attach(app, open, pasted);
+      }}
+    />
   );
 }
 

@@ -44,12 +44,11 @@ export function Viewer(props: ViewerProps): JSX.Element {
     if (at >= 0 && next) setPlace(next);
   };
   useEffect(() => dialog.current?.showModal(), []);
-  const said = words().files;
   return (
     <dialog
       ref={dialog}
       class="viewer"
-      aria-label={said.viewer}
+      aria-label={words().files.viewer}
       onCancel={(event) => {
         event.preventDefault();
         props.onClose();
@@ -59,37 +58,14 @@ export function Viewer(props: ViewerProps): JSX.Element {
         if (event.key === "ArrowRight") step(1);
       }}
     >
-      <header>
-        <IconButton icon={CloseIcon} label={words().common.close} onClick={props.onClose} />
-        <span class="about">
-          <b class="one-line">{speakerOf(place.message)}</b>
-          <span class="one-line">
-            {[full(place.message.time), oneLine(file?.name ?? "")].join(" · ")}
-          </span>
-        </span>
-        {at >= 0 && pictures.length > 1 ? (
-          <>
-            <IconButton
-              icon={BackIcon}
-              label={said.previous}
-              disabled={at === 0}
-              onClick={() => step(-1)}
-            />
-            <span class="figures">{said.position(at + 1, pictures.length)}</span>
-            <IconButton
-              icon={ForwardIcon}
-              label={said.next}
-              disabled={at === pictures.length - 1}
-              onClick={() => step(1)}
-            />
-          </>
-        ) : null}
-        <IconButton
-          icon={SaveIcon}
-          label={said.save}
-          onClick={() => void saveFile(app, props.open, place.message, place.index)}
-        />
-      </header>
+      <Head
+        place={place}
+        at={at}
+        count={pictures.length}
+        onStep={step}
+        onSave={() => void saveFile(app, props.open, place.message, place.index)}
+        onClose={props.onClose}
+      />
       {file ? (
         <Content
           key={`${place.message.id} ${place.index}`}
@@ -99,6 +75,50 @@ export function Viewer(props: ViewerProps): JSX.Element {
         />
       ) : null}
     </dialog>
+  );
+}
+
+interface HeadProps {
+  readonly place: Place;
+  /** Which of the pictures it is; -1 when it is none of them. */
+  readonly at: number;
+  readonly count: number;
+  readonly onStep: (by: number) => void;
+  readonly onSave: () => void;
+  readonly onClose: () => void;
+}
+
+function Head(props: HeadProps): JSX.Element {
+  const { place, at, count, onStep } = props;
+  const { message } = place;
+  const said = words().files;
+  const about = [full(message.time), oneLine(message.files[place.index]?.name ?? "")];
+  return (
+    <header>
+      <IconButton icon={CloseIcon} label={words().common.close} onClick={props.onClose} />
+      <span class="about">
+        <b class="one-line">{speakerOf(message)}</b>
+        <span class="one-line">{about.join(" · ")}</span>
+      </span>
+      {at >= 0 && count > 1 ? (
+        <>
+          <IconButton
+            icon={BackIcon}
+            label={said.previous}
+            disabled={at === 0}
+            onClick={() => onStep(-1)}
+          />
+          <span class="figures">{said.position(at + 1, count)}</span>
+          <IconButton
+            icon={ForwardIcon}
+            label={said.next}
+            disabled={at === count - 1}
+            onClick={() => onStep(1)}
+          />
+        </>
+      ) : null}
+      <IconButton icon={SaveIcon} label={said.save} onClick={props.onSave} />
+    </header>
   );
 }
 

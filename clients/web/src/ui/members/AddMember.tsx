@@ -34,6 +34,7 @@ export function AddMember(props: AddMemberProps): JSX.Element {
   );
 }
 
+type Past = "yes" | "no";
 type Chosen = Extract<Capacity, "owner" | "member" | "reader">;
 
 function Decide(
@@ -41,7 +42,7 @@ function Decide(
 ): JSX.Element {
   const app = useApp();
   const { open, person } = props;
-  const [past, setPast] = useState<"yes" | "no" | null>(null);
+  const [past, setPast] = useState<Past | null>(null);
   const [capacity, setCapacity] = useState<Chosen>("member");
   const [isBusy, setBusy] = useState(false);
   const name = nameOf(person);
@@ -81,27 +82,50 @@ function Decide(
     >
       <div class="stack">
         <Introduction person={person} />
-        <Choices
-          legend={said.pastQuestion(name)}
-          value={past}
-          onChange={setPast}
-          options={[
-            { value: "no", label: said.withoutPast, about: said.withoutPastAbout },
-            { value: "yes", label: said.withPast, about: said.withPastAbout },
-          ]}
-        />
-        <Choices
-          legend={said.capacityQuestion}
-          value={capacity}
-          onChange={setCapacity}
-          options={[
-            { value: "member", label: said.asMember, about: said.asMemberAbout },
-            { value: "reader", label: said.asReader, about: said.asReaderAbout },
-            { value: "owner", label: said.asOwner, about: said.asOwnerAbout },
-          ]}
+        <Questions
+          name={name}
+          past={past}
+          onPast={setPast}
+          capacity={capacity}
+          onCapacity={setCapacity}
         />
       </div>
     </Dialog>
+  );
+}
+
+interface QuestionsProps {
+  readonly name: string;
+  readonly past: Past | null;
+  readonly onPast: (past: Past) => void;
+  readonly capacity: Chosen;
+  readonly onCapacity: (capacity: Chosen) => void;
+}
+
+function Questions(props: QuestionsProps): JSX.Element {
+  const said = words().members;
+  return (
+    <>
+      <Choices
+        legend={said.pastQuestion(props.name)}
+        value={props.past}
+        onChange={props.onPast}
+        options={[
+          { value: "no", label: said.withoutPast, about: said.withoutPastAbout },
+          { value: "yes", label: said.withPast, about: said.withPastAbout },
+        ]}
+      />
+      <Choices
+        legend={said.capacityQuestion}
+        value={props.capacity}
+        onChange={props.onCapacity}
+        options={[
+          { value: "member", label: said.asMember, about: said.asMemberAbout },
+          { value: "reader", label: said.asReader, about: said.asReaderAbout },
+          { value: "owner", label: said.asOwner, about: said.asOwnerAbout },
+        ]}
+      />
+    </>
   );
 }
 

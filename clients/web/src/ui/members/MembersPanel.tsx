@@ -147,24 +147,25 @@ function Foot(props: { open: OpenThread }): JSX.Element | null {
   const { open } = props;
   const view = open.view.value;
   const said = words().members;
+  const Title = app.isWide.value ? "h3" : "h2";
   if (!view) return null;
   return (
     <div class="panel-foot">
       <section>
-        <h3>
+        <Title>
           <ClockIcon class="small" />
           {said.retention}
-        </h3>
+        </Title>
         <p>{capitalised(kept(view.retention, view.hold))}</p>
         {view.owner ? (
           <Button onClick={() => void openRetention(app, open)}>{said.changeRetention}</Button>
         ) : null}
       </section>
       <section>
-        <h3>
+        <Title>
           <ShieldIcon class="small" />
           {said.report.title}
-        </h3>
+        </Title>
         <p>{said.verifyAbout}</p>
         <Button onClick={() => void openReport(app, open)}>{said.verify}</Button>
         <Button icon={PrintIcon} onClick={() => void printThread(app, open)}>

@@ -19,7 +19,7 @@ export function Report(props: { open: OpenThread; onClose: () => void }): JSX.El
     app.engine.verify(props.open.id).then(setReport, (error) => setFault(sentenceOf(error)));
   }, []);
   return (
-    <Dialog title={said.report.title} onClose={props.onClose}>
+    <Dialog title={said.report.title} onClose={props.onClose} reads>
       {fault ? <p role="alert">{fault}</p> : null}
       {report ? (
         <ReportLines report={report} />

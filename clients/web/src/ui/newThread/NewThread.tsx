@@ -18,6 +18,9 @@ import { toThread } from "@/ui/state/route.ts";
 import { nameOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
+/** Characters of a title or a patient. */
+const LONGEST = 200;
+
 export function NewThread(props: { onClose: () => void }): JSX.Element {
   const [people, setPeople] = useState<readonly PersonView[]>([]);
   const [step, setStep] = useState<"who" | "what">("who");
@@ -76,48 +79,40 @@ interface WhatProps {
   readonly onClose: () => void;
 }
 
+type Shape = "direct" | "group";
+
 function What(props: WhatProps): JSX.Element {
   const app = useApp();
   const { people } = props;
-  const [shape, setShape] = useState<"direct" | "group">(
-    people.length > 1 ? "group" : "direct",
-  );
+  const [shape, setShape] = useState<Shape>(people.length > 1 ? "group" : "direct");
   const [title, setTitle] = useState("");
   const [patient, setPatient] = useState("");
   const [intent] = useState(newIntent);
   const [isBusy, setBusy] = useState(false);
-  const said = words().finding.newThread;
   const isReady = shape === "direct" || title.trim() !== "";
   const open = async () => {
     if (!isReady || !(await areSure(app, people))) return;
     setBusy(true);
-    const isDirect = shape === "direct";
-    const made = await attempt(
-      app,
-      app.engine.newThread({
-        intent,
-        title: isDirect ? "" : title.trim(),
-        patient: patient.trim() || null,
-        accounts: people.map((person) => person.account),
-        direct: isDirect,
-      }),
-    );
+    const made = await begun(app, {
+      intent,
+      people,
+      patient,
+      title,
+      isDirect: shape === "direct",
+    });
     setBusy(false);
-    if (!made) return;
-    app.threads.take(made);
-    props.onClose();
-    app.router.go(toThread(made.id));
+    if (made) props.onClose();
   };
   return (
     <Dialog
-      title={said.title}
+      title={words().finding.newThread.title}
       onClose={props.onClose}
       firm
       actions={
         <>
           <Button onClick={props.onBack}>{words().common.back}</Button>
           <Button kind="primary" busy={isBusy} disabled={!isReady} onClick={() => void open()}>
-            {said.open}
+            {words().finding.newThread.open}
           </Button>
         </>
       }
@@ -132,37 +127,85 @@ function What(props: WhatProps): JSX.Element {
         <p class="with">
           {words().finding.with} <b>{words().common.names(people.map(nameOf))}</b>
         </p>
-        {people.length === 1 ? (
-          <Choices
-            legend=""
-            value={shape}
-            onChange={setShape}
-            options={[
-              { value: "direct", label: said.direct, about: said.directAbout },
-              { value: "group", label: said.group, about: said.groupAbout },
-            ]}
-          />
-        ) : null}
+        {people.length === 1 ? <ShapeChoice shape={shape} onChange={setShape} /> : null}
         {shape === "group" ? (
-          <Field
-            label={said.groupTitle}
-            value={title}
-            onInput={setTitle}
-            maxLength={200}
-            focused={people.length > 1}
-          />
+          <TitleField title={title} onInput={setTitle} focused={people.length > 1} />
         ) : null}
-        <Field
-          label={words().thread.patientField}
-          value={patient}
-          onInput={setPatient}
-          hint={words().thread.patientHint}
-          maxLength={200}
-        />
+        <PatientField patient={patient} onInput={setPatient} />
         <Warnings people={people} />
-        <p class="quiet-text small-text">{said.retention}</p>
+        <p class="quiet-text small-text">{words().finding.newThread.retention}</p>
       </form>
     </Dialog>
+  );
+}
+
+interface Wanted {
+  readonly intent: string;
+  readonly people: readonly PersonView[];
+  readonly title: string;
+  readonly patient: string;
+  readonly isDirect: boolean;
+}
+
+/** Open it and go there; whether it could be. */
+async function begun(app: App, wanted: Wanted): Promise<boolean> {
+  const asked = app.engine.newThread({
+    intent: wanted.intent,
+    title: wanted.isDirect ? "" : wanted.title.trim(),
+    patient: wanted.patient.trim() || null,
+    accounts: wanted.people.map((person) => person.account),
+    direct: wanted.isDirect,
+  });
+  const made = await attempt(app, asked);
+  if (!made) return false;
+  app.threads.take(made);
+  app.router.go(toThread(made.id));
+  return true;
+}
+
+function ShapeChoice(props: { shape: Shape; onChange: (shape: Shape) => void }): JSX.Element {
+  const said = words().finding.newThread;
+  return (
+    <Choices
+      legend={said.shape}
+      value={props.shape}
+      onChange={props.onChange}
+      options={[
+        { value: "direct", label: said.direct, about: said.directAbout },
+        { value: "group", label: said.group, about: said.groupAbout },
+      ]}
+    />
+  );
+}
+
+function TitleField(props: {
+  title: string;
+  focused: boolean;
+  onInput: (title: string) => void;
+}): JSX.Element {
+  return (
+    <Field
+      label={words().finding.newThread.groupTitle}
+      value={props.title}
+      onInput={props.onInput}
+      maxLength={LONGEST}
+      focused={props.focused}
+    />
+  );
+}
+
+function PatientField(props: {
+  patient: string;
+  onInput: (patient: string) => void;
+}): JSX.Element {
+  return (
+    <Field
+      label={words().thread.patientField}
+      value={props.patient}
+      onInput={props.onInput}
+      hint={words().thread.patientHint}
+      maxLength={LONGEST}
+    />
   );
 }
 

@@ -16,51 +16,12 @@ const STATES: readonly MessageState[] = [
 ];
 
 export function Keys(props: { onClose: () => void }): JSX.Element {
-  const said = words().finding.keys;
   return (
-    <Dialog title={said.title} onClose={props.onClose} wide>
+    <Dialog title={words().finding.keys.title} onClose={props.onClose} wide reads>
       <div class="keys">
-        <Group
-          title={said.everywhere}
-          keys={[
-            [chord("K"), said.goTo],
-            [chord("F"), said.search],
-            ["Alt N", said.newThread],
-            ["Alt ↑ ↓", said.neighbour],
-            [chord("I"), said.who],
-            ["?", said.help],
-            ["Esc", said.back],
-          ]}
-        />
-        <Group
-          title={said.inList}
-          keys={[
-            ["↑ ↓  J K", said.move],
-            ["↵", said.open],
-          ]}
-        />
-        <Group
-          title={said.writing}
-          keys={[
-            ["↵", said.send],
-            ["⇧ ↵", said.newLine],
-            ["@", said.mention],
-            ["↑", said.pickMessage],
-            ["⇧ ↑", said.editLast],
-          ]}
-        />
-        <Group
-          title={said.onMessage}
-          keys={[
-            ["R", said.reply],
-            ["+", said.react],
-            ["P", said.take],
-            ["E", said.edit],
-            ["W", said.withdraw],
-            ["C", said.copy],
-            ["I", said.details],
-          ]}
-        />
+        {groups().map(([title, keys]) => (
+          <Group key={title} title={title} keys={keys} />
+        ))}
       </div>
       <dl class="meanings">
         {STATES.map((state) => (
@@ -77,10 +38,48 @@ export function Keys(props: { onClose: () => void }): JSX.Element {
   );
 }
 
-function Group(props: {
-  title: string;
-  keys: readonly (readonly [string, string])[];
-}): JSX.Element {
+type Pairs = readonly (readonly [key: string, about: string])[];
+
+function groups(): readonly (readonly [title: string, keys: Pairs])[] {
+  const said = words().finding.keys;
+  const everywhere: Pairs = [
+    [chord("K"), said.goTo],
+    [chord("F"), said.search],
+    ["Alt N", said.newThread],
+    ["Alt ↑ ↓", said.neighbour],
+    [chord("I"), said.who],
+    ["?", said.help],
+    ["Esc", said.back],
+  ];
+  const inList: Pairs = [
+    ["↑ ↓  J K", said.move],
+    ["↵", said.open],
+  ];
+  const writing: Pairs = [
+    ["↵", said.send],
+    ["⇧ ↵", said.newLine],
+    ["@", said.mention],
+    ["↑", said.pickMessage],
+    ["⇧ ↑", said.editLast],
+  ];
+  const onMessage: Pairs = [
+    ["R", said.reply],
+    ["+", said.react],
+    ["P", said.take],
+    ["E", said.edit],
+    ["W", said.withdraw],
+    ["C", said.copy],
+    ["I", said.details],
+  ];
+  return [
+    [said.everywhere, everywhere],
+    [said.inList, inList],
+    [said.writing, writing],
+    [said.onMessage, onMessage],
+  ];
+}
+
+function Group(props: { title: string; keys: Pairs }): JSX.Element {
   return (
     <section>
       <h3>{props.title}</h3>

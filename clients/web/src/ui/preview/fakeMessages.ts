@@ -77,35 +77,37 @@ function cut(text: string, word: string): Pick<SearchHit, "text" | "marks"> {
   return { text: part, marks: [[start, start + word.length]] };
 }
 
-function writing(hospital: Hospital) {
-  const compose = (
-    thread: Id,
-    text: string,
-    options: SendOptions,
-    part: Partial<MessageView>,
-  ) => {
-    const { view } = hospital.of(thread);
-    const quoted = options.replyTo ? hospital.find(thread, options.replyTo) : null;
-    const role = view.speaksFor.find((one) => one.account === options.behalf);
-    const message: MessageView = {
-      ...messageOf(thread, null, { by: ME, ago: 0, says: text }, Date.now()),
-      id: options.intent,
-      state: "waiting",
-      behalf: role?.account ?? null,
-      behalfName: role?.name ?? "",
-      mentions: view.members.filter((one) => options.mentions?.includes(one.account)),
-      replyTo: quoted
-        ? { id: quoted.id, author: speakerOf(quoted), text: inOneLine(quoted), gone: false }
-        : null,
-      recipients: view.members.length - 1,
-      ...part,
-    };
-    hospital.append(thread, message);
-    return message;
+function compose(
+  hospital: Hospital,
+  thread: Id,
+  text: string,
+  options: SendOptions,
+  part: Partial<MessageView>,
+): MessageView {
+  const { view } = hospital.of(thread);
+  const quoted = options.replyTo ? hospital.find(thread, options.replyTo) : null;
+  const role = view.speaksFor.find((one) => one.account === options.behalf);
+  const message: MessageView = {
+    ...messageOf(thread, null, { by: ME, ago: 0, says: text }, Date.now()),
+    id: options.intent,
+    state: "waiting",
+    behalf: role?.account ?? null,
+    behalfName: role?.name ?? "",
+    mentions: view.members.filter((one) => options.mentions?.includes(one.account)),
+    replyTo: quoted
+      ? { id: quoted.id, author: speakerOf(quoted), text: inOneLine(quoted), gone: false }
+      : null,
+    recipients: view.members.length - 1,
+    ...part,
   };
+  hospital.append(thread, message);
+  return message;
+}
+
+function writing(hospital: Hospital) {
   return {
     send: async (thread: Id, text: string, options: SendOptions) => {
-      const message = compose(thread, text, options, {});
+      const message = compose(hospital, thread, text, options, {});
       if (hospital.isOnline) void progress(hospital, thread, message.id);
       return message;
     },
@@ -122,7 +124,10 @@ function writing(hospital: Hospital) {
         thumbnail,
         done: 0,
       }));
-      const message = compose(thread, caption, options, { kind: "file", files: views });
+      const message = compose(hospital, thread, caption, options, {
+        kind: "file",
+        files: views,
+      });
       for (const [index, { file }] of sent.entries())
         hospital.files.set(`${message.id} ${index}`, file);
       void upload(hospital, thread, message.id);
@@ -131,6 +136,7 @@ function writing(hospital: Hospital) {
     forward: async (thread: Id, message: Id, to: Id, intent: Id) => {
       const { text, files: attached, kind } = hospital.find(thread, message);
       return compose(
+        hospital,
         to,
         text,
         { intent },

@@ -19,6 +19,8 @@ export interface DialogProps {
   readonly tall?: boolean;
   /** The body goes to the edges: it is a list. */
   readonly flush?: boolean;
+  /** Nothing in it takes the focus: it is read, and scrolled by key. */
+  readonly reads?: boolean;
   /** A stray press outside closes nothing: something is being written. */
   readonly firm?: boolean;
 }
@@ -52,7 +54,12 @@ export function Dialog(props: DialogProps): JSX.Element {
         <h2 id={title}>{props.title}</h2>
         <IconButton icon={CloseIcon} label={words().common.close} onClick={props.onClose} />
       </header>
-      <div class={`body${props.flush ? " flush" : ""}`}>{props.children}</div>
+      <div
+        class={`body${props.flush ? " flush" : ""}`}
+        {...(props.reads ? { tabIndex: 0, role: "document" as const } : {})}
+      >
+        {props.children}
+      </div>
       {props.actions ? <footer>{props.actions}</footer> : null}
     </dialog>
   );

@@ -16,7 +16,7 @@ export function Details(props: { message: MessageView; onClose: () => void }): J
   const delivered = message.deliveredTo.filter((one) => !seen.has(one.account));
   const waiting = message.recipients - seen.size - delivered.length;
   return (
-    <Dialog title={said.title} onClose={props.onClose}>
+    <Dialog title={said.title} onClose={props.onClose} reads>
       <dl class="pairs">
         <dt>{said.sentAt}</dt>
         <dd>{full(message.time)}</dd>

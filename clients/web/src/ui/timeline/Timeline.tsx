@@ -7,6 +7,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { DownIcon, LockIcon } from "@/ui/primitives/icons.tsx";
+import { useApp } from "@/ui/state/app.ts";
 import { day } from "@/ui/state/moments.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import type { Day } from "@/ui/state/rows.ts";
@@ -43,11 +44,12 @@ export function Timeline(props: { open: OpenThread }): JSX.Element {
 }
 
 function DayView(props: { day: Day; near: Near; open: OpenThread }): JSX.Element {
+  const Name = useApp().isWide.value ? "h3" : "h2";
   return (
     <section class="day">
-      <h3 class="day-name">
+      <Name class="day-name">
         <span>{day(props.day.time, Date.now())}</span>
-      </h3>
+      </Name>
       {props.day.chunks.map((chunk) => (
         <ChunkView key={chunk.key} chunk={chunk} near={props.near} open={props.open} />
       ))}

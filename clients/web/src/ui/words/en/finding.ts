@@ -10,6 +10,7 @@ export const finding: Words["finding"] = {
   chosen: (name) => `Take ${name} off`,
   newThread: {
     title: "New thread",
+    shape: "In what form?",
     direct: "The two of you",
     directAbout: "One thread per person, without a title.",
     group: "A group",

@@ -9,6 +9,7 @@ export const finding = {
   chosen: (name: string) => `Retirer ${name} du choix`,
   newThread: {
     title: "Nouvelle conversation",
+    shape: "Quelle forme ?",
     direct: "À deux",
     directAbout: "Une conversation par personne, sans titre.",
     group: "En groupe",
