@@ -5,14 +5,11 @@
  * (REC-05), and one is ended. What never enters this room: how a chain is changed.
  */
 
-import type { DeviceView, SlotView } from "@/api/views.ts";
 import { devices, isDevice, slots } from "@/crypto/accountState.ts";
-import { equal, hex } from "@/crypto/bytes.ts";
+import { equal } from "@/crypto/bytes.ts";
 import { drawCard } from "@/crypto/card.ts";
 import { askFor } from "@/engine/asking.ts";
 import { everNamed } from "@/engine/card.ts";
-import type { Context } from "@/engine/context.ts";
-import type { OwnAccount } from "@/engine/ownAccount.ts";
 import type { Parts } from "@/engine/parts.ts";
 import { cardKeys, passkeyKeys } from "@/engine/slotKeys.ts";
 import { countOutgoing } from "@/store/outbox.ts";
@@ -52,24 +49,6 @@ export async function addPasskey({ own, cascade }: Parts, prf: Uint8Array): Prom
   }
   await own.rotate({ added: [keys] });
   cascade.resume();
-}
-
-/** My devices, oldest first. */
-export function deviceViews(own: OwnAccount, context: Context): readonly DeviceView[] {
-  const came = own.came();
-  return devices(own.chain.state).map(({ sigPk }) => {
-    const key = hex(sigPk);
-    return { key, since: came.get(key) ?? 0, mine: equal(sigPk, context.device) };
-  });
-}
-
-/** My slots, oldest first. */
-export function slotViews(own: OwnAccount): readonly SlotView[] {
-  const came = own.came();
-  return slots(own.chain.state.openers).map(({ sigPk, type }) => {
-    const key = hex(sigPk);
-    return { key, type: type === "passkey" ? type : "card", since: came.get(key) ?? 0 };
-  });
 }
 
 /**

@@ -4,11 +4,15 @@
  * What never enters this room: how one comes in.
  */
 
-import { JOINING } from "@/engine/joining.ts";
-import { RECOVERY } from "@/engine/recovery.ts";
 import { dropFact, loadFact, loadMe } from "@/store/facts.ts";
 import { dropKey } from "@/store/keys.ts";
 import type { Store } from "@/store/store.ts";
+
+/** Name of what is kept of a return under way, and of its device's signing key. */
+export const RECOVERY = "recovery";
+
+/** Name of what is kept of a link under way, and of its device's signing key. */
+export const JOINING = "joining";
 
 /** Ways in that were begun and not gone to their end: another one was. */
 export async function forgetBeginnings(store: Store): Promise<void> {

@@ -9,6 +9,9 @@ import { makeOpener, type OpenerKeys } from "@/crypto/openerKeys.ts";
 import { Secret } from "@/crypto/secret.ts";
 import { generateDevice, signerFromKey } from "@/crypto/signing.ts";
 
+/** Name of the device's signing key in the store. */
+export const DEVICE_KEY = "device";
+
 export interface DeviceKeys extends OpenerKeys {
   readonly sigPk: Uint8Array;
   readonly kemPk: Uint8Array;

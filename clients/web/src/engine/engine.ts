@@ -6,20 +6,22 @@
 
 import type { Engine, Place } from "@/api/engine.ts";
 import { Broadcast } from "@/engine/broadcast.ts";
-import { doorOf } from "@/engine/door.ts";
+import type { Door } from "@/engine/door.ts";
 import { accountCalls } from "@/engine/facade/account.ts";
+import type { ActingCalls } from "@/engine/facade/acting.ts";
+import type { EnteringCalls } from "@/engine/facade/entering.ts";
 import { messageCalls } from "@/engine/facade/messages.ts";
-import { peopleCalls } from "@/engine/facade/people.ts";
 import { profileCalls } from "@/engine/facade/profile.ts";
-import { roleCalls } from "@/engine/facade/roles.ts";
 import { threadCalls } from "@/engine/facade/threads.ts";
 import { engineFault } from "@/engine/faultOfCall.ts";
 import { type Hook, noFaults } from "@/engine/faults.ts";
+import { later, type Names } from "@/engine/later.ts";
 import { Profile } from "@/engine/profile.ts";
 import { ServerFacts } from "@/engine/serverFacts.ts";
+import { StatusTeller } from "@/engine/status.ts";
 import { browserStores, type Stores, wardStores } from "@/store/profile.ts";
 import type { Store } from "@/store/store.ts";
-import { serverInfo } from "@/wire/rest.ts";
+import { fetched } from "@/wire/fetched.ts";
 import type { Connect } from "@/wire/socket.ts";
 
 /** All that a screen may ask but `search`: the index stands beside the engine. */
@@ -53,17 +55,20 @@ export async function openEngine(options: EngineOptions): Promise<RunningEngine>
   const broadcast = new Broadcast();
   const profile = await Profile.open({
     origin,
-    door: doorOf(origin),
+    door: doorLater(origin),
     stores: { device: storesOf(options), ward: wardStores() },
     client: { broadcast, clock, fault, ...dialling(options) },
   });
-  const server = new ServerFacts(() => serverInfo(origin), clock);
+  const server = new ServerFacts(async () => {
+    const { serverInfo } = await fetched(import("@/wire/rest.ts"));
+    return await serverInfo(origin);
+  }, clock);
   return {
-    engine: engineOf(profile, server),
+    engine: callsOf(profile, server),
     broadcast,
     active: () => profile.active(),
     get store() {
-      return profile.state === "open" ? profile.parts.context.store : null;
+      return profile.state === "open" ? profile.shown.context.store : null;
     },
     stop: () => profile.close(),
   };
@@ -79,15 +84,119 @@ function dialling({ connect }: EngineOptions): { readonly connect?: Connect } {
 }
 
 /** The calls of this profile; each throws EngineFault and nothing else. */
-function engineOf(profile: Profile, server: ServerFacts): EngineCalls {
+export function callsOf(profile: Profile, server: ServerFacts): EngineCalls {
+  const teller = new StatusTeller(profile, server);
   return {
     ...guarded(profileCalls(profile)),
-    ...guarded(accountCalls(profile, server)),
-    ...guarded(peopleCalls(profile)),
+    ...guarded(accountCalls(profile, teller)),
     ...guarded(threadCalls(profile)),
     ...guarded(messageCalls(profile)),
-    ...guarded(roleCalls(profile)),
+    ...guarded(enteringLater(profile)),
+    ...guarded(actingLater(profile, teller)),
   };
+}
+
+/** Calls of who has no profile yet. */
+const ENTERING: Names<EnteringCalls> = {
+  readInvitation: true,
+  signUp: true,
+  recover: true,
+  beginJoin: true,
+  finishJoin: true,
+  confirmJoin: true,
+  cancelJoin: true,
+};
+
+function enteringLater(profile: Profile): EnteringCalls {
+  let made: EnteringCalls | null = null;
+  return later(ENTERING, async () => {
+    const { enteringCalls } = await fetched(import("@/engine/facade/entering.ts"));
+    made ??= enteringCalls(profile);
+    return made;
+  });
+}
+
+/** Calls that all parts of a client are needed for. */
+const ACTING: Names<ActingCalls> = {
+  wake: true,
+  confirmCard: true,
+  cardIsKept: true,
+  replaceCard: true,
+  addPasskey: true,
+  revokeDevice: true,
+  rotateAccount: true,
+  beginLink: true,
+  confirmLink: true,
+  cancelLink: true,
+  subscribePush: true,
+  unsubscribePush: true,
+  logOut: true,
+  people: true,
+  person: true,
+  watch: true,
+  verify: true,
+  newThread: true,
+  invite: true,
+  remove: true,
+  leave: true,
+  setTitle: true,
+  setRetention: true,
+  markFiled: true,
+  send: true,
+  typing: true,
+  displayed: true,
+  edit: true,
+  withdraw: true,
+  react: true,
+  acknowledge: true,
+  retry: true,
+  discard: true,
+  sendFiles: true,
+  cancelFiles: true,
+  openFile: true,
+  saveFile: true,
+  forward: true,
+  roles: true,
+  role: true,
+  createRole: true,
+  proposeHolder: true,
+  handOver: true,
+  acceptRole: true,
+  declineRole: true,
+  removeHolder: true,
+  askOut: true,
+};
+
+function actingLater(profile: Profile, teller: StatusTeller): ActingCalls {
+  let made: ActingCalls | null = null;
+  /** What changes the account: then the status is another one. */
+  const changing = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    teller.due();
+    return done;
+  };
+  return later(ACTING, async () => {
+    await profile.whole();
+    const { actingCalls } = await fetched(import("@/engine/acting.ts"));
+    made ??= actingCalls(profile, changing);
+    return made;
+  });
+}
+
+const DOOR: Names<Door> = {
+  open: true,
+  postAccount: true,
+  findSlot: true,
+  commitLink: true,
+  revealLink: true,
+};
+
+/** The server of this page, for who knocks at it. */
+function doorLater(origin: string): Door {
+  return later(DOOR, async () => {
+    const { doorOf } = await fetched(import("@/engine/door.ts"));
+    return doorOf(origin);
+  });
 }
 
 type Call = (...asked: never[]) => Promise<unknown>;

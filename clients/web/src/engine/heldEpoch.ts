@@ -11,6 +11,9 @@ import { Secret } from "@/crypto/secret.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 import * as stored from "@/store/threads.ts";
 
+/** Said of a message whose epoch has no key here. */
+export const SEALED_OUT = "EPO-10";
+
 export interface HeldEpoch {
   readonly record: EpochRecord;
   readonly seq: number;

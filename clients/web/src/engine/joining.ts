@@ -11,18 +11,15 @@ import { type Keyring, openAccount } from "@/crypto/keyring.ts";
 import { checkLinkedChain, type LinkShown, NewDevice } from "@/crypto/linkingNew.ts";
 import { type Arrival, arrive, keepAccount, tampered } from "@/engine/arrival.ts";
 import { askFor } from "@/engine/asking.ts";
+import { JOINING } from "@/engine/begun.ts";
 import { boxesBySeq } from "@/engine/chainEntries.ts";
-import { type DeviceKeys, deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
+import { DEVICE_KEY, type DeviceKeys, deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
 import type { Site } from "@/engine/door.ts";
 import { generationsOf } from "@/engine/generations.ts";
-import { DEVICE_KEY } from "@/engine/signUp.ts";
 import { dropFact, loadFact, loadMe, saveFact, saveKeyring } from "@/store/facts.ts";
 import { dropKey, loadKey, saveKey } from "@/store/keys.ts";
 import { NotAllowed, ProfileExists, Refused } from "@/wire/errors.ts";
 import type { LinkEnded } from "@/wire/protocol.ts";
-
-/** Name of what is kept of a session under way, and of its device's signing key. */
-export const JOINING = "joining";
 
 /** A link number has six digits. */
 const NUMBER = /^\d{6}$/;

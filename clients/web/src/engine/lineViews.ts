@@ -24,8 +24,8 @@ import {
   noEffects,
   textOf,
 } from "@/engine/effects.ts";
+import { SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
-import { SEALED_OUT } from "@/engine/messageReader.ts";
 import type { Reach } from "@/engine/reach.ts";
 import type { StoredItem } from "@/store/items.ts";
 import type { Outgoing } from "@/store/outbox.ts";

@@ -5,13 +5,35 @@
  */
 
 import { Accounts } from "@/engine/accounts.ts";
+import type { Broadcast } from "@/engine/broadcast.ts";
 import { PendingCard } from "@/engine/card.ts";
-import type { Context } from "@/engine/context.ts";
+import { Context } from "@/engine/context.ts";
+import type { DeviceKeys } from "@/engine/deviceKeys.ts";
+import type { Hook } from "@/engine/faults.ts";
 import { HeldAccounts } from "@/engine/held.ts";
 import { Identities } from "@/engine/identity.ts";
 import { OwnAccount } from "@/engine/ownAccount.ts";
 import { Preferences } from "@/engine/preferences.ts";
 import { Threads } from "@/engine/threads.ts";
+import type { Me } from "@/store/facts.ts";
+import type { Store } from "@/store/store.ts";
+import { Backoff } from "@/wire/backoff.ts";
+import { ProfileMissing } from "@/wire/errors.ts";
+import { Link } from "@/wire/link.ts";
+import type { Connect } from "@/wire/socket.ts";
+
+export interface ClientOptions {
+  readonly store: Store;
+  readonly keys: DeviceKeys;
+  readonly me: Me;
+  readonly broadcast: Broadcast;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  readonly fault: Hook;
+  /** Another address of the same server; the proof is for the profile's own origin. */
+  readonly address?: string;
+  readonly connect?: Connect;
+}
 
 export interface Loaded {
   readonly context: Context;
@@ -22,6 +44,21 @@ export interface Loaded {
   readonly threads: Threads;
   readonly preferences: Preferences;
   readonly card: PendingCard;
+}
+
+/** What is kept of a client; raises ProfileMissing when a sign-up was not finished here. */
+export async function loadClient(options: ClientOptions): Promise<Loaded> {
+  const { me, store, keys, clock, broadcast, fault } = options;
+  if (me.signUp !== null) throw new ProfileMissing("sign-up was not finished: sign up again");
+  const { origin, account } = me;
+  const link = new Link({
+    who: { origin, account, signer: keys.signer },
+    address: options.address ?? origin,
+    backoff: new Backoff(Math.random),
+    fault,
+    ...(options.connect === undefined ? {} : { connect: options.connect }),
+  });
+  return await load(new Context({ me, keys, store, link, clock, broadcast, fault }));
 }
 
 export async function load(context: Context): Promise<Loaded> {

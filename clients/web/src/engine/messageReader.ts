@@ -14,7 +14,7 @@ import { checkHeader, decodeHeader, type MessageHeader } from "@/crypto/messageH
 import type { Accounts } from "@/engine/accounts.ts";
 import type { Context } from "@/engine/context.ts";
 import { targetOf } from "@/engine/effects.ts";
-import type { HeldEpoch } from "@/engine/heldEpoch.ts";
+import { type HeldEpoch, SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { remember } from "@/engine/lastLine.ts";
 import type { LogItem } from "@/engine/logItem.ts";
@@ -33,7 +33,6 @@ import { HIDDEN, isMessageKnown, itemAt, SHOWN, setRecord, UNREAD } from "@/stor
 import { removeOutgoing } from "@/store/outbox.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 
-export const SEALED_OUT = "EPO-10";
 const REVOKED = "MSG-05";
 
 /** A message at its place: what every check of it asks for. */

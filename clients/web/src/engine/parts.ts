@@ -8,43 +8,25 @@ import { Blobs } from "@/engine/attachments/blobs.ts";
 import { openSpool } from "@/engine/attachments/spool.ts";
 import { Uploads } from "@/engine/attachments/uploads.ts";
 import { Beginnings } from "@/engine/beginnings.ts";
-import type { Broadcast } from "@/engine/broadcast.ts";
 import { Cascade } from "@/engine/cascade.ts";
-import { Context } from "@/engine/context.ts";
 import { Cursors } from "@/engine/cursors.ts";
 import { Departures } from "@/engine/departures.ts";
-import type { DeviceKeys } from "@/engine/deviceKeys.ts";
+import type { Door } from "@/engine/door.ts";
 import { Eraser } from "@/engine/erasing.ts";
-import type { Hook } from "@/engine/faults.ts";
+import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
 import { Healer } from "@/engine/healing.ts";
 import { Inbox } from "@/engine/inbox.ts";
 import { Keeping } from "@/engine/keeping.ts";
 import { Linking } from "@/engine/linking.ts";
-import { load } from "@/engine/loadedParts.ts";
+import type { Loaded } from "@/engine/loadedParts.ts";
 import { Membership } from "@/engine/membership.ts";
 import { ReadingParts } from "@/engine/readingParts.ts";
 import { Roles } from "@/engine/roles.ts";
 import { Rotation } from "@/engine/rotation.ts";
 import { Sender } from "@/engine/sender.ts";
-import type { Me } from "@/store/facts.ts";
-import type { Store } from "@/store/store.ts";
 import { Backoff } from "@/wire/backoff.ts";
-import { type CordeeError, ProfileMissing, type ServerRefused } from "@/wire/errors.ts";
-import { Link } from "@/wire/link.ts";
-import type { Connect } from "@/wire/socket.ts";
-
-export interface PartsOptions {
-  readonly store: Store;
-  readonly keys: DeviceKeys;
-  readonly me: Me;
-  readonly broadcast: Broadcast;
-  /** Unix milliseconds. */
-  readonly clock: () => number;
-  readonly fault: Hook;
-  /** Another address of the same server; the proof is for the profile's own origin. */
-  readonly address?: string;
-  readonly connect?: Connect;
-}
+import { CordeeError, ProfileErased, type ServerRefused } from "@/wire/errors.ts";
+import { openSession } from "@/wire/session.ts";
 
 /** Everything behind the facade, for one open profile. */
 export class Parts extends ReadingParts {
@@ -122,34 +104,30 @@ export class Parts extends ReadingParts {
   );
   readonly healer = new Healer(this.context, this.own, this.threads, this.sender);
   readonly inbox = new Inbox(this);
+  readonly #door: Door;
+  readonly #gone: (reason: Reason) => void;
+  /** Whether a session has begun and is being brought up to date. */
   #isSyncing = false;
   #isStopped = false;
 
-  /** Load what is kept. Raises ProfileMissing when a sign-up was not finished here. */
-  static async open(options: PartsOptions): Promise<Parts> {
-    const { me, store, keys, clock, broadcast, fault } = options;
-    if (me.signUp !== null) throw new ProfileMissing("sign-up was not finished: sign up again");
-    const opened: { parts: Parts | null } = { parts: null };
-    const { origin, account } = me;
-    const link = new Link({
-      who: { origin, account, signer: keys.signer },
-      address: options.address ?? origin,
-      backoff: new Backoff(Math.random),
-      told: (frame) => opened.parts?.inbox.put(frame),
-      fault,
-      ...(options.connect === undefined ? {} : { connect: options.connect }),
-    });
-    const context = new Context({ me, keys, store, link, clock, broadcast, fault });
-    const parts = new Parts(await load(context));
-    parts.cascade.before = [() => parts.roles.renewStale()];
-    opened.parts = parts;
-    return parts;
+  /** `door` asks whether this device is still one; `gone` hears that it is not. */
+  constructor(loaded: Loaded, door: Door, gone: (reason: Reason) => void) {
+    super(loaded);
+    this.#door = door;
+    this.#gone = gone;
+    this.cascade.before = [() => this.roles.renewStale()];
   }
 
-  /** Connect, and stay connected; `judge` says what a refusal means. */
-  start(judge: (refusal: ServerRefused) => Promise<CordeeError>): void {
+  /** Connect, and stay connected. */
+  start(): void {
     this.eraser.start();
-    this.link.start({ began: () => this.#began(), changed: () => this.#changed(), judge });
+    this.link.start({
+      open: openSession,
+      told: (frame) => this.inbox.put(frame),
+      began: () => this.#began(),
+      changed: () => this.#changed(),
+      judge: (refusal) => this.#judge(refusal),
+    });
   }
 
   /** End every task. The store stays open: it is its owner's to close or to erase. */
@@ -162,11 +140,6 @@ export class Parts extends ReadingParts {
     const ends = [this.cascade.stop(), this.cursors.stop(), this.inbox.stop()];
     await this.link.stop();
     await Promise.all(ends);
-  }
-
-  /** Whether a session has begun and is being brought up to date. */
-  get isSyncing(): boolean {
-    return this.#isSyncing;
   }
 
   /** Bring the client up to date with a new session. */
@@ -211,5 +184,19 @@ export class Parts extends ReadingParts {
     if (!this.link.isOpen) this.blobs.interrupt();
     const { online } = this.link;
     this.context.emit({ type: "connection", online, syncing: this.#isSyncing });
+  }
+
+  /** What a refusal means: the end, if my own chain says so (§5.6). */
+  async #judge(refusal: ServerRefused): Promise<CordeeError> {
+    if (!GONE.includes(refusal.code)) return refusal;
+    try {
+      const reason = await whyGone(this.context, this.accounts, this.#door);
+      if (reason === null) return refusal;
+      this.#gone(reason);
+      return new ProfileErased(reason);
+    } catch (error) {
+      if (error instanceof CordeeError) return refusal;
+      throw error;
+    }
   }
 }

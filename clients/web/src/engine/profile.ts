@@ -9,27 +9,29 @@ import type { Place } from "@/api/engine.ts";
 import type { ProfileState } from "@/api/events.ts";
 import type { LockKind, Settings } from "@/api/views.ts";
 import { forgetBeginnings, isBegun } from "@/engine/begun.ts";
-import { deviceKeys } from "@/engine/deviceKeys.ts";
+import { DEVICE_KEY, deviceKeys } from "@/engine/deviceKeys.ts";
 import type { Door, Site } from "@/engine/door.ts";
-import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
+import type { Reason } from "@/engine/farewell.ts";
 import { IdleLock } from "@/engine/idleLock.ts";
+import { type ClientOptions, type Loaded, loadClient } from "@/engine/loadedParts.ts";
 import { Mutex } from "@/engine/mutex.ts";
-import { Parts, type PartsOptions } from "@/engine/parts.ts";
+import type { Parts } from "@/engine/parts.ts";
+import { PartsComing } from "@/engine/partsComing.ts";
 import { DEFAULTS } from "@/engine/preferences.ts";
-import { DEVICE_KEY } from "@/engine/signUp.ts";
+import { ShownParts } from "@/engine/shownParts.ts";
 import { loadMe } from "@/store/facts.ts";
 import { loadKey } from "@/store/keys.ts";
 import type { LockChoice, Secret, Stores, StoresInfo } from "@/store/profile.ts";
 import type { Store } from "@/store/store.ts";
 import {
-  CordeeError,
   NotAllowed,
+  NotOnline,
   ProfileErased,
   ProfileExists,
   ProfileLocked,
   ProfileMissing,
-  type ServerRefused,
 } from "@/wire/errors.ts";
+import { fetched } from "@/wire/fetched.ts";
 
 export interface ProfileOptions {
   /** That of the page: it speaks to the server that gave it. */
@@ -37,7 +39,7 @@ export interface ProfileOptions {
   readonly door: Door;
   readonly stores: Readonly<Record<Place, Stores>>;
   /** What the open client is made with. */
-  readonly client: Omit<PartsOptions, "store" | "keys" | "me">;
+  readonly client: Omit<ClientOptions, "store" | "keys" | "me">;
 }
 
 interface Begun {
@@ -50,7 +52,8 @@ interface Open {
   readonly state: "open";
   readonly place: Place;
   readonly store: Store;
-  readonly parts: Parts;
+  readonly shown: ShownParts;
+  readonly coming: PartsComing;
   readonly idle: IdleLock;
 }
 
@@ -91,30 +94,38 @@ export class Profile {
     return this.#lock;
   }
 
-  /** The open client. @throws ProfileMissing, ProfileLocked, ProfileErased */
+  /** What shows an open client. @throws ProfileMissing, ProfileLocked, ProfileErased */
+  get shown(): ShownParts {
+    return this.#opened.shown;
+  }
+
+  /** What takes the line; null until it has come, and while no profile is open. */
+  get line(): Parts | null {
+    return this.#life.state === "open" ? this.#life.coming.here : null;
+  }
+
+  /** The same, for who has waited for it. @throws ProfileMissing, ProfileLocked, ProfileErased */
   get parts(): Parts {
-    const life = this.#life;
-    if (life.state === "open") {
-      life.idle.look();
-      if (!life.idle.isDue) return life.parts;
-    }
-    if (life.state === "locked" || life.state === "open") {
-      throw new ProfileLocked("unlock the profile first");
-    }
-    if (this.#erased !== null) throw new ProfileErased(this.#erased);
-    throw new ProfileMissing("no account is kept here");
+    const { here } = this.#opened.coming;
+    if (here === null) throw new ProfileLocked("it was opened again meanwhile");
+    return here;
+  }
+
+  /** Wait for all parts. @throws ProfileMissing, ProfileLocked, ProfileErased, NotOnline */
+  async whole(): Promise<Parts> {
+    return await this.#opened.coming.wait();
   }
 
   /** What is set on this device; before there is a profile, until the page closes. */
   get settings(): Settings {
     const life = this.#life;
-    const kept = life.state === "open" ? life.parts.preferences.settings : DEFAULTS;
+    const kept = life.state === "open" ? life.shown.preferences.settings : DEFAULTS;
     return { ...kept, ...this.#wishes };
   }
 
   async setSettings(settings: Partial<Settings>): Promise<Settings> {
     const life = this.#life;
-    if (life.state === "open") return await life.parts.preferences.set(settings);
+    if (life.state === "open") return await life.shown.preferences.set(settings);
     this.#wishes = { ...this.#wishes, ...settings };
     return this.settings;
   }
@@ -171,7 +182,7 @@ export class Profile {
   unlock(secret: Secret): Promise<void> {
     return this.#turn.run(async () => {
       if (this.#life.state !== "locked") return;
-      await this.#load(await this.options.stores.device.open(secret));
+      await this.#take(await this.options.stores.device.open(secret));
     });
   }
 
@@ -222,44 +233,64 @@ export class Profile {
     });
   }
 
+  get #opened(): Open {
+    const life = this.#life;
+    if (life.state === "open") {
+      life.idle.look();
+      if (!life.idle.isDue) return life;
+    }
+    if (life.state === "locked" || life.state === "open") {
+      throw new ProfileLocked("unlock the profile first");
+    }
+    if (this.#erased !== null) throw new ProfileErased(this.#erased);
+    throw new ProfileMissing("no account is kept here");
+  }
+
   async #wake(): Promise<void> {
     const { state, erased } = await this.info();
     this.#erased = erased;
     if (state === "locked") this.#become({ state: "locked" }, null);
-    else if (state === "unlocked") await this.#load(await this.options.stores.device.open());
+    else if (state === "unlocked") await this.#take(await this.options.stores.device.open());
     // An erasure that was cut off goes to its end.
     else if (erased !== null) await this.options.stores.device.erase();
   }
 
   /** Take a store that was opened: of an account, or of one that is not complete. */
-  async #load(store: Store): Promise<void> {
+  async #take(store: Store): Promise<void> {
     const me = await loadMe(store);
     if (me !== null && me.signUp === null) await this.#begin("device", store);
     else this.#become({ state: "begun", place: "device", store }, null);
   }
 
   async #begin(place: Place, store: Store): Promise<void> {
-    const parts = await this.#join(store);
-    await parts.preferences.set(this.#wishes);
+    const loaded = await this.#load(store);
+    const shown = new ShownParts(loaded);
+    await shown.preferences.set(this.#wishes);
     this.#wishes = {};
-    parts.own.onMoved = () => this.changed();
+    shown.own.onMoved = () => this.changed();
     this.#lock = (await this.options.stores[place].info()).lock;
     const idle = new IdleLock({
       clock: this.options.client.clock,
-      after: () => (this.#leavesAlone(place) ? parts.preferences.settings.lockAfter : 0),
+      after: () => (this.#leavesAlone(place) ? shown.preferences.settings.lockAfter : 0),
       due: () => void this.#idled(place),
     });
     this.#erased = null;
-    this.#become({ state: "open", place, store, parts, idle }, null);
-    parts.start((refusal) => this.#judge(parts, refusal));
+    const coming = new PartsComing(() => this.#join(loaded));
+    this.#become({ state: "open", place, store, shown, coming, idle }, null);
+    void coming.wait().catch(unlessOffline);
   }
 
-  async #join(store: Store): Promise<Parts> {
+  async #load(store: Store): Promise<Loaded> {
     const me = await loadMe(store);
     const pair = await loadKey(store, DEVICE_KEY);
     if (me === null || pair === null) throw new ProfileMissing("no account is kept here");
     const keys = await deviceKeys({ pair, kemSeed: me.kemSeed });
-    return await Parts.open({ ...this.options.client, store, keys, me });
+    return await loadClient({ ...this.options.client, store, keys, me });
+  }
+
+  async #join(loaded: Loaded): Promise<Parts> {
+    const { Parts } = await fetched(import("@/engine/acting.ts"));
+    return new Parts(loaded, this.options.door, (reason) => void this.erase(reason));
   }
 
   /** Whether something happens when nobody is here: a shared machine forgets, a lock locks. */
@@ -270,20 +301,6 @@ export class Profile {
   async #idled(place: Place): Promise<void> {
     if (place === "ward") await this.erase("logged_out");
     else await this.lock();
-  }
-
-  /** What a refusal means: the end, if my own chain says so (§5.6). */
-  async #judge(parts: Parts, refusal: ServerRefused): Promise<CordeeError> {
-    if (!GONE.includes(refusal.code)) return refusal;
-    try {
-      const reason = await whyGone(parts.context, parts.accounts, this.options.door);
-      if (reason === null) return refusal;
-      void this.erase(reason);
-      return new ProfileErased(reason);
-    } catch (error) {
-      if (error instanceof CordeeError) return refusal;
-      throw error;
-    }
   }
 
   #site(store: Store): Site {
@@ -298,9 +315,9 @@ export class Profile {
     this.#become({ state: "none" }, null);
   }
 
-  async #end({ parts, idle, store }: Open): Promise<void> {
+  async #end({ coming, idle, store }: Open): Promise<void> {
     idle.stop();
-    await parts.stop();
+    await coming.stop();
     await store.close();
   }
 
@@ -312,4 +329,9 @@ export class Profile {
   #tell(reason: string | null): void {
     this.options.client.broadcast.emit({ type: "profile", state: this.state, reason });
   }
+}
+
+/** What did not come is asked for again by the next call that needs it. */
+function unlessOffline(error: unknown): void {
+  if (!(error instanceof NotOnline)) throw error;
 }

@@ -18,13 +18,14 @@ import type { SessionPurpose } from "@/crypto/session.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import { type Arrival, arrive, keepAccount } from "@/engine/arrival.ts";
 import { askFor } from "@/engine/asking.ts";
+import { RECOVERY } from "@/engine/begun.ts";
 import { checkSlot, printed } from "@/engine/card.ts";
 import { boxesBySeq, entryFrame, placeOf } from "@/engine/chainEntries.ts";
-import { type DeviceKeys, deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
+import { DEVICE_KEY, type DeviceKeys, deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
 import type { Site, Visit } from "@/engine/door.ts";
 import { AccessPoint } from "@/engine/faults.ts";
 import { generationsOf, madeGeneration } from "@/engine/generations.ts";
-import { DEVICE_KEY, secretOf } from "@/engine/signUp.ts";
+import { secretOf } from "@/engine/signUp.ts";
 import { cardKeys } from "@/engine/slotKeys.ts";
 import {
   dropFact,
@@ -45,9 +46,6 @@ import {
   TamperedError,
 } from "@/wire/errors.ts";
 import { Code } from "@/wire/protocol.ts";
-
-/** Name of what is kept of a return under way, and of its device's signing key. */
-export const RECOVERY = "recovery";
 
 /** Tries at the entry when a device of the account was faster. */
 const ATTEMPTS = 5;

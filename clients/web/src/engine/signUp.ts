@@ -17,7 +17,7 @@ import type { SealedEntry } from "@/crypto/sealedEntry.ts";
 import { Secret } from "@/crypto/secret.ts";
 import { keepChain } from "@/engine/arrival.ts";
 import { printed } from "@/engine/card.ts";
-import { deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
+import { DEVICE_KEY, deviceKeys, newDevice } from "@/engine/deviceKeys.ts";
 import type { Site } from "@/engine/door.ts";
 import { madeGeneration } from "@/engine/generations.ts";
 import { decodeSignUp, encodeSignUp, signUpRequest } from "@/engine/signUpRequest.ts";
@@ -26,9 +26,6 @@ import { loadCard, loadMe, type Me, saveCard, saveKeyring, saveMe } from "@/stor
 import { saveKey } from "@/store/keys.ts";
 import { InvitationError, ProfileExists, TamperedError } from "@/wire/errors.ts";
 import { checkHere } from "@/wire/origin.ts";
-
-/** Name of the device's signing key in the store. */
-export const DEVICE_KEY = "device";
 
 /** An invitation of an organisation that lets people in. */
 type ForPerson = Invitation & { readonly organisation: Uint8Array };

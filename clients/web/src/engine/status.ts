@@ -7,7 +7,7 @@
 import type { EngineEvent } from "@/api/events.ts";
 import type { StatusView } from "@/api/views.ts";
 import { hex } from "@/crypto/bytes.ts";
-import { deviceViews, slotViews } from "@/engine/access.ts";
+import { deviceViews, slotViews } from "@/engine/openerViews.ts";
 import type { Profile } from "@/engine/profile.ts";
 import type { ServerFacts } from "@/engine/serverFacts.ts";
 import { countOutgoing } from "@/store/outbox.ts";
@@ -15,8 +15,7 @@ import { ProfileError } from "@/wire/errors.ts";
 
 /** @throws ProfileMissing, ProfileLocked, ProfileErased */
 export async function statusOf(profile: Profile, server: ServerFacts): Promise<StatusView> {
-  const { parts } = profile;
-  const { context, own, identities, card, link, threads } = parts;
+  const { context, own, identities, card, link, threads } = profile.shown;
   const { account, origin } = context.me;
   await identities.know([account]);
   const info = server.known;

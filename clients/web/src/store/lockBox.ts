@@ -10,9 +10,9 @@
  * What never enters this room: a database, a delay.
  */
 
-import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { owned } from "@/store/digest.ts";
 import { WrongKey } from "@/wire/errors.ts";
+import { fetched } from "@/wire/fetched.ts";
 
 /** What opens a profile: a PIN as typed, or the PRF output of its passkey. */
 export type Secret = { readonly pin: string } | { readonly prf: Uint8Array };
@@ -106,6 +106,7 @@ async function wrap(lock: CryptoKey, key: Uint8Array): Promise<Uint8Array> {
 
 async function stretch(pin: string, salt: Uint8Array, cost: Cost): Promise<CryptoKey> {
   const { n, r, p } = cost;
+  const { scryptAsync } = await fetched(import("@noble/hashes/scrypt.js"));
   const words = pin.normalize("NFKC");
   const bytes = await scryptAsync(words, salt, { N: n, r, p, dkLen: KEY_SIZE });
   return await lockKey(bytes);

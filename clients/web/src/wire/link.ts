@@ -15,10 +15,8 @@ import {
 import type { WriteHook } from "@/wire/outgoing.ts";
 import type { ClientFrame, ServerFrame } from "@/wire/protocol.ts";
 import { Code } from "@/wire/protocol.ts";
-import type { Credentials, Session, Told } from "@/wire/session.ts";
-import { openSession } from "@/wire/session.ts";
+import type { Credentials, openSession, Session, Told } from "@/wire/session.ts";
 import type { Connect } from "@/wire/socket.ts";
-import { connect as connectBrowser } from "@/wire/socket.ts";
 
 /** Times that one request waits when it is told to come later. */
 const PATIENCE = 20;
@@ -34,13 +32,15 @@ export interface LinkParts {
   /** The origin that is dialled. */
   readonly address: string;
   readonly backoff: Backoff;
-  /** Every frame that answers no request. */
-  readonly told: Told;
   readonly fault?: WriteHook;
   readonly connect?: Connect;
 }
 
 export interface LinkDuties {
+  /** Begins a session. */
+  readonly open: typeof openSession;
+  /** Takes every frame that answers no request. */
+  readonly told: Told;
   /** Runs with every new session and brings the client up to date. */
   readonly began: () => Promise<void>;
   /** Told each time `online` becomes another. */
@@ -152,8 +152,9 @@ export class Link {
   }
 
   private async hold(duties: LinkDuties): Promise<void> {
-    const { who, address, told, fault, connect = connectBrowser } = this.parts;
-    const session = await openSession(who, address, told, fault, "session", connect);
+    const { who, address, fault, connect } = this.parts;
+    const { open, told } = duties;
+    const session = await open(who, address, told, fault, "session", connect);
     this.current = session;
     if (this.isStopped) return;
     await duties.began();

@@ -6,8 +6,7 @@ import { randomBytes } from "@/crypto/bytes.ts";
 import { Chain, NO_ACCOUNTS } from "@/crypto/chain.ts";
 import { invitationText } from "@/crypto/invitation.ts";
 import { Broadcast } from "@/engine/broadcast.ts";
-import { accountCalls } from "@/engine/facade/account.ts";
-import { profileCalls } from "@/engine/facade/profile.ts";
+import { callsOf } from "@/engine/engine.ts";
 import { noFaults } from "@/engine/faults.ts";
 import { Profile } from "@/engine/profile.ts";
 import { ServerFacts } from "@/engine/serverFacts.ts";
@@ -51,7 +50,7 @@ async function page() {
   });
   opened.push(profile);
   const facts = new ServerFacts(offline, clock);
-  return { door, ...profileCalls(profile), ...accountCalls(profile, facts) };
+  return { door, ...callsOf(profile, facts) };
 }
 
 const invitation = () =>

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Backoff, CAP, FIRST } from "@/wire/backoff.ts";
 import { NotOnline, ProfileErased } from "@/wire/errors.ts";
 import { Link } from "@/wire/link.ts";
+import { openSession } from "@/wire/session.ts";
 import { FakeServer, welcoming, who } from "./fakeSocket.ts";
 
 const hash = new Uint8Array(32);
@@ -14,12 +15,12 @@ function begin(server: FakeServer, began: () => Promise<void> = async () => unde
     who,
     address: "https://cordee.example",
     backoff: new Backoff(() => 1),
-    told: () => undefined,
     connect: server.connect,
   });
   const turns: boolean[] = [];
   const judge = async () => new ProfileErased("revoked");
-  link.start({ began, changed: () => turns.push(link.online), judge });
+  const told = () => undefined;
+  link.start({ open: openSession, told, began, changed: () => turns.push(link.online), judge });
   return { link, turns };
 }
 
