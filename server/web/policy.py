@@ -23,7 +23,6 @@ ALLOWED: Final = (
 REFUSED: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "clipboard-read",
     "display-capture",

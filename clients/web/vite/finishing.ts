@@ -59,7 +59,7 @@ async function buildServiceWorker(config: ResolvedConfig, folder: string): Promi
       reportCompressedSize: false,
       rolldownOptions: {
         input: join(config.root, "src/worker/serviceWorker.ts"),
-        output: { format: "es", codeSplitting: false, entryFileNames: SERVICE_WORKER },
+        output: { format: "iife", codeSplitting: false, entryFileNames: SERVICE_WORKER },
       },
     },
   });

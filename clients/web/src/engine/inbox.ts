@@ -151,6 +151,7 @@ export class Inbox {
 
   async #typing(thread: Uint8Array, account: Uint8Array, on: boolean): Promise<void> {
     const { context, identities } = this.#parts;
+    if (hex(account) === hex(context.me.account)) return; // another device of mine
     await identities.know([account]);
     const name = identities.name(account);
     context.emit({ type: "typing", thread: hex(thread), account: hex(account), name, on });
