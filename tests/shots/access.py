@@ -92,7 +92,9 @@ ACCESS = (
         query="?profile=locked",
         ready=".lock input",
     ),
-    settings("settings", ""),
+    Screen(
+        "settings", (see(".settings-index"),), query="#/settings", ready=".settings"
+    ),
     settings("settings-identity", "identity"),
     settings("settings-devices", "devices"),
     settings("settings-link", "devices", *linking),

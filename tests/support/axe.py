@@ -1,0 +1,44 @@
+"""What axe-core finds wrong with a screen, in the theme asked for.
+
+    assert await complaints_of(page, "dark") == []
+
+It is evaluated by the debugger, so the page's policy stays what it is. What never
+enters this room: a list of what may be wrong all the same.
+"""
+
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "clients/web/node_modules/axe-core/axe.min.js"
+THEMES = ("light", "dark")
+STILL = """
+async () => {
+  const isEndless = (one) => one.effect.getComputedTiming().iterations === Infinity;
+  const moving = document.getAnimations().filter((one) => !isEndless(one));
+  await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+}
+"""
+"""What fades has no colour yet; a spinner turns for ever."""
+JUDGE = """
+async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`),
+  );
+}
+"""
+
+
+@cache
+def source():
+    return AXE.read_text("utf-8")
+
+
+async def complaints_of(page, theme):
+    """Every rule that the screen breaks, with the element and the reason."""
+    await page.emulate_media(color_scheme=theme)
+    await page.evaluate(STILL)
+    if not await page.evaluate("'axe' in globalThis"):
+        await page.evaluate(source())
+    return await page.evaluate(JUDGE)
