@@ -8,7 +8,7 @@ import type { EngineEvent } from "@/api/events.ts";
 import type { Warning } from "@/api/views.ts";
 import { hex } from "@/crypto/bytes.ts";
 import type { Broadcast } from "@/engine/broadcast.ts";
-import type { DeviceKeys } from "@/engine/deviceKeys.ts";
+import type { DeviceSigner } from "@/engine/deviceKeys.ts";
 import type { Hook } from "@/engine/faults.ts";
 import { Mutex } from "@/engine/mutex.ts";
 import type { Me } from "@/store/facts.ts";
@@ -24,7 +24,7 @@ export interface Transaction {
 
 export interface ContextParts {
   readonly me: Me;
-  readonly keys: DeviceKeys;
+  readonly keys: DeviceSigner;
   readonly store: Store;
   readonly link: Link;
   /** Unix milliseconds; no order and no expiry of messages depends on it. */
@@ -42,7 +42,7 @@ export interface About {
 /** Shared by the parts of one client. */
 export class Context {
   readonly me: Me;
-  readonly keys: DeviceKeys;
+  readonly keys: DeviceSigner;
   readonly device: Uint8Array;
   readonly store: Store;
   readonly link: Link;

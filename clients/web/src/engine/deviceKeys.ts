@@ -7,13 +7,18 @@
 import { randomBytes } from "@/crypto/bytes.ts";
 import { makeOpener, type OpenerKeys } from "@/crypto/openerKeys.ts";
 import { Secret } from "@/crypto/secret.ts";
-import { generateDevice, signerFromKey } from "@/crypto/signing.ts";
+import { generateDevice, type Signer, signerFromKey } from "@/crypto/signing.ts";
 
 /** Name of the device's signing key in the store. */
 export const DEVICE_KEY = "device";
 
-export interface DeviceKeys extends OpenerKeys {
+/** What signs for a device; what is sealed to it is opened with the seed that it keeps. */
+export interface DeviceSigner {
+  readonly signer: Signer;
   readonly sigPk: Uint8Array;
+}
+
+export interface DeviceKeys extends OpenerKeys, DeviceSigner {
   readonly kemPk: Uint8Array;
   readonly kemSeed: Secret;
 }
@@ -27,6 +32,11 @@ export interface KeptDevice {
 export async function newDevice(): Promise<KeptDevice> {
   const { keys } = await generateDevice();
   return { pair: keys, kemSeed: randomBytes(32) };
+}
+
+export async function deviceSigner(pair: CryptoKeyPair): Promise<DeviceSigner> {
+  const signer = await signerFromKey(pair);
+  return { signer, sigPk: signer.publicKey };
 }
 
 export async function deviceKeys({ pair, kemSeed }: KeptDevice): Promise<DeviceKeys> {

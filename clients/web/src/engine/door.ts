@@ -26,7 +26,7 @@ import { openSession } from "@/wire/session.ts";
 export interface Comer {
   readonly origin: string;
   readonly account: Uint8Array;
-  readonly keys: OpenerKeys;
+  readonly keys: Pick<OpenerKeys, "signer">;
 }
 
 /** A session that is opened for one purpose and closed again. */

@@ -8,7 +8,7 @@ import { Accounts } from "@/engine/accounts.ts";
 import type { Broadcast } from "@/engine/broadcast.ts";
 import { PendingCard } from "@/engine/card.ts";
 import { Context } from "@/engine/context.ts";
-import type { DeviceKeys } from "@/engine/deviceKeys.ts";
+import type { DeviceSigner } from "@/engine/deviceKeys.ts";
 import type { Hook } from "@/engine/faults.ts";
 import { HeldAccounts } from "@/engine/held.ts";
 import { Identities } from "@/engine/identity.ts";
@@ -24,7 +24,7 @@ import type { Connect } from "@/wire/socket.ts";
 
 export interface ClientOptions {
   readonly store: Store;
-  readonly keys: DeviceKeys;
+  readonly keys: DeviceSigner;
   readonly me: Me;
   readonly broadcast: Broadcast;
   /** Unix milliseconds. */

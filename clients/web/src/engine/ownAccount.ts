@@ -15,7 +15,7 @@ import { type Keyring, openAccount, type ServedBoxes } from "@/crypto/keyring.ts
 import { addDevice, append, type PlainChange, rotate } from "@/crypto/makeEntry.ts";
 import type { OpenerKeys } from "@/crypto/openerKeys.ts";
 import { NO_BOXES, ownSigner, type SealedEntry } from "@/crypto/sealedEntry.ts";
-import type { KemKeyPair } from "@/crypto/sealing.ts";
+import { type KemKeyPair, keyPair } from "@/crypto/sealing.ts";
 import type { Secret } from "@/crypto/secret.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import type { Accounts } from "@/engine/accounts.ts";
@@ -288,8 +288,8 @@ export class OwnAccount {
       null,
     ]);
     try {
-      const { opener, kem } = this.#context.keys;
-      const keys = { sigPk: opener.sigPk, kem };
+      const { me, device } = this.#context;
+      const keys = { sigPk: device, kem: await keyPair(me.kemSeed) };
       const opened = await openAccount(this.chain, keys, boxesBySeq(served));
       await this.#keep(generationsOf(opened));
     } catch (error) {

@@ -9,7 +9,7 @@ import type { Place } from "@/api/engine.ts";
 import type { ProfileState } from "@/api/events.ts";
 import type { LockKind, Settings } from "@/api/views.ts";
 import { forgetBeginnings, isBegun } from "@/engine/begun.ts";
-import { DEVICE_KEY, deviceKeys } from "@/engine/deviceKeys.ts";
+import { DEVICE_KEY, deviceSigner } from "@/engine/deviceKeys.ts";
 import type { Door, Site } from "@/engine/door.ts";
 import type { Reason } from "@/engine/farewell.ts";
 import { IdleLock } from "@/engine/idleLock.ts";
@@ -284,7 +284,7 @@ export class Profile {
     const me = await loadMe(store);
     const pair = await loadKey(store, DEVICE_KEY);
     if (me === null || pair === null) throw new ProfileMissing("no account is kept here");
-    const keys = await deviceKeys({ pair, kemSeed: me.kemSeed });
+    const keys = await deviceSigner(pair);
     return await loadClient({ ...this.options.client, store, keys, me });
   }
 
