@@ -1,5 +1,6 @@
 /** The frame of the product: who may be here, the panes, what stands above them. */
 
+import { useSignalEffect } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { WardBar } from "@/ui/entry/WardBar.tsx";
@@ -53,7 +54,7 @@ function Panes(): JSX.Element {
   const route = app.router.route.value;
   const isWide = app.isWide.value;
   useEffect(() => listen(app), []);
-  useEffect(() => entitle(app));
+  useSignalEffect(() => entitle(app));
   const showsList = isWide || route.screen === "list";
   const showsDetail = isWide || route.screen !== "list";
   return (
