@@ -1,5 +1,5 @@
 // Ed25519 (§2.1): signing behind an interface, verifying with the checks of the page in order.
-// Keys of devices never leave WebCrypto; where they are kept is not known here.
+// What signs cannot be read from a signer; where its seed is kept is not known here.
 
 import { buffer, concat, fromBase64Url, hex } from "@/crypto/bytes.ts";
 import { RuleError } from "@/crypto/errors.ts";
@@ -8,11 +8,6 @@ import { prefix, type SignLabel } from "@/crypto/labels.ts";
 export interface Signer {
   readonly publicKey: Uint8Array;
   sign(label: SignLabel, body: Uint8Array): Promise<Uint8Array>;
-}
-
-/** A signer whose key pair IndexedDB can hold, and nobody can read. */
-export interface DeviceSigner extends Signer {
-  readonly keys: CryptoKeyPair;
 }
 
 const ALGORITHM = "Ed25519";
@@ -36,19 +31,7 @@ const PKCS8 = Uint8Array.of(
   0x20,
 );
 
-/** A new key that cannot be exported. */
-export async function generateDevice(): Promise<DeviceSigner> {
-  const keys = await crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
-  return signerFromKey(keys);
-}
-
-/** The signer of a kept key pair. */
-export async function signerFromKey(keys: CryptoKeyPair): Promise<DeviceSigner> {
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", keys.publicKey));
-  return { publicKey, keys, sign: (label, body) => signWith(keys.privateKey, label, body) };
-}
-
-/** The signer of a card, a passkey, or a device that is kept in memory: a seed of 32 bytes. */
+/** The signer of a device, a card or a passkey: a seed of 32 bytes. */
 export async function signerFromSeed(seed: Uint8Array): Promise<Signer> {
   const pkcs8 = buffer(concat(PKCS8, seed));
   const readable = await crypto.subtle.importKey("pkcs8", pkcs8, ALGORITHM, true, ["sign"]);

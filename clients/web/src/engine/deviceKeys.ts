@@ -1,5 +1,5 @@
 /**
- * The key pairs of this device: one signs, and cannot be read; one opens.
+ * The keys of this device: one signs, one opens. In use neither can be read from what has it.
  *
  * What never enters this room: a key of another device.
  */
@@ -7,7 +7,7 @@
 import { randomBytes } from "@/crypto/bytes.ts";
 import { makeOpener, type OpenerKeys } from "@/crypto/openerKeys.ts";
 import { Secret } from "@/crypto/secret.ts";
-import { generateDevice, type Signer, signerFromKey } from "@/crypto/signing.ts";
+import { type Signer, signerFromSeed } from "@/crypto/signing.ts";
 
 /** Name of the device's signing key in the store. */
 export const DEVICE_KEY = "device";
@@ -23,24 +23,24 @@ export interface DeviceKeys extends OpenerKeys, DeviceSigner {
   readonly kemSeed: Secret;
 }
 
-/** What a device keeps of itself: a pair that cannot be read, and the seed that opens. */
+/** What a device keeps of itself: the seed of what signs, and the one of what opens. */
 export interface KeptDevice {
-  readonly pair: CryptoKeyPair;
+  readonly sigSeed: Secret;
   readonly kemSeed: Uint8Array;
 }
 
-export async function newDevice(): Promise<KeptDevice> {
-  const { keys } = await generateDevice();
-  return { pair: keys, kemSeed: randomBytes(32) };
+export function newDevice(): KeptDevice {
+  return { sigSeed: new Secret(randomBytes(32)), kemSeed: randomBytes(32) };
 }
 
-export async function deviceSigner(pair: CryptoKeyPair): Promise<DeviceSigner> {
-  const signer = await signerFromKey(pair);
+export async function deviceSigner(sigSeed: Secret): Promise<DeviceSigner> {
+  const signer = await signerFromSeed(sigSeed.reveal());
   return { signer, sigPk: signer.publicKey };
 }
 
-export async function deviceKeys({ pair, kemSeed }: KeptDevice): Promise<DeviceKeys> {
-  const keys = await makeOpener("device", await signerFromKey(pair), kemSeed);
+export async function deviceKeys({ sigSeed, kemSeed }: KeptDevice): Promise<DeviceKeys> {
+  const { signer } = await deviceSigner(sigSeed);
+  const keys = await makeOpener("device", signer, kemSeed);
   const { sigPk, kemPk } = keys.opener;
   return { ...keys, sigPk, kemPk, kemSeed: new Secret(kemSeed) };
 }

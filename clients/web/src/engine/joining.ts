@@ -9,6 +9,7 @@
 import { type Random, randomBytes } from "@/crypto/bytes.ts";
 import { type Keyring, openAccount } from "@/crypto/keyring.ts";
 import { checkLinkedChain, type LinkShown, NewDevice } from "@/crypto/linkingNew.ts";
+import type { Secret } from "@/crypto/secret.ts";
 import { type Arrival, arrive, keepAccount, tampered } from "@/engine/arrival.ts";
 import { askFor } from "@/engine/asking.ts";
 import { JOINING } from "@/engine/begun.ts";
@@ -65,9 +66,10 @@ export async function beginJoining(site: Site, typed: string): Promise<Joining> 
   const digits = typed.replace(/\s/g, "");
   if (!NUMBER.test(digits)) throw new NotAllowed("a link number has six digits");
   const begun = await begin(site, Number(digits));
-  const pair = await loadKey(site.store, JOINING);
-  if (pair === null) throw new Error("a link under way has a device");
-  return new Joining(site, begun, pair, await deviceKeys({ pair, kemSeed: begun.kemSeed }));
+  const sigSeed = await loadKey(site.store, JOINING);
+  if (sigSeed === null) throw new Error("a link under way has a device");
+  const keys = await deviceKeys({ sigSeed, kemSeed: begun.kemSeed });
+  return new Joining(site, begun, sigSeed, keys);
 }
 
 /** Give what was begun under this number, else begin. */
@@ -75,11 +77,11 @@ async function begin({ store, origin }: Site, number: number): Promise<Begun> {
   if ((await loadMe(store)) !== null) throw new ProfileExists("an account is kept here");
   const known = await loadFact<Begun>(store, JOINING);
   if (known !== null && known.origin === origin && known.number === number) return known;
-  const { pair, kemSeed } = await newDevice();
+  const { sigSeed, kemSeed } = newDevice();
   const begun: Begun = { origin, number, kemSeed, drawn: randomBytes(64) };
   await store.transaction(
     async (tx) => {
-      saveKey(tx, JOINING, pair);
+      saveKey(tx, JOINING, sigSeed);
       saveFact(tx, JOINING, begun);
     },
     { durable: true },
@@ -90,7 +92,7 @@ async function begin({ store, origin }: Site, number: number): Promise<Begun> {
 /** One session: `show` what the person carries over, `look` once it is done, then `keep`. */
 export class Joining {
   readonly #site: Site;
-  readonly #pair: CryptoKeyPair;
+  readonly #sigSeed: Secret;
   readonly #keys: DeviceKeys;
   readonly #device: NewDevice;
   #revealed: Revealed | null = null;
@@ -98,9 +100,9 @@ export class Joining {
   /** Nothing can go on from here: it failed, or the person left. */
   isOver = false;
 
-  constructor(site: Site, { number, drawn }: Begun, pair: CryptoKeyPair, keys: DeviceKeys) {
+  constructor(site: Site, { number, drawn }: Begun, sigSeed: Secret, keys: DeviceKeys) {
     this.#site = site;
-    this.#pair = pair;
+    this.#sigSeed = sigSeed;
     this.#keys = keys;
     this.#device = new NewDevice(number, keys.signer, keys.kemPk, replay(drawn));
   }
@@ -148,7 +150,7 @@ export class Joining {
     await store.transaction(
       async (tx) => {
         keepAccount(tx, arrival, origin, this.#keys);
-        saveKey(tx, DEVICE_KEY, this.#pair);
+        saveKey(tx, DEVICE_KEY, this.#sigSeed);
         saveKeyring(tx, generationsOf(keyring));
         dropKey(tx, JOINING);
         dropFact(tx, JOINING);

@@ -282,9 +282,9 @@ export class Profile {
 
   async #load(store: Store): Promise<Loaded> {
     const me = await loadMe(store);
-    const pair = await loadKey(store, DEVICE_KEY);
-    if (me === null || pair === null) throw new ProfileMissing("no account is kept here");
-    const keys = await deviceSigner(pair);
+    const sigSeed = await loadKey(store, DEVICE_KEY);
+    if (me === null || sigSeed === null) throw new ProfileMissing("no account is kept here");
+    const keys = await deviceSigner(sigSeed);
     return await loadClient({ ...this.options.client, store, keys, me });
   }
 

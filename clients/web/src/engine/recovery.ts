@@ -85,10 +85,10 @@ export interface Recovered {
  */
 export async function recover(site: Site, slot: OpenerKeys): Promise<Recovered> {
   const begun = await begin(site, slot);
-  const pair = await loadKey(site.store, RECOVERY);
-  if (pair === null) throw new Error("a return under way has a device");
-  const device = await deviceKeys({ pair, kemSeed: begun.kemSeed });
-  return await new Return(site, slot, pair, device, begun).run();
+  const sigSeed = await loadKey(site.store, RECOVERY);
+  if (sigSeed === null) throw new Error("a return under way has a device");
+  const device = await deviceKeys({ sigSeed, kemSeed: begun.kemSeed });
+  return await new Return(site, slot, sigSeed, device, begun).run();
 }
 
 /** Give what was begun with this slot, else begin. */
@@ -97,12 +97,12 @@ async function begin({ store, origin }: Site, { opener }: OpenerKeys): Promise<B
   const known = await loadFact<Begun>(store, RECOVERY);
   if (known !== null && known.origin === origin && equal(known.slot, opener.sigPk))
     return known;
-  const { pair, kemSeed } = await newDevice();
+  const { sigSeed, kemSeed } = newDevice();
   const card = drawCard().reveal();
   const begun: Begun = { origin, slot: opener.sigPk, kemSeed, card, entry: null };
   await store.transaction(
     async (tx) => {
-      saveKey(tx, RECOVERY, pair);
+      saveKey(tx, RECOVERY, sigSeed);
       saveFact(tx, RECOVERY, begun);
     },
     { durable: true },
@@ -113,20 +113,14 @@ async function begin({ store, origin }: Site, { opener }: OpenerKeys): Promise<B
 class Return {
   readonly #site: Site;
   readonly #slot: OpenerKeys;
-  readonly #pair: CryptoKeyPair;
+  readonly #sigSeed: Secret;
   readonly #device: DeviceKeys;
   #begun: Begun;
 
-  constructor(
-    site: Site,
-    slot: OpenerKeys,
-    pair: CryptoKeyPair,
-    device: DeviceKeys,
-    begun: Begun,
-  ) {
+  constructor(site: Site, slot: OpenerKeys, sigSeed: Secret, device: DeviceKeys, begun: Begun) {
     this.#site = site;
     this.#slot = slot;
-    this.#pair = pair;
+    this.#sigSeed = sigSeed;
     this.#device = device;
     this.#begun = begun;
   }
@@ -245,7 +239,7 @@ class Return {
     await store.transaction(
       async (tx) => {
         keepAccount(tx, arrival, origin, this.#device);
-        saveKey(tx, DEVICE_KEY, this.#pair);
+        saveKey(tx, DEVICE_KEY, this.#sigSeed);
         saveCard(tx, card);
         await saveCascade(tx, Math.max(...(await loadKeyring(tx)).keys()));
         dropKey(tx, RECOVERY);

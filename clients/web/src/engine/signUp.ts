@@ -89,7 +89,7 @@ async function prepared(site: Site, invitation: ForPerson): Promise<Me> {
 }
 
 async function begin({ store, clock }: Site, invitation: ForPerson): Promise<Me> {
-  const device = await newDevice();
+  const device = newDevice();
   const card = drawCard();
   const keys = await deviceKeys(device);
   const sealed = await createAccount("person", [keys, await cardKeys(card)], {
@@ -110,7 +110,7 @@ async function begin({ store, clock }: Site, invitation: ForPerson): Promise<Me>
   };
   await store.transaction(
     async (tx) => {
-      saveKey(tx, DEVICE_KEY, device.pair);
+      saveKey(tx, DEVICE_KEY, device.sigSeed);
       saveMe(tx, me);
       saveCard(tx, card.reveal());
       saveKeyring(tx, madeGeneration(0, made));

@@ -21,11 +21,8 @@ export interface NumberRow {
 
 export type Database = IDBPDatabase;
 
-/** A row as it is kept: the columns, and one of the two. */
-export type KeptRow = Readonly<Record<string, unknown>> & {
-  readonly sealed?: Uint8Array;
-  readonly plain?: unknown;
-};
+/** A row as it is kept: the columns, and the record sealed. */
+export type KeptRow = Readonly<Record<string, unknown>> & { readonly sealed: Uint8Array };
 
 /** Open a database, and make its tables where there are none. `gone` is told when it ends. */
 export async function openDatabase(name: string, gone: () => void): Promise<Database> {

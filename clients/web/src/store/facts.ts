@@ -1,6 +1,6 @@
 /**
  * What this profile is: its account, its device, its generations, its server.
- * What never enters this room: the device's signing key, which cannot be read (keys.ts).
+ * What never enters this room: the seed of the device's signing key (keys.ts).
  */
 
 import type { Reader, Writer } from "@/store/store.ts";

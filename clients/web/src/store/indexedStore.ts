@@ -11,7 +11,7 @@ import { deleteDatabase, NUMBERS, openDatabase } from "@/store/database.ts";
 import type { Span } from "@/store/order.ts";
 import type { Changes, Put } from "@/store/overlay.ts";
 import type { NumberedTable, TableName, Tables } from "@/store/tables.ts";
-import { TABLES, UNSEALED } from "@/store/tables.ts";
+import { TABLES } from "@/store/tables.ts";
 import { TransactingStore } from "@/store/transacting.ts";
 import { Vault } from "@/store/vault.ts";
 import { StorageFull } from "@/wire/errors.ts";
@@ -167,17 +167,14 @@ function rangeOf({ prefix, from, to }: Span): IDBKeyRange {
 }
 
 function keptCell<T extends TableName>(table: T, row: KeptRow, vault: Vault): Cell<T> {
-  const { sealed, plain, ...rest } = row;
+  const { sealed, ...rest } = row;
   const columns = rest as unknown as Tables[T];
-  const open = async () =>
-    sealed === undefined ? plain : await vault.load([table, rest], sealed);
-  return { columns, open };
+  return { columns, open: () => vault.load([table, rest], sealed) };
 }
 
 async function keptRow(vault: Vault, { table, entry }: Put): Promise<KeptRow> {
   const columns = { ...entry.columns };
-  if (table === UNSEALED) return { ...columns, plain: entry.body };
-  return { ...columns, sealed: await vault.seal([table, columns], entry.body as Uint8Array) };
+  return { ...columns, sealed: await vault.seal([table, columns], entry.body) };
 }
 
 async function resealed(
@@ -186,8 +183,7 @@ async function resealed(
   old: Vault,
   fresh: Ground,
 ): Promise<KeptRow> {
-  const { sealed, plain: _plain, ...columns } = row;
-  if (sealed === undefined) return row;
+  const { sealed, ...columns } = row;
   const record = await old.open([table, columns], sealed);
   return { ...columns, sealed: await fresh.vault.seal([table, columns], record) };
 }

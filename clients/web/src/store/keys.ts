@@ -1,18 +1,19 @@
 /**
- * Signing keys of this device, which WebCrypto uses and nobody can read.
- * They are kept as they are: to seal them, one would have to read them. What never
- * enters this room: the bytes of a private key.
+ * Seeds of the keys with which this device signs, sealed as every record is.
+ * A CryptoKey would lie on the disk as bare bytes, whatever the browser lets a script read
+ * of it: a copy of a locked profile would sign. What never enters this room: a key in use.
  */
 
+import { Secret } from "@/crypto/secret.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 
-export async function loadKey(reader: Reader, name: string): Promise<CryptoKeyPair | null> {
-  return (await reader.get<CryptoKeyPair>("keys", [name]))?.record ?? null;
+export async function loadKey(reader: Reader, name: string): Promise<Secret | null> {
+  const seed = (await reader.get<Uint8Array>("keys", [name]))?.record ?? null;
+  return seed === null ? null : new Secret(seed);
 }
 
-export function saveKey(writer: Writer, name: string, pair: CryptoKeyPair): void {
-  const { publicKey, privateKey } = pair;
-  writer.put("keys", { name }, { publicKey, privateKey } satisfies CryptoKeyPair);
+export function saveKey(writer: Writer, name: string, seed: Secret): void {
+  writer.put("keys", { name }, seed.reveal());
 }
 
 export function dropKey(writer: Writer, name: string): void {

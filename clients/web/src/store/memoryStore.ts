@@ -43,7 +43,7 @@ function sourceOf(tables: Held): Source {
   return {
     cells: async (table, span) => {
       const found = tables.get(table)?.find(span) ?? [];
-      return found.map((entry) => entryCell(table, entry as Entry<typeof table>));
+      return found.map((entry) => entryCell(entry as Entry<typeof table>));
     },
     count: async (table, span) => tables.get(table)?.find(span).length ?? 0,
   };

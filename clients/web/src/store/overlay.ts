@@ -12,7 +12,6 @@ import type { Entry } from "@/store/sortedTable.ts";
 import { SortedTable } from "@/store/sortedTable.ts";
 import type { Writer } from "@/store/store.ts";
 import type { Key, NumberedTable, TableName, Tables } from "@/store/tables.ts";
-import { UNSEALED } from "@/store/tables.ts";
 
 /** What a transaction asks to be applied at once. */
 export interface Changes {
@@ -60,8 +59,7 @@ export class Overlay extends SourceReader implements Writer {
 
   put<T extends TableName>(table: T, columns: Tables[T], record: unknown): void {
     const pending = this.pending(table);
-    const body = table === UNSEALED ? record : encodeRecord(record);
-    const entry: Entry<TableName> = { columns: { ...columns }, body };
+    const entry: Entry<TableName> = { columns: { ...columns }, body: encodeRecord(record) };
     const key = keyIn(table, null, columns) ?? [];
     pending.shadowed.set(keyText(key), key);
     pending.rows.put(entry);
@@ -101,10 +99,8 @@ export class Overlay extends SourceReader implements Writer {
 }
 
 /** A cell of a row in memory. */
-export function entryCell<T extends TableName>(table: T, entry: Entry<T>): Cell<T> {
-  const { columns, body } = entry;
-  const open = () => (table === UNSEALED ? body : decodeRecord(body as Uint8Array));
-  return { columns, open: async () => open() };
+export function entryCell<T extends TableName>({ columns, body }: Entry<T>): Cell<T> {
+  return { columns, open: async () => decodeRecord(body) };
 }
 
 async function merged<T extends TableName>(
@@ -119,7 +115,7 @@ async function merged<T extends TableName>(
   const committed = (await base.cells(table, { ...span, limit })).filter(
     (cell) => !pending.shadowed.has(keyText(keyIn(table, null, cell.columns) ?? [])),
   );
-  const own = pending.rows.find(span).map((entry) => entryCell(table, entry as Entry<T>));
+  const own = pending.rows.find(span).map((entry) => entryCell(entry as Entry<T>));
   const cells = [...committed, ...own].map((cell) => ({
     cell,
     key: sortKey(table, span, cell),

@@ -7,10 +7,10 @@ import { compareKeys, isWithin, keyIn, keyText, type Span } from "@/store/order.
 import type { Key, TableName, Tables } from "@/store/tables.ts";
 import { shapeOf } from "@/store/tables.ts";
 
-/** A row as it was put: `body` is the record's bytes, or a key that stays as it is. */
+/** A row as it was put: `body` is the record's bytes. */
 export interface Entry<T extends TableName> {
   readonly columns: Tables[T];
-  readonly body: unknown;
+  readonly body: Uint8Array;
 }
 
 interface Placed<T extends TableName> {

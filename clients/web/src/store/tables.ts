@@ -111,9 +111,6 @@ export type IndexName<T extends TableName> = keyof (typeof SCHEMA)[T]["indexes"]
 
 export const TABLES = Object.keys(SCHEMA) as readonly TableName[];
 
-/** Its records are keys that nobody can read: kept as they are, not sealed. */
-export const UNSEALED: TableName = "keys";
-
 /** Tables whose first key is given by the store, ever greater and never again. */
 export const NUMBERED = ["outbox", "uploads", "evidence", "search"] as const;
 export type NumberedTable = (typeof NUMBERED)[number];

@@ -7,12 +7,12 @@ import { createAccount } from "@/crypto/makeAccount.ts";
 import { type KeyType, makeOpener, type OpenerKeys } from "@/crypto/openerKeys.ts";
 import type { SealedEntry } from "@/crypto/sealedEntry.ts";
 import type { Secret } from "@/crypto/secret.ts";
-import { generateDevice, signerFromSeed } from "@/crypto/signing.ts";
+import { signerFromSeed } from "@/crypto/signing.ts";
 
 export const time = 1_790_000_000_000;
 
 export async function device(): Promise<OpenerKeys> {
-  return makeOpener("device", await generateDevice(), randomBytes(32));
+  return makeOpener("device", await signerFromSeed(randomBytes(32)), randomBytes(32));
 }
 
 export async function slot(type: KeyType = "card"): Promise<OpenerKeys> {

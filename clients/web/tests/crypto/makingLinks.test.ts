@@ -7,7 +7,7 @@ import { checkLinkedChain, type LinkShown, NewDevice } from "@/crypto/linkingNew
 import { checkLink, type LinkTalk } from "@/crypto/linkingOld.ts";
 import { addDevice } from "@/crypto/makeEntry.ts";
 import { keyPair } from "@/crypto/sealing.ts";
-import { generateDevice, type Signer } from "@/crypto/signing.ts";
+import { type Signer, signerFromSeed } from "@/crypto/signing.ts";
 import { Owner } from "./actors.ts";
 
 const NUMBER = 42_917;
@@ -21,7 +21,7 @@ let shown: LinkShown;
 
 beforeAll(async () => {
   anna = await Owner.create("person");
-  device = await generateDevice();
+  device = await signerFromSeed(randomBytes(32));
   joining = new NewDevice(NUMBER, device, (await keyPair(randomBytes(32))).publicKey);
   const { account, seq, head } = anna.chain.state;
   answer = { account, seq, head, nonce: randomBytes(32) };
@@ -76,7 +76,11 @@ describe("a device that is linked", () => {
   });
 
   test("that reveals other keys than it committed to is refused", async () => {
-    const other = new NewDevice(NUMBER, await generateDevice(), joining.keys.kemPk);
+    const other = new NewDevice(
+      NUMBER,
+      await signerFromSeed(randomBytes(32)),
+      joining.keys.kemPk,
+    );
     const { reveal, code } = await other.reveal(encodeAnswer(answer));
     const judged = checkLink(talk, reveal, { typed: code });
     await expect(judged).rejects.toSatisfy(breaks("LNK-03"));

@@ -9,7 +9,7 @@ import {
   readInvitation,
 } from "@/crypto/invitation.ts";
 import { makeSessionProof, verifySessionProof } from "@/crypto/session.ts";
-import { generateDevice } from "@/crypto/signing.ts";
+import { signerFromSeed } from "@/crypto/signing.ts";
 
 describe("a card", () => {
   test("is read from its groups, its text and what a person makes of it", () => {
@@ -55,7 +55,7 @@ describe("an invitation", () => {
 
 test("a session proof is good at one server, for one nonce", async () => {
   const [nonce, account] = [randomBytes(32), randomBytes(32)];
-  const device = await generateDevice();
+  const device = await signerFromSeed(randomBytes(32));
   const proof = await makeSessionProof("https://a.example", nonce, account, device, "chain");
   const verified = await verifySessionProof(proof, "https://a.example", nonce);
   expect(verified.purpose).toBe("chain");

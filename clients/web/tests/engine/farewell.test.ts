@@ -19,7 +19,7 @@ beforeAll(async () => {
 /** What a device that knows `here` finds, while the server serves `there`. */
 async function found(here: Chain, there: Chain, frozen = new Map<string, string>()) {
   const door = new ServedBooks(organisation, { chain: there, boxes: new Map() });
-  const keys = await deviceKeys(await newDevice());
+  const keys = await deviceKeys(newDevice());
   const me = {
     origin: "https://cordee.example",
     account: here.account,

@@ -4,6 +4,7 @@ import { encodeAnswer, type LinkAnswer, linkMac, readLinkText } from "@/crypto/l
 import { checkReveal } from "@/crypto/linkingOld.ts";
 import { addDevice } from "@/crypto/makeEntry.ts";
 import { Secret } from "@/crypto/secret.ts";
+import { deviceSigner } from "@/engine/deviceKeys.ts";
 import type { Site } from "@/engine/door.ts";
 import { noFaults } from "@/engine/faults.ts";
 import { beginJoining } from "@/engine/joining.ts";
@@ -63,9 +64,9 @@ it("becomes a device of the account, once its person knows the name", async () =
 });
 
 async function deviceKept(): Promise<Uint8Array> {
-  const pair = await loadKey(site.store, "device");
-  if (pair === null) throw new Error("no key is kept");
-  return new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const sigSeed = await loadKey(site.store, "device");
+  if (sigSeed === null) throw new Error("no key is kept");
+  return (await deviceSigner(sigSeed)).sigPk;
 }
 
 it("goes on with the same keys under the same number after a crash", async () => {

@@ -44,7 +44,7 @@ function chainOf(account: Uint8Array): Chain {
 }
 
 async function proposalsOf(): Promise<Proposals> {
-  const kept = await deviceKeys(await newDevice());
+  const kept = await deviceKeys(newDevice());
   const context = {
     me: { account: me.account } as never,
     keys: { ...kept, signer: me.phone.signer },

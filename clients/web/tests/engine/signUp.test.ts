@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import { randomBytes } from "@/crypto/bytes.ts";
 import { Chain, NO_ACCOUNTS } from "@/crypto/chain.ts";
 import { checkInvitationProof, type Invitation, invitationText } from "@/crypto/invitation.ts";
+import { deviceSigner } from "@/engine/deviceKeys.ts";
 import type { Site } from "@/engine/door.ts";
 import { noFaults } from "@/engine/faults.ts";
 import { signUp, viewInvitation } from "@/engine/signUp.ts";
@@ -59,8 +60,9 @@ it("makes a person with a device and a card, whom only the invited can be", asyn
   const me = await loadMe(site.store);
   expect(me).toMatchObject({ account: state.account, kind: "person", signUp: null });
   expect((await loadKeyring(site.store)).has(0)).toBe(true);
-  const pair = await loadKey(site.store, "device");
-  expect(pair?.privateKey.extractable).toBe(false);
+  const sigSeed = await loadKey(site.store, "device");
+  if (sigSeed === null) throw new Error("no key is kept");
+  expect((await deviceSigner(sigSeed)).sigPk).toEqual(me?.device);
 });
 
 it("has everything on disk before the server hears of it, and asks again with the same", async () => {

@@ -4,7 +4,8 @@
  */
 
 import "fake-indexeddb/auto";
-import { generateDevice } from "@/crypto/signing.ts";
+import { randomBytes } from "@/crypto/bytes.ts";
+import { signerFromSeed } from "@/crypto/signing.ts";
 import { Blobs } from "@/engine/attachments/blobs.ts";
 import { openSpool } from "@/engine/attachments/spool.ts";
 import { Uploads } from "@/engine/attachments/uploads.ts";
@@ -62,7 +63,7 @@ export function died(point: FaultPoint): { fault: Hook; reached: Promise<void> }
 }
 
 export async function workshop(site: Site, fault: Hook = () => undefined): Promise<Workshop> {
-  const signer = await generateDevice();
+  const signer = await signerFromSeed(randomBytes(32));
   const link = { ...site.blobs.line, isOpen: true };
   const context = new Context({
     me: { account: ME } as never,

@@ -1,7 +1,10 @@
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
+import { hex } from "@/crypto/bytes.ts";
+import { Secret } from "@/crypto/secret.ts";
 import { openDatabase } from "@/store/database.ts";
 import { IndexedStore } from "@/store/indexedStore.ts";
+import { saveKey } from "@/store/keys.ts";
 import { memoryStore } from "@/store/memoryStore.ts";
 import { importKey } from "@/store/vault.ts";
 import { storeContract } from "./contract.ts";
@@ -64,6 +67,19 @@ it("has no text of a record in the database", async () => {
   const rows = await Promise.all(["facts", "drafts"].map((table) => database.getAll(table)));
   const text = JSON.stringify(rows.flat().map((row) => String.fromCharCode(...row.sealed)));
   expect(text).not.toMatch(/secret|Durand/);
+  database.close();
+});
+
+it("has no signing key in the database but sealed", async () => {
+  const name = crypto.randomUUID();
+  const store = await open(name);
+  const seed = new Uint8Array(32).fill(0xa7);
+  await store.transaction(async (tx) => saveKey(tx, "device", new Secret(seed)));
+  await store.close();
+  const database = await openDatabase(name, () => undefined);
+  const [row] = await database.getAll("keys");
+  expect(Object.keys(row).sort()).toEqual(["name", "sealed"]);
+  expect(hex(row.sealed)).not.toContain(hex(seed));
   database.close();
 });
 
