@@ -6,7 +6,7 @@ const ROUTES: readonly Route[] = [
   { screen: "thread", thread: "ab12", panel: false, at: null },
   { screen: "thread", thread: "ab12", panel: true, at: null },
   { screen: "thread", thread: "ab12", panel: false, at: "cd34" },
-  { screen: "search", query: "lit 4 & 5", thread: null },
+  { screen: "search", query: "", thread: null },
   { screen: "search", query: "", thread: "ab12" },
   { screen: "settings", page: "" },
   { screen: "settings", page: "devices" },
@@ -23,8 +23,9 @@ test.each(["", "#", "#/nowhere", "#/thread/", "#invite=cordee1-x"])(
   },
 );
 
-function address(): Address & { readonly entries: string[] } {
+function address(): Address & { readonly entries: string[]; readonly moved: () => void } {
   const entries = ["#/"];
+  let moved: () => void = () => undefined;
   return {
     entries,
     read: () => entries.at(-1) ?? "",
@@ -34,9 +35,32 @@ function address(): Address & { readonly entries: string[] } {
     },
     depth: () => entries.length - 1,
     back: () => entries.pop(),
-    watch: () => () => undefined,
+    watch: (changed) => {
+      moved = changed;
+      return () => undefined;
+    },
+    moved: () => moved(),
   };
 }
+
+describe("what is looked for", () => {
+  const search: Route = { screen: "search", query: "Durand lit 4", thread: null };
+
+  test("is in no address", () => {
+    expect(format(search)).toBe("#/search");
+    expect(format({ ...search, thread: "ab12" })).toBe("#/search?in=ab12");
+  });
+
+  test("is there again when one comes back", () => {
+    const bar = address();
+    const router = new Router(bar);
+    router.go(search);
+    router.go({ screen: "thread", thread: "ab", panel: false, at: "cd" });
+    bar.back();
+    bar.moved();
+    expect(router.route.value).toEqual(search);
+  });
+});
 
 describe("back", () => {
   test("goes where one came from", () => {

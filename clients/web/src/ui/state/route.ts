@@ -1,7 +1,8 @@
 /**
  * Where one is, kept in the hash so that the browser's own back works.
  *
- * What never enters this room: a screen.
+ * The browser writes every address it has shown to its history, in clear: ids are in it, and
+ * what is looked for is not. What never enters this room: a screen.
  */
 
 import { type Signal, signal } from "@preact/signals";
@@ -29,7 +30,7 @@ export function parse(hash: string): Route {
     return { screen, thread: first, panel: second === "who", at: values.get("at") };
   }
   if (screen === "search") {
-    return { screen, query: values.get("q") ?? "", thread: values.get("in") };
+    return { screen, query: "", thread: values.get("in") };
   }
   if (screen === "settings") return { screen, page: first };
   return LIST;
@@ -43,13 +44,8 @@ export function format(route: Route): string {
       const at = route.at ? `?at=${route.at}` : "";
       return `#/thread/${route.thread}${route.panel ? "/who" : ""}${at}`;
     }
-    case "search": {
-      const values = new URLSearchParams();
-      if (route.query) values.set("q", route.query);
-      if (route.thread) values.set("in", route.thread);
-      const text = values.toString();
-      return `#/search${text ? `?${text}` : ""}`;
-    }
+    case "search":
+      return `#/search${route.thread ? `?in=${route.thread}` : ""}`;
     case "settings":
       return route.page ? `#/settings/${route.page}` : "#/settings";
   }
@@ -79,16 +75,24 @@ export interface Address {
 export class Router {
   readonly route: Signal<Route>;
   readonly #address: Address;
+  /** What was looked for last: who comes back from what he found sees the rest again. */
+  #query = "";
 
   constructor(address: Address) {
     this.#address = address;
-    this.route = signal(parse(address.read()));
+    this.route = signal(this.#read());
     address.watch(() => {
-      this.route.value = parse(address.read());
+      this.route.value = this.#read();
     });
   }
 
+  #read(): Route {
+    const route = parse(this.#address.read());
+    return route.screen === "search" ? { ...route, query: this.#query } : route;
+  }
+
   go(route: Route, replace = false): void {
+    if (route.screen === "search") this.#query = route.query;
     const depth = this.#address.depth() + (replace ? 0 : 1);
     this.#address.write(format(route), depth, replace);
     this.route.value = route;
