@@ -17,6 +17,7 @@ import type {
   StatusView,
 } from "@/api/index.ts";
 import { DEFAULTS, watchWidth } from "@/ui/state/device.ts";
+import { Line } from "@/ui/state/line.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { Overlays } from "@/ui/state/overlays.ts";
 import { type Address, Router, windowAddress } from "@/ui/state/route.ts";
@@ -41,8 +42,7 @@ export interface App {
   readonly broken: Signal<string | null>;
   readonly status: Signal<StatusView | null>;
   readonly settings: Signal<Settings>;
-  readonly online: Signal<boolean>;
-  readonly syncing: Signal<boolean>;
+  readonly line: Line;
   readonly presence: Signal<ReadonlySet<Id>>;
   readonly cascade: Signal<{ done: number; total: number } | null>;
   /** The server gives back less than it had, and is healed: said once, quietly. */
@@ -68,8 +68,7 @@ export function makeApp(connection: EngineConnection, address: Address = windowA
     broken: signal(null),
     status: signal(null),
     settings: signal(DEFAULTS),
-    online: signal(true),
-    syncing: signal(false),
+    line: new Line(),
     presence: signal(new Set()),
     cascade: signal(null),
     restored: signal(false),

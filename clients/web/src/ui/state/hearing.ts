@@ -24,9 +24,14 @@ export async function begin(app: App): Promise<void> {
 
 /** The account is open: the list first, from one call. */
 export async function opened(app: App): Promise<void> {
+  await reread(app);
+  app.line.begin(app.status.value?.online === true);
+}
+
+/** What the list and its banners show, again. */
+async function reread(app: App): Promise<void> {
   app.threads.fill(await app.engine.threads());
   app.status.value = await app.engine.status();
-  app.online.value = app.status.value.online;
 }
 
 type Heard<Type extends EngineEvent["type"]> = Extract<EngineEvent, { type: Type }>;
@@ -57,8 +62,7 @@ const EARS: Ears = {
       .catch(() => undefined);
   },
   connection: (app, event) => {
-    app.online.value = event.online;
-    app.syncing.value = event.syncing;
+    app.line.hear(event.online, event.syncing);
   },
   status: (app, event) => {
     app.status.value = event.status;
@@ -80,7 +84,7 @@ const EARS: Ears = {
     else forget(app);
   },
   resync: (app) => {
-    void opened(app);
+    void reread(app);
     void app.open.value?.reload();
   },
 };
@@ -134,6 +138,7 @@ function forget(app: App): void {
   app.threads.fill([]);
   app.threads.ready.value = false;
   app.status.value = null;
+  app.line.end();
   app.presence.value = new Set();
   app.transfers.value = new Map();
   app.announcement.value = "";

@@ -22,7 +22,7 @@ export function ThreadBanners(props: { open: OpenThread }): JSX.Element | null {
         <Banner icon={InfoIcon}>{said.reader}</Banner>
       ) : null}
       {view.outsiders ? <Outsiders open={props.open} /> : null}
-      {isAlone && !app.online.value ? (
+      {isAlone && app.line.isAway.value ? (
         <Banner icon={OfflineIcon} tone="caution">
           {words().list.offline}
         </Banner>

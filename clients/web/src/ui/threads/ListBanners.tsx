@@ -31,7 +31,7 @@ function bannersOf(app: App): readonly JSX.Element[] {
       </Banner>,
     );
   }
-  if (!app.online.value) banners.push(<Offline key="offline" />);
+  if (app.line.isAway.value) banners.push(<Offline key="offline" />);
   if (status && !status.attested) {
     banners.push(
       <Banner key="unattested" icon={ShieldIcon} tone="caution">

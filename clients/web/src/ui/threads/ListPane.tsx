@@ -15,7 +15,7 @@ import {
 } from "@/ui/primitives/icons.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
 import { openNewThread, openPalette } from "@/ui/shell/doors.tsx";
-import { useApp } from "@/ui/state/app.ts";
+import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { chord, isTouch } from "@/ui/state/device.ts";
 import { chosen, type Filter } from "@/ui/state/threads.ts";
@@ -59,13 +59,19 @@ export function ListPane(): JSX.Element {
       ) : null}
       {threads.length ? (
         <ThreadList threads={threads} />
-      ) : app.threads.ready.value ? (
+      ) : isSettled(app) ? (
         <Nothing filter={filter} query={query} />
       ) : (
         <Skeleton />
       )}
     </Pane>
   );
+}
+
+/** Whether an empty list is one: what is kept was read, and what waited was brought. */
+function isSettled(app: App): boolean {
+  const { line, threads } = app;
+  return threads.ready.value && (!line.isFirst.value || line.isAway.value);
 }
 
 function Head(): JSX.Element {
@@ -75,7 +81,7 @@ function Head(): JSX.Element {
     <header class="pane-head">
       <Mark class="mark" />
       <h1>{words().list.title}</h1>
-      {app.syncing.value ? (
+      {app.line.syncing.value ? (
         <span class="syncing" role="status">
           <span class="spinner" />
           <span class="spoken">{words().list.syncing}</span>
@@ -162,7 +168,8 @@ function Quiet(props: { title: string; children: ComponentChildren }): JSX.Eleme
 /** The shape of what is coming, for the moment before the first answer. */
 function Skeleton(): JSX.Element {
   return (
-    <div class="skeleton" aria-busy="true" aria-label={words().common.loading} role="status">
+    <div class="skeleton" aria-busy="true" role="status">
+      <p>{words().list.arriving}</p>
       {[1, 2, 3, 4, 5, 6].map((row) => (
         <div key={row}>
           <i />

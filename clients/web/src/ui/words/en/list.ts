@@ -32,6 +32,7 @@ export const list: Words["list"] = {
   offlineWaiting: (n) =>
     `Offline. ${n} ${plural("en", n, "message waits here and will leave by itself", "messages wait here and will leave by themselves")}.`,
   syncing: "Updating…",
+  arriving: "Your threads are on their way…",
   restored: "The server was restored: what it lost is given back from your devices.",
   serverFull: "The server has no room left: your messages are kept here, reading goes on.",
   unattested: "Your organisation has not vouched for you yet: you can write after that.",

@@ -32,6 +32,7 @@ export const list = {
   offlineWaiting: (n: number) =>
     `Hors ligne. ${n} ${plural("fr", n, "message attend ici et partira seul", "messages attendent ici et partiront seuls")}.`,
   syncing: "Mise à jour…",
+  arriving: "Vos conversations arrivent…",
   restored: "Le serveur a été restauré : ce qui manquait lui est rendu depuis vos appareils.",
   serverFull:
     "Le serveur n'a plus de place : vos messages sont gardés ici, la lecture continue.",
