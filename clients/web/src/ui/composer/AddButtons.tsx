@@ -1,4 +1,4 @@
-/** Beside the field: attach files, and take a photo where there is a camera. */
+/** Beside the field: attach files, and take a photo inside the app. */
 
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
@@ -11,15 +11,10 @@ import { attempt } from "@/ui/state/deeds.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { words } from "@/ui/words/words.ts";
 
-export function AddButtons(props: { open: OpenThread }): JSX.Element {
+export function AttachButton(props: { open: OpenThread }): JSX.Element {
   const app = useApp();
-  const { open } = props;
   const picker = useRef<HTMLInputElement>(null);
   const said = words().composer;
-  const photograph = async () => {
-    const taken = await attempt(app, slots.openCamera(app.overlays));
-    if (taken) takeCaptured(open, taken);
-  };
   return (
     <>
       <input
@@ -32,7 +27,7 @@ export function AddButtons(props: { open: OpenThread }): JSX.Element {
         onChange={(event) => {
           const chosen = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = "";
-          void attach(app, open, chosen);
+          void attach(app, props.open, chosen);
         }}
       />
       <IconButton
@@ -40,7 +35,21 @@ export function AddButtons(props: { open: OpenThread }): JSX.Element {
         label={said.attach}
         onClick={() => picker.current?.click()}
       />
-      <IconButton icon={CameraIcon} label={said.camera} onClick={() => void photograph()} />
     </>
+  );
+}
+
+export function CameraButton(props: { open: OpenThread }): JSX.Element {
+  const app = useApp();
+  const photograph = async () => {
+    const taken = await attempt(app, slots.openCamera(app.overlays));
+    if (taken) takeCaptured(props.open, taken);
+  };
+  return (
+    <IconButton
+      icon={CameraIcon}
+      label={words().composer.camera}
+      onClick={() => void photograph()}
+    />
   );
 }

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { AddButtons } from "@/ui/composer/AddButtons.tsx";
+import { AttachButton, CameraButton } from "@/ui/composer/AddButtons.tsx";
 import { Attached } from "@/ui/composer/Attached.tsx";
 import { attach } from "@/ui/composer/attaching.ts";
 import { Context } from "@/ui/composer/Context.tsx";
@@ -52,6 +52,8 @@ function Writing(props: { open: OpenThread }): JSX.Element {
     if (chosen && field.current) insert(open, field.current, completion, chosen);
     setCompletion(null);
   };
+  // On a phone the camera stands where one sends, until there is something to send.
+  const isNarrow = !app.isWide.value;
   const canSend = text.trim() !== "" || files.length > 0;
   return (
     <form
@@ -66,7 +68,8 @@ function Writing(props: { open: OpenThread }): JSX.Element {
       {completion ? <MentionList completion={completion} onTake={take} /> : null}
       <SpeaksFor open={open} />
       <div class="write">
-        {editing ? null : <AddButtons open={open} />}
+        {editing ? null : <AttachButton open={open} />}
+        {editing || isNarrow ? null : <CameraButton open={open} />}
         <Pen
           open={open}
           field={field}
@@ -81,14 +84,18 @@ function Writing(props: { open: OpenThread }): JSX.Element {
           }}
           onLeave={() => setCompletion(null)}
         />
-        <IconButton
-          type="submit"
-          icon={editing ? CheckIcon : SendIcon}
-          kind={canSend ? "primary" : "plain"}
-          class="send"
-          label={editing ? words().composer.saveEdit : words().composer.send}
-          disabled={!canSend}
-        />
+        {isNarrow && !canSend && !editing ? (
+          <CameraButton open={open} />
+        ) : (
+          <IconButton
+            type="submit"
+            icon={editing ? CheckIcon : SendIcon}
+            kind={canSend ? "primary" : "plain"}
+            class="send"
+            label={editing ? words().composer.saveEdit : words().composer.send}
+            disabled={!canSend}
+          />
+        )}
       </div>
     </form>
   );

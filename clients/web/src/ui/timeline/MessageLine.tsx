@@ -7,6 +7,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { MessageView } from "@/api/index.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import { ReplyIcon } from "@/ui/primitives/icons.tsx";
 import type { Anchor } from "@/ui/primitives/Menu.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
@@ -17,8 +18,11 @@ import { labelOf } from "@/ui/timeline/label.ts";
 import { useLongPress } from "@/ui/timeline/longPress.ts";
 import { Marks } from "@/ui/timeline/Marks.tsx";
 import { MessageMenu } from "@/ui/timeline/MessageMenu.tsx";
+import { reply } from "@/ui/timeline/messageDeeds.ts";
+import { mayAnswer } from "@/ui/timeline/messageItems.ts";
 import { onLineKey } from "@/ui/timeline/messageKeys.ts";
 import { Notice } from "@/ui/timeline/Notice.tsx";
+import { together, useSwipe } from "@/ui/timeline/swipe.ts";
 import { Tools } from "@/ui/timeline/Tools.tsx";
 import { words } from "@/ui/words/words.ts";
 
@@ -44,11 +48,14 @@ function SaidLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {
   const [anchor, setAnchor] = useState<Anchor | null>(null);
   const line = useRef<HTMLElement>(null);
   const press = useLongPress((place) => setAnchor(place));
+  const swipe = useSwipe(line, () => {
+    if (mayAnswer(open, message)) reply(open, message);
+  });
   const isGroup = open.view.value?.direct === false;
   return (
     <article
       ref={line}
-      class={shapeOf(row)}
+      class={`${shapeOf(row)}${swipe.isDrawn ? " drawn" : ""}`}
       aria-label={labelOf(message)}
       tabIndex={row.isLast ? 0 : -1}
       data-key={row.key}
@@ -61,8 +68,13 @@ function SaidLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {
         event.preventDefault();
         setAnchor(pointOf(event));
       }}
-      {...press}
+      {...together(press, swipe.handlers)}
     >
+      {swipe.isDrawn ? (
+        <span class={`answers${swipe.isEnough ? " enough" : ""}`}>
+          <ReplyIcon />
+        </span>
+      ) : null}
       {isGroup && !message.mine ? <Gutter row={row} /> : null}
       <div class="stack">
         {row.heads && (isGroup || message.behalf !== null) ? (
