@@ -15,6 +15,7 @@ import type {
   LockKind,
   MessageView,
   PersonView,
+  ReceiptView,
   RoleView,
   SearchResult,
   Settings,
@@ -144,6 +145,8 @@ export interface ThreadCalls {
   setRetention(thread: Id, after: number, hold: number): Promise<ThreadView>;
   markFiled(thread: Id, upto: number): Promise<ThreadView>;
   verify(thread: Id): Promise<VerifyReport>;
+  /** Who says, signed, that he erased what was due; asked of the server, judged here. */
+  receipts(thread: Id): Promise<readonly ReceiptView[]>;
   pin(thread: Id, on: boolean): Promise<void>;
   mute(thread: Id, on: boolean): Promise<void>;
   draft(thread: Id, text: string): Promise<void>;

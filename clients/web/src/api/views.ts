@@ -107,13 +107,19 @@ export interface MemberView {
   readonly mine: boolean;
 }
 
-/** A row of the list. `service` is the role, or the place of the other one, that says where it comes from. */
+/**
+ * A row of the list. `service` is the role, or the place of the other one, that says where it
+ * comes from. `other` and `kind` are who is at the other end where one account is, and what it
+ * is; null in a group.
+ */
 export interface ThreadSummary {
   readonly id: Id;
   readonly title: string;
   readonly patient: string | null;
   readonly service: string;
   readonly direct: boolean;
+  readonly other: Id | null;
+  readonly kind: AccountKind | null;
   readonly unread: number;
   readonly mentioned: boolean;
   readonly lastTime: number;
@@ -231,6 +237,16 @@ export interface VerifyReport {
   readonly refusals: readonly { readonly seq: number; readonly rule: string }[];
 }
 
+/** Up to where a device of a member says, signed, that it erased what was due; `time` of that line. */
+export interface ReceiptView {
+  readonly account: Id;
+  readonly name: string;
+  readonly device: Id;
+  readonly seq: number;
+  readonly time: number | null;
+  readonly mine: boolean;
+}
+
 export interface DeviceView {
   readonly key: Id;
   readonly since: number;
@@ -269,6 +285,8 @@ export interface StatusView {
   readonly threads: number;
   readonly pushKey: string | null;
   readonly maxRetention: number;
+  /** Seconds that the server proposes for a new thread, 0 for ever; null while nothing is known. */
+  readonly retention: number | null;
   readonly warnings: readonly Warning[];
 }
 

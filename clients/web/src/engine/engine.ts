@@ -135,6 +135,7 @@ const ACTING: Names<ActingCalls> = {
   person: true,
   watch: true,
   verify: true,
+  receipts: true,
   newThread: true,
   invite: true,
   remove: true,

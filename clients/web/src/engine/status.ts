@@ -38,6 +38,7 @@ export async function statusOf(profile: Profile, server: ServerFacts): Promise<S
     threads: threads.size,
     pushKey: info?.push ?? null,
     maxRetention: info?.max_retention ?? 0,
+    retention: info?.retention ?? null,
     warnings: [...context.warnings.values()],
   };
 }

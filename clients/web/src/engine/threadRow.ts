@@ -26,6 +26,10 @@ export function describe(
   const names = others.map((one) => identities.name(one)).filter((name) => name !== "");
   row.label = names.slice(0, NAMED).join(", ");
   row.service = serviceOf(thread, others, identities);
+  const [other] = others;
+  const isNamed = thread.memory.title !== "";
+  row.other = other !== undefined && others.length === 1 && !isNamed ? other : null;
+  row.kind = row.other === null ? null : identities.kind(row.other);
   row.memberCount = thread.members.length;
   row.outsiders = others.some((one) => identities.person(one).organisation !== hex(pinned));
 }

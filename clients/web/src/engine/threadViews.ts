@@ -102,6 +102,8 @@ export class ThreadViews {
       patient: memory.patient,
       service: row.service,
       direct: memory.direct,
+      other: row.other === null ? null : hex(row.other),
+      kind: row.kind,
       unread: memory.unread,
       mentioned: row.mentioned && memory.unread > 0,
       lastTime: Math.max(memory.lastTime, unsent.time),

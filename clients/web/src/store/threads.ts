@@ -3,7 +3,7 @@
  * What never enters this room: parsing a record.
  */
 
-import type { MessageState } from "@/api/views.ts";
+import type { AccountKind, MessageState } from "@/api/views.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 
 /** The last accepted counter of a device here, and its newest signed base. */
@@ -79,6 +79,9 @@ export interface ThreadMemory {
 export interface ThreadRow {
   label: string;
   service: string;
+  /** The other end of a thread between two, and what it is; null in a group. */
+  other: Uint8Array | null;
+  kind: AccountKind | null;
   lastAuthor: Uint8Array | null;
   lastAuthorName: string;
   lastMine: boolean;
@@ -137,6 +140,8 @@ function newRow(): ThreadRow {
   return {
     label: "",
     service: "",
+    other: null,
+    kind: null,
     lastAuthor: null,
     lastAuthorName: "",
     lastMine: false,

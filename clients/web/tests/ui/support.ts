@@ -50,6 +50,8 @@ export function summary(part: Partial<ThreadSummary> = {}): ThreadSummary {
     patient: null,
     service: "",
     direct: false,
+    other: null,
+    kind: null,
     unread: 0,
     mentioned: false,
     lastTime: NOON,

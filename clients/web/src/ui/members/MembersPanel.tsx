@@ -2,13 +2,13 @@
 
 import type { JSX } from "preact";
 import type { MemberView } from "@/api/index.ts";
+import { Kept } from "@/ui/members/Kept.tsx";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
 import {
   AddPersonIcon,
   AlertIcon,
   BackIcon,
-  ClockIcon,
   CloseIcon,
   ForwardIcon,
   LeaveIcon,
@@ -17,15 +17,8 @@ import {
   ShieldIcon,
 } from "@/ui/primitives/icons.tsx";
 import { Banner, Chip } from "@/ui/primitives/Parts.tsx";
-import {
-  openAdd,
-  openMember,
-  openReport,
-  openRetention,
-  printThread,
-} from "@/ui/shell/doors.tsx";
+import { openAdd, openMember, openReport, printThread } from "@/ui/shell/doors.tsx";
 import { useApp } from "@/ui/state/app.ts";
-import { kept } from "@/ui/state/moments.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
 import { nameOf, oneLine, outsidersOf, standingOf, warningsOf } from "@/ui/state/wording.ts";
@@ -151,16 +144,7 @@ function Foot(props: { open: OpenThread }): JSX.Element | null {
   if (!view) return null;
   return (
     <div class="panel-foot">
-      <section>
-        <Title>
-          <ClockIcon class="small" />
-          {said.retention}
-        </Title>
-        <p>{capitalised(kept(view.retention, view.hold))}</p>
-        {view.owner ? (
-          <Button onClick={() => void openRetention(app, open)}>{said.changeRetention}</Button>
-        ) : null}
-      </section>
+      <Kept open={open} />
       <section>
         <Title>
           <ShieldIcon class="small" />
@@ -190,8 +174,4 @@ function inOrder(members: readonly MemberView[]): readonly MemberView[] {
     return member.capacity === "owner" ? 1 : 2;
   };
   return [...members].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}.`;
 }

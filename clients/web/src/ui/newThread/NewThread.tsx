@@ -14,6 +14,7 @@ import { Banner } from "@/ui/primitives/Parts.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { newIntent } from "@/ui/state/intent.ts";
+import { span } from "@/ui/state/moments.ts";
 import { toThread } from "@/ui/state/route.ts";
 import { nameOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
@@ -133,10 +134,17 @@ function What(props: WhatProps): JSX.Element {
         ) : null}
         <PatientField patient={patient} onInput={setPatient} />
         <Warnings people={people} />
-        <p class="quiet-text small-text">{words().finding.newThread.retention}</p>
+        <p class="quiet-text small-text">{keptOf(app.status.value?.retention ?? null)}</p>
       </form>
     </Dialog>
   );
+}
+
+/** What becomes of what is written, in words. */
+function keptOf(retention: number | null): string {
+  const said = words().finding.newThread;
+  if (retention === null) return said.retention;
+  return retention ? said.erasedAfter(span(retention)) : said.keptForEver;
 }
 
 interface Wanted {

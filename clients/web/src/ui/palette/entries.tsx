@@ -20,6 +20,7 @@ import { newIntent } from "@/ui/state/intent.ts";
 import { toThread } from "@/ui/state/route.ts";
 import { beginningsOf, chosen, matches } from "@/ui/state/threads.ts";
 import { callingOf, nameOf, oneLine, titleOf } from "@/ui/state/wording.ts";
+import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { words } from "@/ui/words/words.ts";
 
 export interface Entry {
@@ -61,14 +62,7 @@ function threadEntry(app: App, thread: ThreadSummary): Entry {
     group: "threads",
     title: titleOf(thread),
     detail: context.join(" · "),
-    picture: (
-      <Avatar
-        id={thread.id}
-        name={titleOf(thread)}
-        kind={thread.direct ? "person" : "group"}
-        size="small"
-      />
-    ),
+    picture: <ThreadAvatar thread={thread} size="small" />,
     run: () => app.router.go(toThread(thread.id)),
   };
 }

@@ -40,7 +40,7 @@ export interface Plot {
   readonly more?: Partial<ThreadView>;
 }
 
-export function named(person: PersonView): Named {
+export function named(person: Named): Named {
   return { account: person.account, name: person.name };
 }
 
@@ -147,6 +147,8 @@ function viewOf(id: Id, plot: Plot, messages: readonly MessageView[]): ThreadVie
     patient: plot.patient ?? null,
     service: plot.service ?? (isDirect ? (plot.with[0]?.place ?? "") : ""),
     direct: isDirect,
+    other: isAlone(plot) ? (plot.with[0]?.account ?? null) : null,
+    kind: isAlone(plot) ? (plot.with[0]?.kind ?? null) : null,
     unread,
     mentioned: false,
     ...lastOf(messages),
@@ -171,6 +173,10 @@ function viewOf(id: Id, plot: Plot, messages: readonly MessageView[]): ThreadVie
     outsiders: members.some((member) => member.organisation !== who.HOSPITAL),
     ...plot.more,
   };
+}
+
+function isAlone(plot: Plot): boolean {
+  return plot.with.length === 1;
 }
 
 export function lastOf(messages: readonly MessageView[]) {

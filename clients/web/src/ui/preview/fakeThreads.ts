@@ -1,7 +1,7 @@
 /** Threads, members, people and roles of the fake engine. */
 
 import type { Id, PeopleCalls, RoleCalls, RoleView, ThreadCalls } from "@/api/index.ts";
-import { memberOf, messageOf, named, threadOf } from "@/ui/preview/conversations.ts";
+import { DAY, memberOf, messageOf, named, threadOf } from "@/ui/preview/conversations.ts";
 import { fault, type Hospital, summaryOf } from "@/ui/preview/hospital.ts";
 import { ANNA, BRUNO, DAVID, EVERYBODY, idOf, ME, SURGERY } from "@/ui/preview/people.ts";
 import { beginningsOf, matches } from "@/ui/state/threads.ts";
@@ -72,6 +72,17 @@ function keeping(hospital: Hospital) {
           one.kind === "refused" && one.seq ? [{ seq: one.seq, rule: one.marks[0] ?? "" }] : [],
         ),
       };
+    },
+    receipts: async (thread: Id) => {
+      const { view } = hospital.of(thread);
+      const erased = view.members.filter((member) => member.kind === "person").slice(0, 3);
+      return erased.map((member, at) => ({
+        ...named(member),
+        device: idOf(`device of ${member.account}`),
+        seq: 12 - at,
+        time: Date.now() - (90 + at) * DAY,
+        mine: member.mine,
+      }));
     },
   };
 }

@@ -183,6 +183,7 @@ export class Hospital {
       threads: this.threads.size,
       pushKey: PUSH_KEY,
       maxRetention: 0,
+      retention: 90 * 86_400,
       warnings: [],
     };
   }

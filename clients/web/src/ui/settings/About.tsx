@@ -52,9 +52,17 @@ function Facts({ status }: { status: StatusView }): JSX.Element {
       {status.software ? <Fact label={said.software} value={status.software} /> : null}
       <Fact label={said.device} value={status.device.slice(0, 16)} />
       <Fact label={said.outbox} value={String(status.outbox)} />
+      {status.retention === null ? null : (
+        <Fact label={said.proposed} value={proposed(status.retention)} />
+      )}
       <Fact label={said.retention} value={longest} />
     </dl>
   );
+}
+
+function proposed(retention: number): string {
+  const said = settingsWords().about;
+  return retention ? said.erasedAfter(span(retention)) : said.keptForEver;
 }
 
 function sentence(warning: Warning): string {

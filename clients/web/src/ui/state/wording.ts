@@ -171,6 +171,14 @@ export function warningsOf(rules: readonly string[]): readonly string[] {
   return rules.map((rule) => words().warnings.rules[rule] ?? "").filter(Boolean);
 }
 
+/** How many can read: a member that is held stands for those who hold it. */
+export function readersOf(thread: ThreadView): number {
+  const readers = thread.members.flatMap((member) =>
+    member.holders.length ? member.holders.map((one) => one.account) : [member.account],
+  );
+  return new Set(readers).size;
+}
+
 /** Members that are not of my organisation, machines of my own aside. */
 export function outsidersOf(thread: ThreadView): readonly MemberView[] {
   const mine = thread.members.find((member) => member.mine)?.organisation ?? null;

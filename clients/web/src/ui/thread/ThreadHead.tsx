@@ -2,7 +2,6 @@
 
 import type { JSX } from "preact";
 import type { ThreadSummary } from "@/api/index.ts";
-import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import {
   BackIcon,
@@ -15,8 +14,9 @@ import { MenuButton } from "@/ui/primitives/Menu.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
-import { oneLine, titleOf } from "@/ui/state/wording.ts";
+import { oneLine, readersOf, titleOf } from "@/ui/state/wording.ts";
 import { threadItems } from "@/ui/thread/threadItems.ts";
+import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { words } from "@/ui/words/words.ts";
 
 export function ThreadHead(props: { open: OpenThread }): JSX.Element {
@@ -36,11 +36,7 @@ export function ThreadHead(props: { open: OpenThread }): JSX.Element {
         />
       )}
       <button type="button" class="about" onClick={() => togglePanel(app)}>
-        <Avatar
-          id={summary.id}
-          name={titleOf(summary)}
-          kind={summary.direct ? "person" : "group"}
-        />
+        <ThreadAvatar thread={summary} />
         <span class="text">
           <span class="title">
             <Title class="one-line">{titleOf(summary)}</Title>
@@ -90,7 +86,8 @@ function detailOf(app: App, open: OpenThread, summary: ThreadSummary): string {
   const seat = view?.speaksFor.find((role) => role.account === view.seat);
   const seated = seat ? said.youReadAs(oneLine(seat.name)) : "";
   if (!summary.direct) {
-    return [said.canRead(summary.memberCount), seated || oneLine(summary.service)]
+    const readers = view ? readersOf(view) : summary.memberCount;
+    return [said.canRead(readers), seated || oneLine(summary.service)]
       .filter(Boolean)
       .join(" · ");
   }

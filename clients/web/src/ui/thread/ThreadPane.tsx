@@ -12,6 +12,7 @@ import { useApp } from "@/ui/state/app.ts";
 import { OpenThread } from "@/ui/state/openThread.ts";
 import { ThreadBanners } from "@/ui/thread/ThreadBanners.tsx";
 import { ThreadHead } from "@/ui/thread/ThreadHead.tsx";
+import { useWatching } from "@/ui/thread/watching.ts";
 import { Timeline } from "@/ui/timeline/Timeline.tsx";
 import { Typing } from "@/ui/timeline/Typing.tsx";
 import { words } from "@/ui/words/words.ts";
@@ -36,6 +37,7 @@ export function ThreadPane(props: { id: string }): JSX.Element {
   useEffect(() => {
     if (at && open.timeline.isReady) void open.show(at);
   }, [at]);
+  useWatching(open);
   if (open.missing.value) return <Missing />;
   return (
     <>

@@ -2,12 +2,12 @@
 
 import type { JSX } from "preact";
 import type { ThreadSummary } from "@/api/index.ts";
-import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { type Icon, LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primitives/icons.tsx";
 import { Badge, Chip } from "@/ui/primitives/Parts.tsx";
 import { brief } from "@/ui/state/moments.ts";
 import { format, toThread } from "@/ui/state/route.ts";
 import { oneLine, titleOf } from "@/ui/state/wording.ts";
+import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { StateIcon } from "@/ui/timeline/StateIcon.tsx";
 import { words } from "@/ui/words/words.ts";
 
@@ -38,11 +38,7 @@ export function ThreadRow(props: ThreadRowProps): JSX.Element {
           props.onOpen(thread);
         }}
       >
-        <Avatar
-          id={thread.id}
-          name={titleOf(thread)}
-          kind={thread.direct ? "person" : "group"}
-        />
+        <ThreadAvatar thread={thread} />
         <span class="lines">
           <Head thread={thread} now={props.now} />
           {hasContext(thread) ? <Context thread={thread} /> : null}

@@ -3,13 +3,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Id, ThreadSummary } from "@/api/index.ts";
-import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { SearchField } from "@/ui/primitives/Field.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { chosen } from "@/ui/state/threads.ts";
 import { oneLine, titleOf } from "@/ui/state/wording.ts";
+import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { words } from "@/ui/words/words.ts";
 
 const MOST = 60;
@@ -36,13 +36,7 @@ export function ThreadPicker(props: { onAnswer: (thread: Id | null) => void }): 
       {threads.map((thread) => (
         <Row
           key={thread.id}
-          picture={
-            <Avatar
-              id={thread.id}
-              name={titleOf(thread)}
-              kind={thread.direct ? "person" : "group"}
-            />
-          }
+          picture={<ThreadAvatar thread={thread} />}
           title={<span class="one-line">{titleOf(thread)}</span>}
           detail={contextOf(thread)}
           onClick={() => props.onAnswer(thread.id)}

@@ -17,6 +17,9 @@ export const finding: Words["finding"] = {
     groupAbout: "With a title; others can be added to it.",
     groupTitle: "Title of the group",
     open: "Open the thread",
+    erasedAfter: (span) =>
+      `The messages will be erased after ${span}. You can change it under "Who can read".`,
+    keptForEver: 'The messages are kept for ever. You can change it under "Who can read".',
     retention:
       'Retention: as your organisation sets it, seen and changed afterwards in "Who can read".',
     outsiders: (names) =>

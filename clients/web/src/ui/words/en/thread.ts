@@ -50,8 +50,9 @@ export const thread: Words["thread"] = {
     "You say, by a signed line, that all up to here is in the patient's record. The time of retention may run from that.",
   leaveAsk: "Leave this thread?",
   leaveAbout: "You will read nothing new. An owner would have to add you again.",
-  kept: (span) => `kept ${span}`,
-  keptUntilFiled: (span, hold) => `kept ${span} once filed in the record, ${hold} otherwise`,
+  kept: (span) => `kept ${span}, then erased`,
+  keptUntilFiled: (span, hold) =>
+    `kept ${span} once filed in the record, ${hold} otherwise, then erased`,
   keptForEver: "kept for ever",
   print: {
     heading: "Thread",

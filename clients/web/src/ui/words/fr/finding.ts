@@ -16,6 +16,10 @@ export const finding = {
     groupAbout: "Avec un titre ; d'autres pourront y être ajoutés.",
     groupTitle: "Titre du groupe",
     open: "Ouvrir la conversation",
+    erasedAfter: (span: string) =>
+      `Les messages s'effaceront après ${span}. Cela se change ensuite dans « Qui peut lire ».`,
+    keptForEver:
+      "Les messages sont gardés sans limite. Cela se change ensuite dans « Qui peut lire ».",
     retention:
       "Conservation : celle que fixe votre établissement, visible et modifiable ensuite dans « Qui peut lire ».",
     outsiders: (names: string) =>

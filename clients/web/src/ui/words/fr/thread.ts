@@ -51,9 +51,9 @@ export const thread = {
     "Vous dites, par une ligne signée, que tout jusqu'ici est dans le dossier du patient. Cela peut faire courir la durée de conservation.",
   leaveAsk: "Quitter cette conversation ?",
   leaveAbout: "Vous ne lirez rien de nouveau. Un responsable devra vous y ajouter à nouveau.",
-  kept: (span: string) => `conservé ${span}`,
+  kept: (span: string) => `conservé ${span}, puis effacé`,
   keptUntilFiled: (span: string, hold: string) =>
-    `conservé ${span} une fois versé au dossier, ${hold} sinon`,
+    `conservé ${span} une fois versé au dossier, ${hold} sinon, puis effacé`,
   keptForEver: "conservé sans limite",
   print: {
     heading: "Conversation",
