@@ -60,10 +60,15 @@ class Comer(Person):
         return "".join(label.partition(":")[2].split())
 
     async def copied_text(self):
-        """What the new device lets one copy."""
+        """What the new device lets one copy, pasted in another window."""
         await self.press("Copier le texte")
         await self.sees("Copié.")
-        return await self.page.evaluate("navigator.clipboard.readText()")
+        paper = await self.page.context.new_page()
+        await paper.set_content("<textarea></textarea>")
+        await paper.get_by_role("textbox").press("Control+v")
+        text = await paper.get_by_role("textbox").input_value()
+        await paper.close()
+        return text
 
 
 class Keeper(Person):
@@ -105,7 +110,7 @@ class Keeper(Person):
 
     async def choose_passkey(self):
         await self.settings("lock")
-        await self.page.get_by_role("radio", name="Une clé d'accès").check()
+        await self.page.get_by_role("radio", name="Une clé d'accès").click()
         await self.sees("Le verrouillage est changé.")
 
     async def is_locked(self):

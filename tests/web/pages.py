@@ -107,7 +107,8 @@ class Person:
         text = path.read_text("utf-8")
         await self.press("Je l'ai")
         await self.press("Je l'ai dans un fichier")
-        return " ".join(re.findall(r"\b[0-9A-HJKMNP-TV-Z]{5}\b", text)[:8])
+        rows = re.findall(r"^ {4}(\S.+)$", text, re.MULTILINE)
+        return " ".join(" ".join(rows).split())
 
     async def enter(self):
         """Pass the offer of a passkey, and confirm the name."""
@@ -215,7 +216,7 @@ class Line:
 
     def __init__(self, person, text):
         self.person, self.text = person, text
-        named = re.compile(re.escape(text))
+        named = re.compile(f", {re.escape(text)}")  # not as a quote: « Anna : texte »
         self.found = person.page.get_by_role("article", name=named).last
 
     async def is_shown(self):
