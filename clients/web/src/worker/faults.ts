@@ -15,7 +15,7 @@ export function faultOf(error: unknown): Fault {
 
 function internal(error: unknown): Fault {
   const kind = error instanceof Error ? error.name : typeof error;
-  const place = error instanceof Error ? (error.stack?.split("\n")[1]?.trim() ?? "") : "";
+  const place = error instanceof Error ? placeOf(error) : "";
   return {
     name: "InternalError",
     remedy: "stop_and_report",
@@ -24,4 +24,13 @@ function internal(error: unknown): Fault {
     message: `${kind} ${place}`.trim(),
     retryAfter: null,
   };
+}
+
+/** A line of a stack, in the words of each browser: `at f (file:1:2)`, `f@file:1:2`. */
+const PLACE = /^(at .+|\S*@\S+):\d+:\d+\)?$/;
+
+/** Where it was thrown; the lines of its message come first, and are not told. */
+function placeOf({ message, stack = "" }: Error): string {
+  const lines = stack.replace(message, "").split("\n");
+  return lines.map((line) => line.trim()).find((line) => PLACE.test(line)) ?? "";
 }

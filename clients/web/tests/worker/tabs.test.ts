@@ -15,7 +15,7 @@ it("answers its page, and gives faults as the page knows them", async () => {
   const nothing = { rule: null, code: null, retryAfter: null };
   const tab = new Tab(browser, {
     send: () => Promise.reject(new EngineFault({ ...fault, ...nothing })),
-    settings: () => Promise.reject(new TypeError("secret text of a person")),
+    settings: () => Promise.reject(new TypeError("first line\n  secret text of a person")),
   });
   expect(await tab.client.engine.threads()).toBe("threads device");
   const sent = tab.client.engine.send("t", "x", { intent: "1" });
