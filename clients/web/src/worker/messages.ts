@@ -59,12 +59,58 @@ export interface Channel {
 export const CHANNEL = "cordee-tabs";
 export const LEADER_LOCK = "cordee-engine";
 
+/** What another version of this program, or anything else of this origin, may say is dropped. */
 export function openChannel(): Channel {
   const channel = new BroadcastChannel(CHANNEL);
   return {
     post: (message) => channel.postMessage(message),
     listen: (take) =>
-      channel.addEventListener("message", ({ data }) => take(data as BetweenTabs)),
+      channel.addEventListener("message", ({ data }) => {
+        if (isBetweenTabs(data)) take(data);
+      }),
     close: () => channel.close(),
   };
+}
+
+/** Letters of a method's name, of a term, of a tab. */
+const LONGEST_NAME = 64;
+
+type Said = Readonly<Record<string, unknown>>;
+
+const SHAPES: { readonly [Kind in BetweenTabs["kind"]]: (said: Said) => boolean } = {
+  hello: () => true,
+  leading: ({ term }) => isName(term),
+  active: ({ term }) => isName(term),
+  call: ({ term, tab, id, method, args }) =>
+    [term, tab, method].every(isName) && Number.isSafeInteger(id) && Array.isArray(args),
+  outcome: ({ tab, id, outcome }) =>
+    isName(tab) && Number.isSafeInteger(id) && isSaid(outcome) && isOutcome(outcome),
+  events: ({ term, events }) => isName(term) && Array.isArray(events) && events.every(isEvent),
+};
+
+/** Whether it has the shape of a message between tabs; what it says is not judged. */
+export function isBetweenTabs(data: unknown): data is BetweenTabs {
+  if (!isSaid(data)) return false;
+  const { kind } = data;
+  return typeof kind === "string" && isKind(kind) && SHAPES[kind](data);
+}
+
+function isKind(kind: string): kind is BetweenTabs["kind"] {
+  return Object.hasOwn(SHAPES, kind);
+}
+
+function isOutcome({ ok, fault }: Said): boolean {
+  return ok === true || (ok === false && isSaid(fault) && isName(fault.name));
+}
+
+function isEvent(value: unknown): boolean {
+  return isSaid(value) && isName(value.type);
+}
+
+function isSaid(value: unknown): value is Said {
+  return typeof value === "object" && value !== null;
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value.length <= LONGEST_NAME;
 }
