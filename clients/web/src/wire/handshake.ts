@@ -9,7 +9,7 @@ import type { Signer } from "@/crypto/signing.ts";
 import { decodeServer, encodeFrame, FrameError, joinFrames } from "@/wire/codec.ts";
 import { NotOnline, ServerRefused, TamperedError } from "@/wire/errors.ts";
 import type { ClientFrame, Refused, ServerFrame, Welcome } from "@/wire/protocol.ts";
-import { VERSIONS } from "@/wire/protocol.ts";
+import { MAX_FRAMES, VERSIONS } from "@/wire/protocol.ts";
 import type { Socket } from "@/wire/socket.ts";
 
 /** What a session is for (docs/protocol.md §7). */
@@ -23,6 +23,9 @@ export interface Credentials {
 }
 
 const AGENT = "cordee-web";
+
+/** Frames that may come before the session stands: the welcome, and what came along with it. */
+const MOST_EARLY = 4 * MAX_FRAMES;
 
 /** Prove the keys and wait for the welcome. Raises NotOnline, ServerRefused, TamperedError. */
 export async function prove(
@@ -90,6 +93,7 @@ export class Inbound {
   private take(message: Uint8Array): void {
     try {
       this.frames.push(...decodeServer(message));
+      if (this.frames.length > MOST_EARLY) this.fail(new NotOnline("more than was asked for"));
       this.wake();
     } catch (error) {
       const isFrameError = error instanceof FrameError;

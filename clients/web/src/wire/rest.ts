@@ -3,7 +3,7 @@
  * What never enters this room: a ticket, a blob, trying again.
  */
 
-import { hex } from "@/crypto/bytes.ts";
+import { concat, hex } from "@/crypto/bytes.ts";
 import { decodeBody, encodeFrame, FrameError } from "@/wire/codec.ts";
 import { NotOnline, ServerRefused } from "@/wire/errors.ts";
 import { refusal } from "@/wire/handshake.ts";
@@ -18,7 +18,7 @@ import type {
   SignUp,
   SlotFound,
 } from "@/wire/protocol.ts";
-import { Code } from "@/wire/protocol.ts";
+import { Code, MAX_WEBSOCKET_MESSAGE } from "@/wire/protocol.ts";
 import type { Shape } from "@/wire/shape.ts";
 import {
   linkAnsweredShape,
@@ -33,6 +33,8 @@ const PATIENCE = 15_000;
 /** A link session lives five minutes, while a person walks and types. */
 const LINK_PATIENCE = 330_000;
 const MEDIA_TYPE = "application/msgpack";
+/** Bytes of an answer: what a WebSocket message may have. */
+const MOST_BYTES = MAX_WEBSOCKET_MESSAGE;
 
 /** What a status means when something before the server answered in its place. */
 const UNREADABLE: Readonly<Record<number, Code>> = {
@@ -47,7 +49,7 @@ const UNREADABLE: Readonly<Record<number, Code>> = {
 /** Ask who a server is; nothing here is trusted. Raises NotOnline. */
 export async function serverInfo(origin: string): Promise<ServerInfo> {
   const answer = await ask(`${origin}/v1/server`, {}, PATIENCE);
-  const info: unknown = await answer.json().catch(() => null);
+  const info = parsed(await bytes(answer));
   if (!isServerInfo(info)) throw new NotOnline("not a Cordée server");
   return info;
 }
@@ -133,9 +135,37 @@ async function told<T>(answer: Response, shape: Shape): Promise<T> {
 
 async function bytes(answer: Response): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await answer.arrayBuffer());
+    return await bodyOf(answer, MOST_BYTES);
   } catch {
-    throw new NotOnline("the answer was cut off");
+    throw new NotOnline("the answer was cut off, or has no end");
+  }
+}
+
+/**
+ * The whole of an answer, of at most `limit` bytes. Not every browser iterates over a stream.
+ *
+ * @throws RangeError when it is longer
+ */
+export async function bodyOf(answer: Response, limit: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const reader = answer.body?.getReader();
+  let length = 0;
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    length += read.value.length;
+    if (length > limit) {
+      await reader?.cancel();
+      throw new RangeError("more bytes than there may be");
+    }
+    pieces.push(read.value);
+  }
+  return concat(...pieces);
+}
+
+function parsed(json: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(json));
+  } catch {
+    return null;
   }
 }
 

@@ -171,3 +171,15 @@ it("takes a server that does not answer a request for dead", async () => {
   await asked;
   expect(session.isOpen).toBe(false);
 });
+
+it("does not gather what a server says before there is a session", async () => {
+  const server = new FakeServer((frame, at) => {
+    if (frame[0] !== "hello") return;
+    at.say(["challenge", 1, hash]);
+    for (let message = 0; message < 5; message++) {
+      at.say(...Array.from({ length: 256 }, () => ["delivered", hash, hash, hash, 1]));
+    }
+  });
+  await expect(open(server)).rejects.toMatchObject({ name: "NotOnline" });
+  expect(server.isClosed).toBe(true);
+});

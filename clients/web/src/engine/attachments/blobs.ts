@@ -4,12 +4,12 @@
  * What never enters this room: a key, a plaintext, trying again.
  */
 
-import { buffer, concat, hex } from "@/crypto/bytes.ts";
+import { buffer, hex } from "@/crypto/bytes.ts";
 import { decodeBody, encodeFrame } from "@/wire/codec.ts";
 import { NotOnline, ServerRefused, TamperedError } from "@/wire/errors.ts";
 import type { Link } from "@/wire/link.ts";
 import { type BeginBlob, type BlobState, Code } from "@/wire/protocol.ts";
-import { httpRefusal } from "@/wire/rest.ts";
+import { bodyOf, httpRefusal } from "@/wire/rest.ts";
 import { blobStateShape } from "@/wire/shapes.ts";
 
 const BYTES = "application/octet-stream";
@@ -167,14 +167,12 @@ export class Blobs {
 }
 
 async function read(response: Response, limit: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of response.body ?? []) {
-    length += piece.length;
-    if (length > limit) throw new TamperedError("FIL-04", "more bytes than there are");
-    pieces.push(piece);
+  try {
+    return await bodyOf(response, limit);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TamperedError("FIL-04", "more bytes than there are");
   }
-  return concat(...pieces);
 }
 
 function stateOf(body: Uint8Array): BlobState {
