@@ -26,6 +26,9 @@ import type { Pushed, ServerFrame, Signed as WireSigned } from "@/wire/protocol.
 /** Items of one thread that wait; beyond, they are asked for again as a range. */
 const MAX_PUSHED = 2_000;
 
+/** Words that wait: beyond, the session ends, and the next one asks for what it missed. */
+export const MOST_WAITING = 10_000;
+
 /** Milliseconds after which something is tried again that the server could not take. */
 const AGAIN = 1_000;
 
@@ -52,6 +55,7 @@ export class Inbox {
   readonly #items = new Map<string, LogItem[]>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #acts: Promise<void> = Promise.resolve();
+  #waiting = 0;
   #isStopped = false;
 
   constructor(parts: InboxParts) {
@@ -188,7 +192,15 @@ export class Inbox {
   }
 
   #act(act: Act): void {
-    this.#acts = this.#acts.then(() => (this.#isStopped ? undefined : this.#do(act)));
+    if (this.#waiting >= MOST_WAITING) {
+      this.#parts.context.link.drop();
+      return;
+    }
+    this.#waiting += 1;
+    this.#acts = this.#acts.then(async () => {
+      this.#waiting -= 1;
+      if (!this.#isStopped) await this.#do(act);
+    });
   }
 
   async #do(act: Act): Promise<void> {

@@ -98,6 +98,11 @@ export class Link {
     }
   }
 
+  /** End the session, and begin another one after a rest: more came than can be taken. */
+  drop(): void {
+    this.current?.close();
+  }
+
   /** Whether there is a session, be it still catching up. */
   get isOpen(): boolean {
     return this.current?.isOpen ?? false;
