@@ -100,7 +100,9 @@ export class MessageReader {
     await this.#checkFork(reader, thread, item, header, known);
     const mark = thread.memory.devices.get(hex(header.device));
     if (mark === undefined || mark.n < header.n) this.#mark(thread, header);
-    return this.#verdict(header, opened, []);
+    // What was known when it came counts: a key that comes late takes no mark off.
+    const isDoubted = thread.memory.doubted.has(item.seq);
+    return this.#verdict(header, opened, isDoubted ? [REVOKED] : []);
   }
 
   /**
@@ -150,10 +152,13 @@ export class MessageReader {
     const state = this.#sender(header);
     const gap = this.#checkCounter(place);
     if (item.erased !== null) return await this.#erased(place, gap);
-    if (held.key === null) return refused(SEALED_OUT, header);
+    const isRevoked = header.seq < state.seq && !isDevice(state, header.device);
+    if (held.key === null) {
+      if (isRevoked) thread.memory.doubted.add(item.seq);
+      return refused(SEALED_OUT, header);
+    }
     const opened = await place.window.opened(item, held.key);
     await this.#checkBase(place);
-    const isRevoked = header.seq < state.seq && !isDevice(state, header.device);
     if (isRevoked) thread.memory.doubted.add(item.seq);
     this.#mark(thread, header);
     await this.#remember(place, opened);

@@ -198,6 +198,9 @@ describe("a log that breaks a rule", () => {
       "box_withheld",
     ]);
     expect(server.asked.filter((frame) => frame[0] === "epochs")).not.toEqual([]);
+    thread.giveBox();
+    await read.sync.everything();
+    expect((await lines(read, known)).at(-1)).toBe("scellé");
   });
 });
 
@@ -239,6 +242,26 @@ describe("a view that begins late", () => {
 });
 
 describe("a device that was revoked", () => {
+  test("MSG-05: its message keeps its mark when its key comes late", async () => {
+    const made = await attested("Chloé", "David");
+    const [chloe, david] = made.people as [Owner, Owner];
+    const thread = new WrittenThread(chloe);
+    await thread.epoch(david, owners(chloe, david), "Avis", true);
+    const server = new LogServer(thread, [made.organisation, chloe, david]);
+    const read = await reading(chloe, made.organisation, server);
+    const stolen = { chain: david.chain, phone: david.phone } as Owner;
+    const plan = { time, added: [await device(), await slot()] };
+    await david.append(await returnBySlot(david.chain, david.secret, david.card.signer, plan));
+    await read.accounts.refresh([david.account]);
+    await thread.message(stolen, "du téléphone volé");
+    await read.sync.everything();
+    const known = await found(read, thread);
+    expect((await lines(read, known)).at(-1)).toBe("sealed EPO-10");
+    thread.giveBox();
+    await read.sync.everything();
+    expect((await lines(read, known)).at(-1)).toBe("du téléphone volé MSG-05");
+  });
+
   test("MSG-05: its message is marked, until a record that knows of it rests on it", async () => {
     const made = await attested("Chloé", "David");
     const [chloe, david] = made.people as [Owner, Owner];

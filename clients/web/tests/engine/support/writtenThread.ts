@@ -76,6 +76,7 @@ export class WrittenThread {
   readonly #counters = new Map<string, number>();
   #record: EpochRecord | null = null;
   #key: EpochKey | null = null;
+  #box: Uint8Array | null = null;
 
   constructor(reader: Owner) {
     this.#reader = reader.account;
@@ -117,9 +118,17 @@ export class WrittenThread {
     this.#key = sealed.key;
     const sorted = [...members].sort((one, other) => compare(one.account, other.account));
     const place = sorted.findIndex((one) => hex(one.account) === hex(this.#reader));
-    const box = withoutBox ? null : (sealed.boxes[place] ?? null);
+    this.#box = sealed.boxes[place] ?? null;
+    const box = withoutBox ? null : this.#box;
     const { body, signature } = sealed.record.signed;
     this.add({ kind: "epoch", body, payload: NOTHING, signature, box });
+  }
+
+  /** The reader's box of the newest record, which was held back. */
+  giveBox(): void {
+    const place = this.items.findLastIndex((item) => item.kind === "epoch");
+    const item = this.items[place];
+    if (item !== undefined) this.items[place] = { ...item, box: this.#box };
   }
 
   /** A message, with `n` and `base` as they are due unless they are given. */
