@@ -31,6 +31,7 @@ from tests.bench.limits import limits
 from tests.bench.product import CROWD, Product
 from tests.bench.report import number, table
 from tests.bench.systems import Skeleton
+from tests.bench.web import web
 from tests.bench.workloads import WORKLOADS, Figures
 
 MEASURES: Final = {**WORKLOADS, "crash": crash}
@@ -76,6 +77,7 @@ BESIDE: Final = {
     "full": full,
     "arrivals": arrivals,
     "files": attachments,
+    "web": web,
 }
 """What is measured without a system under test."""
 

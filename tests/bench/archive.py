@@ -9,10 +9,10 @@ room: a measure.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -25,7 +25,7 @@ from cordee.server.services.ports import Hub
 from cordee.server.services.settings import Rates, Settings
 from tests.bench.database import Database
 from tests.support.people import Account, Thread, Ward
-from tests.support.sockets import house
+from tests.support.sockets import House, house
 
 COLLEAGUES: Final = 20
 ABREAST: Final = 64
@@ -38,6 +38,12 @@ SETTINGS: Final = Settings(
     rates=Rates(**dict.fromkeys(Rates.__struct_fields__, FREE))  # type: ignore[arg-type]
 )
 """Nobody types as fast as this archive is made."""
+Say = Callable[[int], str]
+"""What is said, by the number of the message among all."""
+
+
+def _repeated(number: int) -> str:
+    return f"{number} {TEXT}"
 
 
 class Archive(msgspec.Struct, frozen=True):
@@ -48,20 +54,27 @@ class Archive(msgspec.Struct, frozen=True):
     account: bytes
     threads: int
     messages: int
+    owner: Account
+    """Whose past it is."""
+    house: House
+    """The server, for sessions of the owner's device."""
 
 
 @asynccontextmanager
-async def archive(threads: int, messages: int) -> AsyncGenerator[Archive]:
-    """Make it, serve it until the block ends, and delete it."""
+async def archive(
+    threads: int, messages: int, *, say: Say = _repeated, **desk: Any
+) -> AsyncGenerator[Archive]:
+    """Make it, serve it until the block ends, and delete it; `desk` is for `house`."""
     database = Database()
     await database.start()
     try:
-        async with house(partial(_services, database)) as server:
+        async with house(partial(_services, database), **desk) as server:
             services: Services = server.desk.backend
             try:
-                owner = await _fill(services, threads, messages)
+                owner = await _fill(services, threads, messages, say)
                 text = card_text(owner.card_secret)
-                yield Archive(server.url, text, owner.account, threads, messages)
+                about = (server.url, text, owner.account, threads, messages)
+                yield Archive(*about, owner, server)
             finally:
                 await services.stop()
     finally:
@@ -72,18 +85,23 @@ async def _services(database: Database, hub: Hub) -> Services:
     return await Services.start(database.dsn, hub=hub, settings=SETTINGS)
 
 
-async def _fill(services: Services, threads: int, messages: int) -> Account:
+async def _fill(services: Services, threads: int, messages: int, say: Say) -> Account:
     """Let people in and let them talk: the same number of messages everywhere."""
     ward = Ward()
     owner = ward.person("Anna Lefèvre")
     colleagues = [ward.person(f"Collègue {n}") for n in range(COLLEAGUES)]
     await ward.join(services, owner, *colleagues)
+    said = [say(number) for number in range(messages)]
+    each = messages // threads
     for start in range(0, threads, ABREAST):
         numbers = range(start, min(start + ABREAST, threads))
         await asyncio.gather(
             *(
                 _thread(
-                    services, owner, colleagues[n % COLLEAGUES], messages // threads
+                    services,
+                    owner,
+                    colleagues[n % COLLEAGUES],
+                    said[n * each : (n + 1) * each],
                 )
                 for n in numbers
             )
@@ -92,14 +110,14 @@ async def _fill(services: Services, threads: int, messages: int) -> Account:
 
 
 async def _thread(
-    services: Services, owner: Account, other: Account, messages: int
+    services: Services, owner: Account, other: Account, said: Sequence[str]
 ) -> None:
     """One thread; both speak in turn."""
     thread = Thread.begin(owner, other)
     thread.follow(await services.answer(owner.identity, thread.frame(1)))
-    for number in range(messages):
+    for number, text in enumerate(said):
         speaker = (owner, other)[number % 2]
-        frame = thread.message(speaker, f"{number} {TEXT}", number + 1)
+        frame = thread.message(speaker, text, number + 1)
         thread.follow(await _stored(services, speaker, frame))
 
 

@@ -5,6 +5,7 @@ Reads /proc; nothing here signals or starts a process.
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +17,19 @@ def tree(process: int) -> list[int]:
     """Give a process and its living descendants, parents first."""
     found = [process]
     for parent in found:
-        try:
-            children = (PROC / f"{parent}/task/{parent}/children").read_text()
-        except FileNotFoundError:
-            continue
-        found += [int(child) for child in children.split()]
+        # Any thread may have started a child.
+        for task in (PROC / f"{parent}/task").glob("*/children"):
+            with suppress(OSError):
+                found += [int(child) for child in task.read_text().split()]
     return found
+
+
+def command_line(process: int) -> str:
+    """Give the words that a process was started with; none for one that is gone."""
+    try:
+        return (PROC / f"{process}/cmdline").read_text().replace("\0", " ")
+    except FileNotFoundError:
+        return ""
 
 
 def cpu_seconds(processes: list[int]) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tests.bench.web_rows import web_rows
 from tests.bench.workloads import Figures
 
 
@@ -119,7 +120,7 @@ MATURE: Final[Mapping[str, tuple[str, str, str]]] = {
 """What mature servers reached once on a machine with two cores, their load beside
 them: constants, not measured here. Missing: kill -9 of server + of database."""
 
-BESIDE: Final = frozenset({"limits", "crypto", "full", "arrivals", "files"})
+BESIDE: Final = frozenset({"limits", "crypto", "full", "arrivals", "files", "web"})
 """Results that belong to no system under test, or to the last one."""
 
 
@@ -135,6 +136,7 @@ def table(results: Mapping[str, Figures]) -> str:
         _full(results),
         _listed("coming back", ARRIVALS, results.get("arrivals", {})),
         _listed("files", FILES, results.get("files", {})),
+        web_rows(results.get("web", {}), number),
     ]
     return "\n\n".join(_aligned(rows) for rows in parts if len(rows) > 1)
 
