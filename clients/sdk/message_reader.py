@@ -84,7 +84,9 @@ class MessageReader:
         mark = thread.memory.devices.get(header.device)
         if mark is None or mark.n < header.n:
             self._mark(thread, header)
-        return self._verdict(header, event, ())
+        # What was known when it came counts: a key that comes late takes no mark off.
+        doubted = item.seq in thread.memory.doubted
+        return self._verdict(header, event, (REVOKED,) if doubted else ())
 
     def believe(self, thread: Thread, record: EpochRecord, outcome: Outcome) -> None:
         """Take the mark off what a record that knows of the revocation rests on.
@@ -134,11 +136,15 @@ class MessageReader:
         rules = self._check_counter(thread, header)
         if item.erased is not None and not item.payload:
             return self._erased(thread, item, header, rules, outcome)
+        is_behind = state.seq < sender.state.seq
+        revoked = is_behind and header.device not in sender.state.devices
         if held.key is None:
+            if revoked:
+                thread.memory.doubted.add(item.seq)
             return refused(SEALED_OUT, header.account, header.device, header.behalf)
         event = open_message(item.body, item.payload, held.key)
         self._check_base(thread, item, header)
-        if state.seq < sender.state.seq and header.device not in sender.state.devices:
+        if revoked:
             rules = (*rules, REVOKED)
             thread.memory.doubted.add(item.seq)
         self._mark(thread, header)

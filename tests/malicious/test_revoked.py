@@ -1,10 +1,12 @@
 """What a device said that its account has revoked since."""
 
+import msgspec
+
 from cordee.clients.sdk import MessageChanged
 from cordee.crypto.opening.secret import DeviceKeys
 from cordee.server.protocol import server_frames as told
 from tests.malicious.insider import insider
-from tests.malicious.proxy import Honest
+from tests.malicious.proxy import Honest, LyingServer
 from tests.malicious.scene import scene, until, visit
 
 
@@ -17,6 +19,26 @@ class Deaf(Honest):
     def to_client(self, who, frame):
         withheld = who == self.deaf and isinstance(frame, told.Pushed)
         return [] if withheld else [frame]
+
+
+class LateBox(Honest):
+    """Gives one account a box that is not its own, for a while."""
+
+    def __init__(self, victim):
+        self.victim = victim
+
+    def to_client(self, who, frame):
+        if who != self.victim or not isinstance(frame, told.Range | told.Epochs):
+            return [frame]
+        name = "items" if isinstance(frame, told.Range) else "records"
+        parts = tuple(spoiled(part) for part in getattr(frame, name))
+        return [msgspec.structs.replace(frame, **{name: parts})]
+
+
+def spoiled(part):
+    if part.box is None:
+        return part
+    return msgspec.structs.replace(part, box=bytes(len(part.box)))
 
 
 async def revoke_first_device(mallory):
@@ -65,6 +87,30 @@ async def test_what_a_revoked_device_said_is_marked_until_an_epoch_rests_on_it(
             assert await marks(claire, thread, "avant le vol") == [()]
             report = await claire.me.verify(thread)
             assert (report.frozen, report.refusals) == (None, ())
+
+
+async def test_its_mark_stays_when_the_key_is_given_later(hospital):
+    """A server that helps the thief holds the box back, to have the message read anew."""
+    [first, late] = await hospital.enrol("Anna", "Claire")
+    lie = LateBox(late.account)
+    liar = LyingServer(hospital.address, lie)
+    async with (
+        insider(hospital, "Mallory") as mallory,
+        liar as address,
+        visit(first, address) as anna,
+    ):
+        others = [late.account, mallory.account]
+        thread = (await anna.me.new_thread("Avis", others)).id
+        await mallory.read(thread)
+        await mallory.store(mallory.item("avant le vol"))
+        await revoke_first_device(mallory)
+        await until(lambda: has_moved(anna, mallory))
+        async with visit(late, address) as claire:
+            await claire.refuses(thread, "EPO-10")
+            lie.victim = b""
+            await liar.cut()
+            await claire.reads(thread, "avant le vol")
+            assert await marks(claire, thread, "avant le vol") == [("MSG-05",)]
 
 
 async def changes(actor):
