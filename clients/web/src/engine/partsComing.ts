@@ -25,13 +25,11 @@ export class PartsComing {
 
   /** Wait for them; what failed before is tried again. @throws NotOnline */
   async wait(): Promise<Parts> {
-    this.#coming ??= this.#join();
-    try {
-      return await this.#coming;
-    } catch (error) {
+    this.#coming ??= this.#join().catch((error: unknown) => {
       this.#coming = null;
       throw error;
-    }
+    });
+    return await this.#coming;
   }
 
   /** Have them end; those that come later do not begin. */
