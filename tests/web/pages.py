@@ -13,17 +13,21 @@ and a colleague who has the SDK instead:
 What never enters this room: a selector by class or by place.
 """
 
+import asyncio
 import re
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import expect
 
 from tests.support.hospital import DAY, identity
 
-PATIENCE = 12_000
+PATIENCE = 20_000
 """Milliseconds: a loaded machine is slow; a condition ends the wait."""
 PEOPLE = "Nom, profession, spécialité ou lieu"
 STATES = ("en attente", "enregistré", "distribué", "affiché", "non envoyé")
+
+A_WHILE = 1
+"""Seconds after which a condition is looked at again, also without an event."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -198,10 +202,12 @@ class Person:
         await self.sees(f"{name} peut lire.")
 
     async def remove_member(self, name):
+        """Go on without somebody, by the panel that is open."""
         panel = self.page.get_by_role("complementary", name="Qui peut lire")
         await panel.get_by_role("button", name=re.compile(f"^{name}")).click()
         await self.press(f"Retirer {name}")
         await self.confirm(f"Retirer {name} ?", f"Retirer {name}")
+        await self.sees(f"{name} ne lira plus rien de nouveau ici.")
 
     async def confirm(self, title, yes):
         asked = self.dialog(
@@ -245,9 +251,11 @@ class Colleague:
     async def until(self, condition):
         """Wait until `await condition()` gives something; gives it."""
         stream = self.client.events()
-        while not (found := await condition()):
-            await anext(stream)
-        return found
+        async with asyncio.timeout(PATIENCE / 1000):
+            while not (found := await condition()):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(anext(stream), A_WHILE)
+            return found
 
     async def hears(self, text, holds=lambda _line: True):
         """The thread where this is said, and its line."""
