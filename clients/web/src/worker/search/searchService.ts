@@ -23,6 +23,8 @@ import { Titles } from "@/worker/search/titles.ts";
 const STEP = 100;
 /** Lines between two writes of what is new. */
 const FLUSH = 500;
+/** Milliseconds between two writes of less: each writes how far every thread is. */
+const WRITTEN_EVERY = 2_000;
 const LIMIT = 50;
 /** Milliseconds after which an index that nobody asked is let go. */
 const KEPT = 300_000;
@@ -49,6 +51,10 @@ export class SearchService {
   /** Threads whose lines could not be had: what is said of a search counts them. */
   private readonly aside = new Set<Id>();
   private unsaved = 0;
+  private saved = 0;
+  /** A word is to leave what is written. */
+  private isUrgent = false;
+  private later: ReturnType<typeof setTimeout> | null = null;
   private running: Promise<void> | null = null;
   private isStopped = false;
   private asked = 0;
@@ -122,7 +128,10 @@ export class SearchService {
   /** Write what is not written, and stop. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    if (this.later !== null) clearTimeout(this.later);
     await this.running;
+    // A store that is closed by now has what was written last.
+    if (this.isUnsaved) await this.save().catch(() => undefined);
   }
 
   /** Wait until everything known so far is in the index. */
@@ -178,6 +187,7 @@ export class SearchService {
     }
     known.erased = erased;
     this.unsaved += 1;
+    this.isUrgent = true;
   }
 
   private wake(): void {
@@ -195,7 +205,7 @@ export class SearchService {
       if (this.unsaved >= FLUSH) await this.save();
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
-    if (this.segments.isDirty || this.unsaved > 0) await this.save();
+    if (this.isUnsaved) await this.saveOrWait();
     if (performance.now() - this.asked > KEPT) this.segments.release();
   }
 
@@ -248,6 +258,7 @@ export class SearchService {
     if (document === null) await this.segments.remove(documentId(thread, item.seq));
     else await this.segments.put(document, false);
     this.unsaved += 1;
+    this.isUrgent = true;
   }
 
   private async addNew(): Promise<boolean> {
@@ -313,6 +324,22 @@ export class SearchService {
     this.unsaved += views.length + 1;
   }
 
+  private get isUnsaved(): boolean {
+    return this.segments.isDirty || this.unsaved > 0;
+  }
+
+  /** Threads that come one after the other are written together; what goes, goes now. */
+  private async saveOrWait(): Promise<void> {
+    if (this.isUrgent || performance.now() - this.saved >= WRITTEN_EVERY) {
+      await this.save();
+      return;
+    }
+    this.later ??= setTimeout(() => {
+      this.later = null;
+      this.wake();
+    }, WRITTEN_EVERY);
+  }
+
   private async save(): Promise<void> {
     await this.segments.merge();
     await this.store.transaction(async (writer) => {
@@ -322,5 +349,7 @@ export class SearchService {
       writer.put("facts", { name: SAVED }, saved);
     });
     this.unsaved = 0;
+    this.isUrgent = false;
+    this.saved = performance.now();
   }
 }
