@@ -1,6 +1,7 @@
 /** Above the field: the message that is answered or corrected, and the way out. */
 
 import type { JSX } from "preact";
+import type { MessageView } from "@/api/index.ts";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { CloseIcon, EditIcon, ReplyIcon } from "@/ui/primitives/icons.tsx";
 import type { OpenThread } from "@/ui/state/openThread.ts";
@@ -18,7 +19,7 @@ export function Context(props: { open: OpenThread }): JSX.Element | null {
     <div class="answering">
       <Drawn class="small" />
       <span class="said">
-        <b>{editing ? said.editing : said.replying(speakerOf(about))}</b>
+        <b>{editing ? said.editing : replyingTo(about)}</b>
         <span class="one-line">{inOneLine(about)}</span>
       </span>
       <IconButton
@@ -30,4 +31,9 @@ export function Context(props: { open: OpenThread }): JSX.Element | null {
       />
     </div>
   );
+}
+
+function replyingTo(message: MessageView): string {
+  const said = words().composer;
+  return message.mine ? said.replyingToMyself : said.replying(speakerOf(message));
 }

@@ -87,7 +87,7 @@ function Card(props: FileProps): JSX.Element {
       <button type="button" class="name" disabled={!isStored} onClick={act}>
         <span class="sheet">
           <FileIcon />
-          <span aria-hidden="true">{extensionOf(file.name)}</span>
+          <Extension name={file.name} />
         </span>
         <span class="text">
           <span class="spoken">{canShow(file) ? words().files.openWord : said.save}</span>
@@ -104,6 +104,15 @@ function Card(props: FileProps): JSX.Element {
       ) : null}
       <OnItsWay {...props} />
     </div>
+  );
+}
+
+function Extension(props: { name: string }): JSX.Element {
+  const extension = extensionOf(props.name);
+  return (
+    <span class={extension.length > 3 ? "long" : ""} aria-hidden="true">
+      {extension}
+    </span>
   );
 }
 

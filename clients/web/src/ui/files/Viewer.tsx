@@ -172,10 +172,22 @@ function PictureStage(props: { file: FileView; blob: Blob | null }): JSX.Element
   return <Picture address={address} name={oneLine(props.file.name)} isWhole={whole !== null} />;
 }
 
-/** The browser's PDF reader is a process apart; a `sandbox` attribute would only turn it off. */
+/**
+ * The browser's own reader, which is the sandbox: in Chromium an extension with an origin and a
+ * process of its own, that knows neither this page nor its store. With a `sandbox` attribute,
+ * whatever it allows, Chromium (156) shows "blocked" in the place of the document. The bytes
+ * begin as a PDF does and the blob's type says so: they are never read as a page.
+ */
 function Pdf(props: { blob: Blob; name: string }): JSX.Element {
   const address = useObjectUrl(props.blob, "application/pdf");
-  return <iframe class="stage" title={oneLine(props.name)} src={address ?? ""} />;
+  return (
+    <iframe
+      class="stage"
+      title={oneLine(props.name)}
+      src={address ?? ""}
+      referrerpolicy="no-referrer"
+    />
+  );
 }
 
 function Plain(props: { blob: Blob }): JSX.Element {

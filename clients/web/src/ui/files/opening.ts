@@ -26,7 +26,7 @@ export function canShow(file: FileView): boolean {
 export function shownAs(file: FileView): Shown | null {
   const type = file.type.split(";")[0]?.trim().toLowerCase() ?? "";
   if (PICTURES.has(type) || file.thumbnail) return "picture";
-  if (type === "application/pdf") return "pdf";
+  if (type === "application/pdf") return navigator.pdfViewerEnabled ? "pdf" : null;
   if (type === "text/plain" && file.size <= TEXT_LIMIT) return "text";
   return null;
 }

@@ -9,7 +9,7 @@ import { useApp } from "@/ui/state/app.ts";
 import { date, kept } from "@/ui/state/moments.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { type Erased, erasedBy } from "@/ui/state/receipts.ts";
-import { nameOf } from "@/ui/state/wording.ts";
+import { capitalised, nameOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
 export function Kept(props: { open: OpenThread }): JSX.Element | null {
@@ -25,7 +25,7 @@ export function Kept(props: { open: OpenThread }): JSX.Element | null {
         <ClockIcon class="small" />
         {said.retention}
       </Title>
-      <p>{capitalised(kept(view.retention, view.hold))}</p>
+      <p>{capitalised(kept(view.retention, view.hold))}.</p>
       {view.retention ? <Receipts open={open} head={view.head} /> : null}
       {view.owner ? (
         <Button onClick={() => void openRetention(app, open)}>{said.changeRetention}</Button>
@@ -64,8 +64,4 @@ function sentenceOf({ time, seq, devices }: Erased): string {
   const said = words().members;
   const upto = time === null ? said.erasedUptoNumber(seq) : said.erasedUpto(date(time));
   return devices > 1 ? said.onDevices(upto, devices) : upto;
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}.`;
 }

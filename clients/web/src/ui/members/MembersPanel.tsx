@@ -21,7 +21,14 @@ import { openAdd, openMember, openReport, printThread } from "@/ui/shell/doors.t
 import { useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
-import { nameOf, oneLine, outsidersOf, standingOf, warningsOf } from "@/ui/state/wording.ts";
+import {
+  capitalised,
+  nameOf,
+  oneLine,
+  outsidersOf,
+  standingOf,
+  warningsOf,
+} from "@/ui/state/wording.ts";
 import { leave } from "@/ui/thread/threadItems.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -132,7 +139,7 @@ function aboutMember(member: MemberView): readonly string[] {
   if (member.kind === "gateway") return [said.gateway];
   const standing = standingOf(member);
   const warnings = standing.length ? [] : warningsOf(member.warnings);
-  return [calling, capacity, ...standing, ...warnings].filter(Boolean);
+  return [calling, capitalised(capacity), ...standing, ...warnings].filter(Boolean);
 }
 
 function Foot(props: { open: OpenThread }): JSX.Element | null {

@@ -23,7 +23,11 @@ export function PersonSearch(props: PersonSearchProps): JSX.Element {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const { people, fault } = usePeople(query);
-  const fitting = people?.filter((person) => !props.without.includes(person.account)) ?? null;
+  const me = useApp().status.value?.me.account;
+  const fitting =
+    people?.filter(
+      (person) => person.account !== me && !props.without.includes(person.account),
+    ) ?? null;
   const take = (person: PersonView | undefined) => {
     if (!person) return;
     props.onTake(person);

@@ -10,6 +10,8 @@ import { apply } from "@/ui/state/device.ts";
 import { inOneLine, SAID, speakerOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
+/** A banner stands for it as long as it holds. */
+const SAID_BY_BANNERS = new Set(["card_not_confirmed", "server_full"]);
 const HEALING = new Set(["healing_failed", "entry_not_healed", "not_healed"]);
 
 /** Read what the first screen needs, then follow. */
@@ -126,6 +128,7 @@ function present(app: App, account: string, online: boolean): void {
 function warned(app: App, warning: Warning): void {
   if (HEALING.has(warning.sentence)) app.restored.value = true;
   if (warning.sentence === "server_full") app.serverFull.value = true;
+  if (SAID_BY_BANNERS.has(warning.sentence)) return;
   const said = words().warnings;
   const sentence = said.sentences[warning.sentence] ?? said.rules[warning.rule];
   const text = sentence ?? warning.sentence;

@@ -8,6 +8,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { HistoryPage, Id, MessageView } from "@/api/index.ts";
 import { arrange, byDay, type Day, type MessageRow } from "@/ui/state/rows.ts";
+import { SAID } from "@/ui/state/wording.ts";
 
 export interface Lines {
   readonly days: readonly Day[];
@@ -175,7 +176,9 @@ export class Timeline {
   }
 
   #markNew(messages: readonly MessageView[], displayed: number): void {
-    const first = messages.find((m) => !m.mine && m.seq !== null && m.seq > displayed);
+    const first = messages.find(
+      (m) => !m.mine && SAID.has(m.kind) && m.seq !== null && m.seq > displayed,
+    );
     this.#firstNew = first ? this.keyOf(first) : null;
   }
 

@@ -44,13 +44,23 @@ export function namesOf(many: readonly Named[]): string {
 export function callingOf(person: PersonView): string {
   if (!person.verified) return words().common.unverified;
   const kind = words().common.kinds[person.kind];
-  return [kind, oneLine(person.profession), oneLine(person.speciality)]
-    .filter(Boolean)
-    .join(", ");
+  const parts = [kind, oneLine(person.profession), oneLine(person.speciality)];
+  return capitalised(parts.filter(Boolean).join(", "));
 }
 
 export function titleOf(thread: ThreadSummary): string {
   return oneLine(thread.title) || words().thread.untitled;
+}
+
+/** Where it comes from, unless its title says so: a role, a service; or what the other end is. */
+export function serviceOf(thread: ThreadSummary): string {
+  const service = oneLine(thread.service);
+  if (service && service !== titleOf(thread)) return service;
+  return thread.kind === null ? "" : capitalised(words().common.kinds[thread.kind]);
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /** The name above a message, without the role. */

@@ -14,7 +14,7 @@ import { MenuButton } from "@/ui/primitives/Menu.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
-import { oneLine, readersOf, titleOf } from "@/ui/state/wording.ts";
+import { oneLine, readersOf, serviceOf, titleOf } from "@/ui/state/wording.ts";
 import { threadItems } from "@/ui/thread/threadItems.ts";
 import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { words } from "@/ui/words/words.ts";
@@ -85,11 +85,11 @@ function detailOf(app: App, open: OpenThread, summary: ThreadSummary): string {
   const said = words().thread;
   const seat = view?.speaksFor.find((role) => role.account === view.seat);
   const seated = seat ? said.youReadAs(oneLine(seat.name)) : "";
-  if (!summary.direct) {
+  if (!summary.direct || (summary.kind !== null && summary.kind !== "person")) {
     const readers = view ? readersOf(view) : summary.memberCount;
-    return [said.canRead(readers), seated || oneLine(summary.service)]
-      .filter(Boolean)
-      .join(" · ");
+    // On a phone there is room for what matters most.
+    const where = app.isWide.value ? seated || serviceOf(summary) : "";
+    return [said.canRead(readers), where].filter(Boolean).join(" · ");
   }
   const other = view?.members.find((member) => !member.mine);
   const isHere = other !== undefined && app.presence.value.has(other.account);

@@ -20,6 +20,7 @@ import { attempt } from "@/ui/state/deeds.ts";
 import { chord, isTouch } from "@/ui/state/device.ts";
 import { chosen, type Filter } from "@/ui/state/threads.ts";
 import { ListBanners } from "@/ui/threads/ListBanners.tsx";
+import { NextSteps } from "@/ui/threads/NextSteps.tsx";
 import { ThreadList } from "@/ui/threads/ThreadList.tsx";
 import { words } from "@/ui/words/words.ts";
 
@@ -143,17 +144,20 @@ function Nothing(props: { filter: Filter; query: string }): JSX.Element {
   }
   if (props.filter === "mine") return <Quiet title={said.noRole}>{said.noRoleAbout}</Quiet>;
   return (
-    <Empty
-      art={<RopeArt />}
-      title={said.empty}
-      action={
-        <Button kind="primary" icon={WriteIcon} onClick={() => void openNewThread(app)}>
-          {words().common.newThread}
-        </Button>
-      }
-    >
-      {said.emptyAbout}
-    </Empty>
+    <div class="newcomer">
+      <Empty
+        art={<RopeArt />}
+        title={said.empty}
+        action={
+          <Button kind="primary" icon={WriteIcon} onClick={() => void openNewThread(app)}>
+            {words().common.newThread}
+          </Button>
+        }
+      >
+        {said.emptyAbout}
+      </Empty>
+      <NextSteps />
+    </div>
   );
 }
 

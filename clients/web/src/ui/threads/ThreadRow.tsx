@@ -6,7 +6,7 @@ import { type Icon, LockIcon, MuteIcon, PersonIcon, PinIcon } from "@/ui/primiti
 import { Badge, Chip } from "@/ui/primitives/Parts.tsx";
 import { brief } from "@/ui/state/moments.ts";
 import { format, toThread } from "@/ui/state/route.ts";
-import { oneLine, titleOf } from "@/ui/state/wording.ts";
+import { oneLine, serviceOf, titleOf } from "@/ui/state/wording.ts";
 import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { StateIcon } from "@/ui/timeline/StateIcon.tsx";
 import { words } from "@/ui/words/words.ts";
@@ -50,7 +50,13 @@ export function ThreadRow(props: ThreadRowProps): JSX.Element {
 }
 
 export function hasContext(thread: ThreadSummary): boolean {
-  return Boolean(thread.patient || (thread.service && !thread.direct));
+  return Boolean(thread.patient || shownService(thread));
+}
+
+/** Of a person the row says the name alone. */
+function shownService(thread: ThreadSummary): string {
+  const isPerson = thread.direct && (thread.kind === null || thread.kind === "person");
+  return isPerson ? "" : serviceOf(thread);
 }
 
 function Head(props: { thread: ThreadSummary; now: number }): JSX.Element {
@@ -77,7 +83,8 @@ function Sign(props: { icon: Icon; says: string }): JSX.Element {
 }
 
 function Context(props: { thread: ThreadSummary }): JSX.Element {
-  const { patient, service, direct } = props.thread;
+  const { patient } = props.thread;
+  const service = shownService(props.thread);
   return (
     <span class="context">
       {patient ? (
@@ -86,7 +93,7 @@ function Context(props: { thread: ThreadSummary }): JSX.Element {
           {oneLine(patient)}
         </Chip>
       ) : null}
-      {service && !direct ? <span class="service one-line">{oneLine(service)}</span> : null}
+      {service ? <span class="service one-line">{service}</span> : null}
     </span>
   );
 }

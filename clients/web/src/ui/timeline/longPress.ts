@@ -28,6 +28,7 @@ export function useLongPress(pressed: (place: Anchor) => void): PressHandlers {
       const { clientX: x, clientY: y } = event;
       const timer = setTimeout(() => {
         navigator.vibrate?.(10);
+        swallowRelease();
         pressed({ left: x, right: x, top: y, bottom: y });
       }, LONG);
       held.current = { timer, x, y };
@@ -39,4 +40,16 @@ export function useLongPress(pressed: (place: Anchor) => void): PressHandlers {
     onPointerUp: end,
     onPointerCancel: end,
   };
+}
+
+/** The finger that opened a menu lifts over its first entry: that chooses nothing. */
+function swallowRelease(): void {
+  const end = new AbortController();
+  const swallow = (event: TouchEvent) => {
+    event.preventDefault();
+    end.abort();
+  };
+  const how = { capture: true, signal: end.signal };
+  addEventListener("touchend", swallow, { ...how, passive: false });
+  addEventListener("touchcancel", () => end.abort(), how);
 }

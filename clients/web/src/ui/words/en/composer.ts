@@ -12,6 +12,7 @@ export const composer: Words["composer"] = {
   attach: "Attach files",
   mask: "Mask or crop",
   camera: "Take a photo",
+  replyingToMyself: "Following up your message",
   replying: (name) => `Reply to ${name}`,
   editing: "You are correcting",
   cancelReply: "Stop replying",

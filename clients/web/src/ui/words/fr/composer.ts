@@ -10,6 +10,7 @@ export const composer = {
   attach: "Joindre des fichiers",
   mask: "Masquer ou recadrer",
   camera: "Prendre une photo",
+  replyingToMyself: "Suite de votre message",
   replying: (name: string) => `Réponse à ${name}`,
   editing: "Vous corrigez",
   cancelReply: "Ne plus répondre",
