@@ -173,8 +173,19 @@ function keptCell<T extends TableName>(table: T, row: KeptRow, vault: Vault): Ce
 }
 
 async function keptRow(vault: Vault, { table, entry }: Put): Promise<KeptRow> {
-  const columns = { ...entry.columns };
+  const columns = bare(entry.columns);
   return { ...columns, sealed: await vault.seal([table, columns], entry.body) };
+}
+
+/**
+ * Columns with bytes of their own. A part of a larger array is cloned with the whole of it,
+ * and that is most often a record that was opened: it would lie beside its own seal in clear.
+ */
+function bare(columns: object): Readonly<Record<string, unknown>> {
+  const named = Object.entries(columns).map(([name, value]) => {
+    return [name, value instanceof Uint8Array ? value.slice() : value];
+  });
+  return Object.fromEntries(named);
 }
 
 async function resealed(

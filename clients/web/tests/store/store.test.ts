@@ -70,6 +70,20 @@ it("has no text of a record in the database", async () => {
   database.close();
 });
 
+it("keeps of a column its own bytes, and not those around them", async () => {
+  const name = crypto.randomUUID();
+  const store = await open(name);
+  const opened = new TextEncoder().encode("Mme Durand, lit 12, and a thread");
+  const thread = opened.subarray(0, 10);
+  await store.transaction(async (tx) => tx.put("drafts", { thread }, "x"));
+  await store.close();
+  const database = await openDatabase(name, () => undefined);
+  const [row] = await database.getAll("drafts");
+  expect(row.thread).toEqual(thread);
+  expect(row.thread.buffer.byteLength).toBe(10);
+  database.close();
+});
+
 it("has no signing key in the database but sealed", async () => {
   const name = crypto.randomUUID();
   const store = await open(name);
