@@ -30,6 +30,7 @@ export function Finish(props: {
         <textarea
           class="input"
           rows={3}
+          autocomplete="off"
           placeholder={said.captionHint}
           value={caption}
           ref={focusOnce}

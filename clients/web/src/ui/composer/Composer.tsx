@@ -124,6 +124,8 @@ function Pen(props: PenProps): JSX.Element {
       placeholder={placeholderOf(app, open)}
       aria-label={words().composer.label}
       aria-autocomplete="list"
+      // A browser that restores its tabs keeps what stands in a field, in clear.
+      autocomplete="off"
       aria-controls={completion ? "mentions" : undefined}
       aria-activedescendant={completion ? `mention-${completion.active}` : undefined}
       enterkeyhint={app.settings.value.enterSends ? "send" : "enter"}
