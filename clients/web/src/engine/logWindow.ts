@@ -118,18 +118,25 @@ export class LogWindow {
       if (item.seq > thread.memory.seq) continue;
       wanted.add(item.seq).add(item.seq - 1);
     }
-    const seqs = [...wanted];
+    // What is above is not kept yet: these items will tell.
+    const seqs = [...wanted].filter((seq) => seq <= thread.memory.seq);
     const found = await Promise.all(seqs.map((seq) => thread.hashAt(seq, reader)));
     for (const [index, seq] of seqs.entries()) this.#hashes.set(seq, found[index] ?? null);
   }
 
   async #readMessages(reader: Reader, thread: Thread): Promise<void> {
+    if (hasNoMessage(thread)) return;
     const ids = [...this.#headers.values()]
       .filter((header): header is MessageHeader => !(header instanceof RuleError))
       .map((header) => header.id);
     const known = await Promise.all(ids.map((id) => isMessageKnown(reader, thread.id, id)));
     for (const [index, id] of ids.entries()) if (known[index]) this.#messages.add(hex(id));
   }
+}
+
+/** Whether nothing but the record that begins the log is kept. */
+function hasNoMessage({ memory }: Thread): boolean {
+  return memory.first === 1 && memory.seq <= 1;
 }
 
 function headerOf(item: LogItem): MessageHeader | RuleError {
