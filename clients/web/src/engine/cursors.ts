@@ -114,6 +114,8 @@ export class Cursors {
     const cursor = cursorOf(thread, account, device);
     const before = cursor.delivered;
     cursor.delivered = Math.max(before, seq);
+    // What I have changes nothing of what I said.
+    if (equal(account, this.#context.me.account)) return;
     await this.#teller.reached(thread, before, cursor.delivered);
   }
 
