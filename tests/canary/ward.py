@@ -184,11 +184,11 @@ async def texts(me: Client, thread: bytes):
 
 
 @asynccontextmanager
-async def open_ward() -> AsyncGenerator[Ward, None]:
+async def open_ward(*options: str) -> AsyncGenerator[Ward, None]:
     """A running server, with a database of its own; all is deleted at the end."""
     home = _new_home()
     postgres = EmbeddedPostgres(home / "postgres", configuration=PLAIN)
-    server = ServerProcess(home / "data", "--debug")
+    server = ServerProcess(home / "data", "--debug", *options)
     try:
         await postgres.start()
         with environment(DATABASE_URL=_url(postgres.dsn)):

@@ -50,18 +50,35 @@ class NoChromiumError(Exception):
 @asynccontextmanager
 async def launched(*flags):
     """A headless browser that ends with the block."""
-    path, environment = chromium()
-    own = ("--no-sandbox", "--no-zygote") if os.geteuid() == 0 or environment else ()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=path,
-            args=[*FLAGS, *own, *flags],
-            env={**os.environ, **environment},
-        )
+        browser = await playwright.chromium.launch(**start(flags))
         try:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def kept(folder, **options):
+    """A context whose browser keeps what it keeps in `folder`, as that of a person."""
+    async with async_playwright() as playwright:
+        launch = playwright.chromium.launch_persistent_context
+        context = await launch(folder, **start(()), **options)
+        try:
+            yield context
+        finally:
+            await context.close()
+
+
+def start(flags):
+    """How it is started here."""
+    path, environment = chromium()
+    own = ("--no-sandbox", "--no-zygote") if os.geteuid() == 0 or environment else ()
+    return {
+        "executable_path": path,
+        "args": [*FLAGS, *own, *flags],
+        "env": {**os.environ, **environment},
+    }
 
 
 def chromium():

@@ -42,17 +42,20 @@ class Complaints:
             self._heard.append(f"console: {message.text} ({where})")
 
 
-@asynccontextmanager
-async def someone(browser, address, complaints, **options):
-    """A browser context of one person: its own storage, a French desk."""
-    settings = {
+def desk(address):
+    """A French desk, for a context."""
+    return {
         "base_url": address,
         "locale": "fr-FR",
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1280, "height": 800},
-        **options,
     }
-    context = await browser.new_context(**settings)
+
+
+@asynccontextmanager
+async def someone(browser, address, complaints, **options):
+    """A browser context of one person: its own storage, a French desk."""
+    context = await browser.new_context(**{**desk(address), **options})
     await context.add_init_script(REPORT)
     context.on("page", complaints.listen)
     try:
