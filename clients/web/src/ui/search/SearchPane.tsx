@@ -128,6 +128,8 @@ function useResult(query: string, thread: string | null): SearchResult | null {
     const mine = asked.current;
     if (!query.trim()) {
       setResult(null);
+      // The index is read while the first word is typed; a failure comes again with it.
+      void app.engine.search("", {}).catch(() => undefined);
       return;
     }
     const options = { limit: LIMIT, ...(thread ? { thread } : {}) };
