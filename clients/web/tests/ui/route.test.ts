@@ -59,6 +59,8 @@ describe("what is looked for", () => {
     bar.back();
     bar.moved();
     expect(router.route.value).toEqual(search);
+    router.forget();
+    expect(router.route.value).toEqual({ ...search, query: "" });
   });
 });
 

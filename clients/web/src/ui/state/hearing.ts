@@ -146,4 +146,5 @@ function forget(app: App): void {
   app.transfers.value = new Map();
   app.announcement.value = "";
   app.overlays.stack.value = [];
+  app.router.forget();
 }

@@ -86,6 +86,12 @@ export class Router {
     });
   }
 
+  /** Nothing that was looked for stays. */
+  forget(): void {
+    this.#query = "";
+    this.route.value = this.#read();
+  }
+
   #read(): Route {
     const route = parse(this.#address.read());
     return route.screen === "search" ? { ...route, query: this.#query } : route;
