@@ -1,7 +1,8 @@
 """Somebody in front of the web client, by the names that a screen reader says.
 
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     anna = await Person.signed_up(await new_context(), hospital, "Anna")
-    await anna.begin(["Bruno"])
+    await anna.begin([bruno.name])
     await anna.write("Bonjour")
     await anna.line("Bonjour").is_shown()
 
@@ -15,6 +16,7 @@ What never enters this room: a selector by class or by place.
 
 import asyncio
 import re
+import secrets
 from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import expect
@@ -23,6 +25,7 @@ from tests.support.hospital import DAY, identity
 
 PATIENCE = 20_000
 """Milliseconds: a loaded machine is slow; a condition ends the wait."""
+SYLLABLES = (("ba", "co", "du", "fe", "gi", "la", "mo", "ne", "ro", "vi"),)
 PEOPLE = "Nom, profession, spécialité ou lieu"
 STATES = ("en attente", "enregistré", "distribué", "affiché", "non envoyé")
 
@@ -30,6 +33,11 @@ A_WHILE = 1
 """Seconds after which a condition is looked at again, also without an event."""
 
 expect.set_options(timeout=PATIENCE)
+
+
+def fresh(name):
+    """The name with a surname: in the search of a hospital of tests, one of a kind."""
+    return f"{name} {''.join(map(secrets.choice, SYLLABLES * 4)).capitalize()}"
 
 
 async def invitation(hospital, name):

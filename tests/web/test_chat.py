@@ -7,7 +7,7 @@ import sys
 
 from playwright.async_api import expect
 
-from tests.web.pages import Person, colleague
+from tests.web.pages import Person, colleague, fresh
 
 
 def cordee(person, *words):
@@ -21,9 +21,9 @@ def cordee(person, *words):
 
 async def anna_and_bruno(new_context, hospital, **shape):
     """Anna at a browser, Bruno of Python, and a thread of theirs on her screen."""
-    (bruno,) = await hospital.enrol("Bruno")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     anna = await Person.signed_up(await new_context(), hospital, "Anna")
-    await anna.begin(["Bruno"], **shape)
+    await anna.begin([bruno.name], **shape)
     return anna, bruno
 
 
@@ -40,7 +40,7 @@ async def test_a_message_goes_on_until_it_was_seen(new_context, hospital):
         await said.becomes("affiché")
         await other.client.send(thread, "Négative")
         heard = anna.line("Négative")
-        await heard.says("Bruno, Médecin")
+        await heard.says(f"{bruno.name}, Médecin")
         await other.hears("Négative", lambda one: one.state == "displayed")
 
 
@@ -83,13 +83,13 @@ async def test_what_one_does_to_messages_is_seen_by_the_other(new_context, hospi
         await answer.menu("Réagir 👍")
         await other.hears("D'accord", lambda one: one.reactions)
         await other.client.react(thread, asked.id, "👀")
-        await anna.line("Scanner à 15 h").says("👀 par Bruno")
+        await anna.line("Scanner à 15 h").says(f"👀 par {bruno.name}")
 
         await answer.menu("Je m'en occupe")
         await other.hears("D'accord", lambda one: one.acknowledged_by)
         await answer.says("Pris en charge par")
         await other.client.acknowledge(thread, asked.id)
-        await anna.line("Scanner à 15 h").says("Pris en charge par Bruno")
+        await anna.line("Scanner à 15 h").says(f"Pris en charge par {bruno.name}")
 
         await anna.line("Merci").menu("Retirer")
         await anna.confirm("Retirer ce message ?", "Retirer")
@@ -109,10 +109,10 @@ async def test_a_mention_is_said_and_heard(new_context, hospital):
     option = anna.page.get_by_role("option", name=re.compile("Bruno"))
     await expect(option).to_be_visible()
     await anna.field.press("Enter")
-    await expect(anna.field).to_have_value("Vois ceci @Bruno ")
+    await expect(anna.field).to_have_value(f"Vois ceci @{bruno.name} ")
     await anna.press("Envoyer")
     async with colleague(bruno) as other:
-        thread, _ = await other.hears("Vois ceci @Bruno")
+        thread, _ = await other.hears(f"Vois ceci @{bruno.name}")
         members = (await other.client.thread(thread)).members
         (account,) = [one.account for one in members if one.name == "Anna"]
         await anna.press("Réglages")
@@ -133,9 +133,9 @@ async def test_who_is_writing_is_seen_on_both_sides(new_context, hospital):
             pass
         assert event.thread == thread
         await other.client.typing(thread, True)
-        await anna.sees("Bruno écrit")
+        await anna.sees(f"{bruno.name} écrit")
         await other.client.typing(thread, False)
-        await expect(anna.page.get_by_text("Bruno écrit")).to_have_count(0)
+        await expect(anna.page.get_by_text(f"{bruno.name} écrit")).to_have_count(0)
 
 
 async def test_a_draft_is_kept_over_a_reload_and_goes_when_it_is_sent(
@@ -155,7 +155,7 @@ async def test_a_draft_is_kept_over_a_reload_and_goes_when_it_is_sent(
 
 async def test_a_message_is_forwarded_to_another_thread(new_context, hospital):
     anna, bruno = await anna_and_bruno(new_context, hospital, title="Avis")
-    await anna.begin(["Bruno"], title="Staff")
+    await anna.begin([bruno.name], title="Staff")
     await anna.open("Avis")
     await anna.write("Biopsie revenue")
     await anna.line("Biopsie revenue").becomes("enregistré")
@@ -181,7 +181,7 @@ async def test_a_message_is_forwarded_to_another_thread(new_context, hospital):
 async def test_threads_are_counted_pinned_and_muted(new_context, hospital):
     anna, bruno = await anna_and_bruno(new_context, hospital, title="Avis")
     await anna.write("Bonjour")
-    await anna.begin(["Bruno"], title="Staff")
+    await anna.begin([bruno.name], title="Staff")
     async with colleague(bruno) as other:
         thread, _ = await other.hears("Bonjour")
         for text in ("Un", "Deux", "Trois"):

@@ -6,14 +6,14 @@ import re
 from playwright.async_api import expect
 from pypdf import PdfReader
 
-from tests.web.pages import Person, colleague
+from tests.web.pages import Person, colleague, fresh
 
 
 async def group(new_context, hospital, *names):
     """Anna with these people in a group on her screen; they are of Python."""
-    people = await hospital.enrol(*names)
+    people = await hospital.enrol(*map(fresh, names))
     anna = await Person.signed_up(await new_context(), hospital, "Anna")
-    await anna.begin([names[0]], title="Staff", patient="M. B., lit 4")
+    await anna.begin([people[0].name], title="Staff", patient="M. B., lit 4")
     return anna, people
 
 
@@ -30,8 +30,8 @@ async def test_who_comes_reads_the_past_or_not_and_who_goes_reads_no_more(
     await anna.write("Avant")
     await anna.line("Avant").becomes("enregistré")
     await anna.press("Qui peut lire")
-    await anna.add_member("Claire", past=True)
-    await anna.add_member("David", past=False)
+    await anna.add_member(claire.name, past=True)
+    await anna.add_member(david.name, past=False)
     await anna.write("Ensemble")
     async with colleague(claire) as her, colleague(david) as him:
         thread, _ = await her.hears("Ensemble")
@@ -39,7 +39,7 @@ async def test_who_comes_reads_the_past_or_not_and_who_goes_reads_no_more(
         await him.hears("Ensemble")
         assert await texts(him.client, thread) == ["Ensemble"]
 
-        await anna.remove_member("David")
+        await anna.remove_member(david.name)
         await anna.write("Sans David")
         await her.hears("Sans David")
         view = await him.until(lambda: left(him.client, thread))
@@ -47,7 +47,7 @@ async def test_who_comes_reads_the_past_or_not_and_who_goes_reads_no_more(
         assert await texts(him.client, thread) == ["Ensemble"]
 
         await her.client.leave(thread)
-        await anna.sees("Claire a quitté la conversation")
+        await anna.sees(f"{claire.name} a quitté la conversation")
         await anna.write("Sans Claire")
         await expect(member(anna, "Claire")).to_have_count(0)
         assert "Sans Claire" not in await texts(her.client, thread)
@@ -92,12 +92,11 @@ async def test_the_panel_says_who_can_read_and_for_how_long(new_context, hospita
 
 
 async def test_one_leaves_a_group_that_another_one_owns(new_context, hospital):
-    (bruno,) = await hospital.enrol("Bruno")
-    anna = await Person.signed_up(await new_context(), hospital, "Anna")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
+    anna = await Person.signed_up(await new_context(), hospital, fresh("Anna"))
     async with colleague(bruno) as other:
-        found = await other.client.people("Anna")
-        mine = await account_of(anna, found)
-        thread = (await other.client.new_thread("Garde", [mine])).id
+        (mine,) = await other.client.people(anna.name)
+        thread = (await other.client.new_thread("Garde", [mine.account])).id
         await other.client.send(thread, "Bonsoir")
         await anna.open("Garde")
         await anna.line("Bonsoir").is_shown()
@@ -108,17 +107,6 @@ async def test_one_leaves_a_group_that_another_one_owns(new_context, hospital):
         await other.client.send(thread, "Plus rien")
         await other.hears("Plus rien", lambda one: one.state != "waiting")
         await expect(anna.page.get_by_text("Plus rien")).to_have_count(0)
-
-
-async def account_of(person, found):
-    """Which of these people of one name it is: the newest account shows in settings."""
-    await person.page.goto("/#/settings/identity")
-    shown = await person.page.get_by_text(
-        re.compile("^[0-9a-f ]{16,}$")
-    ).first.inner_text()
-    digits = shown.replace(" ", "").replace("\xa0", "")
-    (one,) = [p.account for p in found if p.account.hex().startswith(digits[:12])]
-    return one
 
 
 async def test_the_whole_thread_is_verified_filed_and_put_on_paper(

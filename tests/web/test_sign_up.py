@@ -5,13 +5,13 @@ import re
 from playwright.async_api import expect
 
 from tests.support.hospital import DAY, identity
-from tests.web.pages import Person, colleague, enrol, invitation
+from tests.web.pages import Person, colleague, enrol, fresh, invitation
 
 
 async def test_an_invitation_becomes_an_account_and_a_first_thread(
     new_context, hospital
 ):
-    (bruno,) = await hospital.enrol("Bruno")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     anna = Person(await (await new_context()).new_page(), "Anna")
     text = await invitation(hospital, "Anna")
     await anna.page.goto(f"/#invite={text}")
@@ -47,7 +47,7 @@ async def test_an_invitation_becomes_an_account_and_a_first_thread(
     await anna.press("C'est bien moi")
     await anna.is_in()
 
-    await anna.begin(["Bruno"])
+    await anna.begin([bruno.name])
     await anna.write("Bonjour Bruno")
     async with colleague(bruno) as other:
         await other.hears("Bonjour Bruno")
