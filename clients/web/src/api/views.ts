@@ -213,8 +213,9 @@ export interface MessageView {
   readonly gone: readonly Named[];
   readonly files: readonly FileView[];
   readonly retention: number;
-  /** Kind `members`: title or patient changed; null when they did not. */
+  /** Kind `members`: the title, or the patient ("" for none), became this; null when it did not. */
   readonly newTitle: string | null;
+  readonly newPatient: string | null;
 }
 
 export interface HistoryPage {

@@ -49,6 +49,7 @@ export interface Surroundings {
   readonly came: readonly Uint8Array[];
   readonly gone: readonly Uint8Array[];
   readonly newTitle: string | null;
+  readonly newPatient: string | null;
   readonly followsGap: boolean;
   readonly confirmed: boolean;
   /** Seconds that the thread keeps now, 0 for ever. */
@@ -96,6 +97,7 @@ export class LineViews {
       came: this.#names(around.came),
       gone: this.#names(around.gone),
       newTitle: around.newTitle,
+      newPatient: around.newPatient,
     };
   }
 
@@ -147,6 +149,7 @@ export class LineViews {
       gone: [],
       retention: 0,
       newTitle: null,
+      newPatient: null,
     } as const;
   }
 

@@ -50,6 +50,10 @@ import { NotFound } from "@/wire/errors.ts";
 /** Characters of a quoted message. */
 const QUOTE = 300;
 
+type Renaming = Pick<MessageView, "newTitle" | "newPatient">;
+
+const UNCHANGED: Renaming = { newTitle: null, newPatient: null };
+
 type Standings = ReturnType<typeof standings>;
 
 /** Builds the views of messages from the local store. */
@@ -187,7 +191,7 @@ export class Timeline {
       quote: await this.#quote(thread, event),
       came,
       gone,
-      newTitle: record.kind === "epoch" ? await this.#newTitle(thread, item.seq) : null,
+      ...(record.kind === "epoch" ? await this.#renaming(thread, item.seq) : UNCHANGED),
       followsGap: thread.memory.gaps.has(item.seq),
       confirmed: !thread.memory.provisional,
       retention: thread.current?.record.retention.after ?? 0,
@@ -268,15 +272,17 @@ export class Timeline {
     };
   }
 
-  /** The title that a record gives, where it gives another than the one before. */
-  async #newTitle(thread: Thread, seq: number): Promise<string | null> {
+  /** Title and patient that a record gives, where it gives others than the one before. */
+  async #renaming(thread: Thread, seq: number): Promise<Renaming> {
     const held = [...thread.epochs.values()].find((one) => one.seq === seq);
     const before = held === undefined ? undefined : thread.epochs.get(held.record.epoch - 1);
-    if (held === undefined || before === undefined) return null;
+    if (held === undefined || before === undefined) return UNCHANGED;
     const [now, was] = await Promise.all([this.#state(held), this.#state(before)]);
-    if (now === null || was === null) return null;
-    const isSame = now.title === was.title && now.patient === was.patient;
-    return isSame ? null : now.title;
+    if (now === null || was === null) return UNCHANGED;
+    return {
+      newTitle: now.title === was.title ? null : now.title,
+      newPatient: now.patient === was.patient ? null : (now.patient ?? ""),
+    };
   }
 
   /** Title and patient of an epoch; null when they do not open here. */

@@ -39,6 +39,7 @@ export function message(part: Partial<MessageView> = {}): MessageView {
     files: [],
     retention: 0,
     newTitle: null,
+    newPatient: null,
     ...part,
   };
 }

@@ -30,6 +30,8 @@ test.each([
   [{ kind: "members", seq: 5, came: [anna] }, "Anna a ajouté Anna"],
   [{ kind: "members", seq: 5, gone: [anna], mine: true }, "Vous avez retiré Anna"],
   [{ kind: "members", seq: 5, newTitle: "Bloc" }, "Anna a nommé la conversation « Bloc »"],
+  [{ kind: "members", seq: 5, newPatient: "M. B." }, "Anna a indiqué le patient : M. B."],
+  [{ kind: "members", seq: 5, newPatient: "" }, "Anna a retiré le patient"],
   [{ kind: "members", seq: 5 }, "Anna a mis à jour les participants ou les clés"],
   [{ kind: "left" }, "Anna a quitté la conversation"],
   [{ kind: "filed", mine: true }, "Vous avez versé au dossier ce qui précède"],

@@ -113,6 +113,7 @@ export function messageOf(
     files: [],
     retention: 0,
     newTitle: null,
+    newPatient: null,
     ...more,
   };
 }

@@ -120,7 +120,10 @@ function governing(hospital: Hospital) {
       hospital.changeThread(thread, { joined: false, mayWrite: false });
     },
     setTitle: async (thread: Id, title: string, patient: string | null) => {
-      tell(thread, { by: ME, ago: 0, kind: "members", newTitle: title });
+      const { view } = hospital.of(thread);
+      const newTitle = title === view.title ? null : title;
+      const newPatient = patient === view.patient ? null : (patient ?? "");
+      tell(thread, { by: ME, ago: 0, kind: "members", newTitle, newPatient });
       return hospital.changeThread(thread, { title, patient });
     },
     setRetention: async (thread: Id, after: number, hold: number) =>

@@ -108,5 +108,6 @@ function echoOf(app: App, open: OpenThread, intent: Id, text: string): MessageVi
     })),
     retention: 0,
     newTitle: null,
+    newPatient: null,
   };
 }

@@ -123,6 +123,10 @@ function membersNotice(message: MessageView, name: string): string {
     const title = oneLine(message.newTitle) || words().thread.untitled;
     parts.push(message.mine ? said.youRenamed(title) : said.renamed(name, title));
   }
+  if (message.newPatient !== null) {
+    const patient = oneLine(message.newPatient);
+    parts.push(message.mine ? said.youNamedPatient(patient) : said.namedPatient(name, patient));
+  }
   if (parts.length) return parts.join(". ");
   return message.mine ? said.youUpdated : said.updated(name);
 }

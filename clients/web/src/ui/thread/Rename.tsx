@@ -18,8 +18,10 @@ export function Rename(props: { open: OpenThread; onClose: () => void }): JSX.El
   const [isBusy, setBusy] = useState(false);
   const said = words().thread;
   const save = async () => {
+    const named = [title.trim(), patient.trim() || null] as const;
+    if (named[0] === view?.title && named[1] === view.patient) return props.onClose();
     setBusy(true);
-    const asked = app.engine.setTitle(props.open.id, title.trim(), patient.trim() || null);
+    const asked = app.engine.setTitle(props.open.id, ...named);
     const changed = await attempt(app, asked);
     setBusy(false);
     if (!changed) return;

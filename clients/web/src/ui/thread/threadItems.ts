@@ -5,6 +5,7 @@ import {
   EditIcon,
   LeaveIcon,
   MuteIcon,
+  PeopleIcon,
   PinIcon,
   PrintIcon,
   RecordIcon,
@@ -25,6 +26,13 @@ export function threadItems(app: App, open: OpenThread): readonly MenuItem[] {
   const isPinned = summary?.pinned === true;
   const isMuted = summary?.muted === true;
   const items: (MenuItem | false)[] = [
+    !app.isWide.value && {
+      id: "who",
+      label: said.who,
+      icon: PeopleIcon,
+      onSelect: () =>
+        app.router.go({ screen: "thread", thread: open.id, panel: true, at: null }),
+    },
     {
       id: "pin",
       label: isPinned ? said.unpin : said.pin,

@@ -36,6 +36,10 @@ export const message: Words["message"] = {
   youRemoved: (names) => `You removed ${names}`,
   renamed: (name, title) => `${name} named the thread "${title}"`,
   youRenamed: (title) => `You named the thread "${title}"`,
+  namedPatient: (name, patient) =>
+    patient ? `${name} named the patient: ${patient}` : `${name} took the patient off`,
+  youNamedPatient: (patient) =>
+    patient ? `You named the patient: ${patient}` : "You took the patient off",
   left: (name) => `${name} left the thread`,
   youLeft: "You left the thread",
   complaint: (name) => `${name} reports being unable to read on; access is being repaired`,

@@ -35,6 +35,10 @@ export const message = {
   youRemoved: (names: string) => `Vous avez retiré ${names}`,
   renamed: (name: string, title: string) => `${name} a nommé la conversation « ${title} »`,
   youRenamed: (title: string) => `Vous avez nommé la conversation « ${title} »`,
+  namedPatient: (name: string, patient: string) =>
+    patient ? `${name} a indiqué le patient : ${patient}` : `${name} a retiré le patient`,
+  youNamedPatient: (patient: string) =>
+    patient ? `Vous avez indiqué le patient : ${patient}` : "Vous avez retiré le patient",
   left: (name: string) => `${name} a quitté la conversation`,
   youLeft: "Vous avez quitté la conversation",
   complaint: (name: string) =>
