@@ -52,8 +52,8 @@ export const cameraWords = catalogue(
     abandon: "Abandonner ces photos ?",
     abandonAbout: "Elles n'existent qu'ici et ne sont pas gardées.",
     abandonYes: "Abandonner",
-    scanTitle: "Lire un dessin",
-    scanAbout: "Placez le dessin carré dans le cadre.",
+    scanTitle: "Lire un code QR",
+    scanAbout: "Placez le code QR dans le cadre.",
   },
   {
     title: "Photo",
@@ -103,7 +103,7 @@ export const cameraWords = catalogue(
     abandon: "Abandon these photos?",
     abandonAbout: "They exist only here and are not kept.",
     abandonYes: "Abandon",
-    scanTitle: "Read a drawing",
-    scanAbout: "Hold the square drawing in the frame.",
+    scanTitle: "Read a QR code",
+    scanAbout: "Hold the QR code in the frame.",
   },
 );

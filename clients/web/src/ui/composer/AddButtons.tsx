@@ -21,9 +21,7 @@ export function AttachButton(props: { open: OpenThread }): JSX.Element {
         ref={picker}
         type="file"
         multiple
-        class="spoken"
-        tabIndex={-1}
-        aria-label={said.attach}
+        hidden
         onChange={(event) => {
           const chosen = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = "";

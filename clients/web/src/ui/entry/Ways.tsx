@@ -1,7 +1,7 @@
 /** The first page: what Cordée is, and the ways in. */
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { DemoDesk } from "@/ui/entry/DemoDesk.tsx";
 import { knowsPasskeys } from "@/ui/entry/passkey.ts";
 import { entryWords } from "@/ui/entry/words.ts";
@@ -64,7 +64,7 @@ export function Ways(props: WaysProps): JSX.Element {
             {said.demo.otherWays}
           </Button>
         ) : (
-          <WayList onWay={props.onWay} />
+          <WayList isRevealed={desk !== null} onWay={props.onWay} />
         )}
         <div class="group">
           <div class="group-item">
@@ -82,13 +82,17 @@ export function Ways(props: WaysProps): JSX.Element {
   );
 }
 
-function WayList(props: { onWay: (way: Way) => void }): JSX.Element {
+function WayList(props: { isRevealed: boolean; onWay: (way: Way) => void }): JSX.Element {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (props.isRevealed) list.current?.scrollIntoView({ block: "center" });
+  }, []);
   const said = entryWords().ways;
   const ways: readonly Way[] = knowsPasskeys()
     ? ["invitation", "link", "card", "passkey"]
     : ["invitation", "link", "card"];
   return (
-    <div class="group">
+    <div class="group" ref={list}>
       {ways.map((way) => {
         const Drawn = ICONS[way];
         return (

@@ -15,7 +15,7 @@ import { NewPin } from "@/ui/settings/NewPin.tsx";
 import { Lead } from "@/ui/settings/Section.tsx";
 import { settingsWords } from "@/ui/settings/words.ts";
 import { useApp } from "@/ui/state/app.ts";
-import { chord } from "@/ui/state/device.ts";
+import { chord, isTouch } from "@/ui/state/device.ts";
 import { span } from "@/ui/state/moments.ts";
 
 /** Seconds; 0 is never. */
@@ -37,9 +37,11 @@ export function LockPage(): JSX.Element | null {
           <Button icon={LockIcon} onClick={() => void lockNow(app)}>
             {said.now}
           </Button>
-          <span class="settings-note">
-            {said.chord} <kbd>{chord("L")}</kbd>
-          </span>
+          {isTouch() ? null : (
+            <span class="settings-note">
+              {said.chord} <kbd>{chord("L")}</kbd>
+            </span>
+          )}
         </p>
       ) : null}
     </>

@@ -55,9 +55,9 @@ export const en: typeof fr = {
     waiting: "Waiting for the new device…",
     codeTitle: "What the new device shows",
     codeAbout:
-      "Type its eight characters, read its drawing with the camera, or paste its text. One try only.",
+      "Type its eight characters, read its QR code with the camera, or paste its text. One try only.",
     code: "Linking code or text",
-    scan: "Read the drawing",
+    scan: "Read the QR code",
     add: "Link",
     done: "Done: the new device reads all that you read.",
     again: "Start again",

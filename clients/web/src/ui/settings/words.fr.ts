@@ -55,9 +55,9 @@ export const fr = {
     waiting: "En attente du nouvel appareil…",
     codeTitle: "Ce que montre le nouvel appareil",
     codeAbout:
-      "Tapez ses huit caractères, lisez son dessin avec l'appareil photo, ou collez son texte. Un seul essai.",
+      "Tapez ses huit caractères, lisez son code QR avec l'appareil photo, ou collez son texte. Un seul essai.",
     code: "Code ou texte de liaison",
-    scan: "Lire le dessin",
+    scan: "Lire le code QR",
     add: "Relier",
     done: "C'est fait : le nouvel appareil lit tout ce que vous lisez.",
     again: "Recommencer",
