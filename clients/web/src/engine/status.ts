@@ -46,6 +46,13 @@ export async function statusOf(profile: Profile, server: ServerFacts): Promise<S
 /** After which the status is another one. */
 const MOVING: readonly EngineEvent["type"][] = ["attested", "connection", "warning", "profile"];
 
+/** Something of mine waits here, or waits no longer. */
+function movesOutbox(event: EngineEvent): boolean {
+  if (event.type === "message") return event.message.mine && event.message.seq === null;
+  if (event.type !== "state") return false;
+  return event.state === "stored" || event.state === "failed" || event.state === "waiting";
+}
+
 /** Emits the status once after all that changed it together. */
 export class StatusTeller {
   readonly #profile: Profile;
@@ -57,7 +64,7 @@ export class StatusTeller {
     this.#server = server;
     profile.changed = () => this.due();
     profile.options.client.broadcast.listen((event) => {
-      if (MOVING.includes(event.type)) this.due();
+      if (MOVING.includes(event.type) || movesOutbox(event)) this.due();
     });
   }
 
