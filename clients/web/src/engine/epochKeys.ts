@@ -6,7 +6,6 @@
  */
 
 import { equal, hex } from "@/crypto/bytes.ts";
-import { readEpoch } from "@/crypto/epoch.ts";
 import type { ThreadState } from "@/crypto/epochBody.ts";
 import type { EpochKey } from "@/crypto/epochKey.ts";
 import {
@@ -19,6 +18,7 @@ import {
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { CryptoFailure, RuleError } from "@/crypto/errors.ts";
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
+import { readable } from "@/engine/readableRecord.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { Freeze, type Outcome } from "@/engine/verdict.ts";
@@ -41,7 +41,7 @@ export class EpochKeys {
     const parsed = new Map<number, EpochRecord>();
     const history = new Map<number, EpochKey>();
     for (const [, [body, signature], box] of parts) {
-      const record = readable(body, signature);
+      const record = readable({ body, signature });
       if (record === null) continue;
       parsed.set(record.epoch, record);
       const opened = await this.open(record, box);
@@ -133,13 +133,4 @@ function frozen(error: unknown, records: readonly EpochRecord[]): unknown {
 
 function satisfies(record: EpochRecord, key: EpochKey): boolean {
   return equal(key.check(record.coreHash), record.body.keyCheck);
-}
-
-function readable(body: Uint8Array, signature: Uint8Array): EpochRecord | null {
-  try {
-    return readEpoch({ body, signature });
-  } catch (error) {
-    if (error instanceof RuleError) return null;
-    throw error;
-  }
 }

@@ -5,7 +5,7 @@
  */
 
 import { equal, hex } from "@/crypto/bytes.ts";
-import { readEpoch, verifyEpoch } from "@/crypto/epoch.ts";
+import { verifyEpoch } from "@/crypto/epoch.ts";
 import type { Member } from "@/crypto/epochBody.ts";
 import type { LogHashes } from "@/crypto/epochPlace.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
@@ -17,6 +17,7 @@ import { EpochKeys } from "@/engine/epochKeys.ts";
 import * as hearsay from "@/engine/hearsay.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { type LogItem, signedOf } from "@/engine/logItem.ts";
+import { readable } from "@/engine/readableRecord.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { describe } from "@/engine/threadRow.ts";
@@ -255,13 +256,4 @@ function hasOtherMembers(thread: Thread, record: EpochRecord): boolean {
   const before = thread.current?.record;
   if (before === undefined || before.members.length !== record.members.length) return true;
   return record.members.some((one) => before.member(one.account)?.capacity !== one.capacity);
-}
-
-function readable(signed: Signed): EpochRecord | null {
-  try {
-    return readEpoch(signed);
-  } catch (error) {
-    if (error instanceof RuleError) return null;
-    throw error;
-  }
 }

@@ -5,12 +5,10 @@
  */
 
 import { hex } from "@/crypto/bytes.ts";
-import { readEpoch } from "@/crypto/epoch.ts";
 import type { LogHashes } from "@/crypto/epochPlace.ts";
-import type { EpochRecord } from "@/crypto/epochRecord.ts";
-import { RuleError } from "@/crypto/errors.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
+import { readable } from "@/engine/readableRecord.ts";
 import type { Thread } from "@/engine/thread.ts";
 import type { Reader } from "@/store/store.ts";
 
@@ -41,13 +39,4 @@ export function gone(before: HeldEpoch | null, signed: Signed): ReadonlySet<stri
   if (before === null || after === null) return new Set();
   const left = before.record.members.filter((one) => after.member(one.account) === undefined);
   return new Set(left.map((one) => hex(one.account)));
-}
-
-function readable(signed: Signed): EpochRecord | null {
-  try {
-    return readEpoch(signed);
-  } catch (error) {
-    if (error instanceof RuleError) return null;
-    throw error;
-  }
 }
