@@ -52,7 +52,6 @@ function Writing(props: { open: OpenThread }): JSX.Element {
     if (chosen && field.current) insert(open, field.current, completion, chosen);
     setCompletion(null);
   };
-  // On a phone the camera stands where one sends, until there is something to send.
   const isNarrow = !app.isWide.value;
   const canSend = text.trim() !== "" || files.length > 0;
   return (
@@ -85,19 +84,27 @@ function Writing(props: { open: OpenThread }): JSX.Element {
           onLeave={() => setCompletion(null)}
         />
         {isNarrow && !canSend && !editing ? (
+          // On a phone the camera stands where one sends, until there is something to send.
           <CameraButton open={open} />
         ) : (
-          <IconButton
-            type="submit"
-            icon={editing ? CheckIcon : SendIcon}
-            kind={canSend ? "primary" : "plain"}
-            class="send"
-            label={editing ? words().composer.saveEdit : words().composer.send}
-            disabled={!canSend}
-          />
+          <SendButton isEdit={editing !== null} canSend={canSend} />
         )}
       </div>
     </form>
+  );
+}
+
+function SendButton(props: { isEdit: boolean; canSend: boolean }): JSX.Element {
+  const said = words().composer;
+  return (
+    <IconButton
+      type="submit"
+      icon={props.isEdit ? CheckIcon : SendIcon}
+      kind={props.canSend ? "primary" : "plain"}
+      class="send"
+      label={props.isEdit ? said.saveEdit : said.send}
+      disabled={!props.canSend}
+    />
   );
 }
 

@@ -20,12 +20,19 @@ import type { OpenThread } from "@/ui/state/openThread.ts";
 import { words } from "@/ui/words/words.ts";
 
 export function threadItems(app: App, open: OpenThread): readonly MenuItem[] {
+  const items = [...itemsOfTheList(app, open), ...itemsOfTheThread(app, open)];
+  return items.filter((item) => item !== false);
+}
+
+type Item = MenuItem | false;
+
+/** Who can read it, and how it stands in one's own list. */
+function itemsOfTheList(app: App, open: OpenThread): readonly Item[] {
   const said = words().thread.actions;
   const summary = app.threads.get(open.id);
-  const view = open.view.value;
   const isPinned = summary?.pinned === true;
   const isMuted = summary?.muted === true;
-  const items: (MenuItem | false)[] = [
+  return [
     !app.isWide.value && {
       id: "who",
       label: said.who,
@@ -45,6 +52,14 @@ export function threadItems(app: App, open: OpenThread): readonly MenuItem[] {
       icon: isMuted ? BellIcon : MuteIcon,
       onSelect: () => void mute(app, open.id, !isMuted),
     },
+  ];
+}
+
+/** What all of its members will see, or what leaves it. */
+function itemsOfTheThread(app: App, open: OpenThread): readonly Item[] {
+  const said = words().thread.actions;
+  const view = open.view.value;
+  return [
     view?.owner === true &&
       !view.direct && {
         id: "rename",
@@ -80,7 +95,6 @@ export function threadItems(app: App, open: OpenThread): readonly MenuItem[] {
       onSelect: () => void leave(app, open),
     },
   ];
-  return items.filter((item) => item !== false);
 }
 
 async function markFiled(app: App, open: OpenThread): Promise<void> {
