@@ -76,9 +76,9 @@ export function Editor({ photo }: { photo: Photo }): JSX.Element {
             />
           ))}
         </fieldset>
-      ) : tool === "crop" && frame ? (
+      ) : tool === "crop" ? (
         <div class="sizes">
-          <Button kind="primary" onClick={() => apply(frame)}>
+          <Button kind="primary" disabled={!frame} onClick={() => frame && apply(frame)}>
             {said.applyCrop}
           </Button>
         </div>

@@ -24,7 +24,10 @@ export function Viewfinder(props: ViewfinderProps): JSX.Element {
   const streaming = useStream(facing);
   const video = useRef<HTMLVideoElement>(null);
   const { stream } = streaming;
+  // A stream comes before its first picture; until then there is nothing to take.
+  const [isLive, setLive] = useState(false);
   useEffect(() => {
+    setLive(false);
     if (video.current) video.current.srcObject = stream;
   }, [stream]);
   const take = async () => {
@@ -36,7 +39,14 @@ export function Viewfinder(props: ViewfinderProps): JSX.Element {
   return (
     <>
       <div class="view">
-        <video ref={video} aria-label={said.view} autoplay muted playsInline />
+        <video
+          ref={video}
+          aria-label={said.view}
+          autoplay
+          muted
+          playsInline
+          onLoadedData={() => setLive(true)}
+        />
         {flashes ? <span class="flash" key={flashes} /> : null}
       </div>
       <footer class="shutter-bar">
@@ -44,9 +54,9 @@ export function Viewfinder(props: ViewfinderProps): JSX.Element {
         <button
           type="button"
           class="shutter"
-          key={stream ? "ready" : "waiting"}
+          key={isLive ? "ready" : "waiting"}
           aria-label={said.take}
-          disabled={!stream}
+          disabled={!isLive}
           ref={focusOnce}
           onClick={() => void take()}
         />
@@ -57,7 +67,7 @@ export function Viewfinder(props: ViewfinderProps): JSX.Element {
             </Button>
           ) : null}
         </div>
-        <p class="studio-note">{stream ? said.note : said.starting}</p>
+        <p class="studio-note">{isLive ? said.note : said.starting}</p>
       </footer>
     </>
   );
