@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from cordee.clients.sdk import Client, join_account
 from tests.support.hospital import running_hospital
 from tests.web.access_pages import Comer, Keeper, passkeys
-from tests.web.pages import Colleague, colleague
+from tests.web.pages import Colleague, colleague, fresh
 
 PIN = "482913"
 
@@ -29,9 +29,9 @@ def web_server(hospital):
 
 async def anna_with_a_thread(context, hospital):
     """Anna with a group, and Bruno of Python who is in it."""
-    (bruno,) = await hospital.enrol("Bruno")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     anna = await Keeper.signed_up(context, hospital, "Anna")
-    await anna.begin(["Bruno"], title="Avis")
+    await anna.begin([bruno.name], title="Avis")
     await anna.write("Avant")
     await anna.line("Avant").becomes("enregistré")
     return anna, bruno
@@ -136,7 +136,7 @@ async def test_a_pin_locks_and_a_wrong_one_costs_time(new_context, hospital):
 
 @pytest.mark.parametrize("way", ["typed", "pasted"])
 async def test_a_browser_is_linked_by_python(new_context, hospital, way):
-    (bruno,) = await hospital.enrol("Bruno")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     comer = await Comer.at_the_door(await new_context(), "Bruno")
     async with colleague(bruno) as old:
         session = await old.client.begin_link()
@@ -212,7 +212,7 @@ async def test_a_wrong_code_links_nobody(new_context, hospital, tmp_path):
 
 
 async def test_whoever_is_put_out_by_another_device_is_told(new_context, hospital):
-    (bruno,) = await hospital.enrol("Bruno")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     comer = await Comer.at_the_door(await new_context(), "Bruno")
     async with colleague(bruno) as old:
         session = await old.client.begin_link()
