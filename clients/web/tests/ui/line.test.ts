@@ -56,5 +56,18 @@ describe("whether to say that there is no line", () => {
     line.hear(true, false);
     line.cut();
     expect(line.isAway.value).toBe(true);
+    line.mended();
+    expect(line.isAway.value).toBe(false);
+  });
+
+  it("waits for the line when the network is back before it", () => {
+    const line = new Line();
+    line.hear(true, false);
+    line.hear(false, false);
+    line.cut();
+    line.mended();
+    expect(line.isAway.value).toBe(true);
+    line.hear(true, false);
+    expect(line.isAway.value).toBe(false);
   });
 });

@@ -45,6 +45,11 @@ export class Line {
     this.#away.value = true;
   }
 
+  /** It has one again; the line may have outlived the cut without a word. */
+  mended(): void {
+    if (this.online.peek()) this.#here();
+  }
+
   /** The account is locked or gone. */
   end(): void {
     this.#here();
@@ -70,9 +75,8 @@ export class Line {
   }
 }
 
-/** Say at once when the machine loses its network. */
+/** Say at once when the machine loses its network, and no more when it finds it again. */
 export function watchNetwork(line: Line): void {
-  addEventListener("offline", () => {
-    if (!line.syncing.peek()) line.cut();
-  });
+  addEventListener("offline", () => line.cut());
+  addEventListener("online", () => line.mended());
 }

@@ -5,7 +5,15 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Engine, Id, MessageView, Named, OutgoingFile, ThreadView } from "@/api/index.ts";
+import type {
+  Engine,
+  HistoryPage,
+  Id,
+  MessageView,
+  Named,
+  OutgoingFile,
+  ThreadView,
+} from "@/api/index.ts";
 import { Timeline } from "@/ui/state/timeline.ts";
 
 /** Lines asked at once: more than two screens. */
@@ -33,6 +41,9 @@ export class OpenThread {
   readonly wanted: Signal<Id | null> = signal(null);
   readonly #engine: Engine;
   #older: Promise<void> | null = null;
+  #newer: Promise<void> | null = null;
+  /** Up to this number newer lines were asked: some numbers are no line. */
+  #reached = 0;
 
   constructor(engine: Engine, id: Id, draft: string) {
     this.#engine = engine;
@@ -61,8 +72,16 @@ export class OpenThread {
           ? view.seat
           : null,
     });
-    this.timeline.begin(page, view.displayed);
+    if (isFarBack(page, view.displayed)) await this.#loadNew(view.displayed);
+    else this.timeline.begin(page, view.displayed);
     if (at) await this.show(at);
+  }
+
+  /** More is new than one page holds: the place where it begins. */
+  async #loadNew(displayed: number): Promise<void> {
+    const page = await this.#engine.history(this.id, displayed + PAGE / 2 + 1, PAGE);
+    this.timeline.begin(page, displayed, false);
+    this.below.value = this.view.peek()?.unread ?? 0;
   }
 
   async refresh(): Promise<void> {
@@ -88,9 +107,27 @@ export class OpenThread {
     return this.#older;
   }
 
+  /** Lines below those that are here, when the end is not. */
+  newer(): Promise<void> {
+    if (this.timeline.lines.peek().atEnd || !this.timeline.isReady) return Promise.resolve();
+    this.#newer ??= this.#askNewer().finally(() => {
+      this.#newer = null;
+    });
+    return this.#newer;
+  }
+
+  async #askNewer(): Promise<void> {
+    const before = Math.max(this.#reached, this.timeline.newest) + PAGE + 1;
+    const isEnd = before > (this.view.peek()?.head ?? 0);
+    const page = await this.#engine.history(this.id, isEnd ? null : before, PAGE);
+    this.#reached = before - 1;
+    this.timeline.addNewer(page, isEnd);
+  }
+
   /** Bring a message into sight, from here or from far. */
   async show(message: Id): Promise<void> {
     if (!this.timeline.get(message)) {
+      this.#reached = 0;
       const page = await this.#engine.around(this.id, message, PAGE);
       const last = page.messages.at(-1)?.seq ?? 0;
       this.timeline.jump(page, last >= (this.view.value?.head ?? 0));
@@ -109,4 +146,10 @@ export class OpenThread {
   write(part: Partial<Writing>): void {
     this.writing.value = { ...this.writing.value, ...part };
   }
+}
+
+/** Whether the last page of a thread begins after what is new does. */
+function isFarBack(page: HistoryPage, displayed: number): boolean {
+  const oldest = page.messages.find((message) => message.seq !== null)?.seq ?? 0;
+  return !page.atStart && oldest > displayed + 1;
 }

@@ -59,9 +59,9 @@ export class Timeline {
     );
   }
 
-  /** Begin with the end of the thread; "new" begins after `displayed`. */
-  begin(page: HistoryPage, displayed: number | null): void {
-    this.#replace(page, true);
+  /** Begin with the end of the thread, or where "new" begins: after `displayed`. */
+  begin(page: HistoryPage, displayed: number | null, atEnd = true): void {
+    this.#replace(page, atEnd);
     if (displayed !== null) this.#markNew(page.messages, displayed);
     this.#arrange();
   }
@@ -85,6 +85,12 @@ export class Timeline {
   addOlder(page: HistoryPage): void {
     for (const message of page.messages) this.#put(message);
     this.#atStart = page.atStart || page.messages.length === 0;
+    this.#arrange();
+  }
+
+  addNewer(page: HistoryPage, atEnd: boolean): void {
+    for (const message of page.messages) this.#put(message);
+    this.#atEnd = atEnd;
     this.#arrange();
   }
 

@@ -12,6 +12,7 @@ import type { OpenThread } from "@/ui/state/openThread.ts";
 /** Nearer than this to the end, one is at the end. */
 const AT_END = 48;
 const BEFORE_TOP = 1_600;
+const BEFORE_END = 1_600;
 /** From farther than this the way down is a jump: nobody wants to see it go by. */
 const NEAR_SCREENS = 3;
 const SETTLED = 150;
@@ -39,6 +40,7 @@ export function useReading(open: OpenThread, scroller: RefObject<HTMLElement | n
     isAway.value = -element.scrollTop > AT_END || !open.timeline.lines.peek().atEnd;
     if (!isAway.value) open.below.value = 0;
     if (toTop(element) < BEFORE_TOP) void open.older().catch(() => undefined);
+    if (-element.scrollTop < BEFORE_END) void open.newer().catch(() => undefined);
     look();
   };
   const toEnd = () => {
@@ -74,19 +76,20 @@ function useKeptPlace(
   scroller: RefObject<HTMLElement | null>,
   isAway: Signal<boolean>,
 ): void {
-  const before = useRef({ last: "", height: 0 });
-  const { rows } = open.timeline.lines.value;
+  const before = useRef({ last: "", height: 0, atEnd: true });
+  const { rows, atEnd } = open.timeline.lines.value;
   const last = rows.at(-1);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const was = before.current;
     const height = element.scrollHeight;
-    before.current = { last: last?.key ?? "", height };
+    before.current = { last: last?.key ?? "", height, atEnd };
     if (!was.last || !last || was.last === last.key) return;
-    if (last.message.mine) element.scrollTop = 0;
+    if (was.atEnd && last.message.mine) element.scrollTop = 0;
     else if (isAway.peek()) {
       element.scrollTop -= height - was.height;
+      if (!was.atEnd) return; // older than the end: read on, not arrived
       const at = rows.findLastIndex((row) => row.key === was.last);
       open.below.value += at < 0 ? 0 : rows.length - 1 - at;
     }
