@@ -24,7 +24,7 @@ export function Devices(): JSX.Element | null {
     <>
       <Lead>{said.about}</Lead>
       <Section>
-        {status.devices.map((device) => (
+        {mineFirst(status.devices).map((device) => (
           <Device key={device.key} device={device} />
         ))}
       </Section>
@@ -80,4 +80,8 @@ async function remove(app: App, device: DeviceView): Promise<void> {
     app.engine.revokeDevice(device.key).then(() => true),
   );
   if (done) app.overlays.say(said.removed);
+}
+
+function mineFirst(devices: readonly DeviceView[]): readonly DeviceView[] {
+  return [...devices].sort((a, b) => Number(b.mine) - Number(a.mine) || b.since - a.since);
 }
