@@ -13,7 +13,7 @@ import type { FileRecord } from "@/store/uploads.ts";
 /** The files of a message that was sent. */
 export function storedFiles(parts: readonly Part[]): readonly FileView[] {
   return parts.map(({ name, type, trueSize, thumbnail }) => {
-    return { name: safeName(name), type, size: trueSize, thumbnail, done: null };
+    return { name: safeName(name), type, size: trueSize, ...picture(thumbnail), done: null };
   });
 }
 
@@ -24,8 +24,16 @@ export function comingFiles(
 ): readonly FileView[] {
   return files.map(({ name, type, size, thumbnail, part, blob }) => {
     const done = part === null ? (progress.get(hex(blob)) ?? 0) : size;
-    return { name: safeName(name), type, size, thumbnail, done };
+    return { name: safeName(name), type, size, ...picture(thumbnail), done };
   });
+}
+
+/**
+ * A small picture with bytes of its own. As it was read, it is a part of an opened message or
+ * record; it would cross to a screen with all of that, the file's key included.
+ */
+function picture(thumbnail: Uint8Array | null): Pick<FileView, "thumbnail"> {
+  return { thumbnail: thumbnail?.slice() ?? null };
 }
 
 /** What a list of threads says of a message with files. */
