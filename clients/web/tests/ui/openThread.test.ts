@@ -56,6 +56,23 @@ describe("an open thread", () => {
     expect(open.below.value).toBe(400);
   });
 
+  it("stays where one reads when all is read again", async () => {
+    const open = new OpenThread(engineOf(100), "t1", "");
+    await open.load(null);
+    const before = seqsOf(open);
+    await open.reload();
+    expect(seqsOf(open)).toEqual(before);
+    expect(open.timeline.lines.value.atEnd).toBe(false);
+  });
+
+  it("goes on to the end when it was read again there", async () => {
+    const open = new OpenThread(engineOf(HEAD), "t1", "");
+    await open.load(null);
+    await open.reload();
+    expect(open.timeline.lines.value.atEnd).toBe(true);
+    expect(seqsOf(open).at(-1)).toBe(HEAD);
+  });
+
   it("reads on to the end, over numbers that are no line", async () => {
     const open = new OpenThread(engineOf(100), "t1", "");
     await open.load(null);

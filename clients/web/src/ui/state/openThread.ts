@@ -88,11 +88,16 @@ export class OpenThread {
     this.view.value = await this.#engine.thread(this.id);
   }
 
-  /** Read again what is on the screen. */
+  /** Read again what is here, where one reads it; then what came after it. */
   async reload(): Promise<void> {
-    const page = await this.#engine.history(this.id, null, PAGE);
-    this.timeline.begin(page, null);
     await this.refresh();
+    const { rows, atEnd } = this.timeline.lines.peek();
+    const { newest } = this.timeline;
+    if (!newest) return this.load(null);
+    const page = await this.#engine.history(this.id, newest + 1, Math.max(rows.length, PAGE));
+    this.#reached = 0;
+    this.timeline.jump(page, false);
+    if (atEnd) await this.newer();
   }
 
   older(): Promise<void> {
