@@ -8,14 +8,9 @@ from playwright.async_api import expect
 
 from tests.support.hospital import running_hospital
 from tests.support.line import laid
+from tests.support.service_worker import CONTROLLED
 from tests.web.pages import Person, colleague, fresh
 
-CONTROLLED = """
-new Promise((resolve) => {
-  if (navigator.serviceWorker.controller !== null) resolve();
-  else navigator.serviceWorker.addEventListener("controllerchange", () => resolve());
-})
-"""
 QUESTION = "Troponine ? " + "Et le reste. " * 200 + "Fin"
 """Long, so that it is told from what else leaves."""
 BROKEN = ("ERR_", "Failed to load", "WebSocket connection", "Failed to fetch")
