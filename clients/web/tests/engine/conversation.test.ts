@@ -111,6 +111,7 @@ describe("between two browsers", () => {
     async () => {
       const thread = await begin("Équipe", [await bruno.account()]);
       await send(anna, thread.id, "avant");
+      await line(bruno, thread.id, "avant");
       await anna.engine.setTitle(thread.id, "Équipe du soir", null);
       await anna.engine.remove(thread.id, await bruno.account());
       await bruno.until(async () => !(await bruno.engine.thread(thread.id)).joined);
