@@ -12,7 +12,7 @@ import { attempt } from "@/ui/state/deeds.ts";
 import { newIntent } from "@/ui/state/intent.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
-import { nameOf, oneLine, standingOf, warningsOf } from "@/ui/state/wording.ts";
+import { nameOf, oneLine, standingOf, vouchedOf, warningsOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
 export interface MemberCardProps {
@@ -78,20 +78,10 @@ export function MemberCard(props: MemberCardProps): JSX.Element {
 
 function Vouched(props: { member: MemberView }): JSX.Element {
   const { member } = props;
-  const said = words().members;
-  if (!member.verified) {
-    return (
-      <p class="vouched warning">
-        <AlertIcon class="small" />
-        {said.unverified}
-      </p>
-    );
-  }
-  const organisation = oneLine(member.organisationName);
   return (
-    <p class="vouched">
-      <ShieldIcon class="small" />
-      {organisation ? said.verifiedBy(organisation) : said.verified}
+    <p class={`vouched${member.verified ? "" : " warning"}`}>
+      {member.verified ? <ShieldIcon class="small" /> : <AlertIcon class="small" />}
+      {vouchedOf(member)}
     </p>
   );
 }

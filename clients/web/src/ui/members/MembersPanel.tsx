@@ -109,7 +109,7 @@ function Member(props: MemberProps): JSX.Element {
       </span>
       <span class="text">
         <span class="title">
-          <span class="one-line">{member.mine ? words().common.me(name) : name}</span>
+          <span class="one-line">{member.mine ? mineNamed(member, name) : name}</span>
           {isHere ? <span class="spoken">{words().thread.here}</span> : null}
           {props.isOutside ? <Chip tone="caution">{said.outside}</Chip> : null}
         </span>
@@ -130,6 +130,11 @@ function Member(props: MemberProps): JSX.Element {
   );
 }
 
+/** `Anna Lefèvre (vous)`, `Chirurgie de garde (vous le tenez)`. */
+function mineNamed(member: MemberView, name: string): string {
+  return member.holders.length ? words().members.held(name) : words().common.me(name);
+}
+
 /** Profession and place; capacity and reach; a gateway in plain words; who holds a role. */
 function aboutMember(member: MemberView): readonly string[] {
   const said = words().members;
@@ -139,7 +144,9 @@ function aboutMember(member: MemberView): readonly string[] {
   if (member.kind === "gateway") return [said.gateway];
   const standing = standingOf(member);
   const warnings = standing.length ? [] : warningsOf(member.warnings);
-  return [calling, capitalised(capacity), ...standing, ...warnings].filter(Boolean);
+  return [calling, capitalised(capacity), ...standing.map(capitalised), ...warnings].filter(
+    Boolean,
+  );
 }
 
 function Foot(props: { open: OpenThread }): JSX.Element | null {

@@ -9,6 +9,7 @@ import type { Printable } from "@/ui/printing/gathering.ts";
 import { clock, day, dayOf, full, kept, size } from "@/ui/state/moments.ts";
 import {
   bodyOf,
+  capitalised,
   inOneLine,
   nameOf,
   namesOf,
@@ -16,6 +17,7 @@ import {
   SAID,
   standingOf,
   titleOf,
+  vouchedOf,
 } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -38,7 +40,7 @@ export function PrintedPages(props: { pages: Printable }): JSX.Element {
       <h2>{said.participants}</h2>
       <Participants thread={thread} />
       <h2>{said.retention}</h2>
-      <p>{kept(thread.retention, thread.hold)}</p>
+      <p>{capitalised(kept(thread.retention, thread.hold))}.</p>
       <h2>{said.verification}</h2>
       <ReportLines report={report} />
       <h2>{said.messages}</h2>
@@ -61,7 +63,7 @@ function Participants(props: { thread: ThreadView }): JSX.Element {
             member.place,
             said.capacities[member.capacity],
             member.readsFrom ? said.readsFrom : said.readsAll,
-            member.verified ? said.verifiedBy(member.organisationName) : said.unverified,
+            vouchedOf(member),
             ...standingOf(member),
           ]
             .map(oneLine)

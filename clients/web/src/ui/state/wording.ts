@@ -185,6 +185,14 @@ export function warningsOf(rules: readonly string[]): readonly string[] {
   return rules.map((rule) => words().warnings.rules[rule] ?? "").filter(Boolean);
 }
 
+/** By whose word a member is who he is; that nobody gives it. */
+export function vouchedOf(member: MemberView): string {
+  const said = words().members;
+  if (!member.verified) return said.unverified;
+  const organisation = oneLine(member.organisationName);
+  return organisation ? said.verifiedBy(organisation) : said.verified;
+}
+
 /** How many can read: a member that is held stands for those who hold it. */
 export function readersOf(thread: ThreadView): number {
   const readers = thread.members.flatMap((member) =>

@@ -21,6 +21,7 @@ export const members: Words["members"] = {
   verified: "Identity vouched for by their organisation",
   unverified: "Identity not verified",
   outside: "outside",
+  held: (name) => `${name} (you hold it)`,
   heldBy: (n, names) => `held by ${n} ${plural("en", n, "person", "people")}: ${names}`,
   heldByNobody: "held by nobody",
   manages: (name) => `${name} (manager)`,

@@ -20,6 +20,7 @@ export const members = {
   verified: "Identité attestée par son établissement",
   unverified: "Identité non vérifiée",
   outside: "hors établissement",
+  held: (name: string) => `${name} (vous le tenez)`,
   heldBy: (n: number, names: string) =>
     `tenu par ${n} ${plural("fr", n, "personne", "personnes")} : ${names}`,
   heldByNobody: "tenu par personne",

@@ -92,7 +92,7 @@ export const message = {
     delivered: (n: number) => `Distribué, pas encore affiché · ${n}`,
     waiting: (n: number) =>
       `${n} ${plural("fr", n, "personne ne l'a pas encore reçu", "personnes ne l'ont pas encore reçu")}`,
-    signed: "Parole signée de chaque appareil.",
+    signed: "Signé par les appareils de chacun.",
     rules: "Règles",
   },
   emoji: {
