@@ -23,6 +23,7 @@ async def conversation(context, hospital, name):
     (bruno,) = await hospital.enrol("Bruno")
     tab = await EngineTab.open(context)
     await signed_up(tab, hospital, name)
+    await tab.call("setSettings", {"notifications": True})
     options = {"intent": intent(), "title": "Avis", "patient": "Mme Durand"}
     members = {"accounts": [bruno.account.hex()], "direct": False}
     thread = (await tab.call("newThread", options | members))["id"]

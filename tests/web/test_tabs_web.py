@@ -1,20 +1,12 @@
 """Several tabs in front of one person: one line to the server, one voice, none that leads for ever."""
 
 import re
-from urllib.request import urlopen
 
 from playwright.async_api import expect
 
+from tests.support.metrics import sockets
 from tests.support.sockets import until
 from tests.web.pages import Person, colleague, fresh
-
-SOCKETS = re.compile(r"^cordee_sockets (\d+)", re.MULTILINE)
-
-
-def sockets(address):
-    """How many lines the server has now."""
-    with urlopen(f"{address}/metrics") as answer:
-        return int(float(SOCKETS.search(answer.read().decode())[1]))
 
 
 async def test_two_tabs_have_one_line_and_outlive_each_other(new_context, hospital):

@@ -16,7 +16,7 @@ export const DEFAULTS: Settings = {
   language: "fr",
   theme: "system",
   lockAfter: 300,
-  notifications: true,
+  notifications: false,
   notifyContent: false,
   enterSends: true,
 };
