@@ -84,10 +84,13 @@ const EARS: Ears = {
     app.profile.value = event.state;
     if (event.state === "open") void opened(app);
     else forget(app);
+    // The address names a thread that nobody here has any more.
+    if (event.state === "none") app.router.go({ screen: "list" }, true);
   },
   resync: (app) => {
-    void reread(app);
-    void app.open.value?.reload();
+    // Closed meanwhile: the event that says so forgets all of it.
+    void reread(app).catch(() => undefined);
+    void app.open.value?.reload().catch(() => undefined);
   },
 };
 
