@@ -42,10 +42,23 @@ FARID: Final = _clinician(6, "Farid Benali", "Dermatologue", "", ORGANISATION)
 ROLE: Final = Identity("", "Chirurgie de garde", "", "", SERVICE)
 """Held and managed by Anna and David; Élise writes to it."""
 
-NEWCOMER: Final = Identity(
-    "899900000019", "Gaëlle Petit", "Sage-femme", "", "Cabinet en ville"
+NEWCOMERS: Final = (
+    ("Gaëlle Petit", "Sage-femme"),
+    ("Hugo Lambert", "Kinésithérapeute"),
+    ("Inès Bernard", "Pharmacienne"),
+    ("Jules Faure", "Infirmier"),
+    ("Karim Haddad", "Médecin généraliste"),
+    ("Léa Rousseau", "Chirurgienne-dentiste"),
 )
-"""Signs up in a browser, if somebody wants to see how that goes."""
+"""They sign up in a browser, one after the other, to see how that goes."""
+
+
+def newcomer(number: int) -> Identity:
+    """Who comes after `number` others: never twice under one professional number."""
+    name, profession = NEWCOMERS[number % len(NEWCOMERS)]
+    idnps = f"8999000{19 + number:05}"
+    return Identity(idnps, name, profession, "", "Cabinet en ville")
+
 
 CLINICIANS: Final = (ANNA, BRUNO, CLAIRE, DAVID, ELISE, FARID)
 GROUP_MEMBERS: Final = (BRUNO, DAVID)
