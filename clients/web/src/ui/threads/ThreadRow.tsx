@@ -53,9 +53,10 @@ export function hasContext(thread: ThreadSummary): boolean {
   return Boolean(thread.patient || shownService(thread));
 }
 
-/** Of a person the row says the name alone. */
+/** Of a person who writes to me, and not to a role of mine, the row says the name alone. */
 function shownService(thread: ThreadSummary): string {
-  const isPerson = thread.direct && (thread.kind === null || thread.kind === "person");
+  const isToMe = thread.direct && thread.seat === null;
+  const isPerson = isToMe && (thread.kind === null || thread.kind === "person");
   return isPerson ? "" : serviceOf(thread);
 }
 

@@ -17,9 +17,9 @@ export const list: Words["list"] = {
     notify: "Be told of messages",
     about: {
       device: "Your phone, or the computer of the office.",
-      passkey: "Come back in seconds, without the card.",
+      passkey: "Come back here without the card.",
       lock: "What is kept here opens with it alone.",
-      notify: "Without patient or content, unless you want it.",
+      notify: "Without patient or content.",
     },
   },
   nothingFits: "Nothing fits",

@@ -16,9 +16,9 @@ export const list = {
     notify: "Être prévenu des messages",
     about: {
       device: "Votre téléphone ou l'ordinateur du bureau.",
-      passkey: "Revenir en quelques secondes, sans la carte.",
+      passkey: "Revenir ici sans la carte.",
       lock: "Ce qui est gardé ici ne s'ouvre plus sans lui.",
-      notify: "Sans patient ni contenu, sauf si vous le voulez.",
+      notify: "Sans patient ni contenu.",
     },
   },
   nothingFits: "Rien ne correspond",
