@@ -1,7 +1,7 @@
 /** A new thread: whom, which patient, and for several what it is called. */
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { PersonView } from "@/api/index.ts";
 import { isSure } from "@/ui/members/AddMember.tsx";
 import { PersonSearch } from "@/ui/members/PersonSearch.tsx";
@@ -89,6 +89,7 @@ function What(props: WhatProps): JSX.Element {
   const [title, setTitle] = useState("");
   const [patient, setPatient] = useState("");
   const [intent] = useState(newIntent);
+  const form = useId();
   const [isBusy, setBusy] = useState(false);
   const isReady = shape === "direct" || title.trim() !== "";
   const open = async () => {
@@ -112,13 +113,14 @@ function What(props: WhatProps): JSX.Element {
       actions={
         <>
           <Button onClick={props.onBack}>{words().common.back}</Button>
-          <Button kind="primary" busy={isBusy} disabled={!isReady} onClick={() => void open()}>
+          <Button kind="primary" form={form} busy={isBusy} disabled={!isReady}>
             {words().finding.newThread.open}
           </Button>
         </>
       }
     >
       <form
+        id={form}
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();

@@ -9,6 +9,8 @@ export interface ButtonProps {
   readonly kind?: "primary" | "plain" | "quiet" | "danger";
   readonly icon?: Icon;
   readonly type?: "button" | "submit";
+  /** The id of the form that it submits, from outside of it. */
+  readonly form?: string;
   readonly disabled?: boolean;
   readonly busy?: boolean;
   readonly block?: boolean;
@@ -21,7 +23,8 @@ export function Button(props: ButtonProps): JSX.Element {
   const Drawn = props.icon;
   return (
     <button
-      type={props.type ?? "button"}
+      type={props.form ? "submit" : (props.type ?? "button")}
+      form={props.form}
       class={`button ${props.kind ?? "plain"}${props.block ? " block" : ""}`}
       disabled={props.disabled === true || props.busy === true}
       aria-busy={props.busy === true}

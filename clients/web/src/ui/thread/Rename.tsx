@@ -1,7 +1,7 @@
 /** The title of a thread and the patient it is about. */
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { Field } from "@/ui/primitives/Field.tsx";
@@ -15,6 +15,7 @@ export function Rename(props: { open: OpenThread; onClose: () => void }): JSX.El
   const view = props.open.view.value;
   const [title, setTitle] = useState(view?.title ?? "");
   const [patient, setPatient] = useState(view?.patient ?? "");
+  const form = useId();
   const [isBusy, setBusy] = useState(false);
   const said = words().thread;
   const save = async () => {
@@ -36,18 +37,14 @@ export function Rename(props: { open: OpenThread; onClose: () => void }): JSX.El
       actions={
         <>
           <Button onClick={props.onClose}>{words().common.cancel}</Button>
-          <Button
-            kind="primary"
-            busy={isBusy}
-            disabled={!title.trim()}
-            onClick={() => void save()}
-          >
+          <Button kind="primary" form={form} busy={isBusy} disabled={!title.trim()}>
             {words().common.save}
           </Button>
         </>
       }
     >
       <form
+        id={form}
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
