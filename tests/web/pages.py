@@ -23,12 +23,11 @@ from playwright.async_api import expect
 
 from tests.support.hospital import DAY, identity
 
-PATIENCE = 20_000
+PATIENCE = 30_000
 """Milliseconds: a loaded machine is slow; a condition ends the wait."""
 SYLLABLES = (("ba", "co", "du", "fe", "gi", "la", "mo", "ne", "ro", "vi"),)
 PEOPLE = "Nom, profession, spécialité ou lieu"
 STATES = ("en attente", "enregistré", "distribué", "affiché", "non envoyé")
-
 A_WHILE = 1
 """Seconds after which a condition is looked at again, also without an event."""
 
@@ -58,27 +57,21 @@ class Person:
 
     def __init__(self, page, name):
         self.page, self.name = page, name
+        self.card = ""
+        """Of who signed up here."""
         page.set_default_timeout(PATIENCE)
 
     @classmethod
-    async def signed_up(cls, context, hospital, name, **how):
+    async def signed_up(cls, context, hospital, name):
         """Invited, signed up, attested, with a card in a file, at the list of threads."""
         person = cls(await context.new_page(), name)
         text = await invitation(hospital, name)
         await person.page.goto(f"/#invite={text}")
-        if how.get("ward"):
-            await person.press("Retour")
-            await person.page.get_by_role("switch").click()
-            await person.press("J'ai une invitation")
-            await person.page.get_by_label("Invitation").fill(text)
-            await person.press("Continuer")
         await person.press("Créer mon compte")
         person.card = await person.keep_card()
         await enrol(hospital)
         await person.enter()
         return person
-
-    card = None
 
     # --- the smallest deeds ------------------------------------------------------
 
@@ -218,9 +211,8 @@ class Person:
         await self.sees(f"{name} ne lira plus rien de nouveau ici.")
 
     async def confirm(self, title, yes):
-        asked = self.dialog(
-            re.compile(title.replace("?", r".?\?").replace(" .?", ".?"))
-        )
+        """Answer what is asked before something that is not undone."""
+        asked = self.dialog(title)
         await asked.get_by_role("button", name=yes, exact=True).click()
         await expect(asked).to_be_hidden()
 
