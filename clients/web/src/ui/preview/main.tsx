@@ -21,6 +21,7 @@ const fake = new FakeEngine({
 const root = document.getElementById("app");
 if (root) {
   const app = await start(fake, root);
+  if (asked.has("offline")) app.line.cut();
   const openCamera = () => slots.openCamera(app.overlays);
   Object.assign(window, { fake, app, preview: { openCamera } });
 }
