@@ -21,7 +21,7 @@ import { confirm } from "@/ui/primitives/Layers.tsx";
 import { Banner, Row } from "@/ui/primitives/Parts.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
-import { apply } from "@/ui/state/device.ts";
+import { apply, languageAtDoor } from "@/ui/state/device.ts";
 import { language } from "@/ui/words/words.ts";
 
 export type Way = "invitation" | "link" | "card" | "passkey";
@@ -163,16 +163,16 @@ function LanguageButton(): JSX.Element {
       ...app.settings.value,
       language: language() === "fr" ? "en" : "fr",
     } as const;
+    languageAtDoor.value = settings.language;
     app.settings.value = settings;
     await apply(settings);
-    await app.engine.setSettings({ language: settings.language });
   };
   return (
     <button
       type="button"
       class="button quiet entry-language"
       lang={language() === "fr" ? "en" : "fr"}
-      onClick={() => void change().catch(() => undefined)}
+      onClick={() => void change()}
     >
       {said.language}
     </button>

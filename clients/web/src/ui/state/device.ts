@@ -15,6 +15,9 @@ export const DEFAULTS: Settings = {
   enterSends: true,
 };
 
+/** Chosen where there was no account yet to keep it; the one that opens next does. */
+export const languageAtDoor = signal<Settings["language"] | null>(null);
+
 /** Whether there is room for two panes, followed. */
 export function watchWidth(): Signal<boolean> {
   const media = matchMedia(TWO_PANES);

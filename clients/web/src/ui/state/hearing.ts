@@ -6,7 +6,7 @@
 
 import type { EngineEvent, MessageView, Warning } from "@/api/index.ts";
 import { type App, transferKey } from "@/ui/state/app.ts";
-import { apply } from "@/ui/state/device.ts";
+import { apply, languageAtDoor } from "@/ui/state/device.ts";
 import { inOneLine, SAID, speakerOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -22,6 +22,17 @@ export async function begin(app: App): Promise<void> {
   await apply(settings);
   app.profile.value = profile;
   if (profile === "open") await opened(app);
+}
+
+/** It was opened on this page: what its person has set holds from now on. */
+async function entered(app: App): Promise<void> {
+  const language = languageAtDoor.peek();
+  languageAtDoor.value = null;
+  const { engine } = app;
+  const settings = await (language ? engine.setSettings({ language }) : engine.settings());
+  app.settings.value = settings;
+  await apply(settings);
+  await opened(app);
 }
 
 /** The account is open: the list first, from one call. */
@@ -82,7 +93,7 @@ const EARS: Ears = {
   profile: (app, event) => {
     app.profileReason.value = event.reason;
     app.profile.value = event.state;
-    if (event.state === "open") void opened(app);
+    if (event.state === "open") void entered(app);
     else forget(app);
     // The address names a thread that nobody here has any more.
     if (event.state === "none") app.router.go({ screen: "list" }, true);
