@@ -151,7 +151,7 @@ def test_the_sources_travel_with_what_was_built_of_them(tmp_path):
 
 def test_two_builds_of_the_web_client_are_the_same_to_the_bit(tmp_path):
     web = ROOT / "clients/web"
-    vite = ("run", "vite", "build", "--bypass-lock", web, "--outDir")
+    vite = ("run", "vite", "build", web, "--outDir")
     build = (sys.executable, "hatch_build.py", *vite)
     contents = []
     for name in ("one", "two"):

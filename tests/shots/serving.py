@@ -19,9 +19,7 @@ async def served():
     building = await vite("build", "--logLevel", "warn")
     if await building.wait():
         raise RuntimeError("the preview does not build")
-    serving = await vite(
-        "preview", "--bypass-lock", "--host", "127.0.0.1", "--port", "0"
-    )
+    serving = await vite("preview", "--host", "127.0.0.1", "--port", "0")
     try:
         yield await asyncio.wait_for(told(serving.stdout), PATIENCE)
     finally:
