@@ -140,7 +140,7 @@ class Person:
             await search.fill(name)
             await (
                 self.dialog("Nouvelle conversation")
-                .get_by_role("button", name=re.compile(rf"{name}"))
+                .get_by_role("option", name=re.compile(rf"{name}"))
                 .first.click()
             )
         await self.press("Continuer")
@@ -194,7 +194,7 @@ class Person:
         await self.page.get_by_label(PEOPLE).fill(name)
         await (
             self.page.get_by_role("dialog")
-            .get_by_role("button", name=re.compile(name))
+            .get_by_role("option", name=re.compile(name))
             .first.click()
         )
         choice = "Aussi ce qui précède" if past else "Seulement ce qui suit"

@@ -94,13 +94,17 @@ async def in_the_palette(anna, text):
 
 
 async def is_chosen(anna, name):
-    """Whether Enter takes this one; the list says it by the line that is current."""
+    """Whether Enter takes this one: the field says so, and the line itself."""
     line = in_dialog(anna, "Aller à", name)
-    return await line.evaluate("(element) => element.classList.contains('active')")
+    field = anna.page.get_by_role("combobox", name="Conversation, personne ou action")
+    named = await field.get_attribute("aria-activedescendant")
+    is_selected = await line.get_attribute("aria-selected") == "true"
+    assert is_selected == (await line.get_attribute("id") == named)
+    return is_selected
 
 
 def in_dialog(anna, title, name):
-    lines = anna.dialog(re.compile(f"^{title}")).get_by_role("button")
+    lines = anna.dialog(re.compile(f"^{title}")).get_by_role("option")
     return lines.filter(has_text=name, has_not_text="Chercher").first
 
 

@@ -1,9 +1,10 @@
 /** Finding people as one types, by name, profession, speciality or place. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Id, PersonView } from "@/api/index.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import { chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
 import { SearchField } from "@/ui/primitives/Field.tsx";
 import { AlertIcon } from "@/ui/primitives/icons.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
@@ -20,6 +21,7 @@ export interface PersonSearchProps {
 }
 
 export function PersonSearch(props: PersonSearchProps): JSX.Element {
+  const list = useId();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const { people, fault } = usePeople(query);
@@ -34,16 +36,8 @@ export function PersonSearch(props: PersonSearchProps): JSX.Element {
     setQuery("");
     setActive(0);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const count = fitting?.length ?? 0;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      take(fitting?.[active]);
-    } else if (count && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      setActive((active + (event.key === "ArrowDown" ? 1 : count - 1)) % count);
-    }
-  };
+  const lines = fitting?.map((person) => person.account) ?? [];
+  const choosing = { list, lines, active };
   return (
     <div class="person-search">
       <div class="inset">
@@ -54,7 +48,10 @@ export function PersonSearch(props: PersonSearchProps): JSX.Element {
             setQuery(value);
             setActive(0);
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) =>
+            chooseBy(event, choosing, { move: setActive, take: (at) => take(fitting?.[at]) })
+          }
+          choosing={choosing}
           focused
         />
       </div>
@@ -62,13 +59,18 @@ export function PersonSearch(props: PersonSearchProps): JSX.Element {
       {fitting && !fitting.length && !fault ? (
         <p class="inset quiet-text">{words().finding.nobody}</p>
       ) : null}
-      <ul class="found">
-        {fitting?.map((person, at) => (
-          <li key={person.account}>
-            <Person person={person} isActive={at === active} onClick={() => take(person)} />
-          </li>
-        ))}
-      </ul>
+      {fitting?.length ? (
+        <div role="listbox" id={list} aria-label={words().finding.palette.people}>
+          {fitting.map((person, at) => (
+            <Person
+              key={person.account}
+              person={person}
+              option={optionOf(choosing, at)}
+              onClick={() => take(person)}
+            />
+          ))}
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -103,7 +105,7 @@ function usePeople(query: string): {
 
 function Person(props: {
   person: PersonView;
-  isActive: boolean;
+  option: ReturnType<typeof optionOf>;
   onClick: () => void;
 }): JSX.Element {
   const app = useApp();
@@ -111,15 +113,17 @@ function Person(props: {
   const mine = app.status.value?.me.organisation ?? null;
   const isOutside = person.verified && person.organisation !== mine;
   const element = useRef<HTMLButtonElement>(null);
+  const isActive = props.option["aria-selected"];
   useEffect(() => {
-    if (props.isActive) element.current?.scrollIntoView({ block: "nearest" });
-  }, [props.isActive]);
+    if (isActive) element.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
   return (
     <button
       type="button"
       ref={element}
-      class={`row${props.isActive ? " active" : ""}`}
+      class={`row${isActive ? " active" : ""}`}
       onClick={props.onClick}
+      {...props.option}
     >
       <Avatar id={person.account} name={person.name} kind={person.kind} />
       <span class="text">

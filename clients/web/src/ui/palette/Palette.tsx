@@ -1,9 +1,10 @@
 /** Go anywhere by name: a thread, a person, an action. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { PersonView } from "@/api/index.ts";
 import { type Entry, entriesOf } from "@/ui/palette/entries.tsx";
+import { type Choosing, chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { SearchField } from "@/ui/primitives/Field.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
@@ -11,9 +12,11 @@ import { useApp } from "@/ui/state/app.ts";
 import { words } from "@/ui/words/words.ts";
 
 const PEOPLE = 8;
+const GROUPS = ["threads", "people", "actions"] as const;
 
 export function Palette(props: { onClose: () => void }): JSX.Element {
   const app = useApp();
+  const list = useId();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const people = usePeople(query);
@@ -23,16 +26,7 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
     props.onClose();
     entry.run();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") {
-      event.preventDefault();
-      take(entries[active]);
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive((active + step + entries.length) % Math.max(entries.length, 1));
-    }
-  };
+  const choosing = { list, lines: entries.map((entry) => entry.id), active };
   return (
     <Dialog title={words().finding.palette.title} onClose={props.onClose} tall flush>
       <div class="inset sticky">
@@ -43,37 +37,69 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
             setQuery(text);
             setActive(0);
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) =>
+            chooseBy(event, choosing, { move: setActive, take: (at) => take(entries[at]) })
+          }
+          choosing={choosing}
           focused
         />
       </div>
-      {entries.length ? null : <p class="inset quiet-text">{words().finding.palette.none}</p>}
-      {entries.map((entry, at) => (
-        <div key={entry.id}>
-          {entry.group === entries[at - 1]?.group ? null : (
-            <h3 class="group-name">{words().finding.palette[entry.group]}</h3>
-          )}
-          <Line entry={entry} isActive={at === active} onTake={() => take(entry)} />
-        </div>
-      ))}
+      <Entries entries={entries} choosing={choosing} onTake={take} />
     </Dialog>
   );
 }
 
-function Line(props: { entry: Entry; isActive: boolean; onTake: () => void }): JSX.Element {
+function Entries(props: {
+  entries: readonly Entry[];
+  choosing: Choosing;
+  onTake: (entry: Entry) => void;
+}): JSX.Element {
+  const said = words().finding.palette;
+  if (!props.entries.length) return <p class="inset quiet-text">{said.none}</p>;
+  const placed = props.entries.map((entry, at) => ({ entry, at }));
+  return (
+    <div role="listbox" id={props.choosing.list} aria-label={said.title}>
+      {GROUPS.map((group) => {
+        const lines = placed.filter(({ entry }) => entry.group === group);
+        return lines.length ? (
+          <fieldset key={group} class="palette-group" aria-label={said[group]}>
+            <p class="group-name" aria-hidden="true">
+              {said[group]}
+            </p>
+            {lines.map(({ entry, at }) => (
+              <Line
+                key={entry.id}
+                entry={entry}
+                option={optionOf(props.choosing, at)}
+                onTake={() => props.onTake(entry)}
+              />
+            ))}
+          </fieldset>
+        ) : null;
+      })}
+    </div>
+  );
+}
+
+function Line(props: {
+  entry: Entry;
+  option: ReturnType<typeof optionOf>;
+  onTake: () => void;
+}): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const { entry } = props;
+  const isActive = props.option["aria-selected"];
   useEffect(() => {
-    if (props.isActive) box.current?.scrollIntoView({ block: "nearest" });
-  }, [props.isActive]);
+    if (isActive) box.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
   return (
-    <div ref={box}>
+    <div ref={box} role="presentation">
       <Row
         picture={entry.picture}
         title={<span class="one-line">{entry.title}</span>}
         detail={entry.detail}
         end={entry.key ? <kbd>{entry.key}</kbd> : null}
-        active={props.isActive}
+        option={props.option}
         onClick={props.onTake}
       />
     </div>

@@ -24,6 +24,7 @@ import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { words } from "@/ui/words/words.ts";
 
 export interface Entry {
+  /** Without a space. */
   readonly id: string;
   readonly group: "threads" | "people" | "actions";
   readonly title: string;
@@ -69,7 +70,7 @@ function threadEntry(app: App, thread: ThreadSummary): Entry {
 
 function personEntry(app: App, person: PersonView): Entry {
   return {
-    id: `person ${person.account}`,
+    id: `person-${person.account}`,
     group: "people",
     title: nameOf(person),
     detail: [callingOf(person), oneLine(person.place)].filter(Boolean).join(" · "),

@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX, TargetedInputEvent } from "preact";
 import { useId } from "preact/hooks";
 import { IconButton } from "@/ui/primitives/Button.tsx";
+import { type Choosing, comboboxOf } from "@/ui/primitives/choosing.ts";
 import { AlertIcon, CloseIcon, SearchIcon } from "@/ui/primitives/icons.tsx";
 import { words } from "@/ui/words/words.ts";
 
@@ -76,6 +77,8 @@ export interface SearchFieldProps {
   readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly focused?: boolean;
   readonly shortcut?: string;
+  /** It chooses in the list under it. */
+  readonly choosing?: Choosing;
   readonly inputRef?: { current: HTMLInputElement | null };
 }
 
@@ -84,21 +87,26 @@ export function SearchField(props: SearchFieldProps): JSX.Element {
     if (props.inputRef) props.inputRef.current = element;
     if (props.focused) element?.focus();
   };
+  const common = {
+    "aria-label": props.label,
+    placeholder: props.label,
+    value: props.value,
+    autocomplete: "off",
+    spellcheck: false,
+    "data-focused": props.focused ? "" : undefined,
+    ref: props.focused && !props.inputRef ? focusOnce : props.inputRef ? attach : null,
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) =>
+      props.onInput(event.currentTarget.value),
+    onKeyDown: props.onKeyDown,
+  } as const;
   return (
     <div class="search-field">
       <SearchIcon class="small" />
-      <input
-        type="search"
-        aria-label={props.label}
-        placeholder={props.label}
-        value={props.value}
-        autocomplete="off"
-        spellcheck={false}
-        data-focused={props.focused ? "" : undefined}
-        ref={props.focused && !props.inputRef ? focusOnce : props.inputRef ? attach : null}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-        onKeyDown={props.onKeyDown}
-      />
+      {props.choosing ? (
+        <input type="text" {...common} {...comboboxOf(props.choosing)} />
+      ) : (
+        <input type="search" {...common} />
+      )}
       {props.value ? (
         <IconButton
           icon={CloseIcon}

@@ -1,6 +1,7 @@
 /** The smallest parts: badge, chip, banner, progress, an empty place, a row of a list. */
 
 import type { ComponentChildren, JSX } from "preact";
+import type { optionOf } from "@/ui/primitives/choosing.ts";
 import type { Icon } from "@/ui/primitives/icons.tsx";
 
 /** A count that stops at 99; its meaning is said by `label`. */
@@ -89,7 +90,8 @@ export function Row(props: {
   title: ComponentChildren;
   detail?: ComponentChildren;
   end?: ComponentChildren;
-  active?: boolean;
+  /** It is a line that a field chooses. */
+  option?: ReturnType<typeof optionOf>;
   onClick?: () => void;
 }): JSX.Element {
   const inside = (
@@ -102,10 +104,10 @@ export function Row(props: {
       {props.end}
     </>
   );
-  const shape = `row${props.active ? " active" : ""}`;
+  const shape = `row${props.option?.["aria-selected"] ? " active" : ""}`;
   if (!props.onClick) return <div class={shape}>{inside}</div>;
   return (
-    <button type="button" class={shape} onClick={props.onClick}>
+    <button type="button" class={shape} onClick={props.onClick} {...props.option}>
       {inside}
     </button>
   );
