@@ -152,8 +152,18 @@ class _Return:
     async def run(self) -> Recovered:
         arrival = await self._arrived()
         if arrival is None:
-            arrival = await self._come_back()
+            arrival = await self._return()
         return self._finish(arrival)
+
+    async def _return(self) -> Arrival:
+        """Come back; the entry of an earlier run may be stored only now."""
+        try:
+            return await self._come_back()
+        except CardRefused:
+            arrival = await self._arrived()
+            if arrival is None:
+                raise
+            return arrival
 
     async def _arrived(self) -> Arrival | None:
         """The account, if the entry of an earlier run is in its chain."""

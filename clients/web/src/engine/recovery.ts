@@ -126,7 +126,18 @@ class Return {
   }
 
   async run(): Promise<Recovered> {
-    return await this.#finish((await this.#arrived()) ?? (await this.#comeBack()));
+    return await this.#finish((await this.#arrived()) ?? (await this.#return()));
+  }
+
+  /** An entry of an earlier run may be stored between the two looks at the server. */
+  async #return(): Promise<Arrival> {
+    try {
+      return await this.#comeBack();
+    } catch (error) {
+      const arrival = error instanceof CardRefused ? await this.#arrived() : null;
+      if (arrival === null) throw error;
+      return arrival;
+    }
   }
 
   /** The account, if the entry of an earlier run is in its chain. */
