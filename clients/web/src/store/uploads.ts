@@ -101,8 +101,11 @@ export async function loadPiece(
   return (await reader.get<Uint8Array>("uploadPieces", [pieces, piece]))?.record ?? null;
 }
 
+/** By their numbers: to read them all would be to hold the whole file in memory. */
 export async function dropPieces(writer: Writer, pieces: Uint8Array): Promise<void> {
-  for (const { piece } of await writer.columns("uploadPieces", { prefix: [pieces] })) {
+  const query = { prefix: [pieces], descending: true, limit: 1 } as const;
+  const [last] = await writer.columns("uploadPieces", query);
+  for (let piece = last?.piece ?? -1; piece >= 0; piece -= 1) {
     writer.delete("uploadPieces", [pieces, piece]);
   }
 }
