@@ -19,7 +19,13 @@ SIZES = {
     },
 }
 EVERY = [
-    pytest.param(screen, size, id=f"{screen.name}-{size}")
+    pytest.param(
+        screen,
+        size,
+        id=f"{screen.name}-{size}",
+        # A phone shows the same parts in another place: a second look, for `prove`.
+        marks=[pytest.mark.prove] if size == "phone" and screen.fits("desk") else [],
+    )
     for screen in (*SCREENS, *ACCESS)
     for size in BOTH
     if screen.fits(size)
