@@ -46,7 +46,7 @@ def rebuilt(sources: Path) -> Generator[BuiltClient, None, None]:
     if not build.is_file():
         raise Misuse(words.NO_SOURCES(path=sources))
     with tempfile.TemporaryDirectory(prefix="cordee-client-") as folder:
-        vite = ("run", "vite", "build", "--bypass-lock", str(build.parent / SOURCES))
+        vite = ("run", "vite", "build", str(build.parent / SOURCES))
         line = (sys.executable, str(build), *vite, "--outDir", folder)
         done = subprocess.run(  # noqa: S603 - words of this file, and the tree asked for
             line, capture_output=True, text=True, check=False
