@@ -22,7 +22,8 @@ const OPTIONS: Options<Document> = {
 
 const SEARCH: SearchOptions = {
   combineWith: "AND",
-  prefix: true,
+  // One letter begins too many words to be of use: it is looked for as a word.
+  prefix: (term) => term.length > 1,
   fuzzy: (term) => (term.length >= FUZZY_FROM ? FUZZINESS : false),
 };
 
