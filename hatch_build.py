@@ -29,7 +29,7 @@ LATE_TWENTY: Final = (20, 19)
 LATE_TWENTY_TWO: Final = (22, 12)
 """The oldest versions that Vite runs on."""
 INSTALL: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
-BUILD: Final = ("build", "--outDir")
+BUILD: Final = ("build", "--logLevel", "warn", "--outDir")
 LOCK: Final = "package-lock.json"
 MARK: Final = ".sources"
 NO_SOURCES: Final = frozenset({"node_modules", "dist", "shots", "tests"})

@@ -49,7 +49,7 @@ async function buildServiceWorker(config: ResolvedConfig, folder: string): Promi
   await build({
     configFile: false,
     root: config.root,
-    logLevel: "warn",
+    logLevel: "error",
     publicDir: false,
     resolve: { alias: config.resolve.alias },
     build: {
