@@ -1,7 +1,7 @@
 /** Draws beside the app rather than in it: what is printed is not under an open dialog. */
 
 import { type ComponentChild, type JSX, render } from "preact";
-import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 
 export function createPortal(children: ComponentChild): JSX.Element {
   return <Portal>{children}</Portal>;
@@ -20,6 +20,7 @@ function Portal(props: { children: ComponentChild }): null {
       box.remove();
     };
   }, [box]);
-  useEffect(() => render(props.children, box), [props.children]);
+  // With the button that prints it, not a frame later: an empty page would be printed.
+  useLayoutEffect(() => render(props.children, box), [props.children]);
   return null;
 }
