@@ -6,6 +6,8 @@
     │   └── TooMuchVanished   it lacks more than it may until somebody confirms
     ├── SearchAway            the search index does not answer now; try again
     └── NationalError         the national directory refused, or did not answer
+
+Each sentence is for the operator; what clients are told, the server decides.
 """
 
 

@@ -27,8 +27,8 @@ class Coded(msgspec.Struct, frozen=True):
 NONE = Coded("", "")
 
 
-class Address(Value, frozen=True):
-    """`lines` are complement, street and delivery; `department` is 2 or 3 characters."""
+class Address(Value, frozen=True, kw_only=True):
+    """`lines` are complement, street and delivery; `department` like 56, 2A, 971."""
 
     lines: tuple[str, ...] = ()
     postcode: str = ""
@@ -38,7 +38,7 @@ class Address(Value, frozen=True):
     country: str = ""
 
 
-class Organization(Value, frozen=True):
+class Organization(Value, frozen=True, kw_only=True):
     """A place of work. `id` is the technical identifier of the structure."""
 
     id: str
@@ -73,7 +73,7 @@ class MailboxState(StrEnum):
     BOUNCING = "bouncing"
 
 
-class Mailbox(Value, frozen=True):
+class Mailbox(Value, frozen=True, kw_only=True):
     """An MSSanté address. `rank` 1 is preferred; `red_list` is never shown or found.
 
     `delivered` is the last successful delivery, 0 when there was none.
@@ -91,7 +91,7 @@ class Mailbox(Value, frozen=True):
     delivered: int = 0
 
 
-class PractitionerRole(Value, frozen=True):
+class PractitionerRole(Value, frozen=True, kw_only=True):
     """One activity: what somebody does, as what, where. `id` is stable over imports."""
 
     id: str
@@ -105,7 +105,7 @@ class PractitionerRole(Value, frozen=True):
     phones: tuple[str, ...] = ()
 
 
-class Practitioner(Value, frozen=True):
+class Practitioner(Value, frozen=True, kw_only=True):
     """Somebody who practises. `birth_family` where a source gives it."""
 
     id: Idnps
@@ -137,7 +137,7 @@ class Match(StrEnum):
     TYPO = "typo"
 
 
-class Hit(Value, frozen=True):
+class Hit(Value, frozen=True, kw_only=True):
     """A practitioner who answers a query, at the place that answers it best.
 
     `score` orders hits, higher first; hits of one `match` may be ordered again by
@@ -160,7 +160,7 @@ class Hit(Value, frozen=True):
     score: float = 0.0
 
 
-class Record(Value, frozen=True):
+class Record(Value, frozen=True, kw_only=True):
     """All that is known of one practitioner; red-listed mailboxes are left out."""
 
     practitioner: Practitioner
@@ -184,7 +184,7 @@ class Span(msgspec.Struct, frozen=True):
     closes: int
 
 
-class Line(Value, frozen=True):
+class Line(Value, frozen=True, kw_only=True):
     """A way to call a service: a label in its words, a number, and what is there."""
 
     label: str
@@ -192,7 +192,7 @@ class Line(Value, frozen=True):
     kind: str = "phone"
 
 
-class HealthcareService(Value, frozen=True):
+class HealthcareService(Value, frozen=True, kw_only=True):
     """A service of an organisation, and who answers there.
 
     `role` is the account (hex) of the role on Cordée that stands for it. Hours are

@@ -1,4 +1,5 @@
 """Clinical documents and the identities they carry: INS today, CDA and XDM to come.
 
-Pure: values in, values out. What never enters this room: I/O, a clock, anything of ours.
+Pure: values in, values out. What never enters this room: I/O, a clock, anything else
+of ours.
 """
