@@ -48,6 +48,18 @@ export const MAX_HELD = 256;
 
 export const MAX_RECEIPTS = 4096;
 
+export const MAX_HITS = 50;
+
+export const MAX_SERVICES = 100;
+
+export const MAX_PLACES = 64;
+
+export const MAX_AGENTS = 32;
+
+export const MAX_PATIENTS = 200;
+
+export const MAX_PATIENT_BOX = 512;
+
 export const Code = {
   MALFORMED: "malformed",
   VERSION: "version",
@@ -502,6 +514,102 @@ export type Unsubscribe = readonly [
 ];
 
 /**
+ * Practitioners of the directory by any words; answered by Practitioners.
+ *
+ * `near` is the asker's department, or empty.
+ */
+export type FindPractitioners = readonly [
+  tag: "find",
+  ref: number, // 1 to 4294967295
+  query: string, // 0 to 256 characters
+  near: string, // 0 to 8 characters
+  limit: number, // 1 to 50
+];
+
+/**
+ * All that is published of one practitioner, by IDNPS.
+ */
+export type GetPractitioner = readonly [
+  tag: "practitioner",
+  ref: number, // 1 to 4294967295
+  practitioner: string, // 0 to 256 characters
+];
+
+/**
+ * Services by words of name, speciality, organisation; all when empty.
+ */
+export type FindServices = readonly [
+  tag: "services",
+  ref: number, // 1 to 4294967295
+  query: string, // 0 to 256 characters
+  organization: string, // 0 to 256 characters
+  after: string, // 0 to 256 characters
+  limit: number, // 1 to 100
+];
+
+/**
+ * How a delivery to an address ended, at `time`; only from gateways. Ok.
+ */
+export type ReportDelivery = readonly [
+  tag: "delivery",
+  ref: number, // 1 to 4294967295
+  address: string, // 0 to 256 characters
+  outcome: DeliveryOutcome,
+  time: number, // 0 to 9007199254740991
+];
+
+/**
+ * Automations attested by the organisations that attested the asker.
+ */
+export type GetAgents = readonly [
+  tag: "agents",
+  ref: number, // 1 to 4294967295
+];
+
+/**
+ * What an automation keeps about a token; nil takes it away.
+ *
+ * Both are made with a key that the server never has (docs/protocol.md §5.11).
+ */
+export type PatientBox = readonly [
+  token: Uint8Array, // 32 bytes
+  sealed: Uint8Array | null, // 0 to 512 bytes
+];
+
+/**
+ * Keep what an automation knows of tokens, for its organisation. Ok.
+ *
+ * `generation` is the number of the key that the tokens are made with.
+ */
+export type KeepPatients = readonly [
+  tag: "keep_patients",
+  ref: number, // 1 to 4294967295
+  organisation: Uint8Array, // 32 bytes
+  generation: number, // 0 to 9007199254740991
+  patients: readonly PatientBox[], // 0 to 200 of them
+];
+
+/**
+ * What was kept of tokens; only for automations of the organisation.
+ */
+export type GetPatients = readonly [
+  tag: "get_patients",
+  ref: number, // 1 to 4294967295
+  organisation: Uint8Array, // 32 bytes
+  tokens: readonly Uint8Array[], // 0 to 200 of them, each 32 bytes
+];
+
+/**
+ * Forget every token of a key before this generation. Ok.
+ */
+export type DropPatients = readonly [
+  tag: "drop_patients",
+  ref: number, // 1 to 4294967295
+  organisation: Uint8Array, // 32 bytes
+  generation: number, // 0 to 9007199254740991
+];
+
+/**
  * The wire version chosen and a fresh nonce to sign.
  */
 export type Challenge = readonly [
@@ -930,6 +1038,146 @@ export type Healed = readonly [
 ];
 
 /**
+ * Somebody of the public directory, at the place that answers a search best.
+ *
+ * `practitioner` is the IDNPS. `account` is who was attested under it, the server's
+ * word: a client verifies the chain before it writes. `delivered` is the last
+ * successful delivery to a mailbox of his, 0 when there was none.
+ */
+export type PractitionerHit = readonly [
+  practitioner: string, // 0 to 256 characters
+  family: string, // 0 to 256 characters
+  given: string, // 0 to 256 characters
+  title: string, // 0 to 256 characters
+  profession: string, // 0 to 256 characters
+  speciality: string, // 0 to 256 characters
+  organization: string, // 0 to 256 characters
+  town: string, // 0 to 256 characters
+  postcode: string, // 0 to 256 characters
+  department: string, // 0 to 256 characters
+  active: boolean,
+  reach: readonly Reach[],
+  match: Match,
+  account: Uint8Array | null, // 32 bytes
+  delivered: number, // 0 to 9007199254740991
+];
+
+/**
+ * Hits of a search, the obviously right one first.
+ */
+export type Practitioners = readonly [
+  tag: "practitioners",
+  ref: number, // 1 to 4294967295
+  hits: readonly PractitionerHit[], // 0 to 50 of them
+];
+
+/**
+ * An activity of a practitioner and where it is; `lines` are of the address.
+ */
+export type PlaceOfWork = readonly [
+  organization: string, // 0 to 256 characters
+  name: string, // 0 to 256 characters
+  speciality: string, // 0 to 256 characters
+  mode: string, // 0 to 256 characters
+  function: string, // 0 to 256 characters
+  lines: readonly string[], // each 0 to 256 characters
+  postcode: string, // 0 to 256 characters
+  town: string, // 0 to 256 characters
+  phones: readonly string[], // each 0 to 256 characters
+  fax: string, // 0 to 256 characters
+];
+
+/**
+ * An MSSanté address; `rank` 1 is preferred, 0 says nothing.
+ */
+export type PublishedMailbox = readonly [
+  address: string, // 0 to 256 characters
+  kind: MailboxKind,
+  service: string, // 0 to 256 characters
+  rank: number, // 0 to 9007199254740991
+  state: MailboxState,
+  delivered: number, // 0 to 9007199254740991
+];
+
+/**
+ * All that is published of one practitioner.
+ */
+export type PractitionerFound = readonly [
+  tag: "practitioner",
+  ref: number, // 1 to 4294967295
+  hit: PractitionerHit,
+  places: readonly PlaceOfWork[], // 0 to 64 of them
+  mailboxes: readonly PublishedMailbox[], // 0 to 64 of them
+];
+
+/**
+ * A way to call a service, in its words: a label, a number, what is there.
+ */
+export type ServiceLine = readonly [
+  label: string, // 0 to 256 characters
+  number: string, // 0 to 256 characters
+  kind: string, // 0 to 256 characters
+];
+
+/**
+ * Minutes after midnight in Paris, from and to, on a weekday (Monday is 0).
+ */
+export type ServiceHours = readonly [
+  weekday: number, // 0 to 6
+  opens: number, // 0 to 1440
+  closes: number, // 0 to 2880
+];
+
+/**
+ * A service and who answers there; `role` is the account that stands for it.
+ *
+ * `open` is so when the answer is made, and changes at `until` (0 when it does not).
+ * `answer_minutes` is how long an answer usually takes, 0 when nobody said.
+ */
+export type Service = readonly [
+  service: string, // 0 to 256 characters
+  organization: string, // 0 to 256 characters
+  organizationName: string, // 0 to 256 characters
+  name: string, // 0 to 256 characters
+  speciality: string, // 0 to 256 characters
+  comment: string, // 0 to 1024 characters
+  lines: readonly ServiceLine[], // 0 to 16 of them
+  hours: readonly ServiceHours[], // 0 to 64 of them
+  holidays: boolean,
+  always: boolean,
+  open: boolean,
+  until: number, // 0 to 9007199254740991
+  answerMinutes: number, // 0 to 9007199254740991
+  role: Uint8Array | null, // 32 bytes
+];
+
+/**
+ * A page of services; `next` continues it, empty at the end.
+ */
+export type Services = readonly [
+  tag: "services",
+  ref: number, // 1 to 4294967295
+  services: readonly Service[], // 0 to 100 of them
+  next: string, // 0 to 256 characters
+];
+
+export type Agents = readonly [
+  tag: "agents",
+  ref: number, // 1 to 4294967295
+  agents: readonly Uint8Array[], // 0 to 32 of them, each 32 bytes
+];
+
+/**
+ * Those of the tokens asked for that something is kept of; `total` of them all.
+ */
+export type Patients = readonly [
+  tag: "patients",
+  ref: number, // 1 to 4294967295
+  patients: readonly PatientBox[], // 0 to 200 of them
+  total: number, // 0 to 9007199254740991
+];
+
+/**
  * A new account.
  *
  * `proof` answers the invitation (ATT-03); an organisation that the operator let in
@@ -1063,7 +1311,15 @@ export type ClientFrame =
   | GetReceipts
   | Heal
   | Subscribe
-  | Unsubscribe;
+  | Unsubscribe
+  | FindPractitioners
+  | GetPractitioner
+  | FindServices
+  | ReportDelivery
+  | GetAgents
+  | KeepPatients
+  | GetPatients
+  | DropPatients;
 
 export type ServerFrame =
   | Challenge
@@ -1101,4 +1357,9 @@ export type ServerFrame =
   | Ticket
   | Receipts
   | ItemsErased
-  | Healed;
+  | Healed
+  | Practitioners
+  | PractitionerFound
+  | Services
+  | Agents
+  | Patients;

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from cordee.server.protocol import limits
+from cordee.server.protocol.directory_types import DeliveryOutcome, PatientBox
 from cordee.server.protocol.types import (
     Box,
     ChainQuery,
@@ -323,6 +324,78 @@ class Unsubscribe(Wire, frozen=True, tag="unsubscribe"):
     ref: Ref
 
 
+class FindPractitioners(Wire, frozen=True, tag="find"):
+    """Practitioners of the directory by any words; answered by Practitioners.
+
+    `near` is the asker's department, or empty.
+    """
+
+    ref: Ref
+    query: ShortText
+    near: Annotated[str, Meta(max_length=8)]
+    limit: Annotated[int, Meta(ge=1, le=limits.MAX_HITS)]
+
+
+class GetPractitioner(Wire, frozen=True, tag="practitioner"):
+    """All that is published of one practitioner, by IDNPS."""
+
+    ref: Ref
+    practitioner: ShortText
+
+
+class FindServices(Wire, frozen=True, tag="services"):
+    """Services by words of name, speciality, organisation; all when empty."""
+
+    ref: Ref
+    query: ShortText
+    organization: ShortText
+    after: ShortText
+    limit: Annotated[int, Meta(ge=1, le=limits.MAX_SERVICES)]
+
+
+class ReportDelivery(Wire, frozen=True, tag="delivery"):
+    """How a delivery to an address ended, at `time`; only from gateways. Ok."""
+
+    ref: Ref
+    address: ShortText
+    outcome: DeliveryOutcome
+    time: Integer
+
+
+class GetAgents(Wire, frozen=True, tag="agents"):
+    """Automations attested by the organisations that attested the asker."""
+
+    ref: Ref
+
+
+class KeepPatients(Wire, frozen=True, tag="keep_patients"):
+    """Keep what an automation knows of tokens, for its organisation. Ok.
+
+    `generation` is the number of the key that the tokens are made with.
+    """
+
+    ref: Ref
+    organisation: Hash
+    generation: Integer
+    patients: Annotated[tuple[PatientBox, ...], Meta(max_length=limits.MAX_PATIENTS)]
+
+
+class GetPatients(Wire, frozen=True, tag="get_patients"):
+    """What was kept of tokens; only for automations of the organisation."""
+
+    ref: Ref
+    organisation: Hash
+    tokens: Annotated[tuple[Hash, ...], Meta(max_length=limits.MAX_PATIENTS)]
+
+
+class DropPatients(Wire, frozen=True, tag="drop_patients"):
+    """Forget every token of a key before this generation. Ok."""
+
+    ref: Ref
+    organisation: Hash
+    generation: Integer
+
+
 ClientFrame = (
     Hello
     | Authenticate
@@ -362,4 +435,12 @@ ClientFrame = (
     | Heal
     | Subscribe
     | Unsubscribe
+    | FindPractitioners
+    | GetPractitioner
+    | FindServices
+    | ReportDelivery
+    | GetAgents
+    | KeepPatients
+    | GetPatients
+    | DropPatients
 )

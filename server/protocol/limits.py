@@ -52,3 +52,14 @@ MAX_HELD: Final = 256
 """Roles that one account holds, and proposals that wait for it."""
 MAX_RECEIPTS: Final = 4096
 """Receipts of one answer: 500 members with eight devices each."""
+
+MAX_HITS: Final = 50
+"""Hits of one search in the directory: two screens."""
+MAX_SERVICES: Final = 100
+MAX_PLACES: Final = 64
+"""Places of work, and mailboxes, of one practitioner that are given."""
+MAX_AGENTS: Final = 32
+MAX_PATIENTS: Final = 200
+"""Patients' tokens of one request."""
+MAX_PATIENT_BOX: Final = 512
+"""Bytes of what an automation keeps, sealed, about one token."""

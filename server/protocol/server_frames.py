@@ -6,6 +6,13 @@ from msgspec import Meta
 
 from cordee.server.protocol import limits
 from cordee.server.protocol.codes import Code
+from cordee.server.protocol.directory_types import (
+    PatientBox,
+    PlaceOfWork,
+    PractitionerHit,
+    PublishedMailbox,
+    Service,
+)
 from cordee.server.protocol.types import (
     ChainPart,
     DeviceCursor,
@@ -289,6 +296,45 @@ class Bye(Wire, frozen=True, tag="bye"):
     sentence: ShortText
 
 
+class Practitioners(Wire, frozen=True, tag="practitioners"):
+    """Hits of a search, the obviously right one first."""
+
+    ref: Ref
+    hits: Annotated[tuple[PractitionerHit, ...], Meta(max_length=limits.MAX_HITS)]
+
+
+class PractitionerFound(Wire, frozen=True, tag="practitioner"):
+    """All that is published of one practitioner."""
+
+    ref: Ref
+    hit: PractitionerHit
+    places: Annotated[tuple[PlaceOfWork, ...], Meta(max_length=limits.MAX_PLACES)]
+    mailboxes: Annotated[
+        tuple[PublishedMailbox, ...], Meta(max_length=limits.MAX_PLACES)
+    ]
+
+
+class Services(Wire, frozen=True, tag="services"):
+    """A page of services; `next` continues it, empty at the end."""
+
+    ref: Ref
+    services: Annotated[tuple[Service, ...], Meta(max_length=limits.MAX_SERVICES)]
+    next: ShortText
+
+
+class Agents(Wire, frozen=True, tag="agents"):
+    ref: Ref
+    agents: Annotated[tuple[Hash, ...], Meta(max_length=limits.MAX_AGENTS)]
+
+
+class Patients(Wire, frozen=True, tag="patients"):
+    """Those of the tokens asked for that something is kept of; `total` of them all."""
+
+    ref: Ref
+    patients: Annotated[tuple[PatientBox, ...], Meta(max_length=limits.MAX_PATIENTS)]
+    total: Integer
+
+
 ServerFrame = (
     Challenge
     | Welcome
@@ -326,4 +372,9 @@ ServerFrame = (
     | Receipts
     | ItemsErased
     | Healed
+    | Practitioners
+    | PractitionerFound
+    | Services
+    | Agents
+    | Patients
 )

@@ -328,6 +328,114 @@ export const healedShape = tuple(
   bool,
 );
 
+export const practitionerHitShape = tuple(
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  bool,
+  list(oneOf("cordee", "mssante", "phone"), 0, Infinity),
+  oneOf("identifier", "exact", "prefix", "typo"),
+  nullable(bin(32, 32)),
+  int(0, 9007199254740991),
+);
+
+export const practitionersShape = tuple(
+  oneOf("practitioners"),
+  int(1, 4294967295),
+  list(practitionerHitShape, 0, 50),
+);
+
+export const placeOfWorkShape = tuple(
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  list(text(0, 256), 0, Infinity),
+  text(0, 256),
+  text(0, 256),
+  list(text(0, 256), 0, Infinity),
+  text(0, 256),
+);
+
+export const publishedMailboxShape = tuple(
+  text(0, 256),
+  oneOf("PER", "ORG", "APP", "CAB"),
+  text(0, 256),
+  int(0, 9007199254740991),
+  oneOf("untried", "good", "stale", "bouncing"),
+  int(0, 9007199254740991),
+);
+
+export const practitionerFoundShape = tuple(
+  oneOf("practitioner"),
+  int(1, 4294967295),
+  practitionerHitShape,
+  list(placeOfWorkShape, 0, 64),
+  list(publishedMailboxShape, 0, 64),
+);
+
+export const serviceLineShape = tuple(
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+);
+
+export const serviceHoursShape = tuple(
+  int(0, 6),
+  int(0, 1440),
+  int(0, 2880),
+);
+
+export const serviceShape = tuple(
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 256),
+  text(0, 1024),
+  list(serviceLineShape, 0, 16),
+  list(serviceHoursShape, 0, 64),
+  bool,
+  bool,
+  bool,
+  int(0, 9007199254740991),
+  int(0, 9007199254740991),
+  nullable(bin(32, 32)),
+);
+
+export const servicesShape = tuple(
+  oneOf("services"),
+  int(1, 4294967295),
+  list(serviceShape, 0, 100),
+  text(0, 256),
+);
+
+export const agentsShape = tuple(
+  oneOf("agents"),
+  int(1, 4294967295),
+  list(bin(32, 32), 0, 32),
+);
+
+export const patientBoxShape = tuple(
+  bin(32, 32),
+  nullable(bin(0, 512)),
+);
+
+export const patientsShape = tuple(
+  oneOf("patients"),
+  int(1, 4294967295),
+  list(patientBoxShape, 0, 200),
+  int(0, 9007199254740991),
+);
+
 export const signedUpShape = tuple(
   bin(32, 32),
 );
@@ -394,6 +502,11 @@ export const FRAMES = new Map([
   ["receipts", receiptsShape],
   ["items_erased", itemsErasedShape],
   ["healed", healedShape],
+  ["practitioners", practitionersShape],
+  ["practitioner", practitionerFoundShape],
+  ["services", servicesShape],
+  ["agents", agentsShape],
+  ["patients", patientsShape],
 ]);
 
 export const ANSWERS: ReadonlySet<string> = new Set([
@@ -415,4 +528,9 @@ export const ANSWERS: ReadonlySet<string> = new Set([
   "ticket",
   "receipts",
   "healed",
+  "practitioners",
+  "practitioner",
+  "services",
+  "agents",
+  "patients",
 ]);
