@@ -71,6 +71,8 @@ class Label(StrEnum):
     LINK_COMMIT = "link-commit"
     LINK_CODE = "link-code"
     LINK_MAC = "link-mac"
+    PATIENT_TOKEN = "patient-token"
+    PATIENT_BOX = "patient-box"
 
 
 class Structure(

@@ -13,6 +13,7 @@ from msgspec import Meta
 from cordee.crypto.attachment import MAX_FILES, FilePart
 from cordee.crypto.encoding import Bytes16, Structure, decode, decode_value, encode
 from cordee.crypto.errors import EncodingError
+from cordee.crypto.patient_event import PATIENT_TAGS, PatientEvent
 
 MAX_EVENT: Final = 200 * 1024
 MAX_TAG: Final = 64
@@ -79,10 +80,15 @@ class Unknown(msgspec.Struct, frozen=True):
     data: bytes
 
 
-Event = Text | File | Edit | Withdraw | Reaction | Acknowledge
-TAGS: Final = frozenset(
-    {"text/1", "file/1", "edit/1", "withdraw/1", "reaction/1", "ack/1"}
-)
+Event = Text | File | Edit | Withdraw | Reaction | Acknowledge | PatientEvent
+TAGS: Final = PATIENT_TAGS | {
+    "text/1",
+    "file/1",
+    "edit/1",
+    "withdraw/1",
+    "reaction/1",
+    "ack/1",
+}
 
 
 def encode_event(event: Event) -> bytes:

@@ -61,5 +61,5 @@ MAX_PLACES: Final = 64
 MAX_AGENTS: Final = 32
 MAX_PATIENTS: Final = 200
 """Patients' tokens of one request."""
-MAX_PATIENT_BOX: Final = 512
+MAX_PATIENT_BOX: Final = 1024
 """Bytes of what an automation keeps, sealed, about one token."""

@@ -58,7 +58,7 @@ export const MAX_AGENTS = 32;
 
 export const MAX_PATIENTS = 200;
 
-export const MAX_PATIENT_BOX = 512;
+export const MAX_PATIENT_BOX = 1024;
 
 export const Code = {
   MALFORMED: "malformed",
@@ -573,7 +573,7 @@ export type GetAgents = readonly [
  */
 export type PatientBox = readonly [
   token: Uint8Array, // 32 bytes
-  sealed: Uint8Array | null, // 0 to 512 bytes
+  sealed: Uint8Array | null, // 0 to 1024 bytes
 ];
 
 /**

@@ -426,7 +426,7 @@ export const agentsShape = tuple(
 
 export const patientBoxShape = tuple(
   bin(32, 32),
-  nullable(bin(0, 512)),
+  nullable(bin(0, 1024)),
 );
 
 export const patientsShape = tuple(
