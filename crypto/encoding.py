@@ -71,7 +71,7 @@ class Label(StrEnum):
     LINK_COMMIT = "link-commit"
     LINK_CODE = "link-code"
     LINK_MAC = "link-mac"
-    PATIENT_TOKEN = "patient-token"
+    PATIENT_TOKEN = "patient-token"  # noqa: S105 - a label
     PATIENT_BOX = "patient-box"
 
 

@@ -6,6 +6,7 @@
  * person does: asked twice with one intent, the engine does it once, also after a crash.
  */
 
+import type { DirectoryCalls } from "./directory.ts";
 import type { EngineEvent, ProfileState } from "./events.ts";
 import type {
   Capacity,
@@ -209,7 +210,8 @@ export interface Engine
     PeopleCalls,
     ThreadCalls,
     MessageCalls,
-    RoleCalls {}
+    RoleCalls,
+    DirectoryCalls {}
 
 /** What the page holds: the calls, and the events from now on. `events` gives its own end. */
 export interface EngineConnection {

@@ -56,6 +56,8 @@ export type EngineEvent =
   | { readonly type: "warning"; readonly warning: Warning }
   | { readonly type: "attested"; readonly name: string }
   | { readonly type: "role"; readonly role: Id }
+  /** The automation said anew who is in this ward. */
+  | { readonly type: "ward"; readonly ward: string }
   | { readonly type: "cascade"; readonly done: number; readonly total: number }
   /** The old device's link session: what the server passed on. */
   | {

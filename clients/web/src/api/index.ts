@@ -1,3 +1,4 @@
+export * from "./directory.ts";
 export * from "./engine.ts";
 export * from "./events.ts";
 export * from "./faults.ts";
