@@ -27,6 +27,7 @@ from cordee.clients.sdk.store.items import (
     aimed_at,
     item_at,
     item_of,
+    line_of,
     shown_before,
 )
 from cordee.clients.sdk.store.outbox import (
@@ -133,9 +134,9 @@ class Timeline:
         return view
 
     def find(self, thread: Thread, message: bytes) -> MessageView | None:
-        """The line of a message id, or None."""
+        """The line of a message id, or None; what changes another is no line."""
         database = self._context.database
-        item = item_of(database, thread.id, message)
+        item = line_of(database, thread.id, message)
         if item is not None:
             return self._stored(thread, item)
         waiting = outgoing_by_id(database, thread.id, message)

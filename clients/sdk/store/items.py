@@ -127,6 +127,18 @@ def item_of(database: Database, thread: bytes, message: bytes) -> StoredItem | N
     return next(iter(_items(database, thread, rows)), None)
 
 
+def line_of(database: Database, thread: bytes, message: bytes) -> StoredItem | None:
+    """The accepted item of a message id that is a line of its own."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM items "  # noqa: S608 - names of columns
+        "WHERE thread = ? AND message = ? AND shown <> ? ORDER BY seq LIMIT 1",
+        thread,
+        message,
+        HIDDEN,
+    )
+    return next(iter(_items(database, thread, rows)), None)
+
+
 def is_message_known(database: Database, thread: bytes, message: bytes) -> bool:
     row = database.row(
         "SELECT 1 FROM items WHERE thread = ? AND message = ?", thread, message

@@ -8,6 +8,7 @@ from cordee.clients.sdk import (
     NotAllowed,
     NotFound,
     PresenceChanged,
+    StateChanged,
     TooLarge,
     TypingChanged,
 )
@@ -78,6 +79,23 @@ async def test_reply_reaction_edit_and_acknowledgement(pair, sdk):
     assert line.acknowledged_by == (bruno.account,)
     answer = (await anna.history(thread))[-1]
     assert answer.reply_to == question.id
+
+
+async def test_what_changes_a_message_is_no_line(pair, sdk):
+    """Its state is told as that of any message: whoever looks it up finds nothing."""
+    anna, _, thread = pair
+    sent = await anna.send(thread, "Plaquettes ?")
+    stored = await anna.wait_state(thread, sent.id, "stored", sdk.SECONDS)
+    stream = anna.events()
+    await anna.react(thread, sent.id, "👍")
+    async with asyncio.timeout(sdk.SECONDS):
+        while not isinstance(event := await anext(stream), StateChanged) or (
+            event.id == sent.id
+        ):
+            pass
+    await sdk.holds(anna, thread, stored.seq + 1)
+    with pytest.raises(NotFound):
+        await anna.message(thread, event.id)
 
 
 async def test_a_withdrawn_message_says_so_and_nothing_else(pair, sdk):
