@@ -20,13 +20,14 @@ FIRST: Final = 1
 
 @dataclass(frozen=True)
 class DayRow:
-    """A separator between two days."""
+    """A separator between two days; `above` is the key of the message that it heads."""
 
     day: date
+    above: str
 
     @property
     def key(self) -> str:
-        return f"day-{self.day.isoformat()}"
+        return f"day-{self.day.isoformat()}-{self.above}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def arrange(
     for message in messages:
         today = moments.local(message.time).date()
         if before is None or moments.local(before.time).date() != today:
-            rows.append(DayRow(today))
+            rows.append(DayRow(today, above=key_of(message)))
             before = None
         is_own_last = key_of(message) == last_mine
         row = MessageRow(

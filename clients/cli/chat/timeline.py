@@ -3,14 +3,14 @@
 What never enters this room: the network.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Static
 
 from cordee.clients.cli import moments, wording
@@ -21,6 +21,10 @@ from cordee.clients.sdk import MessageView
 
 class DayLine(Static):
     """A separator between two days, or the beginning."""
+
+    def __init__(self, key: str, content: Content) -> None:
+        super().__init__(content)
+        self.key: Final = key
 
 
 class MessageLine(Static, can_focus=True):
@@ -58,6 +62,7 @@ class MessageLine(Static, can_focus=True):
 
     def __init__(self, row: MessageRow, content: Content) -> None:
         super().__init__(content)
+        self.key: Final = row.key
         self.view = row.message
         self._mark(row)
 
@@ -99,8 +104,15 @@ class MessageLine(Static, can_focus=True):
         self.can_focus = is_said
 
 
+Line = DayLine | MessageLine
+
+
 class Timeline(VerticalScroll, can_focus=False):
-    """Rows by key; stays at the end when it was there."""
+    """Rows by key; stays at the end when it was there.
+
+    A line that stays is not taken away and brought back: a key that is meant for the
+    picked one would go to the composer, and be written there.
+    """
 
     class Moved(Message):
         """What is on screen may have changed."""
@@ -110,7 +122,6 @@ class Timeline(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="timeline")
-        self._keys: list[str] = []
 
     @property
     def picks(self) -> list[MessageLine]:
@@ -127,13 +138,11 @@ class Timeline(VerticalScroll, can_focus=False):
     ) -> None:
         """Show these rows, touching only what changed."""
         stays = to_end or self.is_at_end
-        keys = [row.key for row in rows]
+        below = self.max_scroll_y - self.scroll_offset.y
         async with self.batch():
-            if keys[: len(self._keys)] != self._keys:
-                await self._rebuild(rows, people)
-            else:
-                await self._extend(rows, people)
-        self._keys = keys
+            is_moved = await self._arrange(rows, people)
+        if is_moved:
+            self.call_after_refresh(self._keep, below)
         if stays:
             self.call_after_refresh(self._to_end)
         self.call_after_refresh(self.post_message, self.Moved())
@@ -163,30 +172,58 @@ class Timeline(VerticalScroll, can_focus=False):
     def _to_end(self) -> None:
         self.scroll_end(animate=False)
 
-    async def _rebuild(self, rows: Sequence[Row], people: lines.People) -> None:
-        """Everything anew, keeping the place of what was in sight."""
-        below = self.max_scroll_y - self.scroll_offset.y
-        had_lines = bool(self._keys)
-        await self.remove_children()
-        await self.mount_all([_widget(row, people) for row in rows])
-        if had_lines:
-            self.call_after_refresh(self._keep, below)
-
     def _keep(self, below: int) -> None:
         self.scroll_to(y=max(self.max_scroll_y - below, 0), animate=False)
 
-    async def _extend(self, rows: Sequence[Row], people: lines.People) -> None:
-        for row, line in zip(rows, list(self.children), strict=False):
+    @property
+    def _lines(self) -> list[Line]:
+        return [
+            line for line in self.children if isinstance(line, DayLine | MessageLine)
+        ]
+
+    async def _arrange(self, rows: Sequence[Row], people: lines.People) -> bool:
+        """Have a line for each row, in their order.
+
+        Whether what was in sight may be elsewhere now: more than the end has changed.
+        """
+        before, keys = [line.key for line in self._lines], [row.key for row in rows]
+        gone = set(before).difference(keys)
+        await self.remove_children([line for line in self._lines if line.key in gone])
+        standing = {line.key: line for line in self._lines}
+        for row in rows:
+            line = standing.get(row.key)
             if isinstance(row, MessageRow) and isinstance(line, MessageLine):
                 line.become(row, lines.message(row, people))
-        fresh = rows[len(self._keys) :]
+        self._order([standing[key] for key in keys if key in standing])
+        await self._bring(rows, standing, people)
+        return bool(before) and keys[: len(before)] != before
+
+    def _order(self, wanted: Sequence[Line]) -> None:
+        """Have lines that stand here stand in this order."""
+        if self._lines == wanted:
+            return
+        for above, line in itertools.pairwise(wanted):
+            self.move_child(line, after=above)
+
+    async def _bring(
+        self, rows: Sequence[Row], standing: Mapping[str, Line], people: lines.People
+    ) -> None:
+        """Bring the lines that are missing, each to its place."""
+        fresh: list[Line] = []
+        for row in rows:
+            line = standing.get(row.key)
+            if line is None:
+                fresh.append(_widget(row, people))
+            elif fresh:
+                await self.mount_all(fresh, before=line)
+                fresh = []
         if fresh:
-            await self.mount_all([_widget(row, people) for row in fresh])
+            await self.mount_all(fresh)
 
 
-def _widget(row: Row, people: lines.People) -> Widget:
+def _widget(row: Row, people: lines.People) -> Line:
     if isinstance(row, DayRow):
-        return DayLine(lines.day(row, moments.now().date()))
+        return DayLine(row.key, lines.day(row, moments.now().date()))
     if isinstance(row, BeginningRow):
-        return DayLine(lines.beginning())
+        return DayLine(row.key, lines.beginning())
     return MessageLine(row, lines.message(row, people))

@@ -130,6 +130,21 @@ async def test_offline_messages_wait_and_leave_by_themselves(me, group):
         assert anna.shown("#banner") == ""
 
 
+async def test_a_line_that_comes_above_the_picked_one_leaves_it_picked(me, group):
+    async with opened(me) as anna:
+        me.connection(online=False)
+        await anna.type("Attends")
+        await anna.press("enter", "up")
+        picked = anna.app.focused
+        me.as_writes(group.id, BRUNO, "Il est là.")
+        await anna.pilot.pause()
+        assert anna.app.focused is picked
+        lines = [line.view.text for line in anna.app.home.query(MessageLine)]
+        assert lines == ["Pansement refait.", "Il est là.", "Attends"]
+        await anna.press("e")
+        assert anna.written == "Attends"
+
+
 async def test_up_picks_a_message_and_r_replies(me, group):
     async with opened(me) as anna:
         await anna.press("up")
