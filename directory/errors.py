@@ -3,7 +3,10 @@
     DirectoryError            the sentence says what happened and what to do
     ├── FileError             a public file that cannot be imported as it is
     │   ├── WrongFile         not one of the files known here, or not whole
+    │   ├── OlderFile         what is loaded is of a later date
     │   └── TooMuchVanished   it lacks more than it may until somebody confirms
+    ├── ImportBusy            another import is at work; try again when it has ended
+    ├── SchemaError           the tables are not those that this code knows
     ├── SearchAway            the search index does not answer now; try again
     └── NationalError         the national directory refused, or did not answer
 
@@ -23,8 +26,20 @@ class WrongFile(FileError):  # noqa: N818 - says what it is
     """Not a file known here, wrong encoding, or columns are missing."""
 
 
+class OlderFile(FileError):  # noqa: N818 - says what it is
+    """A file of an earlier date than what is loaded."""
+
+
 class TooMuchVanished(FileError):  # noqa: N818 - says what happened
     """More rows would vanish than is allowed without a confirmation."""
+
+
+class ImportBusy(DirectoryError):  # noqa: N818 - says what is so
+    """Another import is at work."""
+
+
+class SchemaError(DirectoryError):
+    """A migration was applied with other bytes than it has now."""
 
 
 class SearchAway(DirectoryError):  # noqa: N818 - says what is so

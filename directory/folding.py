@@ -1,0 +1,27 @@
+"""One way to compare names: no accent, no case, no punctuation.
+
+What never enters this room: a synonym, a rule of one language's words.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_APART: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+"""Letters that Unicode does not take apart."""
+_BETWEEN: Final = re.compile(r"[\W_]+")
+_PLAIN: Final = re.compile(r"[a-z0-9]+\Z")
+
+
+def fold(text: str) -> str:
+    """Give lower-case letters and digits, words apart by one space.
+
+    `Lefèvre-D'Œuvre` is `lefevre d oeuvre`. Letters of other scripts stay.
+    """
+    lower = text.lower()
+    if _PLAIN.match(lower):
+        return lower
+    if not lower.isascii():
+        apart = unicodedata.normalize("NFKD", lower.translate(_APART)).lower()
+        lower = "".join(c for c in apart if not unicodedata.combining(c))
+    return _BETWEEN.sub(" ", lower).strip()
