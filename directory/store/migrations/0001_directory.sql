@@ -3,8 +3,10 @@
 -- A code is stored without its label: labels are in `code`, once. Lists (phones, lines
 -- of an address) are text with a line for each. Empty text means "not known".
 -- `digest` is over what a source said, `version` the counter when the row last
--- changed, `changed` the same as Unix milliseconds. There are no foreign keys: each
--- kind of file comes when it comes, and is the truth for its own tables only.
+-- changed, `changed` the same as Unix milliseconds. `source` is `file`, or who else told
+-- it: a file never removes what another source told, and takes over what it names too.
+-- There are no foreign keys: each kind of file comes when it comes, and is the truth
+-- for its own tables only.
 
 CREATE TABLE directory.counter (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -32,6 +34,7 @@ CREATE TABLE directory.practitioner (
     profession text COLLATE "C" NOT NULL,
     category text COLLATE "C" NOT NULL,
     active boolean NOT NULL,
+    source text COLLATE "C" NOT NULL DEFAULT 'file',
     digest uuid NOT NULL,
     version bigint NOT NULL,
     changed bigint NOT NULL
@@ -68,6 +71,7 @@ CREATE TABLE directory.organization (
     phones text NOT NULL,
     fax text NOT NULL,
     email text NOT NULL,
+    source text COLLATE "C" NOT NULL DEFAULT 'file',
     digest uuid NOT NULL,
     version bigint NOT NULL,
     changed bigint NOT NULL
@@ -92,6 +96,7 @@ CREATE TABLE directory.role (
     kind text COLLATE "C" NOT NULL,
     pharmacy_section text COLLATE "C" NOT NULL,
     phones text NOT NULL,
+    source text COLLATE "C" NOT NULL DEFAULT 'file',
     digest uuid NOT NULL,
     version bigint NOT NULL,
     changed bigint NOT NULL,
@@ -150,6 +155,7 @@ CREATE TABLE directory.mailbox (
     digitization boolean NOT NULL,
     red_list boolean NOT NULL DEFAULT false,
     rank integer NOT NULL DEFAULT 0,
+    source text COLLATE "C" NOT NULL DEFAULT 'file',
     digest uuid NOT NULL,
     version bigint NOT NULL,
     changed bigint NOT NULL,
