@@ -42,7 +42,7 @@ CREATE TABLE directory.practitioner (
 CREATE INDEX practitioner_family ON directory.practitioner (family_key, given_key);
 CREATE INDEX practitioner_given ON directory.practitioner (given_key);
 CREATE INDEX practitioner_profession ON directory.practitioner (profession);
-CREATE INDEX practitioner_version ON directory.practitioner (version);
+CREATE INDEX practitioner_version ON directory.practitioner (version, id);
 CREATE INDEX practitioner_changed ON directory.practitioner (changed);
 
 CREATE TABLE directory.tombstone (
@@ -50,7 +50,7 @@ CREATE TABLE directory.tombstone (
     version bigint NOT NULL,
     changed bigint NOT NULL
 );
-CREATE INDEX tombstone_version ON directory.tombstone (version);
+CREATE INDEX tombstone_version ON directory.tombstone (version, practitioner);
 
 CREATE TABLE directory.organization (
     id text COLLATE "C" PRIMARY KEY,
