@@ -7,6 +7,7 @@
     │   └── TooMuchVanished   it lacks more than it may until somebody confirms
     ├── ImportBusy            another import is at work; try again when it has ended
     ├── SchemaError           the tables are not those that this code knows
+    ├── BadSearch             a search that FHIR, or this API, does not understand
     ├── SearchAway            the search index does not answer now; try again
     └── NationalError         the national directory refused, or did not answer
 
@@ -40,6 +41,10 @@ class ImportBusy(DirectoryError):  # noqa: N818 - says what is so
 
 class SchemaError(DirectoryError):
     """A migration was applied with other bytes than it has now."""
+
+
+class BadSearch(DirectoryError):  # noqa: N818 - says what it is
+    """A search that is not understood; the sentence holds nothing searched for."""
 
 
 class SearchAway(DirectoryError):  # noqa: N818 - says what is so
