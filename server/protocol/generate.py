@@ -23,6 +23,13 @@ from msgspec import inspect
 from cordee.server.protocol import limits, rest
 from cordee.server.protocol.client_frames import ClientFrame
 from cordee.server.protocol.codes import TEMPORARY, Code
+from cordee.server.protocol.directory_types import (
+    DeliveryOutcome,
+    MailboxKind,
+    MailboxState,
+    Match,
+    Reach,
+)
 from cordee.server.protocol.generate_shapes import shapes
 from cordee.server.protocol.server_frames import ServerFrame
 from cordee.server.protocol.types import ItemKind
@@ -52,6 +59,15 @@ REST: Final = (
     rest.BeginBlob,
     *ANSWERS,
 )
+WORDS: Final[tuple[type[Enum], ...]] = (
+    ItemKind,
+    Reach,
+    Match,
+    MailboxKind,
+    MailboxState,
+    DeliveryOutcome,
+)
+"""Fields that hold one word of a few."""
 SCALARS: Final[Mapping[type[inspect.Type], str]] = {
     inspect.BoolType: "boolean",
     inspect.BytesType: "Uint8Array",
@@ -106,7 +122,7 @@ def schema() -> str:
 
 def types() -> str:
     """TypeScript: limits and codes as consts, structures as labelled tuples."""
-    blocks = [f"// {HEADING}", *_limits(), *_codes(), *_item_kinds()]
+    blocks = [f"// {HEADING}", *_limits(), *_codes(), *_words()]
     found = _structures()
     blocks += [_tuple(info) for info in found if info.array_like]
     blocks += [_interface(info) for info in found if not info.array_like]
@@ -131,8 +147,9 @@ def _codes() -> Iterator[str]:
     yield f"export const TEMPORARY: readonly Code[] = [{temporary}];"
 
 
-def _item_kinds() -> Iterator[str]:
-    yield _enumeration("ItemKind", ItemKind)
+def _words() -> Iterator[str]:
+    for enum in WORDS:
+        yield _enumeration(enum.__name__, enum)
 
 
 def _enumeration(name: str, enum: type[Enum]) -> str:

@@ -104,6 +104,44 @@ export const ItemKind = {
 } as const;
 export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
 
+export const Reach = {
+  CORDEE: "cordee",
+  MSSANTE: "mssante",
+  PHONE: "phone",
+} as const;
+export type Reach = (typeof Reach)[keyof typeof Reach];
+
+export const Match = {
+  IDENTIFIER: "identifier",
+  EXACT: "exact",
+  PREFIX: "prefix",
+  TYPO: "typo",
+} as const;
+export type Match = (typeof Match)[keyof typeof Match];
+
+export const MailboxKind = {
+  PERSON: "PER",
+  ORGANIZATION: "ORG",
+  APPLICATION: "APP",
+  PRACTICE: "CAB",
+} as const;
+export type MailboxKind = (typeof MailboxKind)[keyof typeof MailboxKind];
+
+export const MailboxState = {
+  UNTRIED: "untried",
+  GOOD: "good",
+  STALE: "stale",
+  BOUNCING: "bouncing",
+} as const;
+export type MailboxState = (typeof MailboxState)[keyof typeof MailboxState];
+
+export const DeliveryOutcome = {
+  ACCEPTED: "accepted",
+  DELIVERED: "delivered",
+  BOUNCED: "bounced",
+} as const;
+export type DeliveryOutcome = (typeof DeliveryOutcome)[keyof typeof DeliveryOutcome];
+
 /**
  * The first frame: versions spoken, newest last, and the client's name.
  */
