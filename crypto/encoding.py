@@ -73,6 +73,7 @@ class Label(StrEnum):
     LINK_MAC = "link-mac"
     PATIENT_TOKEN = "patient-token"  # noqa: S105 - a label
     PATIENT_BOX = "patient-box"
+    PATIENT_KEY = "patient-key"
 
 
 class Structure(

@@ -7,6 +7,7 @@ import pytest
 
 from cordee.crypto.errors import RULES, CryptoError
 from tests.crypto import operations
+from tests.crypto import operations_patients as _registered_too  # noqa: F401
 from tests.crypto import operations_retention as _registered  # noqa: F401
 from tests.vectors import generate
 

@@ -75,6 +75,11 @@ def sessions(good, bad):
         bad.append({**vector, "rule": rule, "why": why})
 
 
+MATRICULE, OID, IDNPS = "279035121518989", "1.2.250.1.213.1.4.11", "899700218896"
+PATIENT = ["LE GUEN", "Jeanne", "1979-03-12", "F", MATRICULE, OID, "qualified", "12"]
+PATIENT += [IDNPS, "Dr Le Guen"]
+
+
 def events(good, bad):
     target = sha("target")[:16]
     for event in (
@@ -83,6 +88,11 @@ def events(good, bad):
         ["withdraw/1", target],
         ["reaction/1", target, "👍", True],
         ["ack/1", target],
+        ["patient-ask/1", MATRICULE, OID],
+        ["patient-answer/1", target, "found", IDNPS, "Dr Le Guen", 1_790_000_000_000],
+        ["patient-choice/1", MATRICULE, OID, IDNPS, "Dr Le Guen"],
+        ["ward-ask/1", ""],
+        ["ward-list/1", target, ["Cardiologie"], "Cardiologie", 1, [PATIENT]],
         ["text/2", "from", ["a", "newer", [1, None, b"", True]]],
     ):
         good.append(
@@ -93,6 +103,9 @@ def events(good, bad):
                 "known": event[0] != "text/2",
             }
         )
+    more = ["ward-list/1", None, [], "", 0, []]
+    name = "event ward-list/1 that nobody asked for"
+    good.append({"name": name, "operation": "event", "data": enc(more), "known": True})
     good += [
         {"name": f"event {name}", "operation": "event", "data": data, "known": False}
         for name, data in (
@@ -113,6 +126,21 @@ def events(good, bad):
         ("ENC-01", "a text of 40,001 characters", ["text/1", "x" * 40_001, None, []]),
         ("ENC-01", "a reply to fifteen bytes", ["text/1", "x", bytes(15), []]),
         ("ENC-01", "one element too many", ["ack/1", target, 1]),
+        ("ENC-01", "a question about nobody", ["patient-ask/1", "", OID]),
+        ("ENC-01", "a matricule of 16", ["patient-ask/1", MATRICULE + "0", OID]),
+        ("ENC-01", "a choice of nobody", ["patient-choice/1", MATRICULE, OID, "", ""]),
+        ("ENC-01", "an answer to nothing", ["patient-answer/1", None, "", "", "", 0]),
+        ("ENC-01", "a ward of 65 characters", ["ward-ask/1", "x" * 65]),
+        (
+            "ENC-01",
+            "a patient in a ward without a last field",
+            ["ward-list/1", None, [], "", 0, [PATIENT[:-1]]],
+        ),
+        (
+            "ENC-01",
+            "301 patients in a ward",
+            ["ward-list/1", None, [], "", 0, [[""] * 10] * 301],
+        ),
         (
             "ENC-01",
             "a reaction that is neither on nor off",
