@@ -155,7 +155,7 @@ export class Outbox {
       await setFailed(tx, row, code);
       return await this.#renumbered(tx, following);
     });
-    await this.#teller.state(thread, row.message, "failed", code);
+    await this.#teller.failed(thread, row.message, code);
     for (const [before, after] of renamed) await this.#teller.changed(thread, after, before);
   }
 

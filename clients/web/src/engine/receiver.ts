@@ -46,7 +46,7 @@ export class Receiver {
 
   async #told(thread: Thread, { row, stored }: Ack): Promise<void> {
     await this.#check(thread, row, stored);
-    await this.#teller.state(thread, row.message, "stored");
+    await this.#teller.stored(thread, row.message);
   }
 
   /** An ack must name the place where the log has this very message. */

@@ -1,10 +1,12 @@
 /**
  * Turns what became durable into events, never before.
  *
+ * A view takes a while to build, and what it shows goes on meanwhile: each thread is told
+ * of one thing after the other, so that no event says what an earlier one has overtaken.
  * What never enters this room: a change of what is stored, but for cursors.
  */
 
-import type { MessageState } from "@/api/views.ts";
+import type { MessageState, MessageView } from "@/api/views.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { Context } from "@/engine/context.ts";
 import type { Thread } from "@/engine/thread.ts";
@@ -53,7 +55,7 @@ export class Teller {
       this.#context.warn(rule, sentence, { thread: thread.id, ...about });
     }
     if (!this.#context.broadcast.isHeard) return;
-    for (const message of outcome.seen) this.state(thread, message, "stored");
+    for (const message of outcome.seen) await this.stored(thread, message);
     const lines = outcome.lines.filter((seq) => !outcome.known.has(seq));
     const touched = distinct([...outcome.met, ...outcome.touched]);
     if (this.#mayTell(lines.length + touched.length)) {
@@ -72,46 +74,48 @@ export class Teller {
     previous: Uint8Array = message,
   ): Promise<void> {
     if (!this.#context.broadcast.isHeard) return;
-    const view = await this.#timeline.find(thread, message);
-    if (view === null) return;
-    this.#context.emit({
-      type: "changed",
-      thread: thread.key,
-      message: view,
-      previous: hex(previous),
+    await thread.telling.run(async () => {
+      const view = await this.#timeline.find(thread, message);
+      if (view !== null) this.#changed(thread, view, hex(previous));
     });
   }
 
   /** Tell of a line that was not here before. */
   async said(thread: Thread, message: Uint8Array): Promise<void> {
     if (!this.#context.broadcast.isHeard) return;
-    const view = await this.#timeline.find(thread, message);
-    if (view !== null)
-      this.#context.emit({ type: "message", thread: thread.key, message: view });
+    await thread.telling.run(async () => {
+      const view = await this.#timeline.find(thread, message);
+      if (view !== null) this.#arrived(thread, view);
+    });
     await this.thread(thread);
   }
 
-  /** Tell that a message of mine went on. */
-  state(
-    thread: Thread,
-    message: Uint8Array,
-    state: MessageState,
-    reason: string | null = null,
-  ): void {
-    const id = hex(message);
-    if (equal(message, thread.memory.lastId)) thread.memory.row.lastState = state;
-    this.#context.emit({ type: "state", thread: thread.key, id, state, reason });
+  /** Tell that a message of mine was stored; the log may know by now that it went further. */
+  async stored(thread: Thread, message: Uint8Array): Promise<void> {
+    await thread.telling.run(async () => {
+      const state = await this.#timeline.stateOf(thread, message);
+      this.#went(thread, message, state ?? "stored");
+    });
+  }
+
+  /** Tell that a message of mine failed, and why. */
+  async failed(thread: Thread, message: Uint8Array, reason: string): Promise<void> {
+    await thread.telling.run(async () => this.#went(thread, message, "failed", reason));
   }
 
   /** Tell that a line is no more. */
-  removed(thread: Thread, message: Uint8Array): void {
-    this.#context.emit({ type: "gone", thread: thread.key, id: hex(message) });
+  async removed(thread: Thread, message: Uint8Array): Promise<void> {
+    await thread.telling.run(async () => {
+      this.#context.emit({ type: "gone", thread: thread.key, id: hex(message) });
+    });
   }
 
   async thread(thread: Thread, membersChanged = false): Promise<void> {
     if (!this.#context.broadcast.isHeard) return;
-    const summary = await this.#timeline.summary(thread);
-    this.#context.emit({ type: "thread", thread: summary, membersChanged });
+    await thread.telling.run(async () => {
+      const summary = await this.#timeline.summary(thread);
+      this.#context.emit({ type: "thread", thread: summary, membersChanged });
+    });
   }
 
   /** This account is no longer among the members. */
@@ -142,12 +146,16 @@ export class Teller {
     const me = this.#context.me.account;
     for (const item of await shownBefore(this.#context.store, thread.id, now + 1, RECENT)) {
       const isMine = item.seq > before && equal(item.record.account, me);
-      if (!isMine || item.message === null) continue;
-      const message = await this.#timeline.at(thread, item.seq);
-      const previous = message.id;
-      this.#context.emit({ type: "changed", thread: thread.key, message, previous });
-      this.state(thread, item.message, message.state);
+      if (isMine && item.message !== null) await this.#further(thread, item.seq, item.message);
     }
+  }
+
+  async #further(thread: Thread, seq: number, message: Uint8Array): Promise<void> {
+    await thread.telling.run(async () => {
+      const view = await this.#timeline.at(thread, seq);
+      this.#changed(thread, view, view.id);
+      this.#went(thread, message, view.state);
+    });
   }
 
   /** Whether so many more lines are told one by one. */
@@ -168,10 +176,29 @@ export class Teller {
   }
 
   async #lines(thread: Thread, seqs: readonly number[]): Promise<void> {
-    const views = await Promise.all(seqs.map((seq) => this.#timeline.at(thread, seq)));
-    for (const message of views) {
-      this.#context.emit({ type: "message", thread: thread.key, message });
-    }
+    await thread.telling.run(async () => {
+      const views = await Promise.all(seqs.map((seq) => this.#timeline.at(thread, seq)));
+      for (const view of views) this.#arrived(thread, view);
+    });
+  }
+
+  #arrived(thread: Thread, message: MessageView): void {
+    this.#context.emit({ type: "message", thread: thread.key, message });
+  }
+
+  #changed(thread: Thread, message: MessageView, previous: string): void {
+    this.#context.emit({ type: "changed", thread: thread.key, message, previous });
+  }
+
+  #went(
+    thread: Thread,
+    message: Uint8Array,
+    state: MessageState,
+    reason: string | null = null,
+  ): void {
+    const { key, memory } = thread;
+    if (equal(message, memory.lastId)) memory.row.lastState = state;
+    this.#context.emit({ type: "state", thread: key, id: hex(message), state, reason });
   }
 }
 

@@ -27,6 +27,8 @@ export type Prepare = (thread: Thread) => Promise<void>;
 export class Thread {
   readonly memory: ThreadMemory;
   readonly lock = new Mutex();
+  /** One telling at a time: what is told later was read later. */
+  readonly telling = new Mutex();
   suspended: string | null = null;
   hasCursors = false;
   claimed = 0;

@@ -6,6 +6,7 @@
 
 import type {
   HistoryPage,
+  MessageState,
   MessageView,
   QuoteView,
   ThreadSummary,
@@ -31,7 +32,7 @@ import {
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { LineViews, type Pending, type Surroundings } from "@/engine/lineViews.ts";
-import { comings, reach, recipientsNow, standings } from "@/engine/reach.ts";
+import { comings, type Reach, reach, recipientsNow, standings } from "@/engine/reach.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
 import type { ThreadViews } from "@/engine/threadViews.ts";
@@ -39,6 +40,7 @@ import {
   aimedAt,
   itemAt,
   itemOf,
+  lineOf,
   type StoredItem,
   shownBefore,
   shownFrom,
@@ -127,11 +129,11 @@ export class Timeline {
     return view;
   }
 
-  /** The line of a message id, or null. */
+  /** The line of a message id, or null; what changes another is no line. */
   async find(thread: Thread, message: Uint8Array): Promise<MessageView | null> {
     await thread.ready();
     const { store } = this.#context;
-    const item = await itemOf(store, thread.id, message);
+    const item = await lineOf(store, thread.id, message);
     if (item !== null) return await this.#one(thread, item);
     const waiting = await outgoingById(store, thread.id, message);
     if (waiting !== null && waiting.target === null)
@@ -139,6 +141,13 @@ export class Timeline {
     const coming = await uploadOf(store, thread.id, message);
     if (coming === null || coming.record.cancelled) return null;
     return await this.#coming(thread, coming);
+  }
+
+  /** How far a message of mine is by the log; null while it is not there. */
+  async stateOf(thread: Thread, message: Uint8Array): Promise<MessageState | null> {
+    await thread.ready();
+    const item = await lineOf(this.#context.store, thread.id, message);
+    return item && this.#far(thread, item, standings(thread, this.#seats)).state;
   }
 
   /** The files of a message. Raises NotFound, also when it was withdrawn. */
@@ -177,8 +186,7 @@ export class Timeline {
     standing: Standings = standings(thread, this.#seats),
   ): Promise<MessageView> {
     const { record } = item;
-    const authors = [record.behalf ?? record.account, this.#context.me.account];
-    const far = reach(thread, standing, item.seq, authors);
+    const far = this.#far(thread, item, standing);
     const { came, gone } = comings(thread, item.seq);
     const event = record.event === null ? null : decoded(record.event);
     const effects =
@@ -198,6 +206,11 @@ export class Timeline {
     };
     await this.#know([record.account, record.behalf, ...came, ...gone], event, effects);
     return this.#lines.stored(item, around);
+  }
+
+  #far(thread: Thread, { seq, record }: StoredItem, standing: Standings): Reach {
+    const authors = [record.behalf ?? record.account, this.#context.me.account];
+    return reach(thread, standing, seq, authors);
   }
 
   async #waiting(thread: Thread, outgoing: Outgoing): Promise<MessageView> {

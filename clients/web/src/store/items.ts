@@ -126,6 +126,17 @@ export async function itemOf(
   return row === undefined ? null : stored(row);
 }
 
+/** The accepted item of a message id that is a line of its own. */
+export async function lineOf(
+  reader: Reader,
+  thread: Uint8Array,
+  message: Uint8Array,
+): Promise<StoredItem | null> {
+  const query = { index: "message", prefix: [thread, message], limit: 1 } as const;
+  const [row] = await reader.select<ItemRecord, "items">("items", query);
+  return row === undefined || row.columns.line === null ? null : stored(row);
+}
+
 export async function isMessageKnown(
   reader: Reader,
   thread: Uint8Array,

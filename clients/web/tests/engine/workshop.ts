@@ -95,13 +95,15 @@ export async function workshop(site: Site, fault: Hook = () => undefined): Promi
 }
 
 function recording(told: Told[]): Teller {
-  const teller: Pick<Teller, "state" | "changed" | "removed" | "thread" | "said"> = {
-    state: (_thread, message, state, reason) => void told.push([state, message, reason]),
-    changed: async (_thread, message, previous) =>
-      void told.push(["changed", message, previous]),
-    removed: (_thread, message) => void told.push(["gone", message]),
-    thread: async () => undefined,
-    said: async (_thread, message) => void told.push(["said", message]),
-  };
+  const teller: Pick<Teller, "stored" | "failed" | "changed" | "removed" | "thread" | "said"> =
+    {
+      stored: async (_thread, message) => void told.push(["stored", message]),
+      failed: async (_thread, message, reason) => void told.push(["failed", message, reason]),
+      changed: async (_thread, message, previous) =>
+        void told.push(["changed", message, previous]),
+      removed: async (_thread, message) => void told.push(["gone", message]),
+      thread: async () => undefined,
+      said: async (_thread, message) => void told.push(["said", message]),
+    };
   return teller as Teller;
 }

@@ -278,7 +278,7 @@ export class Uploads {
     });
     if (reason.startsWith("file_")) await this.#drop(upload.files);
     const thread = await this.#threads.get(upload.thread);
-    await this.#teller.state(thread, upload.message, "failed", reason);
+    await this.#teller.failed(thread, upload.message, reason);
   }
 
   /** Let the server forget what it has, then forget it here. */
