@@ -29,6 +29,15 @@ describe("whether to say that there is no line", () => {
     expect(line.isAway.value).toBe(true);
   });
 
+  it("believes what it heard before an older word of the line came", () => {
+    const line = new Line();
+    line.hear(true, false);
+    line.begin(false);
+    vi.advanceTimersByTime(60_000);
+    expect(line.online.value).toBe(true);
+    expect(line.isAway.value).toBe(false);
+  });
+
   it("lets a line that breaks come back before a word is said", () => {
     const line = new Line();
     line.hear(true, false);

@@ -82,4 +82,19 @@ describe("an open thread", () => {
     expect(seqs.at(-1)).toBe(HEAD);
     expect(seqs).toHaveLength(HEAD - SILENT.size - (seqs[0] ?? 0) + 1);
   });
+
+  it("shows the view that was asked for last, in whatever order they come", async () => {
+    const engine = engineOf(HEAD);
+    const open = new OpenThread(engine, "t1", "");
+    await open.load(null);
+    const view = await engine.thread("t1");
+    const late = Promise.withResolvers<ThreadView>();
+    vi.mocked(engine.thread).mockReturnValueOnce(late.promise);
+    const first = open.refresh();
+    vi.mocked(engine.thread).mockResolvedValueOnce({ ...view, title: "après" });
+    await open.refresh();
+    late.resolve({ ...view, title: "avant" });
+    await first;
+    expect(open.view.value?.title).toBe("après");
+  });
 });

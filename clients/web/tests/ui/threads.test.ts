@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ThreadSummary } from "@/api/index.ts";
 import { chosen, folded, Threads } from "@/ui/state/threads.ts";
 import { offsetsOf, windowOf } from "@/ui/threads/windowing.ts";
 import { NOON, summary } from "./support.ts";
@@ -17,6 +18,17 @@ test("muted threads do not count as unread", () => {
   const threads = new Threads();
   threads.fill([summary({ id: "a", unread: 2 }), summary({ id: "b", unread: 5, muted: true })]);
   expect(threads.unread.value).toBe(2);
+});
+
+test("what is heard of a thread while the list is read holds against it", async () => {
+  const threads = new Threads();
+  const list = Promise.withResolvers<readonly ThreadSummary[]>();
+  const read = threads.read(list.promise);
+  threads.take(summary({ id: "a", unread: 1 }));
+  list.resolve([summary({ id: "a" }), summary({ id: "b" })]);
+  await read;
+  expect(threads.all.value.size).toBe(2);
+  expect(threads.get("a")?.unread).toBe(1);
 });
 
 test("the filter finds by title, patient and service, without accents", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { HistoryPage, MessageView } from "@/api/index.ts";
 import { Timeline } from "@/ui/state/timeline.ts";
 import { message } from "./support.ts";
 
@@ -78,4 +79,39 @@ test("around a find, what arrives at the end is not shown in between", () => {
   );
   timeline.take(message({ seq: 90 }));
   expect(texts(timeline)).toEqual(["text 5", "text 6"]);
+});
+
+test("a state that is heard before the answer holds against it", async () => {
+  const timeline = begun(1);
+  timeline.echo(echo);
+  const sent = Promise.withResolvers<MessageView>();
+  const settled = timeline.answered(sent.promise, (line) => timeline.settle("intent", line));
+  timeline.hear((one) => one.take({ ...echo, id: "real" }));
+  timeline.hear((one) => one.change("real", (line) => ({ ...line, state: "stored" })));
+  sent.resolve({ ...echo, id: "real" });
+  await settled;
+  expect(timeline.get("real")?.state).toBe("stored");
+  expect(keys(timeline)).toEqual(["id-1", "intent"]);
+});
+
+test("a state that is heard of a line not yet here waits for the answer", async () => {
+  const timeline = begun(1);
+  timeline.echo(echo);
+  const sent = Promise.withResolvers<MessageView>();
+  const settled = timeline.answered(sent.promise, (line) => timeline.settle("intent", line));
+  timeline.hear((one) => one.change("real", (line) => ({ ...line, state: "stored" })));
+  sent.resolve({ ...echo, id: "real" });
+  await settled;
+  expect(timeline.get("real")?.state).toBe("stored");
+});
+
+test("what arrives and what goes while a page is read is as it was heard", async () => {
+  const timeline = new Timeline("t1");
+  const page = Promise.withResolvers<HistoryPage>();
+  const read = timeline.answered(page.promise, (lines) => timeline.begin(lines, null));
+  timeline.hear((one) => one.take(message({ seq: 3 })));
+  timeline.hear((one) => one.drop("id-1"));
+  page.resolve({ messages: [message({ seq: 1 }), message({ seq: 2 })], atStart: true });
+  await read;
+  expect(texts(timeline)).toEqual(["text 2", "text 3"]);
 });

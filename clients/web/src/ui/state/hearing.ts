@@ -41,10 +41,12 @@ export async function opened(app: App): Promise<void> {
   app.line.begin(app.status.value?.online === true);
 }
 
-/** What the list and its banners show, again. */
+/** What the list and its banners show, again; what is heard meanwhile is newer. */
 async function reread(app: App): Promise<void> {
-  app.threads.fill(await app.engine.threads());
-  app.status.value = await app.engine.status();
+  await app.threads.read(app.engine.threads());
+  const before = app.status.peek();
+  const status = await app.engine.status();
+  if (app.status.peek() === before) app.status.value = status;
 }
 
 type Heard<Type extends EngineEvent["type"]> = Extract<EngineEvent, { type: Type }>;
@@ -53,15 +55,16 @@ type Ears = { readonly [Type in EngineEvent["type"]]: (app: App, event: Heard<Ty
 const EARS: Ears = {
   message: (app, event) => arrived(app, event.thread, event.message),
   changed: (app, event) => {
-    openOf(app, event.thread)?.timeline.take(event.message, event.previous);
+    const { thread, message, previous } = event;
+    openOf(app, thread)?.timeline.hear((timeline) => timeline.take(message, previous));
   },
   state: (app, event) => {
     const { state, reason } = event;
     const become = (message: MessageView) => ({ ...message, state, reason });
-    openOf(app, event.thread)?.timeline.change(event.id, become);
+    openOf(app, event.thread)?.timeline.hear((timeline) => timeline.change(event.id, become));
   },
   gone: (app, event) => {
-    openOf(app, event.thread)?.timeline.drop(event.id);
+    openOf(app, event.thread)?.timeline.hear((timeline) => timeline.drop(event.id));
   },
   file: progressed,
   typing: (app, { thread, account, name, on }) => {
@@ -119,7 +122,7 @@ function arrived(app: App, thread: string, message: MessageView): void {
   app.threads.hearTyping(thread, message.author, message.authorName, false);
   const open = openOf(app, thread);
   if (!open) return;
-  open.timeline.take(message);
+  open.timeline.hear((timeline) => timeline.take(message));
   if (message.mine || !SAID.has(message.kind)) return;
   app.announcement.value = `${speakerOf(message)}: ${inOneLine(message)}`;
 }

@@ -18,20 +18,22 @@ export class Line {
   readonly isFirst: Signal<boolean> = signal(true);
   readonly #away: Signal<boolean> = signal(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #isHeard = false;
 
   /** To be said: there has been no line for a while. */
   get isAway(): ReadonlySignal<boolean> {
     return this.#away;
   }
 
-  /** The account was opened: a line is to begin. */
+  /** The account was opened: a line is to begin. What the engine said of it is newer. */
   begin(online: boolean): void {
     this.isFirst.value = true;
-    this.hear(online, this.syncing.peek());
+    this.hear(this.#isHeard ? this.online.peek() : online, this.syncing.peek());
   }
 
   /** The line as the engine has it. */
   hear(online: boolean, syncing: boolean): void {
+    this.#isHeard = true;
     this.online.value = online;
     this.syncing.value = syncing;
     if (online) this.isFirst.value = false;
@@ -53,6 +55,7 @@ export class Line {
   /** The account is locked or gone. */
   end(): void {
     this.#here();
+    this.#isHeard = false;
     this.online.value = false;
     this.syncing.value = false;
     this.isFirst.value = true;

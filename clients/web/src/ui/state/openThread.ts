@@ -44,6 +44,8 @@ export class OpenThread {
   #newer: Promise<void> | null = null;
   /** Up to this number newer lines were asked: some numbers are no line. */
   #reached = 0;
+  /** Times that the view was asked for. */
+  #looks = 0;
 
   constructor(engine: Engine, id: Id, draft: string) {
     this.#engine = engine;
@@ -61,11 +63,11 @@ export class OpenThread {
 
   /** The end of the thread, or the place around a message. */
   async load(at: Id | null): Promise<void> {
-    const [view, page] = await Promise.all([
-      this.#engine.thread(this.id),
-      this.#engine.history(this.id, null, PAGE),
-    ]);
-    this.view.value = view;
+    const asked = Promise.all([this.#look(), this.#history(null)]);
+    await this.timeline.answered(asked, ([{ displayed }, page]) => {
+      if (!isFarBack(page, displayed)) this.timeline.begin(page, displayed);
+    });
+    const [view, page] = await asked;
     this.write({
       behalf:
         view.seat !== null && view.speaksFor.some((role) => role.account === view.seat)
@@ -73,19 +75,32 @@ export class OpenThread {
           : null,
     });
     if (isFarBack(page, view.displayed)) await this.#loadNew(view.displayed);
-    else this.timeline.begin(page, view.displayed);
     if (at) await this.show(at);
   }
 
   /** More is new than one page holds: the place where it begins. */
   async #loadNew(displayed: number): Promise<void> {
-    const page = await this.#engine.history(this.id, displayed + PAGE / 2 + 1, PAGE);
-    this.timeline.begin(page, displayed, false);
+    await this.timeline.answered(this.#history(displayed + PAGE / 2 + 1), (page) =>
+      this.timeline.begin(page, displayed, false),
+    );
     this.below.value = this.view.peek()?.unread ?? 0;
   }
 
   async refresh(): Promise<void> {
-    this.view.value = await this.#engine.thread(this.id);
+    await this.#look();
+  }
+
+  /** The view as it is now; an answer that was overtaken by a newer question is not shown. */
+  async #look(): Promise<ThreadView> {
+    this.#looks += 1;
+    const turn = this.#looks;
+    const view = await this.#engine.thread(this.id);
+    if (turn === this.#looks || this.view.peek() === null) this.view.value = view;
+    return view;
+  }
+
+  #history(before: number | null, limit: number = PAGE): Promise<HistoryPage> {
+    return this.#engine.history(this.id, before, limit);
   }
 
   /** Read again what is here, where one reads it; then what came after it. */
@@ -94,18 +109,19 @@ export class OpenThread {
     const { rows, atEnd } = this.timeline.lines.peek();
     const { newest } = this.timeline;
     if (!newest) return this.load(null);
-    const page = await this.#engine.history(this.id, newest + 1, Math.max(rows.length, PAGE));
-    this.#reached = 0;
-    this.timeline.jump(page, false);
+    const asked = this.#history(newest + 1, Math.max(rows.length, PAGE));
+    await this.timeline.answered(asked, (page) => {
+      this.#reached = 0;
+      this.timeline.jump(page, false);
+    });
     if (atEnd) await this.newer();
   }
 
   older(): Promise<void> {
     const { atStart } = this.timeline.lines.peek();
     if (atStart || !this.timeline.isReady) return Promise.resolve();
-    this.#older ??= this.#engine
-      .history(this.id, this.timeline.oldest, PAGE)
-      .then((page) => this.timeline.addOlder(page))
+    this.#older ??= this.timeline
+      .answered(this.#history(this.timeline.oldest), (page) => this.timeline.addOlder(page))
       .finally(() => {
         this.#older = null;
       });
@@ -124,26 +140,29 @@ export class OpenThread {
   async #askNewer(): Promise<void> {
     const before = Math.max(this.#reached, this.timeline.newest) + PAGE + 1;
     const isEnd = before > (this.view.peek()?.head ?? 0);
-    const page = await this.#engine.history(this.id, isEnd ? null : before, PAGE);
-    this.#reached = before - 1;
-    this.timeline.addNewer(page, isEnd);
+    await this.timeline.answered(this.#history(isEnd ? null : before), (page) => {
+      this.#reached = before - 1;
+      this.timeline.addNewer(page, isEnd);
+    });
   }
 
   /** Bring a message into sight, from here or from far. */
   async show(message: Id): Promise<void> {
     if (!this.timeline.get(message)) {
       this.#reached = 0;
-      const page = await this.#engine.around(this.id, message, PAGE);
-      const last = page.messages.at(-1)?.seq ?? 0;
-      this.timeline.jump(page, last >= (this.view.value?.head ?? 0));
+      await this.timeline.answered(this.#engine.around(this.id, message, PAGE), (page) => {
+        const last = page.messages.at(-1)?.seq ?? 0;
+        this.timeline.jump(page, last >= (this.view.value?.head ?? 0));
+      });
     }
     this.wanted.value = message;
   }
 
   async toEnd(): Promise<void> {
     if (!this.timeline.lines.peek().atEnd) {
-      const page = await this.#engine.history(this.id, null, PAGE);
-      this.timeline.begin(page, null);
+      await this.timeline.answered(this.#history(null), (page) =>
+        this.timeline.begin(page, null),
+      );
     }
     this.below.value = 0;
   }

@@ -36,10 +36,10 @@ export async function send(app: App, open: OpenThread): Promise<void> {
     mentions: meant(body, mentions),
   };
   try {
-    const message = files.length
-      ? await app.engine.sendFiles(open.id, files, body, options)
-      : await app.engine.send(open.id, body, options);
-    open.timeline.settle(intent, message);
+    const sent = files.length
+      ? app.engine.sendFiles(open.id, files, body, options)
+      : app.engine.send(open.id, body, options);
+    await open.timeline.answered(sent, (message) => open.timeline.settle(intent, message));
   } catch (error) {
     open.timeline.drop(intent);
     giveBack(open, body, replyTo, files);

@@ -30,6 +30,15 @@ export class Threads {
     this.ready.value = true;
   }
 
+  /** Wait for the whole list; what is heard of a thread meanwhile is newer. */
+  async read(asked: Promise<readonly ThreadSummary[]>): Promise<void> {
+    const before = this.all.peek();
+    const threads = await asked;
+    const newer = [...this.all.peek()].filter(([id, thread]) => before.get(id) !== thread);
+    this.fill(threads);
+    for (const [, thread] of newer) this.take(thread);
+  }
+
   take(thread: ThreadSummary): void {
     this.all.value = new Map(this.all.value).set(thread.id, thread);
   }

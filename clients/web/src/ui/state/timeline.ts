@@ -32,6 +32,10 @@ export class Timeline {
   #atStart = false;
   #atEnd = true;
   #isReady = false;
+  /** Answers of the engine that are waited for. */
+  #asked = 0;
+  /** What was heard since the first of them was asked for. */
+  #since: (() => void)[] = [];
 
   constructor(thread: Id) {
     this.thread = thread;
@@ -57,6 +61,32 @@ export class Timeline {
     return (
       this.#lines.peek().rows.findLast((row) => row.message.seq !== null)?.message.seq ?? 0
     );
+  }
+
+  /**
+   * Wait for what the engine answers, and take it. It may be older than what is heard while
+   * one waits: that is heard again, on top of it.
+   */
+  async answered<Answer>(
+    asked: Promise<Answer>,
+    take: (answer: Answer) => void,
+  ): Promise<void> {
+    const from = this.#since.length;
+    this.#asked += 1;
+    try {
+      take(await asked);
+      for (const again of this.#since.slice(from)) again();
+    } finally {
+      this.#asked -= 1;
+      if (this.#asked === 0) this.#since = [];
+    }
+  }
+
+  /** The engine said so: it holds against any answer that was asked for before. */
+  hear(said: (timeline: this) => void): void {
+    const again = (): void => said(this);
+    if (this.#asked > 0) this.#since.push(again);
+    again();
   }
 
   /** Begin with the end of the thread, or where "new" begins: after `displayed`. */
