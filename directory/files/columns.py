@@ -1,7 +1,7 @@
 """The columns of the public files of the Annuaire Santé, as their headers name them.
 
-Fields are separated by `|`, lines by LF, in UTF-8 (facts B.1). Readers go by name, since
-columns were added before. What never enters this room: what a column means for us.
+Fields are separated by `|`, lines by LF, in UTF-8 (facts B.1). Readers go by name,
+since columns were added before. What never enters this room: what one means for us.
 """
 
 from typing import Final
@@ -206,4 +206,4 @@ PREFIXES: Final = {
     "mssante": "Extraction_Correspondance_MSSante_",
     "restricted": "Extraction_ProSanteConnect_Personne_activite_",
 }
-"""How the name of each kind of file begins; its moment, YYYYMMDDHHMM, and .txt follow."""
+"""How a file of each kind is named, up to its moment (YYYYMMDDHHMM) and `.txt`."""
