@@ -36,6 +36,14 @@ class Registry(Protocol):
         """All that is known of one practitioner."""
         ...
 
+    async def is_empty(self) -> bool:
+        """Whether nothing was imported yet."""
+        ...
+
+    async def last_delivered(self, practitioners: Sequence[Idnps]) -> dict[Idnps, int]:
+        """When a mailbox of each was last delivered to; who never was is left out."""
+        ...
+
     async def services(
         self, words: str, organization: str, after: str, limit: int
     ) -> tuple[list[HealthcareService], str]:

@@ -18,6 +18,10 @@ MAX_MAX_BLOB: Final = 64 << 30
 """What the protocol can say."""
 MAX_ORPHAN_HOURS: Final = 8_784
 """A year: more would be no deletion."""
+MAX_FIND_ROWS: Final = 1_000_000_000
+"""More than there are: no bound."""
+MAX_MAX_PATIENTS: Final = 100_000_000
+"""More than there are people in the country."""
 MAX_NAME: Final = 256
 UNITS: Final[Mapping[str, int]] = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 MAX_DIGITS: Final = 10
@@ -39,6 +43,7 @@ class Settings:
     blob_url: str | None
     max_blob: int
     orphan_hours: int
+    max_patients: int
     host: str
     port: int
     database_url: str | None
@@ -55,6 +60,8 @@ class Settings:
     public_metrics: bool
     retention: int
     max_retention: int
+    keep_lookups: int
+    find_rows: int
     push_delay: int
     push_gap: int
     push_contact: str | None
@@ -80,6 +87,7 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         blob_url=options.blob_url or None,
         max_blob=_number("--max-blob", options.max_blob, MAX_MAX_BLOB),
         orphan_hours=_number("--orphan-hours", options.orphan_hours, MAX_ORPHAN_HOURS),
+        max_patients=_number("--max-patients", options.max_patients, MAX_MAX_PATIENTS),
         host=options.host,
         port=_number("--port", options.port, 65_535),
         database_url=options.database_url or None,
@@ -96,6 +104,8 @@ def parse(argv: Sequence[str], environment: Mapping[str, str]) -> Settings:
         public_metrics=_flag("--public-metrics", options.public_metrics),
         retention=span("--retention", options.retention),
         max_retention=span("--max-retention", options.max_retention),
+        keep_lookups=span("--keep-lookups", options.keep_lookups),
+        find_rows=_number("--find-rows", options.find_rows, MAX_FIND_ROWS),
         push_delay=span("--push-delay", options.push_delay),
         push_gap=span("--push-gap", options.push_gap),
         push_contact=options.push_contact or None,
@@ -147,6 +157,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--blob-url", url, "s3://bucket for attachments (BLOB_URL); else a folder")
     value("--max-blob", str(4 << 30), "bytes of one attachment, sealed")
     value("--orphan-hours", "24", "when attachments that no message brings are deleted")
+    value("--max-patients", "5000000", "patients' tokens of one organisation")
     value("--host", "127.0.0.1", "address to listen on")
     value("--port", str(DEFAULT_PORT), "port to listen on; 0 for any free one")
     url = environment.get("DATABASE_URL")
@@ -165,6 +176,10 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     value("--retention", "90d", "proposed for new threads, like 90d; 0 keeps for ever")
     value("--max-retention", "0", "longest that a thread may keep; 0 for no bound")
     value("--erase-every", "1h", "between two erasures of what is due, like 1h")
+    value("--keep-lookups", "180d", "the audit of who searched the directory, and when")
+    value(
+        "--find-rows", "100000", "of the directory that one account is given in a day"
+    )
     _add_push(value, switch)
     value("--web-client", None, "folder of a built web client; else the package's")
     value("--demo-desk", None, "address of the desk of `cordee demo`, which gives it")
@@ -211,6 +226,7 @@ def _check(settings: Settings) -> None:
             "127.0.0.1 behind a reverse proxy that does TLS"
         )
     _check_blobs(settings)
+    _check_directory(settings)
     _check_push(settings)
     _check_demo(settings)
     url = settings.database_url
@@ -227,6 +243,13 @@ def _check_blobs(settings: Settings) -> None:
         raise SettingsError(
             "BLOB_URL starts with s3://; leave it unset for a folder of the server's"
         )
+
+
+def _check_directory(settings: Settings) -> None:
+    if settings.keep_lookups < 1:
+        raise SettingsError("--keep-lookups is at least 1s: lookups are audited")
+    if settings.find_rows < 1:
+        raise SettingsError("--find-rows is at least 1")
 
 
 def _check_push(settings: Settings) -> None:

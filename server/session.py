@@ -142,6 +142,14 @@ ASKED: Final = (
     asked.Heal,
     asked.Subscribe,
     asked.Unsubscribe,
+    asked.FindPractitioners,
+    asked.GetPractitioner,
+    asked.FindServices,
+    asked.ReportDelivery,
+    asked.GetAgents,
+    asked.KeepPatients,
+    asked.GetPatients,
+    asked.DropPatients,
 )
 """Requests that the services answer, one after the other."""
 

@@ -4,11 +4,12 @@ What never enters this room: HTTP.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 import structlog
 
+from cordee.directory.errors import DirectoryError
 from cordee.server.config import Settings
 from cordee.server.objects.opening import open_objects
 from cordee.server.objects.port import StorageGoneError
@@ -36,8 +37,9 @@ async def open_services(
         objects = open_objects(settings.blob_url, settings.data)
     except StorageGoneError as error:
         raise StartError(f"{error}: check --blob-url, or the data folder") from error
-    opened = open_poster(loopback=settings.push_loopback, proxy=settings.push_proxy)
-    async with opened as push:
+    poster = open_poster(loopback=settings.push_loopback, proxy=settings.push_proxy)
+    async with AsyncExitStack() as stack:
+        push = await stack.enter_async_context(poster)
         try:
             services = await Services.start(
                 where,
@@ -48,7 +50,7 @@ async def open_services(
                 log=_log,
                 metrics=board.traffic,
             )
-        except StoreError as error:
+        except (StoreError, DirectoryError) as error:
             raise StartError(str(error)) from error
         except DRIVER as error:
             raise StartError(
@@ -67,11 +69,14 @@ def settings_of(settings: Settings) -> service.Settings:
         max_retention=settings.max_retention,
         erase_seconds=settings.erase_every,
         max_blob=settings.max_blob,
+        max_patients=settings.max_patients,
         orphan_seconds=settings.orphan_hours * 3_600.0,
         faults=settings.faults,
         push_delay=settings.push_delay,
         push_gap=settings.push_gap,
         push_contact=contact_of(settings),
+        keep_lookups=settings.keep_lookups,
+        rates=service.Rates(found=service.found_a_day(settings.find_rows)),
     )
 
 

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from cordee.server.commands import compact, invite, look, restored
+from cordee.server.commands import compact, invite, look, lookups, restored
 from cordee.server.commands.place import opened
 from cordee.server.config import SettingsError
 from cordee.server.postgres import PostgresError
@@ -59,6 +59,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         invite.add,
         look.add_peek,
         look.add_status,
+        lookups.add,
         compact.add,
         restored.add,
         restored.add_report,

@@ -18,7 +18,7 @@ from cordee.server.store.published import COLUMNS, KEYS, Published
 SHOWN: Final = 16
 """Bytes shown of what is sealed, signed or hashed."""
 
-_TIMES: Final = frozenset({"time", "last_time", "used"})
+_TIMES: Final = frozenset({"time", "last_time", "minute", "used"})
 """Columns in Unix milliseconds."""
 _SECONDS: Final = frozenset({"not_before", "not_after"})
 _ACCOUNTS: Final = frozenset(

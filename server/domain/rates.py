@@ -34,8 +34,18 @@ class Buckets:
         wanted = min(amount, rate.burst)
         if level < wanted:
             return (wanted - level) / rate.per_second
-        self._levels[key] = (level - amount, now)
+        self._keep(key, level - amount, now)
+        return 0.0
+
+    def spend(self, key: bytes, amount: float, now: float) -> None:
+        """Take what was already given: never refuses, and the next one pays for it."""
+        rate = self._rate
+        level, then = self._levels.get(key, (rate.burst, now))
+        level = min(rate.burst, level + (now - then) * rate.per_second)
+        self._keep(key, level - amount, now)
+
+    def _keep(self, key: bytes, level: float, now: float) -> None:
+        self._levels[key] = (level, now)
         self._levels.move_to_end(key)
         if len(self._levels) > MAX_BUCKETS:
             self._levels.popitem(last=False)
-        return 0.0

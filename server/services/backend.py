@@ -1,6 +1,7 @@
 """`Services`: the Backend of ports.py, put together. Each method is one use case."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Self, TypeVar
@@ -26,25 +27,30 @@ from cordee.server.push.port import Push
 from cordee.server.services import bus
 from cordee.server.services.access import Access, note_slots
 from cordee.server.services.attesting import Attesting
+from cordee.server.services.auditing import Auditing
 from cordee.server.services.blobs import Blobs, keeps_none
 from cordee.server.services.bus import AnyHint, Bus
 from cordee.server.services.chains import Chains
 from cordee.server.services.context import Clock, Context, SystemClock
 from cordee.server.services.cursors import CursorMoves
+from cordee.server.services.directory import Directory
 from cordee.server.services.enrolment import Enrolling
 from cordee.server.services.entries import Entries
 from cordee.server.services.epochs import Epochs
 from cordee.server.services.erasing import Eraser
 from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
+from cordee.server.services.finding import Finding
 from cordee.server.services.guard import guarded
 from cordee.server.services.healing import Healing
 from cordee.server.services.hints import Hints
 from cordee.server.services.limits import Limiter
 from cordee.server.services.linking import Linking
+from cordee.server.services.lookups import Lookups
 from cordee.server.services.metrics import Metrics, NoMetrics
 from cordee.server.services.news import News
 from cordee.server.services.notices import Notices
+from cordee.server.services.patients import PatientBook
 from cordee.server.services.ports import Hub, Identity, Refusal
 from cordee.server.services.presence import Presence
 from cordee.server.services.reads import Reads
@@ -83,6 +89,7 @@ class Services:
         where: Where,
         objects: Objects | None = None,
         push: Push | None = None,
+        directory: Directory | None = None,
     ) -> None:
         self._context = context
         self._push = push
@@ -97,6 +104,8 @@ class Services:
         self.role_watch = RoleWatch(context)
         self._linking = Linking(context)
         self.eraser = Eraser(context, where)
+        self.auditing = Auditing(context)
+        self.finding = Finding(context, directory)
         self._handlers = self._table()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -113,11 +122,13 @@ class Services:
         faults: Faults | None = None,
         objects: Objects | None = None,
         push: Push | None = None,
+        directory: Directory | None = None,
     ) -> Self:
         """Migrate the database, open the pool and start the writer and the bus.
 
         `where` is a connection string or the arguments of `asyncpg.connect`; without
-        `objects` the server keeps no attachments, and without `push` it wakes nobody.
+        `objects` the server keeps no attachments, without `push` it wakes nobody, and
+        without `directory`, which stays its opener's, it finds nobody in one.
         Raises MigrationError, and the driver's exceptions when it does not answer.
         """
         settings, clock = settings or Settings(), clock or SystemClock()
@@ -137,6 +148,7 @@ class Services:
                 records=Records(),
                 fanout=Fanout(hub, Bus(where, faults, log), pool, log),
                 limiter=Limiter(settings.rates, clock.steady),
+                lookups=Lookups(clock.wall),
                 settings=settings,
                 clock=clock,
                 faults=faults,
@@ -147,6 +159,7 @@ class Services:
             where,
             objects,
             push,
+            directory,
         )
         if ACCESS in applied:
             await note_slots(services._context)
@@ -158,7 +171,8 @@ class Services:
         fanout = self._context.fanout
         fanout.bus.listen(self._heard, fanout.again)
         beside = (fanout.bus.run(), self._hints.run(), self.eraser.run())
-        for work in (self._writer.run(), *beside, self.role_watch.run()):
+        watching = (self.role_watch.run(), self.auditing.run())
+        for work in (self._writer.run(), *beside, *watching):
             self._tasks.append(asyncio.create_task(work))
         if self.sweep is not None:
             self._tasks.append(asyncio.create_task(self.sweep.run()))
@@ -177,8 +191,15 @@ class Services:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await self._write_audit()
         await self._context.fanout.close()
         await self._close_pool()
+
+    async def _write_audit(self) -> None:
+        """What was looked up last; not for longer than a stop may take."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.auditing.flush()
 
     async def _close_pool(self) -> None:
         """Give requests under way their time; a database that is gone gets none."""
@@ -311,6 +332,7 @@ class Services:
         attesting, receipts = Attesting(context), Receipts(context)
         roles = RoleDesk(context)
         subscribing = Subscribing(context, self._push)
+        patients = PatientBook(context)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -345,6 +367,14 @@ class Services:
             client.OpenLink: self._linking.open,
             client.AnswerLink: self._linking.answer,
             client.EndLink: self._linking.end,
+            client.FindPractitioners: self.finding.find,
+            client.GetPractitioner: self.finding.practitioner,
+            client.FindServices: self.finding.services,
+            client.ReportDelivery: self.finding.report,
+            client.GetAgents: self.finding.agents,
+            client.KeepPatients: patients.keep,
+            client.GetPatients: patients.get,
+            client.DropPatients: patients.drop,
         }
 
 

@@ -12,6 +12,7 @@ from cordee.server.services.chains import Chains
 from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults
 from cordee.server.services.limits import Limiter
+from cordee.server.services.lookups import Lookups
 from cordee.server.services.metrics import Metrics
 from cordee.server.services.news import News
 from cordee.server.services.records import Records
@@ -45,6 +46,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     records: Records
     fanout: Fanout
     limiter: Limiter
+    lookups: Lookups
     settings: Settings
     clock: Clock
     faults: Faults

@@ -25,6 +25,9 @@ class Limiter:
         self._renewals = Buckets(rates.renewals)
         self._uploads = Buckets(rates.uploads)
         self._links = Buckets(rates.links)
+        self._patients = Buckets(rates.patients)
+        self._searches = Buckets(rates.searches)
+        self._found = Buckets(rates.found)
 
     def append(self, account: bytes, size: int) -> None:
         """Raise Refusal RATE_LIMITED or QUOTA for a message of `size` bytes."""
@@ -47,6 +50,21 @@ class Limiter:
 
     def people(self, account: bytes) -> None:
         self._take(self._people, account, 1, "too many searches")
+
+    def find(self, key: bytes) -> None:
+        """Before a look into the directory; `key` is an account, or a program's key.
+
+        Raises Refusal RATE_LIMITED, also while more was found than a day allows.
+        """
+        self._take(self._found, key, 1, "enough of the directory for a day")
+        self._take(self._searches, key, 1, "too many searches at once")
+
+    def found(self, key: bytes, rows: int) -> None:
+        """After it: what was given is spent, and never refused once it is known."""
+        self._found.spend(key, rows, self._steady())
+
+    def patients(self, account: bytes, count: int) -> None:
+        self._take(self._patients, account, count, "too many patients at once")
 
     def invitation(self, account: bytes) -> None:
         self._take(self._invitations, account, 1, "too many invitations")

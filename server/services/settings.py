@@ -19,6 +19,11 @@ MAX_BATCH: Final = 256
 MAX_BATCH_BYTES: Final = 8 << 20
 """Payload bytes of one transaction: large messages do not hold up small ones."""
 
+FOUND_A_DAY: Final = 100_000
+"""Rows of the directory that one account is shown in a day: 500 searches of ten letters
+each, twenty rows a letter. Who copies a million practitioners that way takes ten
+days, and stands in the audit every minute of them."""
+
 ROTATIONS_A_DAY: Final = 10
 """Each one makes every correspondent renew an epoch; then the administrator helps."""
 
@@ -29,6 +34,11 @@ UNBROUGHT_SIZES: Final = 16
 """How many times the largest attachment they may have together."""
 
 DAY_MS: Final = 86_400_000
+
+
+def found_a_day(rows: int) -> Rate:
+    """So many rows of the directory in a day, at any hour of it."""
+    return Rate(rows / 86_400, rows)
 
 
 class Rates(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +66,12 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of attachments announced: 64 GiB a day, a department's imaging."""
     links: Rate = Rate(1 / 60, 10)
     """Link sessions: one a minute, which leaves no time to guess at their codes."""
+    patients: Rate = Rate(20_000, 200_000)
+    """Tokens that an automation keeps or asks for: a million patients in a minute."""
+    searches: Rate = Rate(10, 200)
+    """Searches in the directory: two people's typing, and twenty names at once."""
+    found: Rate = found_a_day(FOUND_A_DAY)
+    """Rows that they gave; a program's key spends from the same (FHIR)."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +96,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Before a push service that was away is tried again; then twice that."""
     push_contact: str = "mailto:operator@localhost"
     """Whom a push service can write to about this server (RFC 8292 §2.1)."""
+    lookup_seconds: float = 10.0
+    """How long the audit of lookups waits in memory: what a crash can lose of it."""
+    keep_lookups: int = 180 * 86_400
+    """Seconds that it is kept: CNIL 2021-122 asks for six months to a year."""
+    max_patients: int = 5_000_000
+    """Tokens of one organisation: all who were in a large hospital in twenty years."""
     pool_size: int = 8
     rates: Rates = Rates()
     faults: bool = False

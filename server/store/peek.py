@@ -64,6 +64,10 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
         SELECT * FROM link WHERE account IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY number""",
+    "lookup": """
+        SELECT * FROM lookup WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY minute, account, kind""",
     "holder": """
         SELECT * FROM holder WHERE role IN
             (SELECT account FROM member WHERE thread = $1)

@@ -24,6 +24,8 @@ class Published(StrEnum):
     ATTACHMENTS = "attachments: ids, counts, sizes, hashes, uploaders, forwarding"
     ACCESS = "recovery slots by account, devices that have logged out and when"
     PUSH = "push subscriptions: addresses and public keys of devices, when last woken"
+    LOOKUPS = "lookups in the directory: who, when, how many; never what was asked"
+    PATIENTS = "patients: tokens and sizes, of which organisation and key, when kept"
     SEALED = "sealed bytes: their size"
     UPKEEP = "which version of the tables this is, keys of its tickets and wake-ups"
 
@@ -227,6 +229,17 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "erased": _E,
         "box": _S,
     },
+    "lookup": dict.fromkeys(
+        ("minute", "account", "key", "kind", "queries", "found"), Published.LOOKUPS
+    ),
+    "patient": {
+        "organisation": Published.PATIENTS,
+        "token": Published.PATIENTS,
+        "generation": Published.PATIENTS,
+        "sealed": _S,
+        "time": Published.PATIENTS,
+    },
+    "patient_total": dict.fromkeys(("organisation", "total"), Published.PATIENTS),
     "migration": {"name": _U, "sha256": _U},
 }
 """Table and column to the item of the published list that it falls under."""
@@ -257,6 +270,9 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "blob_segment": ("blob", "index"),
     "item_blob": ("seq", "blob"),
     "server_key": ("name",),
+    "lookup": ("minute", "account", "kind"),
+    "patient": ("organisation", "token"),
+    "patient_total": ("organisation",),
     "migration": ("name",),
 }
 """The columns that tell rows of a table apart, within one thread."""

@@ -66,6 +66,9 @@ async def thread(services):
         await subscriptions.put(connection, subscription(anna), 1)
     await services.answer(anna.identity, client.OpenLink(4))
     await services.answer(bruno.identity, client.LogOut(5))
+    frame = client.FindPractitioners(7, "le goff", "56", 10)
+    await services.answer(anna.identity, frame)
+    await services.auditing.flush()
     thread.anna, thread.bruno, thread.sent = anna, bruno, sealed
     return thread
 

@@ -13,8 +13,9 @@ from tests.support.people import NO_PROOF, Ward
 async def test_peek_tells_in_words_what_the_server_sees(run, thread):
     code, out, _ = await run("peek", "--thread", thread.id.hex()[:8].upper())
     assert code == 0
+    of_no_thread = {Published.UPKEEP, Published.PATIENTS}
     for item in Published:
-        assert (item.value in out) == (item is not Published.UPKEEP)
+        assert (item.value in out) == (item not in of_no_thread)
     assert f"account Anna Lefèvre ({thread.anna.account.hex()[:16]}…)" in out
     payload = thread.sent.payload
     shown = f"payload {len(payload)} bytes of ciphertext: {payload[:16].hex()}…"
@@ -40,7 +41,7 @@ async def test_peek_as_json_has_every_column_of_every_table(run, thread):
         for column in row
     }
     listed = {(table, column) for table, names in COLUMNS.items() for column in names}
-    of_the_server = {"migration", "server_key", "healing"}
+    of_the_server = {"migration", "server_key", "healing", "patient", "patient_total"}
     assert shown == {(t, c) for t, c in listed if t not in of_the_server}
     members = told[Published.MEMBERSHIP.value]["member"]
     last = {row["account"]: row["last_seq"] for row in members}
@@ -75,6 +76,19 @@ async def test_status_counts(run, thread):
     assert told["bytes"] > told["item_bytes"] > 0
     _, out, _ = await run("status")
     assert "threads: 1\n" in out
+
+
+async def test_lookups_are_told_by_who_and_never_by_what(run, thread):
+    code, out, _ = await run("lookups")
+    assert code == 0
+    short = thread.anna.account.hex()[:16]
+    assert out.startswith(f"Anna Lefèvre ({short}…): 1 lookups, 0 rows, last at 2")
+    assert "goff" not in out
+    _, out, _ = await run("lookups", "--json")
+    (told,) = json.loads(out)
+    assert told["account"] == thread.anna.account.hex()
+    code, out, _ = await run("lookups", "--since", "1")
+    assert code == 1
 
 
 async def test_an_organisation_is_let_in_once_and_the_word_may_be_repeated(
