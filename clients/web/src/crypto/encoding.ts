@@ -181,3 +181,11 @@ export function structure<F extends Fields>(fields: F): Shape<Structure<F>> {
 
 /** Any value of §1.1: for events of tags that are not known. */
 export const anything: Shape<Value> = { read: (value) => value, write: (value) => value };
+
+/** One text and no other: a tag. */
+export function literal<T extends string>(tag: T): Shape<T> {
+  return {
+    read: (value) => (value === tag ? tag : refuse("another tag")),
+    write: () => tag,
+  };
+}

@@ -11,6 +11,7 @@ import {
   hash,
   LIMITS,
   list,
+  literal,
   nullable,
   type Shape,
   structure,
@@ -19,6 +20,7 @@ import {
   type Value,
 } from "@/crypto/encoding.ts";
 import { RuleError } from "@/crypto/errors.ts";
+import { PATIENT_SHAPES, type PatientEvent } from "@/crypto/patientEvent.ts";
 
 const MAX_TEXT = 40_000;
 const MAX_MENTIONS = 500;
@@ -72,7 +74,8 @@ export type KnownEvent =
   | EditEvent
   | WithdrawEvent
   | ReactionEvent
-  | AckEvent;
+  | AckEvent
+  | PatientEvent;
 
 /** An event of a later version, as it came: its tag is in `value`, and told by `name`. */
 export interface UnknownEvent {
@@ -90,6 +93,7 @@ const SHAPES: { readonly [T in KnownEvent["tag"]]: Shape<Extract<KnownEvent, { t
   "withdraw/1": withdrawShape,
   "reaction/1": reactionShape,
   "ack/1": ackShape,
+  ...PATIENT_SHAPES,
 };
 
 const tagShape = text(64);
@@ -122,14 +126,4 @@ export function encodeEvent(event: Event): Uint8Array {
   const bytes = encodeAs(eventShape, event);
   decodeEvent(bytes);
   return bytes;
-}
-
-function literal<T extends string>(tag: T): Shape<T> {
-  return {
-    read(value) {
-      if (value !== tag) throw new RuleError("ENC-01", "another tag");
-      return tag;
-    },
-    write: () => tag,
-  };
 }

@@ -42,6 +42,7 @@ export * from "@/crypto/messageHeader.ts";
 export * from "@/crypto/notice.ts";
 export * from "@/crypto/openerKeys.ts";
 export * from "@/crypto/passkey.ts";
+export * from "@/crypto/patientEvent.ts";
 export * from "@/crypto/retention.ts";
 export * from "@/crypto/sealedEntry.ts";
 export * from "@/crypto/sealing.ts";

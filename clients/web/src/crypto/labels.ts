@@ -43,6 +43,9 @@ export const LABELS = {
   "link-commit": "H",
   "link-code": "H",
   "link-mac": "kdf",
+  "patient-token": "kdf",
+  "patient-box": "kdf",
+  "patient-key": "H",
 } as const;
 
 export type Label = keyof typeof LABELS;
