@@ -34,6 +34,12 @@ export type Found =
   | { readonly kind: "person"; readonly person: PersonView }
   | { readonly kind: "practitioner"; readonly hit: PractitionerHit };
 
+/** Who answers a search; not `whole` when only people on Cordée, or only the directory, answered. */
+export interface FoundList {
+  readonly found: readonly Found[];
+  readonly whole: boolean;
+}
+
 export interface PlaceOfWork {
   readonly organization: string;
   readonly name: string;
@@ -111,6 +117,20 @@ export interface PatientIdentity {
 }
 
 /**
+ * An INS as it was typed or scanned. `wrong_key` is one under an official authority: nothing is
+ * asked with it; `doubtful` is one of a test authority, which is asked and said. The traits are
+ * those of a scanned code, empty otherwise; `birthDate` is `YYYY-MM-DD`.
+ */
+export interface InsReading {
+  readonly patient: PatientIdentity;
+  readonly verdict: "good" | "unfinished" | "malformed" | "wrong_key" | "doubtful";
+  readonly family: string;
+  readonly given: string;
+  readonly birthDate: string;
+  readonly sex: string;
+}
+
+/**
  * Who the GP of a patient is. `source`: the hospital's record, a colleague's choice, my own
  * choice on this account, or nobody knows; `opposed`: the patient does not want it told;
  * `refused`: I may not ask; `away`: the hospital's automation does not answer now or is not there.
@@ -148,12 +168,14 @@ export interface WardView {
 
 export interface DirectoryCalls {
   /** People on Cordée and practitioners of the directory, one list; as one types. */
-  find(query: string, limit?: number): Promise<readonly Found[]>;
+  find(query: string, limit?: number): Promise<FoundList>;
   practitioner(practitioner: string): Promise<PractitionerView | null>;
   services(query: string, after: string, limit?: number): Promise<ServicePage>;
   /** My department, which comes first in searches; kept on this device. Empty for none. */
   near(): Promise<string>;
   setNear(department: string): Promise<void>;
+  /** What was typed or scanned; `oid` is the authority of a typed one. Asks nobody. */
+  readIns(text: string, oid: string): Promise<InsReading>;
   /** Ask the organisation's automation, then my own memory. Never rejects for an absent automation. */
   gpOf(patient: PatientIdentity): Promise<PatientGp>;
   /** Remember: on my devices at once, and at the automation for my colleagues. */

@@ -11,6 +11,7 @@ import type { Broadcast } from "@/engine/broadcast.ts";
 import type { DeviceSigner } from "@/engine/deviceKeys.ts";
 import type { Hook } from "@/engine/faults.ts";
 import { Mutex } from "@/engine/mutex.ts";
+import type { Thread } from "@/engine/thread.ts";
 import type { Me } from "@/store/facts.ts";
 import type { Store, Writer } from "@/store/store.ts";
 import type { Link } from "@/wire/link.ts";
@@ -54,6 +55,8 @@ export class Context {
   readonly warnings = new Map<string, Warning>();
   /** Bytes of each blob (hex) on its way that the server has. */
   readonly progress = new Map<string, number>();
+  /** Hears that something came in a line to an automation, of which no screen is told. */
+  lineTold: (thread: Thread) => Promise<void> = async () => undefined;
   readonly #turn = new Mutex();
 
   constructor(parts: ContextParts) {

@@ -166,6 +166,15 @@ const ACTING: Names<ActingCalls> = {
   declineRole: true,
   removeHolder: true,
   askOut: true,
+  find: true,
+  practitioner: true,
+  services: true,
+  near: true,
+  setNear: true,
+  readIns: true,
+  gpOf: true,
+  chooseGp: true,
+  ward: true,
 };
 
 function actingLater(profile: Profile, teller: StatusTeller): ActingCalls {

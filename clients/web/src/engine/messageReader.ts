@@ -11,6 +11,7 @@ import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { type OpenedMessage, openMessage } from "@/crypto/message.ts";
 import { checkHeader, decodeHeader, type MessageHeader } from "@/crypto/messageHeader.ts";
+import { isOfPatients } from "@/crypto/patientEvent.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import type { Context } from "@/engine/context.ts";
 import { targetOf } from "@/engine/effects.ts";
@@ -240,7 +241,8 @@ export class MessageReader {
   ): Verdict {
     const target = targetOf(event);
     const isMine = equal(header.account, this.#context.me.account);
-    const shown = target !== null ? HIDDEN : isMine ? SHOWN : UNREAD;
+    const isLine = target === null && !isOfPatients(event);
+    const shown = !isLine ? HIDDEN : isMine ? SHOWN : UNREAD;
     return { ...line(header), message: header.id, target, event: bytes, shown, rules };
   }
 
@@ -255,7 +257,7 @@ export class MessageReader {
     remember(thread.memory, said, item, opened.event);
     const target = targetOf(opened.event);
     if (target !== null) outcome.touched.push(target);
-    else if (!isMine) thread.memory.unread += 1;
+    else if (!isMine && !isOfPatients(opened.event)) thread.memory.unread += 1;
   }
 
   /**

@@ -7,6 +7,7 @@
 import { concat, hex } from "@/crypto/bytes.ts";
 import { decodeEvent, encodeEvent, type KnownEvent } from "@/crypto/event.ts";
 import { messageId } from "@/crypto/messageHeader.ts";
+import { isOfPatients } from "@/crypto/patientEvent.ts";
 import type { Context } from "@/engine/context.ts";
 import { FaultPoint } from "@/engine/faults.ts";
 import { type Deed, deedOf, saveDeed } from "@/engine/intents.ts";
@@ -249,6 +250,7 @@ function aimed(data: Uint8Array, ids: ReadonlyMap<string, Uint8Array>): Uint8Arr
     const replyTo = event.replyTo && ids.get(hex(event.replyTo));
     return replyTo ? encodeEvent({ ...event, replyTo }) : data;
   }
+  if (isOfPatients(event)) return data;
   const target = ids.get(hex(event.target));
   return target ? encodeEvent({ ...event, target }) : data;
 }

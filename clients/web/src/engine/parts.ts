@@ -11,6 +11,7 @@ import { Beginnings } from "@/engine/beginnings.ts";
 import { Cascade } from "@/engine/cascade.ts";
 import { Cursors } from "@/engine/cursors.ts";
 import { Departures } from "@/engine/departures.ts";
+import { Directory } from "@/engine/directory.ts";
 import type { Door } from "@/engine/door.ts";
 import { Eraser } from "@/engine/erasing.ts";
 import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
@@ -20,6 +21,7 @@ import { Keeping } from "@/engine/keeping.ts";
 import { Linking } from "@/engine/linking.ts";
 import type { Loaded } from "@/engine/loadedParts.ts";
 import { Membership } from "@/engine/membership.ts";
+import { Patients } from "@/engine/patients.ts";
 import { ReadingParts } from "@/engine/readingParts.ts";
 import { Roles } from "@/engine/roles.ts";
 import { Rotation } from "@/engine/rotation.ts";
@@ -102,6 +104,8 @@ export class Parts extends ReadingParts {
     this.sync,
     this.rotation,
   );
+  readonly directory = new Directory(this.context, this.accounts, this.identities, this.people);
+  readonly patients = new Patients(this);
   readonly healer = new Healer(this.context, this.own, this.threads, this.sender);
   readonly inbox = new Inbox(this);
   readonly #door: Door;
@@ -116,6 +120,7 @@ export class Parts extends ReadingParts {
     this.#door = door;
     this.#gone = gone;
     this.cascade.before = [() => this.roles.renewStale()];
+    this.context.lineTold = (thread) => this.patients.told(thread);
   }
 
   /** Connect, and stay connected. */

@@ -9,6 +9,7 @@
 import type { MessageState, MessageView } from "@/api/views.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { Context } from "@/engine/context.ts";
+import { isLine } from "@/engine/lines.ts";
 import type { Thread } from "@/engine/thread.ts";
 import type { Timeline } from "@/engine/timeline.ts";
 import type { Outcome } from "@/engine/verdict.ts";
@@ -53,6 +54,10 @@ export class Teller {
     for (const { rule, sentence, account } of outcome.warnings) {
       const about = account === null ? {} : { account };
       this.#context.warn(rule, sentence, { thread: thread.id, ...about });
+    }
+    if (isLine(thread.memory)) {
+      await this.#context.lineTold(thread);
+      return;
     }
     if (!this.#context.broadcast.isHeard) return;
     for (const message of outcome.seen) await this.stored(thread, message);
@@ -111,7 +116,7 @@ export class Teller {
   }
 
   async thread(thread: Thread, membersChanged = false): Promise<void> {
-    if (!this.#context.broadcast.isHeard) return;
+    if (!this.#context.broadcast.isHeard || isLine(thread.memory)) return;
     await thread.telling.run(async () => {
       const summary = await this.#timeline.summary(thread);
       this.#context.emit({ type: "thread", thread: summary, membersChanged });

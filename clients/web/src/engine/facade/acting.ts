@@ -10,6 +10,7 @@ import { hex } from "@/crypto/bytes.ts";
 import { verifyThread } from "@/engine/audit.ts";
 import { accessCalls, type Changing } from "@/engine/facade/access.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
+import { directoryCalls } from "@/engine/facade/directory.ts";
 import { fileCalls } from "@/engine/facade/files.ts";
 import { governingCalls } from "@/engine/facade/governing.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
@@ -34,6 +35,7 @@ export function actingCalls(profile: Profile, changing: Changing) {
     ...writingCalls(profile),
     ...fileCalls(profile),
     ...roleCalls(profile),
+    ...directoryCalls(profile),
   };
 }
 

@@ -67,7 +67,7 @@ export async function say(
 ): Promise<{ view: MessageView }> {
   const { outbox } = desk.parts.sender;
   const kept = await outbox.put(thread, event, { behalf, intent }).catch(tooLarge);
-  const shown = "target" in event ? event.target : kept.message;
+  const shown = ("target" in event ? event.target : null) ?? kept.message;
   const view = await desk.parts.timeline.message(thread, shown);
   if (kept.fresh && !("target" in event)) await desk.parts.teller.said(thread, kept.message);
   return { view };

@@ -8,6 +8,7 @@ import type { ThreadCalls } from "@/api/engine.ts";
 import type { Id } from "@/api/views.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
+import { isLine } from "@/engine/lines.ts";
 import { CordeeError } from "@/wire/errors.ts";
 
 type Reading = Pick<ThreadCalls, "threads" | "thread">;
@@ -21,7 +22,9 @@ function readingCalls(desk: Desk): Reading {
   return {
     async threads() {
       const { threads, views } = desk.shown;
-      const read = threads.latest().filter((one) => one.memory.epoch >= 0);
+      const read = threads.latest().filter(({ memory }) => {
+        return memory.epoch >= 0 && !isLine(memory);
+      });
       return await views.summaries(read);
     },
     async thread(thread) {

@@ -88,6 +88,8 @@ const EARS: Ears = {
   attested: () => undefined,
   /** Roles are read where they are shown. */
   role: () => undefined,
+  /** A ward is shown where it was asked for. */
+  ward: () => undefined,
   /** The screen that links devices listens by itself. */
   link: () => undefined,
   cascade: (app, event) => {

@@ -8,6 +8,7 @@
 import type { Engine } from "@/api/engine.ts";
 import type { Id, SearchHit, SearchResult, ThreadSummary } from "@/api/views.ts";
 import { hex, unhex } from "@/crypto/bytes.ts";
+import { isLine } from "@/engine/lines.ts";
 import { itemOf, itemsFrom } from "@/store/items.ts";
 import type { Store } from "@/store/store.ts";
 import { loadThread, loadThreads, type ThreadMemory } from "@/store/threads.ts";
@@ -151,7 +152,8 @@ export class SearchService {
   private async lookAll(): Promise<void> {
     this.isAllSeen = false;
     for (const summary of await this.engine.threads()) this.titles.put(summary);
-    for (const memory of await loadThreads(this.store)) await this.compare(memory);
+    const memories = await loadThreads(this.store);
+    for (const memory of memories) if (!isLine(memory)) await this.compare(memory);
   }
 
   /** What of a thread the index does not have as it is. */
@@ -228,7 +230,7 @@ export class SearchService {
     if (thread === undefined) return false;
     this.seen.delete(thread);
     const memory = await loadThread(this.store, unhex(thread));
-    if (memory !== null) await this.compare(memory);
+    if (memory !== null && !isLine(memory)) await this.compare(memory);
     return true;
   }
 

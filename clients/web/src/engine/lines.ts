@@ -1,0 +1,16 @@
+/**
+ * Which threads are lines to an automation (docs/protocol.md §5.11): not listed, not counted as
+ * unread, not told of, not searched.
+ *
+ * What never enters this room: what is said in one.
+ */
+
+import type { ThreadMemory } from "@/store/threads.ts";
+
+/** Its owner and the automation. */
+const MEMBERS = 2;
+
+/** Whether it is one; a thread with a title has been made to be read. */
+export function isLine({ row }: Pick<ThreadMemory, "row">): boolean {
+  return row.kind === "agent" && row.memberCount === MEMBERS;
+}

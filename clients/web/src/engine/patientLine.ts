@@ -1,0 +1,191 @@
+/**
+ * The line to my organisation's automation (docs/protocol.md §5.11): who it is, the thread of
+ * the two, a question and its answer.
+ *
+ * The server names automations; one is written to only when its own chain says that it is one,
+ * and my own organisation has attested it. What never enters this room: what an answer means.
+ */
+
+import { equal, hex, randomBytes } from "@/crypto/bytes.ts";
+import type { KnownEvent } from "@/crypto/event.ts";
+import {
+  isOfPatients,
+  type PatientAnswerEvent,
+  type PatientEvent,
+  type WardListEvent,
+} from "@/crypto/patientEvent.ts";
+import type { Accounts } from "@/engine/accounts.ts";
+import { askFor } from "@/engine/asking.ts";
+import type { Context } from "@/engine/context.ts";
+import { decoded } from "@/engine/effects.ts";
+import type { Identities } from "@/engine/identity.ts";
+import { isLine } from "@/engine/lines.ts";
+import type { Membership } from "@/engine/membership.ts";
+import { Mutex } from "@/engine/mutex.ts";
+import type { Sender } from "@/engine/sender.ts";
+import type { Thread } from "@/engine/thread.ts";
+import type { Threads } from "@/engine/threads.ts";
+import { itemsFrom, type StoredItem } from "@/store/items.ts";
+import { CordeeError } from "@/wire/errors.ts";
+
+/** Milliseconds in which an automation beside its record system answers, or is away. */
+const PATIENCE = 8_000;
+/** Seconds that a line keeps what was said in it. */
+const RETENTION = { after: 86_400, hold: 0 };
+/** Items looked through at a time. */
+const STEP = 256;
+
+/** What was said in the line, and whether by me; `time` is when the server stored it, Unix ms. */
+export interface Said {
+  readonly event: PatientEvent;
+  readonly mine: boolean;
+  readonly time: number;
+}
+
+export type Answer = PatientAnswerEvent | WardListEvent;
+
+export interface LineParts {
+  readonly context: Context;
+  readonly accounts: Accounts;
+  readonly identities: Identities;
+  readonly threads: Threads;
+  readonly membership: Membership;
+  readonly sender: Sender;
+}
+
+export class PatientLine {
+  readonly #parts: LineParts;
+  readonly #heard: (said: Said) => Promise<void>;
+  readonly #waiting = new Map<string, (answer: Answer) => void>();
+  /** Up to where each line (hex) was looked through. */
+  readonly #read = new Map<string, number>();
+  readonly #opening = new Mutex();
+  readonly #reading = new Mutex();
+
+  /** `heard` is told of everything in the line, once, in its order. */
+  constructor(parts: LineParts, heard: (said: Said) => Promise<void>) {
+    this.#parts = parts;
+    this.#heard = heard;
+  }
+
+  /** Ask, and wait for the answer; null when nobody gives one. Durable: it is asked once. */
+  async ask(event: KnownEvent): Promise<Answer | null> {
+    const thread = await this.#open();
+    if (thread === null) return null;
+    const { message } = await this.#parts.sender.outbox.put(thread, event);
+    const { promise, resolve } = Promise.withResolvers<Answer | null>();
+    const key = hex(message);
+    this.#waiting.set(key, resolve);
+    const timer = setTimeout(() => resolve(null), PATIENCE);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(key);
+    }
+  }
+
+  /** Say what is not answered; it goes when it can, if there is a line. */
+  async tell(event: KnownEvent): Promise<void> {
+    const thread = (await this.#open()) ?? (await this.#known());
+    if (thread !== null) await this.#parts.sender.outbox.put(thread, event);
+  }
+
+  /** Look through what came since; whether it was here before or arrives now. */
+  async read(thread: Thread): Promise<void> {
+    await this.#reading.run(async () => {
+      for (;;) {
+        const from = (this.#read.get(thread.key) ?? thread.memory.erased) + 1;
+        const { store } = this.#parts.context;
+        const items = await itemsFrom(store, thread.id, from, STEP);
+        for (const item of items) await this.#take(thread, item);
+        const last = items.at(-1);
+        if (last === undefined) return;
+        this.#read.set(thread.key, last.seq);
+      }
+    });
+  }
+
+  /** Look through every line that is here: works off line. */
+  async readAll(): Promise<void> {
+    for (const thread of this.#lines()) await this.read(await thread.ready());
+  }
+
+  async #take(thread: Thread, { record }: StoredItem): Promise<void> {
+    const event = record.event === null || record.rules.length > 0 ? null : record.event;
+    const said = event === null ? null : decoded(event);
+    if (said === null || !isOfPatients(said)) return;
+    const mine = equal(record.account, this.#parts.context.me.account);
+    if (!mine && !isOfAgent(thread, record.account)) return;
+    await this.#heard({ event: said, mine, time: record.time });
+    if (mine || !("target" in said) || said.target === null) return;
+    this.#waiting.get(hex(said.target))?.(said);
+  }
+
+  /** The thread to ask in; null when no automation of mine is there, or I am off line. */
+  async #open(): Promise<Thread | null> {
+    return await this.#opening.run(async () => {
+      try {
+        return await this.#reached();
+      } catch (error) {
+        if (error instanceof CordeeError) return null;
+        throw error;
+      }
+    });
+  }
+
+  async #reached(): Promise<Thread | null> {
+    const { context } = this.#parts;
+    if (!context.link.online) return null;
+    const agents = await this.#agents();
+    for (const thread of this.#lines()) {
+      const known = await thread.ready();
+      if (agents.some((agent) => known.record.member(agent))) return known;
+    }
+    const [agent] = agents;
+    return agent === undefined ? null : await this.#begin(agent);
+  }
+
+  async #begin(agent: Uint8Array): Promise<Thread> {
+    return await this.#parts.membership.begin({
+      state: { title: "", patient: null },
+      members: [agent],
+      readers: [],
+      direct: false,
+      retention: RETENTION,
+      intent: hex(randomBytes(16)),
+    });
+  }
+
+  /** Automations by their own chains, which my own organisation vouches for now. */
+  async #agents(): Promise<readonly Uint8Array[]> {
+    const { context, accounts, identities } = this.#parts;
+    const [, , named] = await askFor(context.link, "agents", (ref) => ["agents", ref]);
+    await accounts.refresh([...named, context.me.pinned]);
+    await identities.prepare(named);
+    return named.filter((account) => {
+      const found = identities.verified(account);
+      const isOurs = found !== null && equal(found.body.organisation, context.me.pinned);
+      return isOurs && found.rules.length === 0 && identities.kind(account) === "agent";
+    });
+  }
+
+  /** A line that is here, to say something in once there is a session again. */
+  async #known(): Promise<Thread | null> {
+    const [thread] = this.#lines();
+    return (await thread?.ready()) ?? null;
+  }
+
+  /** Lines that may be written in, the latest first. */
+  #lines(): readonly Thread[] {
+    return this.#parts.threads.latest().filter((thread) => {
+      const { memory } = thread;
+      const isOpen = memory.joined && memory.frozen === null && memory.seat === null;
+      return isOpen && memory.epoch >= 0 && isLine(memory);
+    });
+  }
+}
+
+function isOfAgent(thread: Thread, account: Uint8Array): boolean {
+  return thread.current?.record.member(account)?.capacity === "agent";
+}

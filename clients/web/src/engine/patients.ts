@@ -1,0 +1,121 @@
+/**
+ * Whose patient is this: asked of my organisation's automation, or remembered by me; and who is
+ * in a ward today.
+ *
+ * What never enters this room: the server. No INS reaches it in clear, and none whose key is
+ * wrong under an official authority leaves this device.
+ */
+
+import type { PatientGp, PatientIdentity, WardPatient, WardView } from "@/api/directory.ts";
+import type { PatientAnswerEvent, WardListEvent } from "@/crypto/patientEvent.ts";
+import { type Choice, GpChoices } from "@/engine/gpChoices.ts";
+import { isRefused } from "@/engine/ins.ts";
+import { type LineParts, PatientLine, type Said } from "@/engine/patientLine.ts";
+import type { Thread } from "@/engine/thread.ts";
+import { NotFound } from "@/wire/errors.ts";
+
+/** Words of an answer that are said as they are; any other is "unknown". */
+const OUTCOMES = ["found", "chosen", "unknown", "opposed", "refused"] as const;
+const NOBODY = { practitioner: "", name: "", time: 0 } as const;
+/** Characters of a name in an event. */
+const MAX_NAME = 128;
+const MAX_WARD = 64;
+
+export class Patients {
+  readonly #context: LineParts["context"];
+  readonly #choices: GpChoices;
+  readonly #line: PatientLine;
+  /** What the automation said last of each ward, and which there are. */
+  readonly #wards = new Map<string, WardListEvent>();
+  #names: readonly string[] = [];
+
+  constructor(parts: LineParts) {
+    this.#context = parts.context;
+    this.#choices = new GpChoices(parts.context);
+    this.#line = new PatientLine(parts, (said) => this.#heard(said));
+  }
+
+  /** Something came in a line. */
+  async told(thread: Thread): Promise<void> {
+    await this.#line.read(thread);
+  }
+
+  /** @throws NotFound for a matricule that is none, before anything is asked */
+  async gpOf(patient: PatientIdentity): Promise<PatientGp> {
+    check(patient);
+    const { matricule, oid } = patient;
+    const answer = await this.#line.ask({ tag: "patient-ask/1", matricule, oid });
+    const gp = answer?.tag === "patient-answer/1" ? gpIn(answer) : AWAY;
+    if (gp.source === "opposed") await this.#choices.forget(patient);
+    if (gp.source === "found" || gp.source === "chosen" || gp.source === "opposed") return gp;
+    await this.#line.readAll();
+    const mine = await this.#choices.of(patient);
+    return mine === null ? gp : { source: "mine", ...mine };
+  }
+
+  /** @throws NotFound for a matricule that is none */
+  async chooseGp(patient: PatientIdentity, practitioner: string, name: string): Promise<void> {
+    check(patient);
+    const known = shortened(name.toWellFormed(), MAX_NAME);
+    await this.#choices.keep(patient, this.#choice(practitioner, known, this.#context.clock()));
+    const { matricule, oid } = patient;
+    const said = { matricule, oid, practitioner, name: known };
+    await this.#line.tell({ tag: "patient-choice/1", ...said });
+  }
+
+  async ward(name: string): Promise<WardView> {
+    const ward = shortened(name.toWellFormed(), MAX_WARD);
+    const answer = await this.#line.ask({ tag: "ward-ask/1", ward });
+    await this.#line.readAll();
+    const isAway = answer?.tag !== "ward-list/1";
+    const list = isAway ? (this.#wards.get(ward) ?? null) : answer;
+    return {
+      wards: this.#names,
+      ward,
+      time: list?.time ?? 0,
+      patients: ward === "" ? [] : (list?.patients ?? []).map(patientView),
+      away: isAway,
+    };
+  }
+
+  async #heard({ event, mine, time }: Said): Promise<void> {
+    if (event.tag === "ward-list/1" && !mine) this.#listed(event);
+    if (event.tag !== "patient-choice/1" || !mine) return;
+    const { matricule, oid, practitioner, name } = event;
+    await this.#choices.keep({ matricule, oid }, this.#choice(practitioner, name, time));
+  }
+
+  #listed(list: WardListEvent): void {
+    if (list.wards.length > 0 || list.ward === "") this.#names = list.wards;
+    if ((this.#wards.get(list.ward)?.time ?? 0) > list.time) return;
+    this.#wards.set(list.ward, list);
+    if (list.ward !== "") this.#context.emit({ type: "ward", ward: list.ward });
+  }
+
+  #choice(practitioner: string, name: string, time: number): Choice {
+    return { practitioner, name, time };
+  }
+}
+
+const AWAY: PatientGp = { source: "away", ...NOBODY };
+
+function gpIn({ outcome, practitioner, name, time }: PatientAnswerEvent): PatientGp {
+  const source = OUTCOMES.find((one) => one === outcome) ?? "unknown";
+  const isTold = source === "found" || source === "chosen";
+  if (!isTold) return { source, ...NOBODY };
+  return practitioner === ""
+    ? { source: "unknown", ...NOBODY }
+    : { source, practitioner, name, time };
+}
+
+function patientView(one: WardListEvent["patients"][number]): WardPatient {
+  return { ...one };
+}
+
+function check(patient: PatientIdentity): void {
+  if (isRefused(patient)) throw new NotFound("no such matricule");
+}
+
+function shortened(text: string, most: number): string {
+  return [...text].slice(0, most).join("");
+}
