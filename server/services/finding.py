@@ -22,7 +22,7 @@ from cordee.server.protocol.server_frames import (
     Practitioners,
     Services,
 )
-from cordee.server.services import hits
+from cordee.server.services import answering, hits
 from cordee.server.services.context import Context
 from cordee.server.services.directory import Directory
 from cordee.server.services.ports import Identity, Refusal
@@ -84,8 +84,6 @@ class Finding:
             frame.query, frame.organization, frame.after, frame.limit
         )
         self._note(who, "services", len(found))
-        from cordee.server.services import answering  # noqa: PLC0415 FIXME
-
         now = datetime.fromtimestamp(self._context.clock.wall() / 1000, UTC)
         given = tuple(answering.service_of(one, now) for one in found)
         return Services(frame.ref, given, following)

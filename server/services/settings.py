@@ -54,7 +54,7 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Threads begun: one a minute, or a service's list at once."""
     chains: Rate = Rate(20, 3_000)
     """Chains looked up: the burst is five groups of 500, one after the other."""
-    people: Rate = Rate(5, 50)
+    people: Rate = Rate(10, 200)
     """Searches of people: one for each letter typed, and no copying of the list."""
     invitations: Rate = Rate(1, 500)
     """Invitations of one organisation: the interns of a semester at once."""

@@ -1,5 +1,7 @@
 """Looking into the directory: what is found, who pays, what is kept of it."""
 
+import secrets
+
 import asyncpg
 import msgspec
 import pytest
@@ -37,7 +39,15 @@ from cordee.server.services.settings import Rates, Settings
 from cordee.server.store.lookups import askers
 from tests.support.people import Account, now
 
-NUMBERS = [f"81000000{n:04}" for n in range(10)]
+
+@pytest.fixture(autouse=True)
+def fresh_numbers():
+    """Nobody's numbers: the database is that of many tests."""
+    first = secrets.randbelow(10**9)
+    NUMBERS[:] = [f"81{first:09}"[:11] + str(n) for n in range(10)]
+
+
+NUMBERS: list[str] = []
 
 
 def hit(number, family="Le Goff", match=Match.EXACT, **more):
@@ -272,7 +282,7 @@ async def test_a_service_says_whether_it_is_open_and_who_stands_for_it(
             organization="o1",
             organization_name="CHU",
             name="Avis cardiologie",
-            lines=(Line("Avis", "0100000000"),),
+            lines=(Line(label="Avis", number="0100000000"),),
             hours=every_day,
             always=True,
             role=role.hex(),
