@@ -11,8 +11,6 @@ from cordee.directory.model import (
     Hit,
     Idnps,
     Outcome,
-    Practitioner,
-    PractitionerRole,
     Record,
 )
 
@@ -58,8 +56,10 @@ class Registry(Protocol):
 class Source(Protocol):
     """A source of practitioners besides the public files: the national FHIR API."""
 
-    def practitioners(
-        self, **parameters: Sequence[str]
-    ) -> AsyncIterator[tuple[Practitioner, tuple[PractitionerRole, ...]]]:
-        """Everybody who fits these search parameters. Raises NationalError."""
+    def practitioners(self, **parameters: Sequence[str]) -> AsyncIterator[Record]:
+        """Everybody who fits these FHIR search parameters. Raises NationalError.
+
+        Mailboxes of the red list are among those told: they are for a store, which
+        keeps them hidden.
+        """
         ...
