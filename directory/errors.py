@@ -4,6 +4,7 @@
     ├── FileError             a public file that cannot be imported as it is
     │   ├── WrongFile         not one of the files known here, or not whole
     │   ├── OlderFile         what is loaded is of a later date
+    │   ├── WrongServices     fields of services in it are wrong; it names each
     │   └── TooMuchVanished   it lacks more than it may until somebody confirms
     ├── ImportBusy            another import is at work; try again when it has ended
     ├── SchemaError           the tables are not those that this code knows
@@ -29,6 +30,10 @@ class WrongFile(FileError):  # noqa: N818 - says what it is
 
 class OlderFile(FileError):  # noqa: N818 - says what it is
     """A file of an earlier date than what is loaded."""
+
+
+class WrongServices(FileError):  # noqa: N818 - says what they are
+    """Some fields of some services are wrong; nothing was taken."""
 
 
 class TooMuchVanished(FileError):  # noqa: N818 - says what happened

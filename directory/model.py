@@ -196,7 +196,8 @@ class HealthcareService(Value, frozen=True, kw_only=True):
     """A service of an organisation, and who answers there.
 
     `role` is the account (hex) of the role on Cordée that stands for it. Hours are
-    local time of Paris; `holidays` says whether it answers on French public holidays.
+    local time of its department, of Paris when that is empty; `holidays` says whether
+    it answers on the public holidays there, `always` that it does at any moment.
     `answer_minutes` is how long an answer usually takes, 0 when nobody said.
     """
 
@@ -212,3 +213,4 @@ class HealthcareService(Value, frozen=True, kw_only=True):
     always: bool = False
     answer_minutes: int = 0
     role: str = ""
+    department: str = ""

@@ -16,8 +16,11 @@ PEOPLE: Final = 9_000_000
 STRIDE: Final = 6_180_341
 """Coprime to PEOPLE: neighbours in the file are none in their numbers."""
 
-SITES: Final = 80_000
-"""FINESS of places; those above, up to 99,999, are of legal entities."""
+SITES: Final = 79_900
+"""FINESS of places; a hundred are left for known ones, then come legal entities."""
+
+LEGAL: Final = 80_000
+"""The first number of a legal entity; the last is 99,999."""
 
 FICTION: Final = ("019900", "026191", "035301", "046571", "053649", "063998")
 """The first six digits of each reserved range of ten thousand telephone numbers."""
@@ -53,7 +56,7 @@ def adeli(index: int) -> str:
 
 
 def finess(number: int) -> str:
-    """FINESS of a place, or (from SITES on) of a legal entity."""
+    """FINESS of a place, or (from LEGAL on) of a legal entity."""
     digits = f"990{number:05}"
     return digits + key(digits)
 

@@ -148,7 +148,7 @@ def _numbered(made: Structure, kind: Kind, identity: int, dice: Dice) -> Structu
         siret=siret,
         siren=siret[:9],
         finess=finess,
-        finess_legal=numbers.finess(numbers.SITES + identity // 4),
+        finess_legal=numbers.finess(numbers.LEGAL + identity // 4),
     )
 
 
