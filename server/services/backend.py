@@ -40,6 +40,8 @@ from cordee.server.services.epochs import Epochs
 from cordee.server.services.erasing import Eraser
 from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
+from cordee.server.services.fhir import Fhir
+from cordee.server.services.fhir import keeps_none as keeps_no_directory
 from cordee.server.services.finding import Finding
 from cordee.server.services.guard import guarded
 from cordee.server.services.healing import Healing
@@ -106,6 +108,7 @@ class Services:
         self.eraser = Eraser(context, where)
         self.auditing = Auditing(context)
         self.finding = Finding(context, directory)
+        self._fhir = None if directory is None else Fhir(context, directory)
         self._handlers = self._table()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -219,6 +222,13 @@ class Services:
         if self._blobs is None:
             raise keeps_none()
         return self._blobs
+
+    @property
+    def fhir(self) -> Fhir:
+        """See `ports.Backend`."""
+        if self._fhir is None:
+            raise keeps_no_directory()
+        return self._fhir
 
     @property
     def push_key(self) -> str | None:

@@ -106,12 +106,52 @@ class BlobDesk(Protocol):
         ...
 
 
+class Asker(msgspec.Struct, frozen=True):
+    """Who asks the directory over HTTP: an account, or the name of a directory key."""
+
+    account: bytes
+    key: str
+
+
+class FhirDesk(Protocol):
+    """The directory as a FHIR API. Every method may raise Refusal."""
+
+    def admit(self, credential: str) -> Awaitable[Asker]:
+        """Who comes with this ticket or directory key."""
+        ...
+
+    def search(
+        self,
+        who: Asker,
+        resource: str,
+        asked: Sequence[tuple[str, str]],
+        base: str,
+        *,
+        strict: bool,
+    ) -> Awaitable[dict[str, object]]:
+        """A Bundle; `base` is where the API is served. MALFORMED, RATE_LIMITED."""
+        ...
+
+    def read(self, who: Asker, resource: str, own: str) -> Awaitable[dict[str, object]]:
+        """The resource of this id. NOT_FOUND, RATE_LIMITED."""
+        ...
+
+    def metadata(self, base: str) -> dict[str, object]:
+        """The CapabilityStatement."""
+        ...
+
+
 class Backend(Protocol):
     """The services behind the sockets. Every method may raise Refusal."""
 
     @property
     def blobs(self) -> BlobDesk:
         """Attachments. Raises Refusal when this server keeps none."""
+        ...
+
+    @property
+    def fhir(self) -> FhirDesk:
+        """The directory's FHIR API. Raises Refusal when this server keeps none."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""How many requests for blobs are under way: each holds a segment in memory."""
+"""How many requests are under way: of blobs, each holds a segment in memory."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -18,16 +18,24 @@ RETRY_MS: Final = 1_000
 class Slots:
     """Counts what is under way; nobody waits, who is too many is told so."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        most: int = MAX_MOVES,
+        most_of_one: int = MAX_MOVES_OF_ACCOUNT,
+        what: str = "attachments",
+    ) -> None:
+        self._most = most
+        self._most_of_one = most_of_one
+        self._what = what
         self._taken: Counter[bytes] = Counter()
 
     @contextmanager
     def hold(self, account: bytes) -> Generator[None, None, None]:
         """Be counted while this is entered. Raises Refusal TOO_MANY."""
-        if self._taken[account] >= MAX_MOVES_OF_ACCOUNT:
-            raise _too_many("too many attachments of this account are under way")
-        if self._taken.total() >= MAX_MOVES:
-            raise _too_many("too many attachments are under way")
+        if self._taken[account] >= self._most_of_one:
+            raise _too_many(f"too many {self._what} of this account are under way")
+        if self._taken.total() >= self._most:
+            raise _too_many(f"too many {self._what} are under way")
         self._taken[account] += 1
         try:
             yield

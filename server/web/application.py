@@ -12,6 +12,7 @@ from cordee.server.protocol.rest import ServerInfo
 from cordee.server.web.accounts import serve_accounts
 from cordee.server.web.blobs import add_routes as add_blob_routes
 from cordee.server.web.desk import Desk
+from cordee.server.web.fhir import add_routes as add_fhir_routes
 from cordee.server.web.headers import add_strict_headers
 from cordee.server.web.health import serve_health
 from cordee.server.web.limits import MAX_BODY
@@ -38,6 +39,7 @@ def application(desk: Desk) -> web.Application:
     app.router.add_post(link, partial(serve_commit, desk=desk))
     app.router.add_post(f"{link}/reveal", partial(serve_reveal, desk=desk))
     add_blob_routes(app.router, desk)
+    add_fhir_routes(app.router, desk)
     add_page_routes(app.router, desk)
     app.router.add_get("/healthz", partial(serve_health, desk=desk))
     app.router.add_get("/metrics", partial(serve_metrics, desk=desk, metrics=metrics))

@@ -1,0 +1,387 @@
+"""What a FHIR parameter asks of the tables: one condition for each, in one table.
+
+Each takes a term and gives SQL with `$n` for the values, which never become text of a
+statement. What never enters this room: a search that was not parsed.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from cordee.directory.fhir import systems
+from cordee.directory.fhir.ids import own_id
+from cordee.directory.fhir.parameters import Resource
+from cordee.directory.fhir.search import (
+    During,
+    Filter,
+    How,
+    Pointer,
+    Term,
+    Text,
+    Token,
+)
+from cordee.directory.folding import fold
+from cordee.directory.store.roles import split_id
+
+LAST: Final = "\U0010ffff"
+"""Sorts after every character that a name begins with (collation "C")."""
+NEVER: Final = "FALSE"
+ALWAYS: Final = "TRUE"
+SHOWN: Final = "m.gone = 0 AND NOT m.red_list"
+PLACE_NAMES: Final = (
+    "ARRAY[o.id, nullif(o.finess, ''), '1' || nullif(o.finess, ''), "
+    "nullif(o.siret, ''), '3' || nullif(o.siret, '')]"
+)
+"""How a source of mailboxes may name an organisation (facts B.2)."""
+
+
+class Arguments:
+    """The values of one statement, in the order of their `$n`."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def add(self, value: object) -> str:
+        """Give the placeholder of one more value."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+
+Condition: TypeAlias = Callable[[Any, Arguments], str]
+
+
+def conditions(resource: Resource, filters: tuple[Filter, ...], into: Arguments) -> str:
+    """All filters as one condition."""
+    told = [
+        _either(CONDITIONS[resource][each.name], each.terms, into) for each in filters
+    ]
+    return " AND ".join(told) or ALWAYS
+
+
+def _either(condition: Condition, terms: tuple[Term, ...], into: Arguments) -> str:
+    return "(" + " OR ".join(condition(term, into) for term in terms) + ")"
+
+
+def _folded(column: str, key: str, term: Text, into: Arguments) -> str:
+    """By the folded column; `:exact` compares what was written too."""
+    words = fold(term.value)
+    if term.how is How.CONTAINS:
+        return _holds(key, words, into)
+    if term.how is How.EXACT:
+        return f"({key} = {into.add(words)} AND {column} = {into.add(term.value)})"
+    return _begins(key, words, into)
+
+
+def _begins(key: str, words: str, into: Arguments) -> str:
+    """A range, which an index of collation "C" answers whatever the plan."""
+    if not words:
+        return NEVER
+    return f"({key} >= {into.add(words)} AND {key} < {into.add(words + LAST)})"
+
+
+def _holds(key: str, words: str, into: Arguments) -> str:
+    return f"position({into.add(words)} IN {key}) > 0" if words else NEVER
+
+
+def _verbatim(column: str, term: Text, into: Arguments) -> str:
+    """A column that is lower case as it stands: an address."""
+    words = term.value.lower()
+    if term.how is How.EXACT:
+        return f"{column} = {into.add(term.value)}"
+    make = _holds if term.how is How.CONTAINS else _begins
+    return make(column, words, into)
+
+
+def _town(term: Text, into: Arguments) -> str:
+    if term.how is How.EXACT:
+        return f"o.town = {into.add(term.value)}"
+    make = _holds if term.how is How.CONTAINS else _begins
+    return make("directory.plain(o.town)", fold(term.value), into)
+
+
+def _name(term: Text, into: Arguments) -> str:
+    """Family name, given name, or a title as it is written (`DR`, `MME`)."""
+    written = into.add(term.value.upper())
+    return (
+        f"({_folded('p.family', 'p.family_key', term, into)}"
+        f" OR {_folded('p.given', 'p.given_key', term, into)}"
+        f" OR p.title = {written} OR p.civility = {written})"
+    )
+
+
+def _changed(column: str, term: During, into: Arguments) -> str:
+    bounds = [
+        f"{column} {sign} {into.add(value)}"
+        for sign, value in ((">=", term.start), ("<", term.end))
+        if value is not None
+    ]
+    within = " AND ".join(bounds) or ALWAYS
+    return f"NOT ({within})" if term.outside else f"({within})"
+
+
+def _own(column: str, term: Token, into: Arguments) -> str:
+    own = own_id(term.code) if not term.system else None
+    return NEVER if own is None else f"{column} = {into.add(own)}"
+
+
+def _boolean(column: str, term: Token, _into: Arguments) -> str:
+    """`column` is text of SQL that is true or false."""
+    known = {"true": column, "false": f"NOT {column}"}
+    return known.get(term.code, NEVER)
+
+
+def _equals(column: str, system: str, term: Token, into: Arguments) -> str:
+    """A code of one nomenclature; empty `system`: any asks for it."""
+    if term.system not in {None, system}:
+        return NEVER
+    if not term.code:
+        return f"{column} <> ''"
+    return f"{column} = {into.add(term.code)}"
+
+
+def _pointer(column: str, term: Pointer, into: Arguments) -> str:
+    return f"{column} = {into.add(term.id)}"
+
+
+def _number(column: str, term: Token, into: Arguments) -> str:
+    """RPPS or IDNPS, the one being the other after an 8 (facts B.2)."""
+    told: list[str] = []
+    if term.system in {None, systems.IDNPS}:
+        told.append(f"{column} = {into.add(term.code)}" if term.code else ALWAYS)
+    if term.system in {None, systems.RPPS}:
+        written = into.add("8" + term.code)
+        told.append(
+            f"{column} = {written}"
+            if term.code
+            else f"({column} >= {written} AND {column} < '9')"
+        )
+    return "(" + " OR ".join(told) + ")" if told else NEVER
+
+
+def _number_type(column: str, term: Token, _into: Arguments) -> str:
+    known = {"IDNPS": ALWAYS, "RPPS": f"({column} >= '8' AND {column} < '9')"}
+    return known.get(term.code, NEVER)
+
+
+def _of_person(inner: Condition, term: Term, into: Arguments) -> str:
+    return (
+        "EXISTS (SELECT FROM directory.mailbox AS m WHERE m.practitioner = p.id"
+        f" AND {SHOWN} AND {inner(term, into)})"
+    )
+
+
+def _of_role(inner: Condition, term: Term, into: Arguments) -> str:
+    return (
+        "EXISTS (SELECT FROM directory.mailbox AS m"
+        " JOIN directory.organization AS o ON o.id = r.organization"
+        f" WHERE m.practitioner = r.practitioner AND {SHOWN}"
+        f" AND m.structure = ANY({PLACE_NAMES}) AND {inner(term, into)})"
+    )
+
+
+def _of_place(inner: Condition, term: Term, into: Arguments) -> str:
+    """From the mailboxes to the places: there are fewer of them."""
+    told = inner(term, into)
+    named = (
+        ("o.id", "m.structure", ALWAYS),
+        ("o.finess", "m.structure", "o.finess <> ''"),
+        ("o.siret", "m.structure", "o.siret <> ''"),
+        (
+            "o.finess",
+            "substr(m.structure, 2)",
+            "m.structure LIKE '1%' AND o.finess <> ''",
+        ),
+        (
+            "o.siret",
+            "substr(m.structure, 2)",
+            "m.structure LIKE '3%' AND o.siret <> ''",
+        ),
+    )
+    parts = [
+        "SELECT o.id FROM directory.mailbox AS m JOIN directory.organization AS o"
+        f" ON {column} = {written} AND {only}"
+        f" WHERE m.practitioner = '' AND m.structure <> '' AND {SHOWN} AND {told}"
+        for column, written, only in named
+    ]
+    return "o.id IN (" + " UNION ALL ".join(parts) + ")"
+
+
+def _qualified(term: Token, into: Arguments) -> str:
+    """By what the code is of: nomenclatures do not share codes."""
+    skill = systems.know_how(term.code)
+    is_skill = len(term.code) > 1 and skill and term.system in {None, skill}
+    told = [
+        _equals("p.profession", systems.PROFESSION, term, into),
+        _equals("p.category", systems.CATEGORY, term, into),
+    ]
+    if not is_skill:
+        return "(" + " OR ".join(told) + ")"
+    code = into.add(term.code)
+    return (
+        "p.id IN (SELECT r.practitioner FROM directory.role AS r"
+        f" WHERE r.speciality = {code} UNION ALL SELECT s.practitioner"
+        f" FROM directory.skill AS s WHERE s.skill = {code})"
+    )
+
+
+def _role_id(term: Token, into: Arguments) -> str:
+    own = own_id(term.code) if not term.system else None
+    found = split_id(own) if own else None
+    if found is None:
+        return NEVER
+    practitioner, key = found
+    return f"(r.practitioner = {into.add(practitioner)} AND r.key = {into.add(key)})"
+
+
+def _role_code(term: Token, into: Arguments) -> str:
+    told = [
+        _equals("r.function", systems.function(term.code), term, into),
+        _equals("r.kind", systems.KIND, term, into),
+        _equals("r.mode", systems.MODE, term, into),
+        _equals("r.pharmacy_section", systems.PHARMACY_SECTION, term, into),
+    ]
+    return "(" + " OR ".join(told) + ")"
+
+
+def _speciality(term: Token, into: Arguments) -> str:
+    return _equals("r.speciality", systems.know_how(term.code), term, into)
+
+
+def _place_number(term: Token, into: Arguments) -> str:
+    """FINESS, SIREN, SIRET, Struct_IdNat or the technical id, by system."""
+    wanted = [term.system] if term.system is not None else list(_KINDS_OF)
+    if not term.code:
+        columns = (column for system in wanted for column in _KINDS_OF.get(system, ()))
+        return _any_number(tuple(columns))
+    told = [
+        f"{column} = {into.add(term.code)}"
+        for system in wanted
+        if system != systems.IDNST
+        for column in _KINDS_OF.get(system, ())
+    ]
+    if systems.IDNST in wanted:
+        told.append(_national_number(term.code, into))
+    return "(" + " OR ".join(told) + ")" if told else NEVER
+
+
+def _national_number(code: str, into: Arguments) -> str:
+    """Struct_IdNat: `1` and a FINESS, `3` and a SIRET."""
+    column = {"1": "o.finess", "3": "o.siret"}.get(code[:1])
+    if column is None or not code[1:]:
+        return NEVER
+    return f"{column} = {into.add(code[1:])}"
+
+
+_KINDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    systems.FINESS: ("o.finess", "o.finess_legal"),
+    systems.SIRENE: ("o.siren", "o.siret"),
+    systems.IDNST: ("o.finess", "o.siret"),
+    systems.RPPS_RANK: ("o.id",),
+}
+_TYPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "FINEG": ("o.finess",),
+    "FINEJ": ("o.finess_legal",),
+    "SIREN": ("o.siren",),
+    "SIRET": ("o.siret",),
+    "IDNST": ("o.finess", "o.siret"),
+    "RPPSRG": ("o.id",),
+}
+
+
+def _any_number(columns: tuple[str, ...]) -> str:
+    told = " OR ".join(f"{column} <> ''" for column in columns)
+    return f"({told})" if told else NEVER
+
+
+def _place_type(term: Token, into: Arguments) -> str:
+    if term.system in {None, systems.STRUCTURE_TYPE} and term.code in {
+        "GEOGRAPHICAL-ENTITY",
+        "",
+    }:
+        return ALWAYS
+    return _equals("o.sector", systems.SECTOR, term, into)
+
+
+def _endpoint(term: Token, into: Arguments) -> str:
+    return NEVER if term.system else f"md5(m.address) = {into.add(term.code)}"
+
+
+def _endpoint_place(term: Pointer, into: Arguments) -> str:
+    return (
+        "m.structure IN (SELECT unnest"
+        f"({PLACE_NAMES}) FROM directory.organization AS o WHERE o.id = "
+        f"{into.add(term.id)})"
+    )
+
+
+def _endpoint_status(term: Token, _into: Arguments) -> str:
+    bounces = "coalesce(d.bounced, 0) > coalesce(d.delivered, 0)"
+    known = {"active": f"NOT ({bounces})", "error": f"({bounces})"}
+    return known.get(term.code, NEVER)
+
+
+_address: Final = partial(_verbatim, "m.address")
+_mailbox_type: Final = partial(_equals, "m.type", systems.MAILBOX)
+
+
+def _active(term: Token, into: Arguments) -> str:
+    """Of resources that are here as long as they are active."""
+    return _boolean(ALWAYS, term, into)
+
+
+CONDITIONS: Final[Mapping[Resource, Mapping[str, Condition]]] = {
+    Resource.PRACTITIONER: {
+        "_id": partial(_own, "p.id"),
+        "_lastUpdated": partial(_changed, "p.changed"),
+        "active": partial(_boolean, "p.active"),
+        "family": partial(_folded, "p.family", "p.family_key"),
+        "given": partial(_folded, "p.given", "p.given_key"),
+        "name": _name,
+        "identifier": partial(_number, "p.id"),
+        "identifier-type": partial(_number_type, "p.id"),
+        "mailbox-mss": partial(_of_person, _address),
+        "mailbox-mss-type": partial(_of_person, _mailbox_type),
+        "qualification-code": _qualified,
+    },
+    Resource.ROLE: {
+        "_id": _role_id,
+        "_lastUpdated": partial(_changed, "r.changed"),
+        "active": _active,
+        "identifier": partial(_number, "r.practitioner"),
+        "mailbox-mss": partial(_of_role, _address),
+        "mailbox-mss-type": partial(_of_role, _mailbox_type),
+        "organization": partial(_pointer, "r.organization"),
+        "practitioner": partial(_pointer, "r.practitioner"),
+        "role": _role_code,
+        "specialty": _speciality,
+    },
+    Resource.ORGANIZATION: {
+        "_id": partial(_own, "o.id"),
+        "_lastUpdated": partial(_changed, "o.changed"),
+        "active": _active,
+        "address-city": _town,
+        "address-postalcode": partial(_verbatim, "o.postcode"),
+        "identifier": _place_number,
+        "identifier-type": lambda term, _into: _any_number(_TYPES.get(term.code, ())),
+        "mailbox-mss": partial(_of_place, _address),
+        "mailbox-mss-type": partial(_of_place, _mailbox_type),
+        "name": partial(_folded, "o.name", "o.name_key"),
+        "type": _place_type,
+    },
+    Resource.SERVICE: {
+        "_id": partial(_own, "s.id"),
+        "_lastUpdated": partial(_changed, "s.changed"),
+        "active": _active,
+        "name": partial(_folded, "s.name", "s.name_key"),
+        "organization": partial(_pointer, "s.organization"),
+    },
+    Resource.ENDPOINT: {
+        "_id": _endpoint,
+        "_lastUpdated": partial(_changed, "m.changed"),
+        "mailbox-mss": _address,
+        "mailbox-mss-type": _mailbox_type,
+        "organization": _endpoint_place,
+        "status": _endpoint_status,
+    },
+}
+"""By resource and parameter; a test holds that it has all parameters and no other."""
