@@ -154,15 +154,25 @@ class Fanout:
                 self._chase(thread, known + 1, head)
 
     async def _catch_up(self, thread: bytes, known: int) -> None:
+        """Read up to the target, which may grow until nothing is waited for any more.
+
+        It does while the connection is given back: whoever then forgot the target
+        would leave its items to a hint that may never come.
+        """
         try:
-            async with self._pool.acquire() as connection:
-                while known < self._targets[thread]:
-                    known = await self._read(connection, thread, known + 1)
-                    self._pushed.put(thread, known)
+            while known < self._targets[thread]:
+                async with self._pool.acquire() as connection:
+                    known = await self._reach(connection, thread, known)
         except DRIVER as error:
             self._log.warning("catch_up_failed", kind=type(error).__name__)
         finally:
             del self._targets[thread]
+
+    async def _reach(self, connection: Connection, thread: bytes, known: int) -> int:
+        while known < self._targets[thread]:
+            known = await self._read(connection, thread, known + 1)
+            self._pushed.put(thread, known)
+        return known
 
     async def _read(self, connection: Connection, thread: bytes, first: int) -> int:
         """Push a stretch from `first` on, and give the number that it reached.

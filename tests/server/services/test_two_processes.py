@@ -1,6 +1,7 @@
 """Two processes on one database: each pushes what the other has stored, in order."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
@@ -18,6 +19,7 @@ from cordee.server.protocol.server_frames import (
 from cordee.server.services.backend import Services
 from cordee.server.store import hints
 from tests.support.hub import Recorder, send, send_all, stored
+from tests.support.sockets import until
 
 
 @pytest.fixture
@@ -55,6 +57,35 @@ async def test_what_one_stores_the_other_pushes_once_and_in_order(
         await one.until(lambda one=one: 101 in one.numbers(bruno, thread))
     assert after_first(other_hub, bruno, thread) == list(range(2, 102))
     assert hub.numbers(anna, thread) == list(range(1, 102))
+
+
+class LatePool:
+    """A pool that takes its first connection back when it is told to."""
+
+    def __init__(self, pool):
+        self._pool = pool
+        self.is_read = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    @asynccontextmanager
+    async def acquire(self):
+        async with self._pool.acquire() as connection:
+            yield connection
+        self.is_read.set()
+        await self.may_end.wait()
+
+
+async def test_what_is_heard_at_the_end_of_a_reading_is_read_too(
+    services, other, other_hub, anna, thread
+):
+    fanout = other._context.fanout
+    fanout._pool = late = LatePool(fanout._pool)
+    await send(services, anna.identity, thread.message(anna, "a", 1))
+    await late.is_read.wait()
+    await send(services, anna.identity, thread.message(anna, "b", 2))
+    await until(lambda: fanout._targets.get(thread.id) == 3)
+    late.may_end.set()
+    await other_hub.until(lambda: after_first(other_hub, anna, thread) == [2, 3])
 
 
 async def test_a_lost_notification_is_healed_by_the_next(
