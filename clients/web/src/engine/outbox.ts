@@ -98,7 +98,9 @@ export class Outbox {
       await this.#context.fault(FaultPoint.AFTER_OUTBOX_COMMIT);
       for (const [index, one] of said.entries()) this.#done(one, kept[index]);
     } catch (error) {
-      for (const one of said) one.kept.reject(error);
+      // A store that is closed begins no transaction: then nobody has taken them.
+      const lost = said.length > 0 ? said : this.#said.splice(0);
+      for (const one of lost) one.kept.reject(error);
     }
   }
 

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { decodeEvent, type KnownEvent } from "@/crypto/event.ts";
 import { FaultPoint } from "@/engine/faults.ts";
 import { outgoingOf, setAcked, waitingIn } from "@/store/outbox.ts";
+import { ProfileLocked } from "@/wire/errors.ts";
 import { Code } from "@/wire/protocol.ts";
 import { died, newSite, THREAD, type Workshop, workshop } from "./workshop.ts";
 
@@ -44,6 +45,14 @@ it("goes on after the counter that the log has", async () => {
   shop.thread.memory.devices.set(key, { n: 41, base: 0 });
   await shop.outbox.put(shop.thread, says("suite"));
   expect((await waiting(shop))[0]?.n).toBe(42);
+});
+
+it("refuses what is said once the store is closed", async () => {
+  const shop = await fresh();
+  await shop.context.store.close();
+  for (const text of ["un", "deux"]) {
+    await expect(shop.outbox.put(shop.thread, says(text))).rejects.toThrow(ProfileLocked);
+  }
 });
 
 it("refuses an event that cannot be said, and keeps nothing of it", async () => {
