@@ -136,15 +136,17 @@ async def test_a_download_goes_on_where_it_was_cut(hospital, path, tmp_path):
             sent = await me.send_files(thread, [path])
             sent = await me.wait_state(thread, sent.id, "stored", SECONDS)
         target = tmp_path / "saved.bin"
+        part = target.with_name("saved.bin.part")
         line.room["get"] = 5
         async with bruno.client(address) as me:
             await arrived(me, thread)
             saving = asyncio.create_task(me.save_file(thread, sent.id, 0, target))
             await comes_true(lambda: line.room["get"] == 0)
+            await comes_true(lambda: part.stat().st_size)  # one of them was kept
             saving.cancel()
             await asyncio.gather(saving, return_exceptions=True)
         assert not target.exists()
-        assert target.with_name("saved.bin.part").stat().st_mode & 0o777 == 0o600
+        assert part.stat().st_mode & 0o777 == 0o600
         line.room["get"] = None
         async with bruno.client(address) as me:
             await me.wait_online(SECONDS)
