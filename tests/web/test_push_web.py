@@ -1,5 +1,6 @@
 """Woken by the server: asked for on a screen, told without a name, and turned off again."""
 
+import json
 from base64 import urlsafe_b64encode
 
 from playwright.async_api import expect
@@ -63,9 +64,10 @@ async def test_a_closed_page_is_woken_and_says_no_name(
         assert (shown["title"], shown["body"]) == ("Cordée", "Nouveau message")
 
         again = Person(await context.new_page(), anna.name)
+        await again.page.add_init_script(f"({SUBSCRIBING})({json.dumps(words)})")
         await again.page.goto("/#/settings/notifications")
-        await again.page.evaluate(SUBSCRIBING, words)
         wish = again.page.get_by_role("switch", name="Prévenir de nouveaux messages")
+        await expect(wish).to_be_checked()
         await wish.click()
         await again.sees("Les notifications sont arrêtées.")
         await again.page.close()

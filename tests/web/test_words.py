@@ -59,6 +59,7 @@ def without_names(text):
 async def test_the_door_speaks_both_languages(page):
     await page.goto("/")
     await page.get_by_role("button", name="J'ai une invitation").wait_for()
+    await page.wait_for_load_state("networkidle")  # what the server says of itself
     french = await said(page, "fr")
     await page.get_by_role("button", name="English").click()
     await page.get_by_role("button", name="I have an invitation").wait_for()
