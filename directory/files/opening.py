@@ -3,6 +3,7 @@
 What never enters this room: what the bytes mean.
 """
 
+import hashlib
 import stat
 import zipfile
 import zlib
@@ -33,12 +34,16 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Stream:
-    """Bytes of one text, read once from begin to end; `size` as it is declared."""
+    """Bytes of one text, read once from begin to end; `size` as it is declared.
+
+    `sha256` is over what was read.
+    """
 
     def __init__(self, name: str, size: int, file: IO[bytes], limits: Limits) -> None:
         self.name = name
         self.size = size
         self.done = 0
+        self.sha256 = hashlib.sha256()
         self._file = file
         self._limits = limits
 
@@ -49,6 +54,7 @@ class Stream:
         except _BROKEN as error:
             raise WrongFile(f"the zip is broken or cut off ({error})") from None
         self.done += len(data)
+        self.sha256.update(data)
         if self.done > self._limits.max_bytes:
             raise WrongFile(_too_large(self._limits))
         return data

@@ -39,20 +39,15 @@ class Parsing:
         self.labels = Labels()
         self._blocks = blocks(stream.read)
         self._first, self.header = _begun(self._blocks)
-        self._rows = ROWS[self.header.kind](self.header, self.notes, self.labels)
-
-    @property
-    def count(self) -> int:
-        """The rows read until now, bad ones among them."""
-        return self._rows.count
+        self.rows = ROWS[self.header.kind](self.header, self.notes, self.labels)
 
     def batches(self) -> Iterator[dict[str, bytes]]:
         """Give what COPY takes, by table, for a piece of the file at a time."""
-        self._rows.feed(self._first)
+        self.rows.feed(self._first)
         for block in self._blocks:
-            self._rows.feed(block)
-            yield self._rows.drain()
-        yield self._rows.drain()
+            self.rows.feed(block)
+            yield self.rows.drain()
+        yield self.rows.drain()
 
 
 def header_of(stream: Stream) -> Header:

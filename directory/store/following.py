@@ -66,7 +66,7 @@ class Entry(msgspec.Struct):
     mssante: bool
     addresses: list[str]
     version: int
-    places: list[Place] = []  # noqa: RUF012 - msgspec gives each its own
+    places: list[Place] = []
 
     @property
     def reach(self) -> tuple[Reach, ...]:

@@ -13,6 +13,7 @@ from cordee.directory.store import (
     mailboxes,
     practitioners,
     roles,
+    services,
 )
 from cordee.directory.store.codes import Codes
 from cordee.directory.store.counter import version
@@ -64,7 +65,7 @@ class Registry:
         self, words: str, organization: str, after: str, limit: int
     ) -> tuple[list[HealthcareService], str]:
         """Services whose names hold these words, by name; and where to go on."""
-        return [], ""
+        return await services.find(self._pool, words, organization, after, limit)
 
     async def delivered(self, address: str, outcome: Outcome, time: int) -> bool:
         """Note how a delivery ended; False for an address that nobody published."""
