@@ -1,4 +1,4 @@
-"""`cordee serve` and `cordee server`: words to settings, failures to sentences."""
+"""`cordee serve`, `server`, `directory`: words to settings, failures to sentences."""
 
 import asyncio
 import os
@@ -37,6 +37,13 @@ def server(argv: Sequence[str]) -> int:
     from cordee.server.commands import main  # noqa: PLC0415 - `serve` needs none of it
 
     return main(argv)
+
+
+def directory(argv: Sequence[str]) -> int:
+    """Run `cordee directory WORD ...`, what its operator does with the directory."""
+    from cordee.server.commands.directory import run  # noqa: PLC0415 - as above
+
+    return run(argv)
 
 
 def _tell(error: Exception, code: int) -> int:

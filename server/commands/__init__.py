@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from cordee.server.commands import compact, invite, look, lookups, restored
-from cordee.server.commands.place import opened
+from cordee.server.commands.place import opened, place
 from cordee.server.config import SettingsError
 from cordee.server.postgres import PostgresError
 from cordee.server.store.errors import DRIVER, StoreError
@@ -41,19 +41,8 @@ async def _run(options: argparse.Namespace) -> str:
 
 
 def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    place = argparse.ArgumentParser(add_help=False)
-    place.add_argument(
-        "--data",
-        default=environment.get("CORDEE_DATA", "cordee-data"),
-        help="folder of everything the server keeps",
-    )
-    place.add_argument(
-        "--database-url",
-        default=environment.get("CORDEE_DATABASE_URL")
-        or environment.get("DATABASE_URL"),
-        help="PostgreSQL to use (DATABASE_URL); else the one of the folder",
-    )
     parser = argparse.ArgumentParser(prog="cordee server", description=__doc__)
+    here = place(environment)
     words = parser.add_subparsers(required=True, metavar="WORD")
     for add in (
         invite.add,
@@ -64,5 +53,5 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         restored.add,
         restored.add_report,
     ):
-        add(words, place)
+        add(words, here)
     return parser

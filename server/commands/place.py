@@ -1,7 +1,8 @@
 """Which database the operator means, and a connection to it."""
 
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+import argparse
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cordee.server.postgres import EmbeddedPostgres
@@ -15,14 +16,40 @@ async def opened(data: str, url: str | None) -> AsyncGenerator[OwnConnection, No
 
     Raises PostgresError, MigrationError, and the driver's exceptions.
     """
-    async with AsyncExitStack() as stack:
-        where: Where
-        if url:
-            where = url
-        else:
-            postgres = EmbeddedPostgres(Path(data) / "postgres")
-            where = (await stack.enter_async_context(postgres)).dsn
+    async with located(data, url) as where:
         connection = await connect(where)
-        stack.push_async_callback(connection.close)
-        await migrate(connection)
-        yield connection
+        try:
+            await migrate(connection)
+            yield connection
+        finally:
+            await connection.close()
+
+
+@asynccontextmanager
+async def located(data: str, url: str | None) -> AsyncGenerator[Where, None]:
+    """Give the place of the database at `url`, else of the server's own, started.
+
+    Raises PostgresError.
+    """
+    if url:
+        yield url
+    else:
+        async with EmbeddedPostgres(Path(data) / "postgres") as postgres:
+            yield postgres.dsn
+
+
+def place(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    """The options that say which database."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--data",
+        default=environment.get("CORDEE_DATA", "cordee-data"),
+        help="folder of everything the server keeps",
+    )
+    parser.add_argument(
+        "--database-url",
+        default=environment.get("CORDEE_DATABASE_URL")
+        or environment.get("DATABASE_URL"),
+        help="PostgreSQL to use (DATABASE_URL); else the one of the folder",
+    )
+    return parser

@@ -15,7 +15,7 @@ Command = Callable[[Sequence[str]], int]
 
 GROUP: Final = "cordee.commands"
 CLIENT: Final = EntryPoint("client", "cordee.clients.cli.main:main", GROUP)
-EXTRAS: Final = {"serve": "server", "server": "server"}
+EXTRAS: Final = {"directory": "server", "serve": "server", "server": "server"}
 """The extra each command needs; what is not listed needs `all`."""
 
 
