@@ -15,6 +15,7 @@ from cordee.clients.sdk import (
     EnrolmentWaiting,
     Erased,
     FileProgress,
+    LineChanged,
     MessageChanged,
     MessageGone,
     MessageView,
@@ -31,7 +32,7 @@ from cordee.clients.sdk import (
 WIDTH = 100
 
 
-async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: PLR0911 - a table
+async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: C901, PLR0911 - a table
     """Say an event; empty when there is nothing to say."""
     await errand.meet(*_accounts(event))
     match event:
@@ -51,6 +52,8 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: PLR0911 -
             return access.RENEWING(done=event.done, total=event.total)
         case Erased():
             return access.ERASED[event.reason]()
+        case LineChanged():
+            return ""  # no talk: who asks on a line waits for the answer himself
         case RoleChanged():
             return roles.CHANGED(name=wording.name_of(event.role, errand.people))
         case _:

@@ -5,6 +5,18 @@ wire protocol.
 """
 
 from cordee.clients.sdk.client import Client
+from cordee.clients.sdk.directory_views import (
+    FoundList,
+    FoundView,
+    HitView,
+    HoursView,
+    LineView,
+    MailboxView,
+    PlaceView,
+    PractitionerView,
+    ServicePage,
+    ServiceView,
+)
 from cordee.clients.sdk.errors import (
     CardRefused,
     CordeeError,
@@ -28,6 +40,7 @@ from cordee.clients.sdk.errors import (
     TamperedError,
     ThreadFrozen,
     TooLarge,
+    WrongIns,
     WrongKey,
 )
 from cordee.clients.sdk.events import (
@@ -39,6 +52,7 @@ from cordee.clients.sdk.events import (
     Erased,
     EventStream,
     FileProgress,
+    LineChanged,
     MessageChanged,
     MessageGone,
     NewMessage,
@@ -51,6 +65,8 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
 from cordee.clients.sdk.linking import LinkSession
+from cordee.clients.sdk.patient_lines import Said
+from cordee.clients.sdk.patient_views import GpView, WardView
 from cordee.clients.sdk.profile import is_in_use
 from cordee.clients.sdk.recovery import recover
 from cordee.clients.sdk.served_client import (
@@ -63,6 +79,7 @@ from cordee.clients.sdk.sign_up import (
     new_operator_invitation,
     sign_up,
 )
+from cordee.clients.sdk.store.notes import Notes
 from cordee.clients.sdk.views import (
     DeviceView,
     EnrolmentView,
@@ -87,6 +104,16 @@ from cordee.clients.sdk.views import (
 )
 from cordee.crypto.attestation import Identity
 from cordee.crypto.opening.invitation import Invitation
+from cordee.crypto.opening.patient import Kept, PatientKey
+from cordee.crypto.opening.secret import OpeningError, Secret
+from cordee.crypto.patient_event import (
+    PatientAnswer,
+    PatientAsk,
+    PatientChoice,
+    WardAsk,
+    WardList,
+    WardPatient,
+)
 
 __all__ = [
     "Attested",
@@ -105,17 +132,26 @@ __all__ = [
     "FileFault",
     "FileProgress",
     "FileView",
+    "FoundList",
+    "FoundView",
+    "GpView",
     "HandOverView",
+    "HitView",
     "HolderView",
+    "HoursView",
     "Identity",
     "Invitation",
     "InvitationError",
     "InvitationUsed",
     "Joined",
+    "Kept",
     "LastWayIn",
+    "LineChanged",
+    "LineView",
     "LinkSession",
     "LinkShown",
     "LocalError",
+    "MailboxView",
     "MemberView",
     "MessageChanged",
     "MessageGone",
@@ -126,7 +162,15 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotOnline",
+    "Notes",
+    "OpeningError",
+    "PatientAnswer",
+    "PatientAsk",
+    "PatientChoice",
+    "PatientKey",
     "PersonView",
+    "PlaceView",
+    "PractitionerView",
     "PresenceChanged",
     "ProfileErased",
     "ProfileError",
@@ -142,8 +186,12 @@ __all__ = [
     "ReserveView",
     "RoleChanged",
     "RoleView",
+    "Said",
+    "Secret",
     "ServedFile",
     "ServerRefused",
+    "ServicePage",
+    "ServiceView",
     "SignedUp",
     "StateChanged",
     "StatusView",
@@ -154,7 +202,12 @@ __all__ = [
     "TooLarge",
     "TypingChanged",
     "VerifyReport",
+    "WardAsk",
+    "WardList",
+    "WardPatient",
+    "WardView",
     "Warning_",
+    "WrongIns",
     "WrongKey",
     "found_organisation",
     "is_in_use",

@@ -12,6 +12,8 @@ from typing import Self
 
 from cordee.clients.sdk.access import Access
 from cordee.clients.sdk.audit import check_known, verify_thread
+from cordee.clients.sdk.automation import Automation
+from cordee.clients.sdk.directory import Directory
 from cordee.clients.sdk.errors import (
     CordeeError,
     NotOnline,
@@ -24,8 +26,10 @@ from cordee.clients.sdk.farewell import GONE, Reason, why_gone
 from cordee.clients.sdk.files import Files
 from cordee.clients.sdk.holding import Holding
 from cordee.clients.sdk.keeping import Keeping
+from cordee.clients.sdk.lines import talks
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
+from cordee.clients.sdk.patients import Patients
 from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.rest import server_info
@@ -36,7 +40,7 @@ from cordee.server.protocol.client_frames import Watch
 from cordee.server.protocol.limits import MAX_WATCHED
 
 
-class Client(Files, Holding, Office, Keeping, Access):
+class Client(Files, Holding, Office, Keeping, Access, Directory, Patients, Automation):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 
     Raises on entering: ProfileMissing, ProfileInUse, WrongKey.
@@ -161,8 +165,11 @@ class Client(Files, Holding, Office, Keeping, Access):
         return parts.identities.person(account)
 
     async def threads(self, limit: int = 50) -> list[ThreadView]:
-        """Threads by latest activity; from the local store, works offline."""
-        latest = [one for one in self._parts.threads.latest() if one.memory.epoch >= 0]
+        """Threads by latest activity; from the local store, works offline.
+
+        A line to an automation is not among them.
+        """
+        latest = talks(self._parts.threads.latest())
         return [self._parts.timeline.thread(thread) for thread in latest[:limit]]
 
     async def thread(self, thread: bytes) -> ThreadView:
@@ -254,7 +261,7 @@ class Client(Files, Holding, Office, Keeping, Access):
             device=parts.context.device,
             outbox=waiting,
             failed=failed,
-            threads=len(parts.threads),
+            threads=len(talks(parts.threads.latest())),
             warnings=_words(parts, self.account),
         )
 

@@ -21,6 +21,7 @@ from cordee.crypto.event import (
     Withdraw,
     decode_event,
 )
+from cordee.crypto.patient_event import PatientAnswer, WardList
 
 Said = tuple[bytes, Event | Unknown]
 """An account and what it said about a message."""
@@ -64,6 +65,15 @@ def decoded(data: bytes) -> Event | Unknown | None:
         return decode_event(data)
     except CryptoError:
         return None
+
+
+def target_of(event: Event | Unknown) -> bytes | None:
+    """The message that an event is about; None for one that stands alone."""
+    if isinstance(
+        event, Edit | Withdraw | Reaction | Acknowledge | PatientAnswer | WardList
+    ):
+        return event.target
+    return None
 
 
 def text_of(event: Event | Unknown | None, effects: Effects) -> str:

@@ -14,6 +14,7 @@
     │   ├── LastWayIn            .reason: log-out would lose the account, or messages
     │   ├── NotAllowed           not with this account's capacity or kind
     │   ├── NotFound             no such person, thread or message here
+    │   ├── WrongIns             what names a patient is no INS, or its key is wrong
     │   ├── TooLarge             text, title, thread or file beyond its bound
     │   └── FileFault            a file here cannot be read or written; .word says why
     │       └── FileChanged      it is not what it was when it was sent (FIL-05)
@@ -45,6 +46,7 @@ class Remedy(StrEnum):
     GIVE_RIGHT_KEY = "give_right_key"
     RECOVER = "recover"
     CHECK_CARD = "check_card"
+    CHECK_INS = "check_ins"
     KEEP_WAY_IN = "keep_way_in"
     ASK_INVITATION = "ask_invitation"
     ASK_OWNER = "ask_owner"
@@ -145,6 +147,12 @@ class NotAllowed(LocalError):  # noqa: N818 - the word a caller reads
 
 class NotFound(LocalError):  # noqa: N818 - the word a caller reads
     remedy = Remedy.CHOOSE_OTHER
+
+
+class WrongIns(LocalError):  # noqa: N818 - the word a caller reads
+    """What is given for a patient may not be used; its words never show it."""
+
+    remedy = Remedy.CHECK_INS
 
 
 class TooLarge(LocalError):  # noqa: N818 - the word a caller reads

@@ -87,6 +87,12 @@ class ThreadChanged(msgspec.Struct, frozen=True):
     thread: ThreadView
 
 
+class LineChanged(msgspec.Struct, frozen=True):
+    """Something was said on a line to an automation (docs/protocol.md §5.11)."""
+
+    thread: bytes
+
+
 class ConnectionChanged(msgspec.Struct, frozen=True):
     online: bool
 
@@ -143,6 +149,7 @@ ClientEvent = (
     | TypingChanged
     | PresenceChanged
     | ThreadChanged
+    | LineChanged
     | ConnectionChanged
     | Warning_
     | Attested

@@ -202,7 +202,10 @@ class LogReader:
         verdict = self._messages.reopen(thread, item, thread.epochs[epoch])
         if verdict is not None:
             self._store(thread, item, stored.log_hash, verdict)
-            outcome.lines.append(stored.seq)
+            if verdict.shown:
+                outcome.lines.append(stored.seq)
+            elif verdict.target is not None:
+                outcome.touched.append(verdict.target)
 
 
 def named_in(items: Sequence[Item]) -> dict[bytes, int]:

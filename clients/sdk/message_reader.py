@@ -11,6 +11,8 @@ import msgspec
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import preview
 from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.effects import target_of
+from cordee.clients.sdk.remembered import remember_own
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     HIDDEN,
@@ -42,6 +44,7 @@ from cordee.crypto.event import (
 )
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.opening.message import open_message
+from cordee.crypto.patient_event import PatientEvent
 from cordee.server.protocol.types import Item
 
 SEALED_OUT: Final = "EPO-10"
@@ -220,10 +223,9 @@ class MessageReader:
         self, header: Header, event: Event | Unknown, rules: tuple[str, ...]
     ) -> Verdict:
         mine = header.account == self._context.me.account
-        target = None
-        if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
-            target = event.target
-        shown = HIDDEN if target else SHOWN if mine else UNREAD
+        target = target_of(event)
+        is_line = target is None and not isinstance(event, PatientEvent)
+        shown = HIDDEN if not is_line else SHOWN if mine else UNREAD
         return Verdict(
             account=header.account,
             behalf=header.behalf,
@@ -252,6 +254,9 @@ class MessageReader:
             memory.last_text = event.body[:PREVIEW] if isinstance(event, Edit) else ""
         if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
             outcome.touched.append(event.target)
+        elif isinstance(event, PatientEvent):
+            if header.account == self._context.me.account:
+                remember_own(self._context.database, event, item.time)
         elif header.account != self._context.me.account:
             memory.unread += 1
         memory.last_time = max(memory.last_time, item.time)

@@ -6,11 +6,12 @@ What never enters this room: the network.
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.effects import target_of
 from cordee.clients.sdk.errors import ProfileError
 from cordee.clients.sdk.events import StateChanged
 from cordee.clients.sdk.faults import FaultPoint
@@ -31,9 +32,13 @@ from cordee.crypto.event import (
     encode_event,
 )
 from cordee.crypto.opening.message import new_id
+from cordee.crypto.patient_event import PatientEvent
 from cordee.server.protocol.codes import Code
 
-Said = Text | File | Edit | Withdraw | Reaction | Acknowledge
+Said = Text | File | Edit | Withdraw | Reaction | Acknowledge | PatientEvent
+
+NO_LINE: Final = bytes(16)
+"""What stands for the target of an event that has none and is no line."""
 
 
 class _Said(NamedTuple):
@@ -104,7 +109,7 @@ class Outbox:
     def _keep(self, said: _Said) -> bytes:
         event, thread = said.event, said.thread
         database, n = self._context.database, self._next_n(thread)
-        target = None if isinstance(event, Text | File) else event.target
+        target = _target(event)
         message, blobs = new_id(n), tuple[bytes, ...]()
         if isinstance(event, File):
             blobs = tuple(dict.fromkeys(part.blob for part in event.files))
@@ -141,6 +146,13 @@ class Outbox:
         self._context.emit(StateChanged(thread.id, row.message, "failed", code.value))
         for before, after in renamed:
             self._teller.changed(thread, after, before)
+
+
+def _target(event: Said) -> bytes | None:
+    """What its row is found by; None for a line of its own."""
+    if isinstance(event, Text | File):
+        return None
+    return target_of(event) or NO_LINE
 
 
 def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:

@@ -35,6 +35,7 @@ from cordee.clients.sdk.message_reader import MessageReader
 from cordee.clients.sdk.notice_reader import NoticeReader
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.participants import Participants
+from cordee.clients.sdk.patient_lines import PatientLines
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.registrar import Registrar
 from cordee.clients.sdk.roles import Roles
@@ -170,6 +171,15 @@ class Parts:
             self.threads,
             self.sync,
             self.rotation,
+        )
+
+        self.lines = PatientLines(
+            context,
+            self.accounts,
+            self.identities,
+            self.threads,
+            self.membership,
+            self.sender,
         )
 
     def _join_news(self) -> None:

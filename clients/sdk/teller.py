@@ -5,11 +5,13 @@ What never enters this room: a change of what is stored, but for cursors.
 
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.events import (
+    LineChanged,
     MessageChanged,
     NewMessage,
     StateChanged,
     ThreadChanged,
 )
+from cordee.clients.sdk.lines import is_line
 from cordee.clients.sdk.store.items import count_unread, shown_before
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.timeline import Timeline
@@ -34,6 +36,9 @@ class Teller:
             return
         for message in outcome.seen:
             self._context.emit(StateChanged(thread.id, message, "stored"))
+        if is_line(thread):
+            self._context.emit(LineChanged(thread.id))
+            return
         for seq in outcome.lines:
             if seq not in outcome.known:
                 view = self._timeline.at(thread, seq)
@@ -52,7 +57,8 @@ class Teller:
             self._context.emit(MessageChanged(thread.id, view, previous or message))
 
     def thread(self, thread: Thread) -> None:
-        if self._context.broadcast.is_heard:
+        """Tell that a thread is not as it was; a line to an automation is none."""
+        if self._context.broadcast.is_heard and not is_line(thread):
             self._context.emit(ThreadChanged(self._timeline.thread(thread)))
 
     def gone(self, thread: Thread) -> None:

@@ -84,7 +84,7 @@ async def put(
     """Keep these, each token once; how many are new. Locked before."""
     tokens, sealed = [row.token for row in rows], [row.sealed for row in rows]
     told = await connection.fetch(_PUT, organisation, tokens, sealed, generation, time)
-    new = sum(row[0] for row in told)
+    new = sum(1 for row in told if row[0])
     await connection.execute(_COUNT, organisation, new)
     return new
 

@@ -35,6 +35,10 @@ REMEDIES: Final[Mapping[str, Text]] = {
         "comparez ce que vous avez écrit avec la carte",
         "compare what you typed with the card",
     ),
+    "check_ins": Text(
+        "relisez l'INS, sa clé comprise, sur la carte ou le dossier",
+        "read the INS again, with its key, from the card or the record",
+    ),
     "keep_way_in": Text(
         "confirmez d'abord votre carte, ou ajoutez --force si vous y tenez",
         "confirm your card first, or add --force if you insist",
@@ -82,6 +86,10 @@ CAUSES: Final[Mapping[str, Text]] = {
         "vous n'avez pas le droit de le faire ici", "you may not do this here"
     ),
     "NotFound": Text("introuvable", "not found"),
+    "WrongIns": Text(
+        "cette identité INS n'est pas utilisable",
+        "this INS cannot be used",
+    ),
     "TooLarge": Text("c'est trop long", "this is too long"),
     "FileFault": Text(
         "un fichier d'ici est illisible ou ne peut pas être écrit",

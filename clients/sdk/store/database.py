@@ -78,6 +78,12 @@ CREATE TABLE IF NOT EXISTS invitations (
     invitation BLOB PRIMARY KEY,
     record BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS notes (
+    kind TEXT NOT NULL,
+    name BLOB NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (kind, name)
+);
 CREATE TABLE IF NOT EXISTS roles (
     account BLOB PRIMARY KEY,
     record BLOB NOT NULL

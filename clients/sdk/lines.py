@@ -1,0 +1,27 @@
+"""Lines to automations: threads that are no talk, and are listed nowhere (§5.11).
+
+What never enters this room: what is said on one.
+"""
+
+from collections.abc import Iterable
+
+from cordee.clients.sdk.threads import Thread
+from cordee.crypto.epoch import Capacity, EpochRecord
+
+
+def agent_in(record: EpochRecord) -> bytes | None:
+    """The automation at the other end of a line; None for any other thread."""
+    members = record.core.members
+    agents = [one.account for one in members if one.capacity == Capacity.AGENT]
+    return agents[0] if len(members) == 2 and len(agents) == 1 else None
+
+
+def is_line(thread: Thread) -> bool:
+    """Whether a thread is one, by the record in force."""
+    return thread.current is not None and agent_in(thread.record) is not None
+
+
+def talks(threads: Iterable[Thread]) -> list[Thread]:
+    """Those that people talk in, of which something is verified."""
+    known = (one for one in threads if one.memory.epoch >= 0)
+    return [one for one in known if not is_line(one)]
