@@ -16,6 +16,7 @@ from cordee.clients.cli.catalogue import parsing, roles
 from cordee.clients.cli.commands import (
     access,
     administration,
+    directory,
     exporting,
     files,
     keeping,
@@ -42,6 +43,7 @@ WORDS: Final[Sequence[Word]] = (
     *files.COMMANDS[:1],
     *reading.COMMANDS[:1],
     *files.COMMANDS[1:],
+    *directory.COMMANDS,
     *people.COMMANDS,
     *messages.COMMANDS[1:],
     *threads.COMMANDS[2:],

@@ -3,6 +3,8 @@
 | command | object |
 |---|---|
 | people | list of PersonView |
+| find | FoundList: `{"found": [FoundView], "whole"}` |
+| practitioner, services | PractitionerView, ServicePage |
 | threads | list of ThreadView |
 | new, invite, remove, title, retention, filed | ThreadView |
 | receipts | list of ReceiptView |

@@ -35,10 +35,7 @@ async def _report(connection: Connection, options: argparse.Namespace) -> str:
     since = time.time_ns() // 1_000_000 - span("--since", options.since) * 1000
     found = await lookups.askers(connection, since, MAX_SHOWN)
     if options.json:
-        told = [
-            {**msgspec.structs.asdict(o), "account": o.account.hex()} for o in found
-        ]
-        return json.dumps(told, ensure_ascii=False) + "\n"
+        return json.dumps(list(map(_plain, found)), ensure_ascii=False) + "\n"
     return "".join(map(_line, found)) or "nobody looked\n"
 
 

@@ -1,6 +1,7 @@
-"""Finding people as one types, by name, profession, speciality or place.
+"""Finding people as one types, on Cordée and in the directory beyond it.
 
-What never enters this room: a thread.
+Who is not on Cordée says how he is reached instead, and is never taken. What never
+enters this room: a thread.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,10 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from cordee.clients.cli import failures, wording
+from cordee.clients.cli import failures, practitioners
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.sdk import Client, CordeeError, PersonView
+from cordee.clients.cli.catalogue import directory
+from cordee.clients.sdk import Client, CordeeError, FoundView, HitView, PersonView
 
 LIMIT: Final = 50
 STEPS: Final = {"up": -1, "down": 1}
@@ -44,7 +46,7 @@ class PersonSearch(Vertical):
         super().__init__()
         self._client: Final = client
         self._without: Final = {client.account, *without}
-        self._found: list[PersonView] = []
+        self._found: list[FoundView] = []
         self._has_taken = False
         self._has_moved = False
 
@@ -52,9 +54,11 @@ class PersonSearch(Vertical):
         yield Input(placeholder=words.FIND_SOMEONE())
         yield OptionList(markup=False)
         yield Static(words.NOBODY(), classes="quiet", markup=False)
+        yield Static(classes="text", id="otherwise", markup=False)
 
     async def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
+        self.query_one("#otherwise", Static).display = False
         self.query_one(Input).focus()
         await self._search("")
 
@@ -85,31 +89,55 @@ class PersonSearch(Vertical):
         options.highlighted = min(max(now + step, 0), len(self._found) - 1)
         self._has_moved = True
 
-    def _take(self, person: PersonView) -> None:
+    def _take(self, one: FoundView) -> None:
+        if one.person is None:
+            if one.hit is not None:
+                self.run_worker(self._tell_otherwise(one.hit), exclusive=True)
+            return
         self._has_taken = True
-        self._without.add(person.account)
-        self.post_message(self.Taken(person))
+        self._without.add(one.person.account)
+        self.post_message(self.Taken(one.person))
         field = self.query_one(Input)
         if field.value:
             field.value = ""
         else:
             self.run_worker(self._search(""), exclusive=True)
 
+    async def _tell_otherwise(self, hit: HitView) -> None:
+        """How somebody is reached with whom no thread can be opened."""
+        said = directory.NOT_HERE(name=practitioners.hit_name(hit))
+        try:
+            known = await self._client.practitioner(hit.practitioner)
+        except CordeeError as error:
+            said = f"{said} {failures.sentence_of(error)}"
+        else:
+            said = practitioners.not_here(known) if known else said
+        self._say(said)
+
     async def _search(self, query: str) -> None:
         try:
-            found = await self._client.people(query, LIMIT)
+            answer = await self._client.find(query, LIMIT)
         except CordeeError as error:
             self._show([], failures.sentence_of(error))
             return
-        fitting = [p for p in found if p.account not in self._without]
+        fitting = [one for one in answer.found if self._is_offered(one)]
         self._show(fitting, words.NOBODY())
+        self._say("" if answer.whole else directory.NOT_WHOLE())
 
-    def _show(self, people: list[PersonView], nobody: str) -> None:
-        self._found = people
+    def _is_offered(self, one: FoundView) -> bool:
+        return one.person is None or one.person.account not in self._without
+
+    def _say(self, text: str) -> None:
+        otherwise = self.query_one("#otherwise", Static)
+        otherwise.update(text)
+        otherwise.display = bool(text)
+
+    def _show(self, found: list[FoundView], nobody: str) -> None:
+        self._found = found
         self._has_moved = False
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(_entry(person)) for person in self._found])
+        options.add_options([Option(_entry(one)) for one in self._found])
         options.highlighted = 0 if self._found else None
         options.display = bool(self._found)
         empty = self.query_one(Static)
@@ -117,10 +145,12 @@ class PersonSearch(Vertical):
         empty.display = not self._found
 
 
-def _entry(person: PersonView) -> Content:
-    name = wording.clean(person.name) or wording.short(person.account)
-    about = [wording.calling(person), wording.clean(person.place)]
+def _entry(one: FoundView) -> Content:
+    """Whoever is not on Cordée is told apart by how he is reached."""
+    about = [practitioners.calling_of(one), practitioners.place_of(one)]
+    if one.person is None:
+        about.append(practitioners.ways_of(one))
     return Content.assemble(
-        (name, "bold"),
+        (practitioners.name_of(one), "bold" if one.person else "$text-muted"),
         (f"  {', '.join(part for part in about if part)}", "$text-muted"),
     )

@@ -6,6 +6,7 @@ from cordee.clients.cli.catalogue import states
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.parser import Parser
+from cordee.clients.cli.reaching import reachable
 from cordee.clients.sdk import ThreadView
 
 
@@ -83,8 +84,8 @@ def _line(errand: Errand, thread: ThreadView) -> str:
 async def _new(errand: Errand) -> Exit:
     arguments = errand.arguments
     await errand.client.wait_online(arguments.wait)
-    people = [await errand.person(text) for text in arguments.people]
-    readers = [await errand.person(text) for text in arguments.reader]
+    people = [await reachable(errand, text) for text in arguments.people]
+    readers = [await reachable(errand, text) for text in arguments.reader]
     errand.people.update({person.account: person for person in people})
     thread = await errand.client.new_thread(
         arguments.title,
@@ -101,7 +102,7 @@ async def _invite(errand: Errand) -> Exit:
     arguments = errand.arguments
     await errand.client.wait_online(arguments.wait)
     thread = await errand.thread(arguments.thread)
-    person = await errand.person(arguments.person)
+    person = await reachable(errand, arguments.person)
     changed = await errand.client.invite(
         thread.id, person.account, past=arguments.past, capacity=arguments.capacity
     )

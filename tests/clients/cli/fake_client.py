@@ -16,6 +16,10 @@ from cordee.clients.sdk import (
     FileFault,
     FileProgress,
     FileView,
+    FoundList,
+    FoundView,
+    HitView,
+    MailboxView,
     MemberView,
     MessageChanged,
     MessageGone,
@@ -25,6 +29,8 @@ from cordee.clients.sdk import (
     NotFound,
     NotOnline,
     PersonView,
+    PlaceView,
+    PractitionerView,
     PresenceChanged,
     ReactionView,
     StateChanged,
@@ -65,12 +71,62 @@ FARID = person("Farid Benali", "Dermatologue")
 EVERYBODY = [ANNA, BRUNO, CLAIRE, DAVID, ELISE, FARID]
 
 
+def practitioner(given, family, reach=("mssante", "phone")):
+    """A general practitioner of Pontivy who is not on Cordée."""
+    hit = HitView(
+        practitioner="89990000500",
+        family=family,
+        given=given,
+        title="Docteur",
+        profession="Médecin",
+        speciality="Médecine générale",
+        organization="Cabinet du Port",
+        town="Pontivy",
+        postcode="56300",
+        department="56",
+        active=True,
+        reach=reach,
+        match="exact",
+        account=None,
+        delivered=0,
+    )
+    place = PlaceView(
+        organization="P1",
+        name="Cabinet du Port",
+        speciality="Médecine générale",
+        mode="Libéral",
+        function="",
+        lines=("1 rue du Port",),
+        postcode="56300",
+        town="Pontivy",
+        phones=("02 97 00 00 00",) if "phone" in reach else (),
+        fax="",
+    )
+    box = MailboxView(
+        address="y.legoff@medecin.example",
+        kind="PER",
+        service="",
+        rank=1,
+        state="untried",
+        delivered=0,
+    )
+    boxes = (box,) if "mssante" in reach else ()
+    return PractitionerView(hit=hit, places=(place,), mailboxes=boxes, person=None)
+
+
+def _said(hit):
+    said = (hit.given, hit.family, hit.profession, hit.speciality, hit.town)
+    return " ".join(said).casefold()
+
+
 class FakeClient:
     """One person's client; `as_...` methods are what the others do."""
 
     def __init__(self, me=ANNA, people=EVERYBODY, *, clock=None):
         self.me = me
         self.everybody = list(people)
+        self.directory = []
+        self.has_directory = True
         self.online = True
         self.attested = True
         self.erased = None
@@ -130,6 +186,21 @@ class FakeClient:
             )
         ]
         return found[:limit]
+
+    async def find(self, query, limit=20, *, near=None):
+        people = [FoundView(person=one) for one in await self.people(query, limit)]
+        words = query.casefold().split()
+        hits = [
+            FoundView(hit=one.hit)
+            for one in self.directory
+            if words and all(word in _said(one.hit) for word in words)
+        ]
+        return FoundList(found=(*people, *hits)[:limit], whole=self.has_directory)
+
+    async def practitioner(self, practitioner):
+        return next(
+            (p for p in self.directory if p.hit.practitioner == practitioner), None
+        )
 
     async def person(self, account):
         return next((p for p in self.everybody if p.account == account), None)

@@ -11,7 +11,15 @@ from cordee.clients.cli.chat.help import Help
 from cordee.clients.cli.chat.thread_list import ThreadList
 from cordee.clients.cli.chat.timeline import MessageLine, Timeline
 from cordee.clients.sdk import NotAllowed
-from tests.clients.cli.fake_client import ANNA, BRUNO, CLAIRE, ELISE, FARID, FakeClient
+from tests.clients.cli.fake_client import (
+    ANNA,
+    BRUNO,
+    CLAIRE,
+    ELISE,
+    FARID,
+    FakeClient,
+    practitioner,
+)
 
 SIZES = [(40, 12), (80, 24), (200, 50)]
 
@@ -289,6 +297,30 @@ async def test_a_direct_thread_is_opened_by_finding_someone(me, group):
         assert thread.direct
         assert {m.account for m in thread.members} == {ANNA.account, FARID.account}
         assert anna.shown("#title") == "Farid Benali"
+
+
+async def test_who_is_not_on_cordee_says_how_he_is_reached_and_is_not_taken(me):
+    me.directory = [practitioner("Yann", "LE GOFF")]
+    async with opened(me) as anna:
+        await anna.press("ctrl+n")
+        await anna.type("pontivy")
+        await anna.press("enter")
+        await anna.pilot.pause()
+        said = anna.shown("#otherwise")
+        assert "est pas sur Cordée" in said
+        assert said.startswith("Yann LE GOFF")
+        assert "y.legoff@medecin.example" in said
+        assert "02 97 00 00 00" in said
+        assert await me.threads() == []
+
+
+async def test_a_directory_that_is_away_is_said_to_be(me):
+    me.has_directory = False
+    async with opened(me) as anna:
+        await anna.press("ctrl+n")
+        await anna.type("bruno")
+        await anna.pilot.pause()
+        assert "annuaire ne répond pas" in anna.shown("#otherwise")
 
 
 async def test_a_group_asks_for_a_title(me):

@@ -1,0 +1,112 @@
+"""People of the directory in words, the same on the command line and on the screen.
+
+What never enters this room: a layout; a claim that somebody can be written to who is
+not on Cordée.
+"""
+
+from cordee.clients.cli import moments, wording
+from cordee.clients.cli.catalogue import directory as words
+from cordee.clients.sdk import (
+    FoundView,
+    HitView,
+    MailboxView,
+    PlaceView,
+    PractitionerView,
+)
+
+
+def name_of(found: FoundView) -> str:
+    """The attested name of who is on Cordée, else the directory's."""
+    if found.person is not None:
+        return wording.clean(found.person.name) or wording.short(found.person.account)
+    return "" if found.hit is None else hit_name(found.hit)
+
+
+def hit_name(hit: HitView) -> str:
+    """`Yann LE GOFF`, as the directory writes it."""
+    return wording.one_line(f"{hit.given} {hit.family}")
+
+
+def calling_of(found: FoundView) -> str:
+    """Profession and speciality; what an organisation vouches for comes first."""
+    hit = found.hit
+    if found.person is not None:
+        return wording.calling(found.person)
+    if hit is None:
+        return ""
+    parts = [hit.profession, hit.speciality, "" if hit.active else words.INACTIVE()]
+    return wording.one_line(", ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def place_of(found: FoundView) -> str:
+    """`Cabinet du Port, 56300 Pontivy`."""
+    hit = found.hit
+    if hit is None:
+        return "" if found.person is None else wording.one_line(found.person.place)
+    town = f"{hit.postcode} {hit.town}".strip()
+    parts = [hit.organization, town]
+    return wording.one_line(", ".join(part for part in parts if part))
+
+
+def ways_of(found: FoundView) -> str:
+    """`sur Cordée, téléphone`; that there is none is said too."""
+    return ", ".join(words.WAYS[way]() for way in found.reach) or words.NO_WAY()
+
+
+def delivered(found: FoundView) -> str:
+    """When a message last arrived in a mailbox of his; empty when none did."""
+    if found.hit is None or not found.hit.delivered:
+        return ""
+    return words.DELIVERED(when=_when(found.hit.delivered))
+
+
+def not_here(found: PractitionerView) -> str:
+    """That he is not on Cordée, and by which numbers and addresses he is reached."""
+    said = words.NOT_HERE(name=hit_name(found.hit))
+    boxes = [box.address for box in found.mailboxes if box.state != "bouncing"]
+    phones = [phone for place in found.places for phone in place.phones]
+    ways = [f"{words.WAYS['mssante']()} {box}" for box in boxes[:1]]
+    ways += [f"{words.WAYS['phone']()} {phone}" for phone in phones[:1]]
+    if not ways:
+        return f"{said} {words.REACH_NONE()}"
+    return f"{said} {words.REACH_BY(ways=wording.one_line(', '.join(ways)))}"
+
+
+def in_full(found: PractitionerView) -> list[str]:
+    """All that is published of somebody, line by line."""
+    hit = FoundView(person=found.person, hit=found.hit)
+    head = [name_of(hit), calling_of(hit)]
+    number = words.IDNPS(number=wording.one_line(found.hit.practitioner))
+    lines = [", ".join(part for part in (*head, number) if part)]
+    if found.person is not None:
+        name = wording.clean(found.person.name)
+        lines.append(words.ON_CORDEE(name=name))
+    else:
+        lines.append(words.NOT_HERE(name=name_of(hit)))
+    for place in found.places:
+        lines += _place(place)
+    lines += [words.MAILBOX(text=_mailbox(box)) for box in found.mailboxes]
+    return lines
+
+
+def _place(place: PlaceView) -> list[str]:
+    town = f"{place.postcode} {place.town}".strip()
+    about = [place.name, *place.lines, town, place.speciality, place.mode]
+    text = ", ".join(dict.fromkeys(part for part in about if part))
+    lines = [words.PLACE(text=wording.one_line(text))] if text else []
+    lines += [words.PHONE(number=wording.one_line(one)) for one in place.phones]
+    if place.fax:
+        lines.append(words.FAX(number=wording.one_line(place.fax)))
+    return lines
+
+
+def _mailbox(box: MailboxView) -> str:
+    when = _when(box.delivered) if box.delivered else ""
+    about = [words.MAILBOXES[box.kind](), words.STATES[box.state](when=when)]
+    if box.service:
+        about.append(box.service)
+    return wording.one_line(f"{box.address} ({', '.join(about)})")
+
+
+def _when(milliseconds: int) -> str:
+    return moments.brief(milliseconds, moments.now().date())
