@@ -28,16 +28,21 @@ def settle(
 ) -> tuple[list[HealthcareService], list[Problem]]:
     """Put services where the directory knows their organisation, by what they gave.
 
-    What the file says of an organisation's name and department comes first. Names no
-    organisation: a problem, unless the file does.
+    What the file says of an organisation's name and department comes first. It is a
+    problem when nobody says the name, and when two services turn out to be one.
     """
     settled: list[HealthcareService] = []
+    seen: set[str] = set()
     problems: list[Problem] = []
     for service in services:
         known = places.get(service.organization, (service.organization, "", ""))
         one = _placed(service, known)
+        where = f"{service.organization}, {service.name}"
+        if one.id in seen:
+            reason = "the same service is there under another identifier"
+            problems.append(Problem(where, "organization", reason))
+        seen.add(one.id)
         if not one.organization_name:
-            where = f"{service.organization}, {service.name}"
             reason = "it is needed: nothing imported knows this organisation"
             problems.append(Problem(where, "organization_name", reason))
         settled.append(one)
