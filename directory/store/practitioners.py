@@ -20,6 +20,7 @@ directory.practitioner AS p LEFT JOIN directory.birth AS b ON b.practitioner = p
 """
 _BY_IDS: Final = f"SELECT {COLUMNS} FROM {FROMS} WHERE p.id = ANY($1::text[])"
 
+_COUNT: Final = "SELECT count(*) FROM directory.practitioner"
 _ANY: Final = "SELECT EXISTS (SELECT FROM directory.practitioner)"
 
 
@@ -46,6 +47,12 @@ async def by_ids(
     """Find practitioners; whoever is unknown is left out."""
     rows = await reader.fetch(_BY_IDS, list(ids))
     return {row["id"]: from_row(row, codes) for row in rows}
+
+
+async def count(reader: Reader) -> int:
+    """How many are known."""
+    known: int = await reader.fetchval(_COUNT)
+    return known
 
 
 async def is_empty(reader: Reader) -> bool:

@@ -1,0 +1,215 @@
+"""A query as clauses of the index: each word is found as any of what it may be.
+
+Scores here only choose the candidates, which ranking.py compares with the words. What
+never enters this room: text that is parsed as a query language.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
+from math import prod
+from typing import Final
+
+import msgspec
+import tantivy
+
+from cordee.directory.search.document import STARTS
+from cordee.directory.search.query import Field, Level, Meaning, Query
+from cordee.directory.search.synonyms import specialities, structures
+
+LEAST_TYPO: Final = 3
+"""Letters of a word that may have one typo; in fewer, any word is a typo of any."""
+LEAST_TWO_TYPOS: Final = 6
+"""Typed letters of a word that may have two: a word of eight that lacks two."""
+MOST_WAYS: Final = 24
+"""Ways to read a query that are each looked for alone; of more, each word is."""
+WHOLE_WORD, BEGUN, ONE_TYPO, TWO_TYPOS = 3.0, 1.8, 1.4, 0.9
+"""What a word is worth, as it was found."""
+MEANT: Final = {Level.EXACT: 3.0, Level.PREFIX: 1.8, Level.TYPO: 1.4}
+NEAR: Final = 0.6
+WHOLE: Final = 0.5
+"""Of a name that consists of this word alone."""
+IN_NAME, IN_TOWN, SMALL = 0.4, 0.2, 0.3
+"""Of a word that is one of a name, of a town, and small."""
+
+_Clause = tuple[tantivy.Occur, tantivy.Query]
+
+
+class Effort(msgspec.Struct, frozen=True):
+    """How far to look for a word.
+
+    `begun` words count, and those so many edits away: of words that are found nowhere,
+    and of the others. `missing` words may be not found at all.
+    """
+
+    begun: bool = False
+    unknown: int = 0
+    known: int = 0
+    missing: int = 0
+
+
+class Clauses:
+    """Makes clauses for one state of the index."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema, self._searcher = schema, searcher
+
+    def count(self, field: str, term: str) -> int:
+        """Practitioners that have this term."""
+        return self._searcher.doc_freq(field, term)
+
+    def identified(self, query: Query) -> tantivy.Query | None:
+        """Those whom a number or an address names; None when it names nobody."""
+        terms = {
+            term
+            for meaning in query.meanings
+            if meaning.field is Field.IDENTIFIER and not meaning.wide
+            for term in meaning.terms
+            if self.count(meaning.field, term)
+        }
+        if not terms:
+            return None
+        named = _any([self.term(Field.IDENTIFIER, term, 1) for term in terms])
+        return self._wishing(named, query, "")
+
+    def found(
+        self, query: Query, near: str, effort: Effort, *, only_near: bool = False
+    ) -> tantivy.Query | None:
+        """Those who have all words that are asked, but so many as may be missing.
+
+        None when a word cannot be found in any way.
+        """
+        asked = [self._word(query, place, effort) for place in query.asked]
+        if effort.missing:
+            least = len(asked) - effort.missing
+            some = [(tantivy.Occur.Should, _any(ways)) for ways in asked if ways]
+            clause = tantivy.Query.boolean_query(some, least)
+        elif all(asked):
+            clause = _all(asked)
+        else:
+            return None
+        if not only_near:
+            return self._wishing(clause, query, near)
+        area = self.term(Field.AREA, near, NEAR)
+        return self._wishing(_every([clause, area]), query, "")
+
+    def frequency(self, query: Query, place: int) -> int:
+        """How many have this word, about, whole and as any of its meanings."""
+        terms = {("any", query.words[place].text)}
+        for meaning in query.of(place):
+            terms.update((meaning.field.value, term) for term in meaning.terms)
+        return sum(self.count(field, term) for field, term in terms)
+
+    def misspelt(self, query: Query) -> list[Meaning]:
+        """Specialities that words found nowhere may have been meant as."""
+        return [
+            Meaning(place, place + 1, Field.SPECIALITY, terms, Level.TYPO)
+            for place in query.asked
+            if not self.frequency(query, place)
+            if (terms := specialities().near(query.words[place].text, 1))
+        ]
+
+    def _wishing(self, clause: tantivy.Query, query: Query, near: str) -> tantivy.Query:
+        """The clause, with what is better found and need not be."""
+        wishes = [(tantivy.Occur.Should, wish) for wish in self._wishes(query, near)]
+        if not wishes:
+            return clause
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, clause), *wishes])
+
+    def _wishes(self, query: Query, near: str) -> Iterator[tantivy.Query]:
+        if near:
+            yield self.term(Field.AREA, near, NEAR)
+        texts = [word.text for word in query.words]
+        pairs = [one + other for one, other in pairwise(texts)]
+        for text in dict.fromkeys([*texts, *pairs]):
+            if self.count("whole", text):
+                yield self.term("whole", text, WHOLE)
+        if len(texts) == 1:
+            yield from self._name_begun(texts[0])
+        for word in query.words:
+            if word.optional:
+                yield from self._known("name", word.text, SMALL)
+            elif len(query.words) > 1:
+                yield from self._known("name", word.text, IN_NAME)
+                yield from self._known("town", word.text, IN_TOWN)
+
+    def _name_begun(self, text: str) -> Iterator[tantivy.Query]:
+        """Of all that begins like the only word, names are meant first."""
+        if len(text) > STARTS:
+            yield self._near("name", text, 0, IN_NAME, begun=True)
+        else:
+            yield from self._known("start", f"={text}", IN_NAME)
+
+    def _word(self, query: Query, place: int, effort: Effort) -> list[tantivy.Query]:
+        """All ways in which the word at this place may be found."""
+        text = query.words[place].text
+        return [
+            *self._spelt(text, effort, known=bool(self.frequency(query, place))),
+            *self._meant(query.of(place)),
+        ]
+
+    def _spelt(
+        self, text: str, effort: Effort, *, known: bool
+    ) -> Iterator[tantivy.Query]:
+        """The word itself: what is wider holds what is narrower."""
+        edits = effort.known if known else effort.unknown
+        if edits > 1 and len(text) >= LEAST_TWO_TYPOS:
+            yield self._near("any", text, 2, TWO_TYPOS)
+        if edits and len(text) >= LEAST_TYPO:
+            yield self._near("any", text, 1, ONE_TYPO)
+        if effort.begun and len(text) > STARTS:
+            yield self._near("any", text, 0, BEGUN, begun=True)
+        elif effort.begun:
+            yield from self._known("start", text, BEGUN)
+        group = structures().get(text, text)
+        yield from self._known("any", group, WHOLE_WORD)
+
+    def _meant(self, meanings: Sequence[Meaning]) -> Iterator[tantivy.Query]:
+        for meaning in meanings:
+            for term in meaning.terms:
+                if meaning.wide:
+                    worth = MEANT[meaning.level]
+                    yield self._near(meaning.field, term, 0, worth, begun=True)
+                else:
+                    yield from self._known(meaning.field, term, MEANT[meaning.level])
+
+    def _known(self, field: str, term: str, worth: float) -> Iterator[tantivy.Query]:
+        if self.count(field, term):
+            yield self.term(field, term, worth)
+
+    def term(self, field: str, term: str, worth: float) -> tantivy.Query:
+        """Whoever has this term."""
+        query = tantivy.Query.term_query(self._schema, field, term, "basic")
+        return tantivy.Query.const_score_query(query, worth)
+
+    def _near(
+        self, field: str, text: str, edits: int, worth: float, *, begun: bool = False
+    ) -> tantivy.Query:
+        query = tantivy.Query.fuzzy_term_query(
+            self._schema, field, text, edits, prefix=begun
+        )
+        return tantivy.Query.const_score_query(query, worth)
+
+
+def _all(asked: Sequence[Sequence[tantivy.Query]]) -> tantivy.Query:
+    """Each of the words in one of its ways.
+
+    Terms are skipped through together; a choice between them is gone through whole.
+    So, as long as they are few, the choice is between ways to read the query.
+    """
+    if prod(len(ways) for ways in asked) > MOST_WAYS:
+        return _every([_any(ways) for ways in asked])
+    return _any([_every(way) for way in product(*asked)])
+
+
+def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Must, query) for query in queries]
+    )
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.disjunction_max_query(queries)

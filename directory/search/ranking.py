@@ -1,0 +1,252 @@
+"""How well a practitioner answers a query, and at which place.
+
+Exact beats begun beats mistyped; then whole names, nearness, practice, reachability.
+What never enters this room: the index, the clock.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from cordee.directory.model import Match
+from cordee.directory.search.clauses import LEAST_TWO_TYPOS, LEAST_TYPO
+from cordee.directory.search.entry import Kept, KeptPlace
+from cordee.directory.search.folding import initials, joined
+from cordee.directory.search.query import Field, Level, Meaning, Query
+from cordee.directory.search.synonyms import groups, structures
+
+SCALE: Final = 10.0
+"""What finding all words perfectly is worth; bonuses below are small beside it."""
+NEAR: Final = 0.6
+NEAR_ELSEWHERE: Final = 0.2
+"""Of one who is near too, at another place than the one that answers best."""
+WHOLE_FAMILY: Final = 0.4
+WHOLE_GIVEN: Final = 0.25
+ACTIVE: Final = 0.5
+MSSANTE: Final = 0.2
+PHONE: Final = 0.1
+WISHED: Final = 0.1
+ELSEWHERE: Final = 0.8
+"""Share of a word that was found at another place of the same practitioner."""
+GIVEN: Final = 0.98
+BIRTH: Final = 0.96
+PLACE: Final = 0.9
+"""Share of a word found as a first name, a birth name, in the name of a structure."""
+ONE_TYPO: Final = 0.6
+TWO_TYPOS: Final = 0.4
+_MATCHES: Final = {
+    Level.EXACT: Match.EXACT,
+    Level.PREFIX: Match.PREFIX,
+    Level.TYPO: Match.TYPO,
+    Level.MISSING: Match.TYPO,
+}
+
+Found = tuple[Level, float]
+"""How a word was found, and how well of 1."""
+NOWHERE: Final[Found] = (Level.MISSING, 0.0)
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """A practitioner, at the place that answers best; `level` is of the worst word."""
+
+    kept: Kept
+    place: KeptPlace | None
+    level: Level
+    score: float
+
+    @property
+    def match(self) -> Match:
+        """The level, as the world is told."""
+        return _MATCHES[self.level]
+
+
+def order(ranked: Ranked) -> tuple[int, float, str, str, str]:
+    """Sort the best first; equal ones always in the same order."""
+    kept = ranked.kept
+    level = max(ranked.level, Level.TYPO)
+    return -level, -ranked.score, kept.family, kept.given, kept.id
+
+
+class Ranking:
+    """Compares candidates with one query."""
+
+    def __init__(self, query: Query, near: str) -> None:
+        self._query, self._near = query, near
+        self._asked = query.asked
+        self._meanings = {place: query.of(place) for place in self._asked}
+        self._texts = frozenset(word.text for word in query.words)
+        self._compared: dict[tuple[str, str], Found] = {}
+
+    def rank(self, kept: Kept) -> Ranked:
+        """How well this one answers."""
+        names = [self._as_name(place, kept) for place in self._asked]
+        there = [self._at(place) for place in kept.places] or [self._at(None)]
+        best = [max(found) for found in zip(*there, strict=True)]
+        sums = [self._sum(names, found, best) for found in there]
+        scores = [
+            score + self._of_place(place)
+            for (_, score), place in zip(sums, kept.places, strict=False)
+        ] or [sums[0][1]]
+        chosen = max(range(len(scores)), key=lambda n: (scores[n], -n))
+        return Ranked(
+            kept,
+            kept.places[chosen] if kept.places else None,
+            sums[chosen][0],
+            round(scores[chosen] + self._of_person(kept), 4),
+        )
+
+    def _sum(
+        self, names: Sequence[Found], there: Sequence[Found], best: Sequence[Found]
+    ) -> tuple[Level, float]:
+        """The worst level and the mean of the words, seen from one place."""
+        if not names:
+            return Level.EXACT, 0.0
+        words = [
+            max(name, here, (else_[0], ELSEWHERE * else_[1]))
+            for name, here, else_ in zip(names, there, best, strict=True)
+        ]
+        quality = sum(found for _, found in words) / len(words)
+        return min(level for level, _ in words), SCALE * quality
+
+    def _of_place(self, place: KeptPlace) -> float:
+        near = bool(self._near) and place.department.lower() == self._near
+        return NEAR * near + PHONE * place.phone
+
+    def _of_person(self, kept: Kept) -> float:
+        elsewhere = any(place.department.lower() == self._near for place in kept.places)
+        score = ACTIVE * kept.active + MSSANTE * kept.mssante
+        score += NEAR_ELSEWHERE * (bool(self._near) and elsewhere)
+        score += WHOLE_FAMILY * max(
+            self._is_whole(kept.family_words), BIRTH * self._is_whole(kept.birth_words)
+        )
+        score += WHOLE_GIVEN * self._is_whole(kept.given_words)
+        wished = (word.text for word in self._query.words if word.optional)
+        names = {*kept.family_words, *kept.given_words}
+        return score + WISHED * sum(word in names for word in wished)
+
+    def _is_whole(self, parts: Sequence[str]) -> bool:
+        """Whether the query has this name, and all of it."""
+        return bool(parts) and (
+            self._texts.issuperset(parts) or "".join(parts) in self._texts
+        )
+
+    def _as_name(self, place: int, kept: Kept) -> Found:
+        text = self._query.words[place].text
+        found = max(
+            self._best(text, kept.family_words, 1.0),
+            self._best(text, kept.birth_words, BIRTH),
+            self._best(text, kept.given_words, GIVEN),
+        )
+        if found[0] is not Level.EXACT:
+            found = max(found, self._in_one_word(text, kept))
+        for meaning in self._meanings[place]:
+            if meaning.field is Field.NAME:
+                (pair,) = meaning.terms
+                names = (*kept.family_words, *kept.birth_words, *kept.given_words)
+                found = max(found, self._pair(pair, names))
+            elif _is_speciality(meaning, kept.code):
+                found = max(found, _meant(meaning))
+            elif meaning.field is Field.IDENTIFIER:
+                found = max(found, _identified(meaning, kept))
+        return found
+
+    def _in_one_word(self, text: str, kept: Kept) -> Found:
+        """`jeanpierre`, `legoff`, and `jp`."""
+        names = (kept.family_words, kept.birth_words, kept.given_words)
+        parts = [part for name in names for part in joined(name)]
+        if text in initials(kept.given_words):
+            return Level.EXACT, ONE_TYPO
+        return self._best(text, parts, GIVEN)
+
+    def _pair(self, pair: str, parts: Iterable[str]) -> Found:
+        """Two typed words that are one, whole."""
+        return (Level.EXACT, GIVEN) if pair in parts else NOWHERE
+
+    def _at(self, place: KeptPlace | None) -> list[Found]:
+        if place is None:
+            return [NOWHERE for _ in self._asked]
+        return [self._word_at(number, place) for number in self._asked]
+
+    def _word_at(self, number: int, place: KeptPlace) -> Found:
+        text = self._query.words[number].text
+        found = max(
+            self._best(text, place.town_words, 1.0),
+            self._best(text, place.words, PLACE),
+        )
+        if found[0] is not Level.EXACT:
+            found = max(
+                found,
+                self._best(text, joined(place.town_words), 1.0),
+                self._said_otherwise(text, place),
+            )
+        for meaning in self._meanings[number]:
+            found = max(found, self._meant_at(meaning, place))
+        return found
+
+    def _said_otherwise(self, text: str, place: KeptPlace) -> Found:
+        table = structures()
+        group = table.get(text)
+        if group and any(table.get(word) == group for word in place.words):
+            return Level.EXACT, PLACE * PLACE
+        return NOWHERE
+
+    def _meant_at(self, meaning: Meaning, place: KeptPlace) -> Found:
+        if _is_speciality(meaning, place.code):
+            return _meant(meaning)
+        if meaning.field is Field.AREA:
+            areas = (place.department.lower(), place.postcode.lower())
+            if not meaning.terms.isdisjoint(areas):
+                return _meant(meaning)
+            if meaning.wide and place.postcode.startswith(tuple(meaning.terms)):
+                return _meant(meaning)
+        if meaning.field is Field.TOWN:
+            (pair,) = meaning.terms
+            return self._pair(pair, place.town_words)
+        return NOWHERE
+
+    def _best(self, text: str, parts: Iterable[str], share: float) -> Found:
+        level, quality = max(
+            (self._compare(text, part) for part in parts), default=NOWHERE
+        )
+        return level, share * quality
+
+    def _compare(self, text: str, word: str) -> Found:
+        known = self._compared.get((text, word))
+        if known is None:
+            known = self._compared[text, word] = _compare(text, word)
+        return known
+
+
+def _compare(text: str, word: str) -> Found:
+    """A typed word beside one that is written."""
+    if text == word:
+        return Level.EXACT, 1.0
+    if word.startswith(text):
+        return Level.PREFIX, ONE_TYPO + 0.3 * len(text) / len(word)
+    if len(text) < LEAST_TYPO:
+        return NOWHERE
+    most = 2 if len(text) >= LEAST_TWO_TYPOS else 1
+    edits = OSA.distance(text, word, score_cutoff=most)
+    if edits > most:
+        return NOWHERE
+    return Level.TYPO, ONE_TYPO if edits == 1 else TWO_TYPOS
+
+
+def _is_speciality(meaning: Meaning, code: str) -> bool:
+    return meaning.field is Field.SPECIALITY and not meaning.terms.isdisjoint(
+        groups().get(code, ())
+    )
+
+
+def _meant(meaning: Meaning) -> Found:
+    quality = {Level.EXACT: 1.0, Level.PREFIX: 0.8}.get(meaning.level, ONE_TYPO)
+    return meaning.level, quality
+
+
+def _identified(meaning: Meaning, kept: Kept) -> Found:
+    """A number that begins so; that of a place is not kept, and was found by it."""
+    (text, *_) = meaning.terms
+    own = kept.id.startswith(text) or kept.id[1:].startswith(text)
+    return meaning.level if meaning.wide else Level.EXACT, 0.9 if own else 0.5
