@@ -108,8 +108,11 @@ def sample(seed: int, rows: int, extra: Sequence[Person] = ()) -> list[Person]:
 
 
 def manifest_of(folder: Path) -> Manifest:
-    """How the files there were made. Raises OSError, and ValueError for another's."""
-    raw = (folder / MANIFEST).read_bytes()
+    """How the files there were made. Raises ValueError where none were, and OSError."""
+    try:
+        raw = (folder / MANIFEST).read_bytes()
+    except FileNotFoundError as error:
+        raise ValueError(f"there is no {MANIFEST} in {folder}") from error
     try:
         return msgspec.json.decode(raw, type=Manifest)
     except msgspec.MsgspecError as error:
