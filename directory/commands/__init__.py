@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, TypeAlias
 
-from cordee.directory.commands import generate, import_, services, status
+from cordee.directory.commands import generate, import_, search, services, status
 from cordee.directory.errors import DirectoryError
 from cordee.directory.store.database import DRIVER, Where
 
@@ -34,7 +34,13 @@ class Word(Protocol):
     def add(self, words: Any, place: argparse.ArgumentParser, /) -> None: ...  # noqa: ANN401 - argparse names no type
 
 
-WORDS: Final[tuple[Word, ...]] = (generate, import_, services, status)
+WORDS: Final[tuple[Word, ...]] = (
+    generate,
+    import_,
+    search,
+    services,
+    status,
+)
 
 
 def main(argv: Sequence[str], place: argparse.ArgumentParser, opened: Opened) -> int:

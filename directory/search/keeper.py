@@ -18,8 +18,7 @@ from typing import Final
 import msgspec
 
 from cordee.directory.search.hints import Hints
-from cordee.directory.search.places import LOCK_NAME
-from cordee.directory.search.writing import WHERE_VARIABLE
+from cordee.directory.search.places import LOCK_NAME, WHERE_VARIABLE
 from cordee.directory.store import practitioners
 from cordee.directory.store.database import DRIVER, Where, connect
 

@@ -22,10 +22,10 @@ from cordee.directory.search import frames
 from cordee.directory.search.building import documents_of, version_of
 from cordee.directory.search.frames import Away, Find, Found, HowIsIt, Status
 from cordee.directory.search.hints import Hints
-from cordee.directory.search.places import Shelf, socket_path
+from cordee.directory.search.places import WHERE_VARIABLE, Shelf, socket_path
 from cordee.directory.search.searching import Searching
 from cordee.directory.search.sockets import listening
-from cordee.directory.search.writing import WHERE_VARIABLE, Written
+from cordee.directory.search.writing import Written
 from cordee.directory.store.database import Where
 
 MOST_CONNECTIONS: Final = 64

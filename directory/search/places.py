@@ -17,6 +17,8 @@ from cordee.directory.search.document import FINGERPRINT
 
 SOCKET_NAME: Final = "search.sock"
 LOCK_NAME: Final = "owner.lock"
+WHERE_VARIABLE: Final = "CORDEE_DIRECTORY_WHERE"
+"""Names the database to child processes, as JSON: a list of processes shows none."""
 
 
 class Current(msgspec.Struct, frozen=True):

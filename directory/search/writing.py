@@ -19,13 +19,11 @@ import msgspec
 import tantivy
 
 from cordee.directory.search.building import Building, documents_of, version_of
-from cordee.directory.search.places import Shelf
+from cordee.directory.search.places import WHERE_VARIABLE, Shelf
 from cordee.directory.search.source import entries
 from cordee.directory.store import codes, following, practitioners
 from cordee.directory.store.database import OwnConnection, Where, connect
 
-WHERE_VARIABLE: Final = "CORDEE_DIRECTORY_WHERE"
-"""The database, as JSON: a password does not belong into a list of processes."""
 MOST_FOLLOWED: Final = 200_000
 """Changed practitioners from which a new index is quicker than the old one changed."""
 PATIENCE: Final = 10
