@@ -24,6 +24,12 @@ WRONG: Final = 12
 MOST: Final = 4
 """Activities of one person."""
 
+ATTEMPTS: Final = 6
+"""Times that another place is looked for when somebody works there already."""
+
+OWN_PHONE: Final = 40
+"""Of 1,000 activities, how many have another telephone than their place."""
+
 _ACTIVITIES: Final = Urn((1, 2, 3, 4), (620, 270, 80, 30))
 
 
@@ -51,6 +57,19 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
     family: str
     given: str
     home: Town
+
+
+class Workplace(msgspec.Struct, frozen=True):
+    """Somewhere, or (without a kind) nowhere in particular; more is drawn by `dice`."""
+
+    kind: Kind | None
+    structure: Structure | None
+    dice: Dice
+
+    @property
+    def id(self) -> str:
+        """What tells two of them apart."""
+        return self.structure.id if self.structure else ""
 
 
 class Population:
@@ -120,19 +139,25 @@ class Population:
         self, basis: Basis, count: int, revision: Revision
     ) -> Iterator[Activity]:
         phones = Dice(f"{self.seed}/phone/{basis.index}/{revision.phone}")
+        seen: set[str] = set()
         for order in range(count):
-            words = f"{self.seed}/activity/{basis.index}/{order}/{revision.place}"
-            dice = Dice(words)
-            town = basis.home if not order and not revision.place else None
-            town = town or self._near(basis.home, dice)
+            places = self._workplaces(basis, order, revision.place)
+            place = next(places)
+            while place.id in seen and (other := next(places, None)):
+                place = other
+            seen.add(place.id)
+            has_own = phones.chance(1000 if revision.phone else OWN_PHONE)
+            phone = numbers.mobile(phones.below(10_000)) if has_own else ""
+            yield _activity(basis, place, phone)
+
+    def _workplaces(self, basis: Basis, order: int, moves: int) -> Iterator[Workplace]:
+        for attempt in range(ATTEMPTS):
+            words = f"{basis.index}/{order}/{moves}/{attempt}"
+            dice = Dice(f"{self.seed}/activity/{words}")
+            town = self._near(basis.home, dice) if order or moves else basis.home
             kind = workplaces(basis.profession).draw(dice)
-            yield _activity(
-                basis,
-                kind,
-                self._structure(basis, kind, town, order, dice),
-                dice,
-                phones,
-            )
+            structure = self._structure(basis, kind, town, order, dice)
+            yield Workplace(kind, structure, dice)
 
     def _near(self, home: Town, dice: Dice) -> Town:
         chance = dice.below(100)
@@ -156,17 +181,11 @@ class Population:
         return solo(town, dice, name, basis.index * MOST + order)
 
 
-def _activity(
-    basis: Basis,
-    kind: Kind | None,
-    structure: Structure | None,
-    dice: Dice,
-    phones: Dice,
-) -> Activity:
+def _activity(basis: Basis, place: Workplace, phone: str) -> Activity:
+    kind, structure, dice = place.kind, place.structure, place.dice
     mode = kind.mode if kind else codes.LIBERAL
     if dice.chance(12):
         mode = codes.VOLUNTEER
-    own = structure is not None and phones.chance(150)
     sections = codes.SECTIONS.get(kind.name, ()) if kind else ()
     is_pharmacist = basis.profession == codes.PHARMACIST and bool(sections)
     section = dice.pick(sections) if is_pharmacist else NONE
@@ -178,7 +197,7 @@ def _activity(
         function=codes.HOLDER if kind is kinds()["solo"] else NONE,
         kind=codes.CARE if kind else codes.REPLACEMENT,
         section=section,
-        phone=numbers.mobile(phones.below(10_000)) if own else "",
+        phone=phone if structure else "",
         authority=codes.AUTHORITIES.get(basis.profession.code, "ARS/ARS/ARS"),
     )
 
