@@ -13,6 +13,7 @@ from cordee.directory.errors import DirectoryError
 from cordee.server.config import Settings
 from cordee.server.objects.opening import open_objects
 from cordee.server.objects.port import StorageGoneError
+from cordee.server.opening_directory import open_directory
 from cordee.server.push.posting import open_poster
 from cordee.server.services import settings as service
 from cordee.server.services.backend import Services
@@ -41,12 +42,16 @@ async def open_services(
     async with AsyncExitStack() as stack:
         push = await stack.enter_async_context(poster)
         try:
+            directory = await stack.enter_async_context(
+                open_directory(where, settings.data)
+            )
             services = await Services.start(
                 where,
                 hub=board,
                 settings=settings_of(settings),
                 objects=objects,
                 push=push,
+                directory=directory,
                 log=_log,
                 metrics=board.traffic,
             )
