@@ -17,6 +17,13 @@ SOURCE: Final = "https://annuaire.esante.gouv.fr"
 """Where the profiles say that the data comes from (`meta.source`)."""
 
 
+ALWAYS: Final = (
+    *("resourceType", "id", "meta", "active", "identifier"),
+    *("status", "connectionType", "payloadType", "address"),
+)
+"""Told whatever `_elements` asks: who it is, and what R4 demands of an Endpoint."""
+
+
 def filled(**members: object) -> Element:
     """The members that say something, in this order."""
     return {name: value for name, value in members.items() if _says(value)}
@@ -75,7 +82,7 @@ def instant(milliseconds: int) -> str:
 
 def subset(resource: Mapping[str, object], elements: Iterable[str]) -> Element:
     """What `_elements` asks for, and what FHIR wants always; marked as a part."""
-    wanted = {"resourceType", "id", "meta", "active", "identifier", *elements}
+    wanted = {*ALWAYS, *elements}
     part = {name: value for name, value in resource.items() if name in wanted}
     known = part.get("meta")
     tag = {"system": systems.SUBSETTED, "code": "SUBSETTED"}

@@ -109,6 +109,14 @@ def _name(term: Text, into: Arguments) -> str:
     )
 
 
+def _place_name(term: Text, into: Arguments) -> str:
+    """The folded column holds the commercial sign after the name."""
+    if term.how is not How.EXACT:
+        return _folded("o.name", "o.name_key", term, into)
+    begins = _begins("o.name_key", fold(term.value), into)
+    return f"({begins} AND o.name = {into.add(term.value)})"
+
+
 def _changed(column: str, term: During, into: Arguments) -> str:
     bounds = [
         f"{column} {sign} {into.add(value)}"
@@ -209,13 +217,11 @@ def _of_place(inner: Condition, term: Term, into: Arguments) -> str:
 def _qualified(term: Token, into: Arguments) -> str:
     """By what the code is of: nomenclatures do not share codes."""
     skill = systems.know_how(term.code)
-    is_skill = len(term.code) > 1 and skill and term.system in {None, skill}
-    told = [
-        _equals("p.profession", systems.PROFESSION, term, into),
-        _equals("p.category", systems.CATEGORY, term, into),
-    ]
-    if not is_skill:
-        return "(" + " OR ".join(told) + ")"
+    if len(term.code) == 1 or not skill or term.system not in {None, skill}:
+        return (
+            f"({_equals('p.profession', systems.PROFESSION, term, into)}"
+            f" OR {_equals('p.category', systems.CATEGORY, term, into)})"
+        )
     code = into.add(term.code)
     return (
         "p.id IN (SELECT r.practitioner FROM directory.role AS r"
@@ -365,7 +371,7 @@ CONDITIONS: Final[Mapping[Resource, Mapping[str, Condition]]] = {
         "identifier-type": lambda term, _into: _any_number(_TYPES.get(term.code, ())),
         "mailbox-mss": partial(_of_place, _address),
         "mailbox-mss-type": partial(_of_place, _mailbox_type),
-        "name": partial(_folded, "o.name", "o.name_key"),
+        "name": _place_name,
         "type": _place_type,
     },
     Resource.SERVICE: {
