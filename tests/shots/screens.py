@@ -80,6 +80,105 @@ class Screen:
         return size in self.sizes
 
 
+find = (press("Alt+t"), see(".find-pane input"))
+lefevre = (*find, write("lefevre"), see(".found"), settled)
+patients = (
+    see(".ward-field select"),
+    lambda page: page.locator(".ward-field select").select_option(
+        "Chirurgie viscérale"
+    ),
+    see(".row.patient"),
+)
+PATIENT = {"query": "#/find/patient", "ready": ".find-pane"}
+DIRECTORY = (
+    Screen("find-start", find),
+    Screen("find", lefevre),
+    Screen("find-english", lefevre, query="?lang=en"),
+    Screen("find-nobody", (*find, write("xylophone"), see(".find-box .empty h2"))),
+    Screen(
+        "find-offline",
+        (*find, write("lefevre"), see(".find-box .empty .button")),
+        query="?offline",
+    ),
+    Screen(
+        "find-near", (*find, click(".near-now"), see(".near-form input"), settled)
+    ),
+    Screen(
+        "find-card",
+        (
+            *lefevre,
+            press("Control+Enter"),
+            see(".practitioner .mailbox"),
+        ),
+    ),
+    Screen(
+        "find-known",
+        (
+            *find,
+            write("caron"),
+            see(".found"),
+            press("Control+Enter"),
+            see(".practitioner .primary"),
+        ),
+    ),
+    Screen("services", query="#/find/services", ready=".service-card"),
+    Screen("patients", patients, **PATIENT),
+    Screen("patients-found", (*patients, write("gue"), settled), **PATIENT),
+    Screen("gp", (*patients, press("Enter"), see(".gp-card .ways")), **PATIENT),
+    Screen(
+        "gp-opposed",
+        (*patients, write("march"), press("Enter"), see(".gp-word")),
+        **PATIENT,
+    ),
+    Screen(
+        "gp-unknown",
+        (
+            *patients,
+            write("nic"),
+            press("Enter"),
+            see(".candidates input"),
+            write("lefevre pontivy"),
+            see(".found"),
+            settled,
+        ),
+        **PATIENT,
+    ),
+    Screen(
+        "gp-choose",
+        (
+            *patients,
+            write("nic"),
+            press("Enter"),
+            see(".candidates input"),
+            write("lefevre pontivy"),
+            see(".found"),
+            press("Enter"),
+            see("dialog"),
+        ),
+        **PATIENT,
+    ),
+    Screen(
+        "gp-thread",
+        (
+            *patients,
+            press("Enter"),
+            see(".gp-card .ways"),
+            click(".gp-card .primary"),
+            see("dialog .field"),
+        ),
+        **PATIENT,
+    ),
+    Screen(
+        "ins",
+        (
+            click('.find-page .filters button >> text="Par son INS"'),
+            see(".find-page form input"),
+            write("2790351215189 00"),
+            see(".field .error"),
+        ),
+        **PATIENT,
+    ),
+)
 ward = opened("Post-op M. B.")
 about = click(".thread-head .about")
 SCREENS = (
@@ -265,6 +364,7 @@ SCREENS = (
             see('dialog >> text="Personnes"'),
         ),
     ),
+    *DIRECTORY,
     Screen("keys", (press("?"), see(".keys"))),
     Screen(
         "toast",

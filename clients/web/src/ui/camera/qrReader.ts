@@ -11,6 +11,9 @@ type DetectorClass = {
 
 export type QrReader = (video: HTMLVideoElement) => Promise<string | null>;
 
+/** The second is that of an INS: only a browser reads it. */
+const FORMATS = ["qr_code", "data_matrix"] as const;
+
 /** Pixels: enough for a code that fills a third of the picture. */
 const SIDE = 800;
 
@@ -18,7 +21,8 @@ export async function qrReader(): Promise<QrReader> {
   const native = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
   const formats = (await native?.getSupportedFormats().catch(() => [])) ?? [];
   if (native && formats.includes("qr_code")) {
-    const detector = new native({ formats: ["qr_code"] });
+    const wanted = FORMATS.filter((one) => formats.includes(one));
+    const detector = new native({ formats: wanted });
     return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
   }
   const { default: read } = await import("jsqr");

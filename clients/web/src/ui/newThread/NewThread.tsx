@@ -2,15 +2,17 @@
 
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
-import type { PersonView } from "@/api/index.ts";
+import type { Found, PersonView } from "@/api/index.ts";
+import { FindBox } from "@/ui/directory/FindBox.tsx";
+import { accountOf } from "@/ui/directory/saying.ts";
 import { isSure } from "@/ui/members/AddMember.tsx";
-import { PersonSearch } from "@/ui/members/PersonSearch.tsx";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { Choices, Field } from "@/ui/primitives/Field.tsx";
 import { AlertIcon, CloseIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
 import { Banner } from "@/ui/primitives/Parts.tsx";
+import { openCard } from "@/ui/shell/doors.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { newIntent } from "@/ui/state/intent.ts";
@@ -22,12 +24,37 @@ import { words } from "@/ui/words/words.ts";
 /** Characters of a title or a patient. */
 const LONGEST = 200;
 
-export function NewThread(props: { onClose: () => void }): JSX.Element {
-  const [people, setPeople] = useState<readonly PersonView[]>([]);
-  const [step, setStep] = useState<"who" | "what">("who");
+export interface NewThreadProps {
+  /** Whom it is with, and about which patient, where that is known before. */
+  readonly people?: readonly PersonView[];
+  readonly patient?: string;
+  readonly onClose: () => void;
+}
+
+export function NewThread(props: NewThreadProps): JSX.Element {
+  const app = useApp();
+  const [people, setPeople] = useState<readonly PersonView[]>(props.people ?? []);
+  const [step, setStep] = useState<"who" | "what">(people.length ? "what" : "who");
+  const take = async (found: Found) => {
+    const account = accountOf(found);
+    if (account === null) {
+      if (found.kind === "practitioner") await openCard(app, found.hit.practitioner);
+      return;
+    }
+    const known = found.kind === "person" ? found.person : app.engine.person(account);
+    const person = await attempt(app, Promise.resolve(known));
+    if (person) setPeople((chosen) => [...chosen, person]);
+  };
   const drop = (person: PersonView) => setPeople(people.filter((one) => one !== person));
   if (step === "what") {
-    return <What people={people} onBack={() => setStep("who")} onClose={props.onClose} />;
+    return (
+      <What
+        people={people}
+        about={props.patient ?? ""}
+        onBack={() => setStep("who")}
+        onClose={props.onClose}
+      />
+    );
   }
   return (
     <Dialog
@@ -43,9 +70,13 @@ export function NewThread(props: { onClose: () => void }): JSX.Element {
       }
     >
       {people.length ? <Chosen people={people} onDrop={drop} /> : null}
-      <PersonSearch
+      <FindBox
+        label={words().finding.someone}
+        start="everybody"
+        again
         without={people.map((person) => person.account)}
-        onTake={(person) => setPeople([...people, person])}
+        onTake={(found) => void take(found)}
+        onCard={(practitioner) => void openCard(app, practitioner)}
       />
     </Dialog>
   );
@@ -75,6 +106,7 @@ function Chosen(props: {
 }
 
 interface WhatProps {
+  readonly about: string;
   readonly people: readonly PersonView[];
   readonly onBack: () => void;
   readonly onClose: () => void;
@@ -87,7 +119,7 @@ function What(props: WhatProps): JSX.Element {
   const { people } = props;
   const [shape, setShape] = useState<Shape>(people.length > 1 ? "group" : "direct");
   const [title, setTitle] = useState("");
-  const [patient, setPatient] = useState("");
+  const [patient, setPatient] = useState(props.about);
   const [intent] = useState(newIntent);
   const form = useId();
   const [isBusy, setBusy] = useState(false);

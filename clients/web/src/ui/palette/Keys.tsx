@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { MessageState } from "@/api/index.ts";
+import { directoryWords } from "@/ui/directory/words.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { chord } from "@/ui/state/device.ts";
 import { StateIcon } from "@/ui/timeline/StateIcon.tsx";
@@ -45,6 +46,7 @@ function groups(): readonly (readonly [title: string, keys: Pairs])[] {
   const everywhere: Pairs = [
     [chord("K"), said.goTo],
     [chord("F"), said.search],
+    ["Alt T", directoryWords().title.toLocaleLowerCase()],
     ["Alt N", said.newThread],
     ["Alt ↑ ↓", said.neighbour],
     [chord("I"), said.who],

@@ -1,8 +1,9 @@
 /** Go anywhere by name: a thread, a person, an action. */
 
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { PersonView } from "@/api/index.ts";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import type { Found, FoundList } from "@/api/index.ts";
+import { Latest } from "@/ui/directory/latest.ts";
 import { type Entry, entriesOf } from "@/ui/palette/entries.tsx";
 import { type Choosing, chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
@@ -19,7 +20,7 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
   const list = useId();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const people = usePeople(query);
+  const people = useFound(query);
   const entries = entriesOf(app, query, people);
   const take = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -106,23 +107,14 @@ function Line(props: {
   );
 }
 
-function usePeople(query: string): readonly PersonView[] {
+/** Those of an earlier query stay until those of this one come. */
+function useFound(query: string): readonly Found[] {
   const app = useApp();
-  const [people, setPeople] = useState<readonly PersonView[]>([]);
-  const asked = useRef(0);
+  const latest = useMemo(() => new Latest<FoundList>(), []);
   useEffect(() => {
-    asked.current += 1;
-    const mine = asked.current;
-    if (!query.trim()) {
-      setPeople([]);
-      return;
-    }
-    app.engine.people(query, PEOPLE).then(
-      (found) => {
-        if (asked.current === mine) setPeople(found);
-      },
-      () => undefined,
-    );
+    if (query.trim()) latest.ask(() => app.engine.find(query, PEOPLE));
+    else latest.clear();
   }, [query]);
-  return people;
+  useEffect(() => () => latest.clear(), []);
+  return latest.standing.value.answer?.found ?? [];
 }

@@ -1,13 +1,19 @@
 /** What the palette offers for what is typed: threads first, then people, then actions. */
 
 import type { ComponentChild } from "preact";
-import type { PersonView, ThreadSummary } from "@/api/index.ts";
-import { Avatar } from "@/ui/primitives/Avatar.tsx";
+import type { Found, ThreadSummary } from "@/api/index.ts";
+import { openFound } from "@/ui/directory/deeds.ts";
+import { CardIcon } from "@/ui/directory/icons.ts";
+import { accountOf, foundAbout, foundName, keyOf } from "@/ui/directory/saying.ts";
+import { directoryWords } from "@/ui/directory/words.ts";
+import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
 import {
   BellIcon,
+  ClockIcon,
   HelpIcon,
   type Icon,
   LockIcon,
+  PersonIcon,
   SearchIcon,
   SettingsIcon,
   WriteIcon,
@@ -16,10 +22,9 @@ import { openKeys, openNewThread } from "@/ui/shell/doors.tsx";
 import type { App } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { apply } from "@/ui/state/device.ts";
-import { newIntent } from "@/ui/state/intent.ts";
-import { toThread } from "@/ui/state/route.ts";
+import { type FindPage, toThread } from "@/ui/state/route.ts";
 import { beginningsOf, chosen, matches } from "@/ui/state/threads.ts";
-import { callingOf, nameOf, oneLine, titleOf } from "@/ui/state/wording.ts";
+import { oneLine, titleOf } from "@/ui/state/wording.ts";
 import { ThreadAvatar } from "@/ui/threads/ThreadAvatar.tsx";
 import { words } from "@/ui/words/words.ts";
 
@@ -37,11 +42,7 @@ export interface Entry {
 const MOST_THREADS = 12;
 const WITHOUT_QUERY = 6;
 
-export function entriesOf(
-  app: App,
-  query: string,
-  people: readonly PersonView[],
-): readonly Entry[] {
+export function entriesOf(app: App, query: string, people: readonly Found[]): readonly Entry[] {
   const threads = chosen(app.threads.ordered.value, "all", query);
   const wanted = beginningsOf(query);
   const actions = actionsOf(app, query).filter(
@@ -51,7 +52,7 @@ export function entriesOf(
     ...threads
       .slice(0, query ? MOST_THREADS : WITHOUT_QUERY)
       .map((one) => threadEntry(app, one)),
-    ...people.map((person) => personEntry(app, person)),
+    ...people.map((found) => foundEntry(app, found)),
     ...actions,
   ];
 }
@@ -68,31 +69,24 @@ function threadEntry(app: App, thread: ThreadSummary): Entry {
   };
 }
 
-function personEntry(app: App, person: PersonView): Entry {
+function foundEntry(app: App, found: Found): Entry {
+  const account = accountOf(found);
+  const name = foundName(found);
+  const kind = found.kind === "person" ? found.person.kind : "person";
+  const picture =
+    account === null ? (
+      <span class="avatar small ghost">{initialsOf(name)}</span>
+    ) : (
+      <Avatar id={account} name={name} kind={kind} size="small" />
+    );
   return {
-    id: `person-${person.account}`,
+    id: `person-${keyOf(found)}`,
     group: "people",
-    title: nameOf(person),
-    detail: [callingOf(person), oneLine(person.place)].filter(Boolean).join(" · "),
-    picture: <Avatar id={person.account} name={person.name} kind={person.kind} size="small" />,
-    run: () => void writeTo(app, person),
+    title: name,
+    detail: foundAbout(found).join(" · "),
+    picture,
+    run: () => void openFound(app, found),
   };
-}
-
-async function writeTo(app: App, person: PersonView): Promise<void> {
-  const { isSure } = await import("@/ui/members/AddMember.tsx");
-  if (!(await isSure(app, person))) return;
-  const asked = app.engine.newThread({
-    intent: newIntent(),
-    title: "",
-    patient: null,
-    accounts: [person.account],
-    direct: true,
-  });
-  const made = await attempt(app, asked);
-  if (!made) return;
-  app.threads.take(made);
-  app.router.go(toThread(made.id));
 }
 
 function actionsOf(app: App, query: string): readonly Entry[] {
@@ -106,6 +100,11 @@ function actionsOf(app: App, query: string): readonly Entry[] {
       SearchIcon,
       "/",
       () => app.router.go({ screen: "search", query, thread: null }),
+    ),
+    ...PAGES.map(([page, Drawn, key]) =>
+      action(`find-${page}`, pageTitle(page), Drawn, key, () =>
+        app.router.go({ screen: "find", page }),
+      ),
     ),
     action("new", said.common.newThread, WriteIcon, "Alt N", () => void openNewThread(app)),
     unread !== undefined &&
@@ -127,6 +126,17 @@ function actionsOf(app: App, query: string): readonly Entry[] {
     action("help", said.finding.palette.help, HelpIcon, "?", () => void openKeys(app)),
   ];
   return actions.filter((one) => one !== false);
+}
+
+const PAGES: readonly (readonly [FindPage, Icon, string])[] = [
+  ["people", CardIcon, "Alt T"],
+  ["services", ClockIcon, ""],
+  ["patient", PersonIcon, ""],
+];
+
+function pageTitle(page: FindPage): string {
+  const said = directoryWords();
+  return page === "people" ? said.title : said.pages[page];
 }
 
 function action(id: string, title: string, Drawn: Icon, key: string, run: () => void): Entry {

@@ -4,6 +4,7 @@
  */
 
 import type { Engine, EngineConnection, EngineEvent } from "@/api/index.ts";
+import { directoryCalls } from "@/ui/preview/fakeDirectory.ts";
 import { messageCalls } from "@/ui/preview/fakeMessages.ts";
 import { accountCalls, profileCalls } from "@/ui/preview/fakeProfile.ts";
 import { peopleCalls, roleCalls, threadCalls } from "@/ui/preview/fakeThreads.ts";
@@ -23,6 +24,7 @@ export class FakeEngine implements EngineConnection {
       ...threadCalls(hospital),
       ...messageCalls(hospital),
       ...roleCalls(),
+      ...directoryCalls(hospital),
     };
   }
 

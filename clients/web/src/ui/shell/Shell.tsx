@@ -13,11 +13,16 @@ import { lazy } from "@/ui/shell/lazy.tsx";
 import { listen } from "@/ui/shell/shortcuts.ts";
 import { slots } from "@/ui/slots.ts";
 import { type App, AppContext, useApp } from "@/ui/state/app.ts";
+import type { FindPage } from "@/ui/state/route.ts";
 import { ThreadPane } from "@/ui/thread/ThreadPane.tsx";
 import { ListPane } from "@/ui/threads/ListPane.tsx";
 import { language, words } from "@/ui/words/words.ts";
 
 const SearchPane = lazy(async () => (await import("@/ui/search/SearchPane.tsx")).SearchPane);
+const FindPane = lazy(
+  async (): Promise<ComponentType<{ page: FindPage }>> =>
+    (await import("@/ui/directory/FindPane.tsx")).FindPane,
+);
 const Onboarding = lazy(() => slots.onboarding());
 const Welcome = lazy(() => slots.welcome());
 const Lock = lazy(() => slots.lock());
@@ -74,6 +79,7 @@ function Detail(): JSX.Element {
     <main class="detail-pane" id="messages" tabIndex={-1}>
       {route.screen === "thread" ? <ThreadPane key={route.thread} id={route.thread} /> : null}
       {route.screen === "search" ? <SearchPane /> : null}
+      {route.screen === "find" ? <FindPane key={route.page} page={route.page} /> : null}
       {route.screen === "settings" ? <Settings page={route.page} /> : null}
       {route.screen === "list" ? (
         <Empty art={<RopeArt />} title={words().list.chooseOne}>

@@ -4,7 +4,7 @@
  * What never enters this room: the screens themselves.
  */
 
-import type { Id, MemberView, MessageView } from "@/api/index.ts";
+import type { Id, MemberView, MessageView, PersonView } from "@/api/index.ts";
 import type { App } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 
@@ -18,9 +18,23 @@ export async function openKeys(app: App): Promise<void> {
   await app.overlays.open<never>((give) => <Keys onClose={() => give(null)} />);
 }
 
-export async function openNewThread(app: App): Promise<void> {
+/** What is known of a thread before its screen opens. */
+export interface Begun {
+  readonly people: readonly PersonView[];
+  readonly patient: string;
+}
+
+export async function openNewThread(app: App, begun?: Begun): Promise<void> {
   const { NewThread } = await import("@/ui/newThread/NewThread.tsx");
-  await app.overlays.open<never>((give) => <NewThread onClose={() => give(null)} />);
+  await app.overlays.open<never>((give) => <NewThread {...begun} onClose={() => give(null)} />);
+}
+
+/** The card of a practitioner, by IDNPS. */
+export async function openCard(app: App, practitioner: string): Promise<void> {
+  const { CardDialog } = await import("@/ui/directory/CardDialog.tsx");
+  await app.overlays.open<never>((give) => (
+    <CardDialog practitioner={practitioner} onClose={() => give(null)} />
+  ));
 }
 
 /** Pick one of all symbols. */

@@ -16,6 +16,7 @@ const WITH_COMMAND: Readonly<Record<string, Deed>> = {
 /** With Alt, since browsers keep Ctrl+N for themselves. */
 const WITH_ALT: Readonly<Record<string, Deed>> = {
   KeyN: (app) => void openNewThread(app),
+  KeyT: (app) => app.router.go({ screen: "find", page: "people" }),
   ArrowUp: (app) => neighbour(app, -1),
   ArrowDown: (app) => neighbour(app, 1),
 };

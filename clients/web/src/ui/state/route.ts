@@ -17,7 +17,11 @@ export type Route =
       readonly at: Id | null;
     }
   | { readonly screen: "search"; readonly query: string; readonly thread: Id | null }
+  | { readonly screen: "find"; readonly page: FindPage }
   | { readonly screen: "settings"; readonly page: string };
+
+/** Somebody, who answers, the GP of a patient: nothing of whom is looked for. */
+export type FindPage = "people" | "services" | "patient";
 
 const LIST: Route = { screen: "list" };
 
@@ -32,6 +36,7 @@ export function parse(hash: string): Route {
   if (screen === "search") {
     return { screen, query: "", thread: values.get("in") };
   }
+  if (screen === "find") return { screen, page: findPage(first) };
   if (screen === "settings") return { screen, page: first };
   return LIST;
 }
@@ -46,9 +51,15 @@ export function format(route: Route): string {
     }
     case "search":
       return `#/search${route.thread ? `?in=${route.thread}` : ""}`;
+    case "find":
+      return route.page === "people" ? "#/find" : `#/find/${route.page}`;
     case "settings":
       return route.page ? `#/settings/${route.page}` : "#/settings";
   }
+}
+
+function findPage(named: string): FindPage {
+  return named === "services" || named === "patient" ? named : "people";
 }
 
 export function toThread(thread: Id, at: Id | null = null): Route {

@@ -9,6 +9,7 @@ import { SearchField } from "@/ui/primitives/Field.tsx";
 import {
   ForwardIcon,
   LockIcon,
+  PeopleIcon,
   SearchIcon,
   SettingsIcon,
   WriteIcon,
@@ -38,16 +39,23 @@ export function ListPane(): JSX.Element {
     <Pane class="list-pane" aria-label={words().list.title}>
       <Head />
       <div class="list-tools">
-        <SearchField
-          label={words().list.filter}
-          value={query}
-          onInput={setQuery}
-          {...(isTouch() ? {} : { shortcut: chord("K") })}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && query) search();
-            if (event.key === "ArrowDown") focusFirst(event);
-          }}
-        />
+        <div class="finding">
+          <SearchField
+            label={words().list.filter}
+            value={query}
+            onInput={setQuery}
+            {...(isTouch() ? {} : { shortcut: chord("K") })}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && query) search();
+              if (event.key === "ArrowDown") focusFirst(event);
+            }}
+          />
+          <IconButton
+            icon={PeopleIcon}
+            label={words().list.find}
+            onClick={() => app.router.go({ screen: "find", page: "people" })}
+          />
+        </div>
         <Filters filter={filter} onChange={setFilter} />
       </div>
       <ListBanners />

@@ -56,5 +56,6 @@ export const list: Words["list"] = {
   wake: "Reconnect",
   chooseOne: "Choose a thread",
   chooseOneAbout: "All of it is end-to-end encrypted. The server can read nothing.",
+  find: "Find someone",
   goTo: "Go to…",
 };

@@ -58,5 +58,6 @@ export const list = {
   wake: "Se reconnecter",
   chooseOne: "Choisissez une conversation",
   chooseOneAbout: "Tout est chiffré de bout en bout. Le serveur ne peut rien lire.",
+  find: "Trouver quelqu'un",
   goTo: "Aller à…",
 };

@@ -1,0 +1,177 @@
+/** The card of a practitioner: where he works, how he is reached, what works of it. */
+
+import type { JSX } from "preact";
+import type {
+  PlaceOfWork,
+  PractitionerHit,
+  PractitionerView,
+  PublishedMailbox,
+} from "@/api/index.ts";
+import { PhoneIcon } from "@/ui/directory/icons.ts";
+import {
+  calm,
+  mailboxState,
+  phoneOf,
+  practitionerCalling,
+  practitionerName,
+  reachSentence,
+  telephone,
+} from "@/ui/directory/saying.ts";
+import type { Read } from "@/ui/directory/usePractitioner.ts";
+import { Ways } from "@/ui/directory/Ways.tsx";
+import { directoryWords } from "@/ui/directory/words.ts";
+import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
+import { Button, IconButton } from "@/ui/primitives/Button.tsx";
+import {
+  AlertIcon,
+  CopyIcon,
+  GatewayIcon,
+  ShieldIcon,
+  WriteIcon,
+} from "@/ui/primitives/icons.tsx";
+import { Chip } from "@/ui/primitives/Parts.tsx";
+import { useApp } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+import { oneLine } from "@/ui/state/wording.ts";
+import { words } from "@/ui/words/words.ts";
+
+export interface CardProps {
+  readonly read: Read;
+  readonly onWrite: (account: string) => void;
+}
+
+export function Card(props: CardProps): JSX.Element {
+  const { view, fault, retry } = props.read;
+  if (fault !== null) {
+    return (
+      <div class="inset failed" role="alert">
+        <p>{fault}</p>
+        <Button onClick={retry}>{words().common.retry}</Button>
+      </div>
+    );
+  }
+  if (view === undefined) return <p class="inset quiet-text">{words().common.loading}</p>;
+  if (view === null) return <p class="inset quiet-text">{directoryWords().card.gone}</p>;
+  return <Whole view={view} onWrite={props.onWrite} />;
+}
+
+function Whole(props: { view: PractitionerView; onWrite: (account: string) => void }) {
+  const { view } = props;
+  const said = directoryWords().card;
+  const account = view.person?.account ?? null;
+  return (
+    <div class="practitioner">
+      <Introduction hit={view.hit} />
+      <div class="reach-word">
+        {account === null ? <GatewayIcon class="small" /> : <ShieldIcon class="small" />}
+        <p>{reachSentence(view)}</p>
+      </div>
+      {account === null ? null : (
+        <Button kind="primary" icon={WriteIcon} block onClick={() => props.onWrite(account)}>
+          {said.writeTo(practitionerName(view.hit))}
+        </Button>
+      )}
+      <section>
+        <h3>{said.places}</h3>
+        {view.places.length ? null : <p class="quiet-text">{said.noPlace}</p>}
+        <ul>
+          {view.places.map((place) => (
+            <Place key={`${place.organization} ${place.function} ${place.name}`} of={place} />
+          ))}
+        </ul>
+      </section>
+      {view.mailboxes.length ? (
+        <section>
+          <h3>{said.mailboxes}</h3>
+          <ul>
+            {view.mailboxes.map((mailbox) => (
+              <Mailbox key={mailbox.address} of={mailbox} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <p class="identifier">
+        {said.rpps} <span class="figures">{rppsOf(view.hit)}</span>
+      </p>
+    </div>
+  );
+}
+
+function Introduction(props: { hit: PractitionerHit }): JSX.Element {
+  const { hit } = props;
+  const name = `${hit.given} ${hit.family}`;
+  return (
+    <div class="member-card">
+      {hit.account ? (
+        <Avatar id={hit.account} name={name} size="large" />
+      ) : (
+        <span class="avatar large ghost" aria-hidden="true">
+          {initialsOf(name)}
+        </span>
+      )}
+      <div>
+        <p>{practitionerCalling(hit)}</p>
+        <Ways reach={hit.reach} />
+        {hit.active ? null : <Chip tone="caution">{directoryWords().inactive}</Chip>}
+      </div>
+    </div>
+  );
+}
+
+function Place(props: { of: PlaceOfWork }): JSX.Element {
+  const said = directoryWords().card;
+  const { of } = props;
+  const about = [of.function, of.speciality, of.mode].map(oneLine).filter(Boolean);
+  const where = [...of.lines, `${of.postcode} ${calm(of.town)}`].map(oneLine).filter(Boolean);
+  return (
+    <li class="place">
+      <b>{oneLine(of.name)}</b>
+      {about.length ? <span class="detail">{about.join(" · ")}</span> : null}
+      {where.map((line) => (
+        <span class="detail" key={line}>
+          {line}
+        </span>
+      ))}
+      {of.phones.map((phone) => (
+        <a class="call" key={phone} href={telephone(phone)}>
+          <PhoneIcon class="small" />
+          <span class="spoken">{said.phones} </span>
+          {phoneOf(phone)}
+        </a>
+      ))}
+      {of.fax ? <span class="detail">{said.fax(phoneOf(of.fax))}</span> : null}
+    </li>
+  );
+}
+
+function Mailbox(props: { of: PublishedMailbox }): JSX.Element {
+  const app = useApp();
+  const said = directoryWords().card;
+  const { of } = props;
+  const isBad = of.state === "bouncing" || of.state === "stale";
+  const kind = [said.mailboxKinds[of.kind], oneLine(of.service)].filter(Boolean);
+  const copy = async () => {
+    const written = navigator.clipboard.writeText(of.address).then(() => true);
+    if (await attempt(app, written)) app.overlays.say(said.copied);
+  };
+  return (
+    <li class={`mailbox${isBad ? " bad" : ""}`}>
+      <span class="text">
+        <b class="address">{oneLine(of.address)}</b>
+        <span class="detail">
+          {[...kind, of.rank === 1 ? said.preferred : ""].filter(Boolean).join(" · ")}
+        </span>
+        <span class="state">
+          {isBad ? <AlertIcon class="small" /> : null}
+          {mailboxState(of)}
+        </span>
+      </span>
+      <IconButton icon={CopyIcon} label={said.copy} onClick={() => void copy()} />
+    </li>
+  );
+}
+
+/** An IDNPS is a figure that says of what, and the number. */
+function rppsOf(hit: PractitionerHit): string {
+  return hit.practitioner.slice(1);
+}

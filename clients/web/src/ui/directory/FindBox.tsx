@@ -1,0 +1,243 @@
+/**
+ * The one box: people on Cordée and practitioners of the directory, as one types.
+ *
+ * The focus stays in the field; the arrows choose, Enter takes, Ctrl or ⌘ with Enter opens the
+ * card. What never enters this room: what is done with who was chosen.
+ */
+
+import type { JSX } from "preact";
+import { useEffect, useId, useMemo, useState } from "preact/hooks";
+import type { Found, FoundList } from "@/api/index.ts";
+import { FoundRow, linesOf } from "@/ui/directory/FoundRow.tsx";
+import { Latest, type Standing } from "@/ui/directory/latest.ts";
+import { accountOf } from "@/ui/directory/saying.ts";
+import { directoryWords } from "@/ui/directory/words.ts";
+import { RopeArt } from "@/ui/primitives/Art.tsx";
+import { Button } from "@/ui/primitives/Button.tsx";
+import { type Choosing, chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
+import { SearchField } from "@/ui/primitives/Field.tsx";
+import { AlertIcon } from "@/ui/primitives/icons.tsx";
+import { Banner, Empty } from "@/ui/primitives/Parts.tsx";
+import { useApp } from "@/ui/state/app.ts";
+import { sentenceOf } from "@/ui/state/faults.ts";
+import { words } from "@/ui/words/words.ts";
+
+const LIMIT = 30;
+
+export interface FindBoxProps {
+  readonly label: string;
+  readonly onTake: (found: Found) => void;
+  readonly onCard?: (practitioner: string) => void;
+  /** Accounts that are not offered. */
+  readonly without?: readonly string[];
+  /** Shown before a letter is typed: everybody, or what can be typed. */
+  readonly start: "everybody" | "hint" | "nothing";
+  /** What is looked for at first. */
+  readonly query?: string;
+  /** Only practitioners: roles and the like are left out. */
+  readonly onlyPractitioners?: boolean;
+  /** The query is empty again once somebody was taken. */
+  readonly again?: boolean;
+  /** What changes the answers besides the query: my department. */
+  readonly stamp?: string;
+}
+
+export function FindBox(props: FindBoxProps): JSX.Element {
+  const list = useId();
+  const [query, setQuery] = useState(props.query ?? "");
+  const [active, setActive] = useState(0);
+  const { standing, again } = useFound(query, props);
+  const found = fitting(standing.answer?.found ?? [], props, useMine());
+  const choosing: Choosing = { list, lines: linesOf(found), active };
+  const type = (text: string) => {
+    setQuery(text);
+    setActive(0);
+  };
+  const take = (one: Found | undefined) => {
+    if (!one) return;
+    props.onTake(one);
+    if (props.again) type("");
+  };
+  const cardOf = (one: Found | undefined) => {
+    if (one?.kind === "practitioner") props.onCard?.(one.hit.practitioner);
+    else take(one);
+  };
+  const isAsked = query.trim() !== "" || props.start === "everybody";
+  return (
+    <div class="find-box">
+      <div class="inset">
+        <SearchField
+          label={props.label}
+          value={query}
+          onInput={type}
+          onKeyDown={(event) =>
+            chooseBy(event, choosing, {
+              move: setActive,
+              take: (at) => (isForCard(event) ? cardOf(found[at]) : take(found[at])),
+            })
+          }
+          choosing={choosing}
+          focused
+        />
+      </div>
+      <Told standing={standing} found={found} query={query} />
+      {isAsked ? (
+        <Answers
+          {...props}
+          found={found}
+          choosing={choosing}
+          standing={standing}
+          query={query}
+          onTake={take}
+          onAgain={again}
+        />
+      ) : props.start === "hint" ? (
+        <Empty art={<RopeArt />} title={directoryWords().start}>
+          {directoryWords().startAbout}
+        </Empty>
+      ) : null}
+    </div>
+  );
+}
+
+interface AnswersProps extends FindBoxProps {
+  readonly found: readonly Found[];
+  readonly choosing: Choosing;
+  readonly standing: Standing<FoundList>;
+  readonly query: string;
+  readonly onTake: (found: Found) => void;
+  readonly onAgain: () => void;
+}
+
+function Answers(props: AnswersProps): JSX.Element {
+  const { found, choosing, standing, query } = props;
+  const said = directoryWords();
+  const showsWays = props.start !== "everybody" || found.some((one) => accountOf(one) === null);
+  if (standing.fault !== null) return <Failed fault={standing.fault} onAgain={props.onAgain} />;
+  if (standing.answer === null) return <Waiting />;
+  if (!found.length) {
+    return query.trim() ? (
+      <Empty title={said.none(query.trim())}>{said.noneAbout}</Empty>
+    ) : (
+      <p class="inset quiet-text">{words().finding.nobody}</p>
+    );
+  }
+  return (
+    <>
+      {standing.answer.whole ? null : (
+        <Banner icon={AlertIcon} tone="caution">
+          {said.partly}
+        </Banner>
+      )}
+      <div
+        role="listbox"
+        id={choosing.list}
+        aria-label={said.results}
+        aria-busy={standing.busy}
+        class={`found-list${standing.busy ? " stale" : ""}`}
+      >
+        {found.map((one, at) => (
+          <FoundRow
+            key={choosing.lines[at]}
+            found={one}
+            option={optionOf(choosing, at)}
+            showsWays={showsWays}
+            onTake={() => props.onTake(one)}
+            onCard={cardBy(props, one)}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function cardBy({ onCard }: FindBoxProps, found: Found): (() => void) | null {
+  if (!onCard || found.kind === "person") return null;
+  return () => onCard(found.hit.practitioner);
+}
+
+/** The shape of what is coming. */
+function Waiting(): JSX.Element {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {[1, 2, 3].map((row) => (
+        <div key={row}>
+          <i />
+          <b />
+          <b />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Failed(props: { fault: unknown; onAgain: () => void }): JSX.Element {
+  const { line } = useApp();
+  const said = directoryWords();
+  const again = <Button onClick={props.onAgain}>{words().common.retry}</Button>;
+  if (line.isAway.value) {
+    return (
+      <Empty title={said.offline} action={again}>
+        {said.offlineAbout}
+      </Empty>
+    );
+  }
+  return (
+    <div class="inset failed" role="alert">
+      <p>{sentenceOf(props.fault)}</p>
+      {again}
+    </div>
+  );
+}
+
+/** What a screen reader hears of the answers. */
+function Told(props: {
+  standing: Standing<FoundList>;
+  found: readonly Found[];
+  query: string;
+}): JSX.Element {
+  const said = directoryWords();
+  const isSettled = props.standing.answer !== null && !props.standing.busy;
+  const sentence = isSettled && props.query.trim() ? said.found(props.found.length) : "";
+  return (
+    <p class="spoken" role="status">
+      {props.standing.busy && !props.standing.answer ? said.searching : sentence}
+    </p>
+  );
+}
+
+function useFound(
+  query: string,
+  { start, stamp }: FindBoxProps,
+): { standing: Standing<FoundList>; again: () => void } {
+  const app = useApp();
+  const latest = useMemo(() => new Latest<FoundList>(), []);
+  const ask = (isAtOnce: boolean) => {
+    if (query.trim() || start === "everybody") {
+      latest.ask(() => app.engine.find(query, LIMIT), isAtOnce);
+    } else latest.clear();
+  };
+  useEffect(() => ask(query === ""), [query, stamp]);
+  useEffect(() => () => latest.clear(), []);
+  return { standing: latest.standing.value, again: () => ask(true) };
+}
+
+function useMine(): string | null {
+  return useApp().status.value?.me.account ?? null;
+}
+
+function fitting(
+  found: readonly Found[],
+  { without = [], onlyPractitioners }: FindBoxProps,
+  mine: string | null,
+): readonly Found[] {
+  return found.filter((one) => {
+    const account = accountOf(one);
+    if (onlyPractitioners && one.kind !== "practitioner") return false;
+    return account === null || (account !== mine && !without.includes(account));
+  });
+}
+
+function isForCard(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey;
+}

@@ -1,0 +1,206 @@
+/**
+ * Who the GP of a patient is, and why: by the hospital's record, a colleague's choice, mine; or
+ * who it might be, to be said once.
+ */
+
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Found, PatientGp, PractitionerHit, PractitionerView } from "@/api/index.ts";
+import { FindBox } from "@/ui/directory/FindBox.tsx";
+import { GpCard } from "@/ui/directory/GpCard.tsx";
+import { practitionerName } from "@/ui/directory/saying.ts";
+import type { Subject } from "@/ui/directory/subject.ts";
+import { directoryWords } from "@/ui/directory/words.ts";
+import { Button } from "@/ui/primitives/Button.tsx";
+import {
+  AlertIcon,
+  type Icon,
+  InfoIcon,
+  LockIcon,
+  PersonIcon,
+  WriteIcon,
+} from "@/ui/primitives/icons.tsx";
+import { confirm } from "@/ui/primitives/Layers.tsx";
+import { Banner } from "@/ui/primitives/Parts.tsx";
+import { openNewThread } from "@/ui/shell/doors.tsx";
+import { type App, useApp } from "@/ui/state/app.ts";
+import { attempt } from "@/ui/state/deeds.ts";
+
+export interface GpProps {
+  readonly subject: Subject;
+  readonly onCard: (practitioner: string) => void;
+  readonly onAnother: () => void;
+}
+
+export function Gp(props: GpProps): JSX.Element {
+  const { subject, onCard } = props;
+  const said = directoryWords().patient;
+  const { gp, choose } = useGp(subject);
+  return (
+    <div class="gp">
+      <div class="subject">
+        <span class="avatar">
+          <PersonIcon />
+        </span>
+        <div class="text">
+          <h2>{subject.name || said.chosenIns("")}</h2>
+          <p class="detail">{subject.about}</p>
+        </div>
+        <Button onClick={props.onAnother}>{said.another}</Button>
+      </div>
+      {gp === null ? (
+        <p class="inset pending quiet-text" role="status">
+          <span class="spinner" />
+          {said.asking}
+        </p>
+      ) : (
+        <Answer gp={gp} subject={subject} onCard={onCard} onChoose={choose} />
+      )}
+    </div>
+  );
+}
+
+interface AnswerProps {
+  readonly gp: PatientGp;
+  readonly subject: Subject;
+  readonly onCard: (practitioner: string) => void;
+  readonly onChoose: (hit: PractitionerHit) => void;
+}
+
+function Answer(props: AnswerProps): JSX.Element {
+  const app = useApp();
+  const said = directoryWords().patient;
+  const { gp, subject } = props;
+  const [isAnother, setAnother] = useState(false);
+  const isKnown = gp.practitioner !== "";
+  const write = (view: PractitionerView | null) => void about(app, subject, view);
+  return (
+    <>
+      {isKnown ? (
+        <GpCard gp={gp} onCard={props.onCard} onWrite={write} />
+      ) : (
+        <Sentence gp={gp} subject={subject} />
+      )}
+      {isKnown && !isAnother ? (
+        <div class="inset deeds">
+          {subject.identity ? (
+            <Button kind="quiet" onClick={() => setAnother(true)}>
+              {said.notHim}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {mayChoose(gp, subject) && (isAnother || !isKnown) ? (
+        <Candidates
+          {...props}
+          onChoose={(hit) => {
+            setAnother(false);
+            props.onChoose(hit);
+          }}
+        />
+      ) : null}
+      {isKnown || gp.source === "opposed" ? null : (
+        <div class="inset deeds">
+          <Button icon={WriteIcon} onClick={() => write(null)}>
+            {said.begin}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Nobody is proposed for who does not want it told, and nothing is kept without an INS. */
+function mayChoose(gp: PatientGp, subject: Subject): boolean {
+  return gp.source !== "opposed" && subject.identity !== null;
+}
+
+function Sentence(props: { gp: PatientGp; subject: Subject }): JSX.Element {
+  const said = directoryWords().patient;
+  const sentences: Partial<Record<PatientGp["source"], readonly [Icon, string]>> = {
+    opposed: [LockIcon, said.opposed],
+    refused: [LockIcon, said.refused],
+    away: [AlertIcon, said.awayGp],
+  };
+  const [Drawn, sentence] = sentences[props.gp.source] ?? [InfoIcon, said.unknown];
+  const isWithout = props.subject.identity === null;
+  return (
+    <div class="gp-word">
+      <Banner icon={isWithout ? InfoIcon : Drawn}>
+        {isWithout ? said.noInsAbout : sentence}
+      </Banner>
+    </div>
+  );
+}
+
+function Candidates(props: AnswerProps): JSX.Element {
+  const app = useApp();
+  const said = directoryWords().patient;
+  const ask = async (found: Found) => {
+    if (found.kind !== "practitioner") return;
+    const name = practitionerName(found.hit);
+    const isSure = await confirm(app.overlays, {
+      title: said.isGpAsk(name),
+      about: said.isGpAbout,
+      yes: said.isGp,
+    });
+    if (isSure) props.onChoose(found.hit);
+  };
+  return (
+    <section class="candidates" aria-label={said.candidates}>
+      <h3>{said.candidates}</h3>
+      <FindBox
+        label={said.candidatesBox}
+        start="nothing"
+        onlyPractitioners
+        onTake={(found) => void ask(found)}
+        onCard={props.onCard}
+      />
+    </section>
+  );
+}
+
+/** A thread about this patient, with his GP in it when he is on Cordée. */
+async function about(
+  app: App,
+  { context }: Subject,
+  view: PractitionerView | null,
+): Promise<void> {
+  const people = view?.person ? [view.person] : [];
+  await openNewThread(app, { people, patient: context });
+}
+
+function useGp(subject: Subject) {
+  const app = useApp();
+  const [gp, setGp] = useState<PatientGp | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    setGp(null);
+    void known(app, subject).then((answer) => {
+      if (isWanted) setGp(answer);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [subject]);
+  const choose = async (hit: PractitionerHit) => {
+    if (!subject.identity) return;
+    const name = practitionerName(hit);
+    const { practitioner } = hit;
+    const kept = app.engine.chooseGp(subject.identity, practitioner, name).then(() => true);
+    if (!(await attempt(app, kept))) return;
+    app.overlays.say(directoryWords().patient.remembered(name));
+    setGp({ source: "mine", practitioner, name, time: Date.now() });
+  };
+  return { gp, choose: (hit: PractitionerHit) => void choose(hit) };
+}
+
+/** Asked by INS; without one, what the ward's list says is all. */
+async function known(app: App, subject: Subject): Promise<PatientGp> {
+  const { identity, practitioner, practitionerName: name } = subject;
+  const listed: PatientGp = { source: "found", practitioner, name, time: 0 };
+  const unknown: PatientGp = { source: "unknown", practitioner: "", name: "", time: 0 };
+  if (identity === null) return practitioner ? listed : unknown;
+  const answer = await attempt(app, app.engine.gpOf(identity));
+  return answer ?? { ...unknown, source: "away" };
+}
