@@ -1,6 +1,7 @@
-"""One empty directory for all tests here; each gives back what it changed."""
+"""One empty directory for tests that give back what they change, one for the others."""
 
 import asyncio
+from contextlib import contextmanager
 
 import asyncpg
 import pytest
@@ -15,21 +16,25 @@ def postgres():
         yield server
 
 
-@pytest.fixture(scope="session")
-def directory(postgres):
-    runner = asyncio.Runner()
-    with runner:
-        database = fresh_database(postgres)
-        dsn = runner.run(database.__aenter__())
-        runner.run(migrated(dsn))
-        yield dsn
-        runner.run(database.__aexit__(None, None, None))
+@contextmanager
+def database(postgres):
+    with asyncio.Runner() as runner:
+        opened = fresh_database(postgres)
+        yield runner.run(opened.__aenter__())
+        runner.run(opened.__aexit__(None, None, None))
 
 
 async def migrated(dsn):
     connection = await asyncpg.connect(**dsn)
     await migrate(connection)
     await connection.close()
+
+
+@pytest.fixture(scope="session")
+def directory(postgres):
+    with database(postgres) as dsn:
+        asyncio.run(migrated(dsn))
+        yield dsn
 
 
 @pytest.fixture
@@ -42,7 +47,8 @@ async def connection(directory):
     await connection.close()
 
 
-@pytest.fixture
-async def dsn(postgres):
-    async with fresh_database(postgres) as dsn:
-        yield dsn
+@pytest.fixture(scope="module")
+def url(postgres):
+    with database(postgres) as dsn:
+        host, port, user = dsn["host"], dsn["port"], dsn["user"]
+        yield f"postgresql://{user}@/{dsn['database']}?host={host}&port={port}"
