@@ -9,10 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from rich.progress import Progress
 
-from cordee.directory.errors import DirectoryError
-from cordee.directory.generator import Generated, Manifest, generate, manifest_of
+from cordee.directory.errors import DirectoryError, WrongFile
+from cordee.directory.generator import (
+    Generated,
+    Manifest,
+    Person,
+    generate,
+    manifest_of,
+)
 from cordee.directory.services import example
 from cordee.directory.services.calendar import MAINLAND
 from cordee.directory.services.file import write_file
@@ -20,8 +27,15 @@ from cordee.directory.services.file import write_file
 if TYPE_CHECKING:
     from cordee.directory.store.database import Where
 
+
 ROWS = 2_000
 SERVICES = "services.json"
+
+
+class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of `--known`."""
+
+    people: tuple[Person, ...] = ()
 
 
 def add(words: Any, _place: argparse.ArgumentParser) -> None:  # noqa: ANN401
@@ -54,6 +68,12 @@ def add(words: Any, _place: argparse.ArgumentParser) -> None:  # noqa: ANN401
         help=f"write {SERVICES} too: {example.HOSPITALS} hospitals, "
         f"{example.SERVICES} services",
     )
+    parser.add_argument(
+        "--known",
+        type=Path,
+        metavar="FILE",
+        help='JSON, {"people": [...]}: these are written too (generator/people.py)',
+    )
     parser.set_defaults(run=run, database=False)
 
 
@@ -61,7 +81,8 @@ async def run(_where: "Where", options: argparse.Namespace) -> int:
     """Write the files. Raises DirectoryError and OSError."""
     try:
         manifest = _manifest(options)
-        made = _generate(options.out, manifest, zipped=options.zip)
+        known = () if options.known is None else _known(options.known)
+        made = _generate(options.out, manifest, known, zipped=options.zip)
     except ValueError as error:
         raise DirectoryError(str(error)) from error
     if options.services:
@@ -101,12 +122,23 @@ def _day_after(moment: str) -> str:
     return f"{day + timedelta(days=1):%Y%m%d%H%M}"
 
 
-def _generate(folder: Path, manifest: Manifest, *, zipped: bool) -> Generated:
+def _known(path: Path) -> tuple[Person, ...]:
+    """People of a file. Raises WrongFile for one that is something else."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Known).people
+    except msgspec.DecodeError as error:
+        raise WrongFile(f"{path.name}: {error}") from error
+
+
+def _generate(
+    folder: Path, manifest: Manifest, known: tuple[Person, ...], *, zipped: bool
+) -> Generated:
     with Progress(disable=not sys.stderr.isatty(), transient=True) as bar:
         task = bar.add_task("writing", total=manifest.rows)
         return generate(
             folder,
             manifest,
             zipped=zipped,
+            extra=known,
             progress=lambda rows: bar.update(task, completed=rows),
         )
