@@ -7,7 +7,17 @@ import re
 import unicodedata
 from typing import Final
 
-_APART: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+_APART: Final = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
 """Letters that Unicode does not take apart."""
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _PLAIN: Final = re.compile(r"[a-z0-9]+\Z")

@@ -69,7 +69,7 @@ def opened(path: Path, limits: Limits) -> Generator[Stream, None, None]:
     try:
         with path.open("rb") as file:
             if not stat.S_ISREG(path.stat().st_mode):
-                raise WrongFile(f"{path.name} is not a file")
+                raise WrongFile("not a file")
             is_zip = file.read(len(_MAGIC)) == _MAGIC
             file.seek(0)
             if is_zip:
@@ -78,7 +78,7 @@ def opened(path: Path, limits: Limits) -> Generator[Stream, None, None]:
             else:
                 yield _plain(path, file, limits)
     except OSError as error:
-        raise WrongFile(f"{path.name} cannot be read: {error.strerror}") from None
+        raise WrongFile(f"cannot be read: {error.strerror}") from None
 
 
 def _plain(path: Path, file: IO[bytes], limits: Limits) -> Stream:

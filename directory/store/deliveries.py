@@ -18,7 +18,7 @@ PATIENCE: Final = "200ms"
 
 _MARK: Final = """
 INSERT INTO directory.delivery AS d (address, accepted, delivered, bounced, due)
-SELECT m.address, $2, $3, $4, $4 > $3
+SELECT m.address, $2::bigint, $3::bigint, $4::bigint, $4::bigint > $3::bigint
 FROM directory.mailbox AS m WHERE m.address = $1
 ON CONFLICT (address) DO UPDATE SET
     accepted = greatest(d.accepted, excluded.accepted),

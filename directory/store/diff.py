@@ -92,8 +92,8 @@ async def examples(connection: Connection, name: str, limit: int) -> list[Exampl
 
 
 def _example(table: Table, old: str | None, new: str | None) -> Example:
-    before = json.loads(old) if old else {}
-    after = json.loads(new) if new else {}
+    before: dict[str, Any] = json.loads(old or "{}")
+    after: dict[str, Any] = json.loads(new or "{}")
     names = [name for name in table.values if name not in DERIVED]
     if before and after:
         names = [name for name in names if before[name] != after[name]]

@@ -121,10 +121,10 @@ LEFT JOIN (
     GROUP BY box.practitioner
 ) AS m ON m.practitioner = p.id
 """
-_EVERYBODY: Final = _ROWS.replace("{some}", "") + "ORDER BY p.id"
+_EVERYBODY: Final = _ROWS.replace("{some}", "") + "ORDER BY p.id, r.key"
 _THESE: Final = (
     _ROWS.replace("{some}", "AND box.practitioner = ANY($1::text[])")
-    + "WHERE p.id = ANY($1::text[]) ORDER BY p.version, p.id"
+    + "WHERE p.id = ANY($1::text[]) ORDER BY p.version, p.id, r.key"
 )
 _NEWER: Final = """
 SELECT id, version, gone FROM (

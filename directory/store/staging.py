@@ -74,7 +74,7 @@ async def copy(connection: Connection, batch: Mapping[str, bytes]) -> None:
 
 async def settle(connection: Connection, tables: Iterable[str]) -> list[Repeated]:
     """Leave one row of each key, the last; say what was repeated or contradicted."""
-    found = []
+    found: list[Repeated] = []
     for name in tables:
         found.append(await _once(connection, TABLES[name]))
         await connection.execute(f"ANALYZE stage_{name}")
