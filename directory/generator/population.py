@@ -113,7 +113,7 @@ class Population:
         number = numbers.adeli(index) if old else numbers.rpps(index)
         if not old and dice.chance(WRONG):
             number = numbers.wrong(number)
-        used = self._used(index, family, woman, revision.name)
+        used = self._used(index, family, revision.name, woman=woman)
         basis = Basis(
             index=index,
             number=number,
@@ -127,7 +127,7 @@ class Population:
         )
         return basis, family
 
-    def _used(self, index: int, birth: str, woman: bool, changes: int) -> str:  # noqa: FBT001 - a plain rule
+    def _used(self, index: int, birth: str, changes: int, *, woman: bool) -> str:
         """The name used in practice: of birth, of marriage, or both."""
         dice = Dice(f"{self.seed}/name/{index}/{changes}")
         if not changes and not dice.chance(400 if woman else 15):

@@ -78,7 +78,9 @@ def generate(
     practitioners = 0
     with ExitStack() as stack:
         files = {
-            kind: stack.enter_context(_opened(folder, kind, manifest.moment, zipped))
+            kind: stack.enter_context(
+                _opened(folder, kind, manifest.moment, zipped=zipped)
+            )
             for kind in _LINES
         }
         people = everybody(population, manifest.nights, extra)
@@ -165,10 +167,7 @@ def _path(folder: Path, kind: str, moment: str, *, zipped: bool) -> Path:
 
 @contextmanager
 def _opened(
-    folder: Path,
-    kind: str,
-    moment: str,
-    zipped: bool,  # noqa: FBT001 - its one caller's
+    folder: Path, kind: str, moment: str, *, zipped: bool
 ) -> Generator[IO[bytes], None, None]:
     path = _path(folder, kind, moment, zipped=zipped)
     with ExitStack() as stack:
