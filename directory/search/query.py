@@ -133,10 +133,9 @@ def _numbers(parts: Sequence[str]) -> Iterator[Meaning]:
     for number in numbers(parts):
         place = number.first, number.last, Field.IDENTIFIER
         terms = frozenset({number.text})
+        yield Meaning(*place, terms, Level.PREFIX, wide=True)
         if number.whole:
             yield Meaning(*place, terms)
-        else:
-            yield Meaning(*place, terms, Level.PREFIX, wide=True)
 
 
 def _areas(parts: Sequence[str]) -> Iterator[Meaning]:

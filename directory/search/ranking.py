@@ -248,5 +248,7 @@ def _meant(meaning: Meaning) -> Found:
 def _identified(meaning: Meaning, kept: Kept) -> Found:
     """A number that begins so; that of a place is not kept, and was found by it."""
     (text, *_) = meaning.terms
+    if not meaning.wide:
+        return (Level.EXACT, 1.0) if text in (kept.id, kept.id[1:]) else NOWHERE
     own = kept.id.startswith(text) or kept.id[1:].startswith(text)
-    return meaning.level if meaning.wide else Level.EXACT, 0.9 if own else 0.5
+    return meaning.level, 0.9 if own else 0.5

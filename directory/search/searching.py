@@ -13,6 +13,7 @@ from cordee.directory.model import Hit, Match, Reach
 from cordee.directory.search.clauses import Clauses, Effort
 from cordee.directory.search.document import kept
 from cordee.directory.search.entry import Kept
+from cordee.directory.search.folding import words
 from cordee.directory.search.query import Level, Query, analyse
 from cordee.directory.search.ranking import Ranked, Ranking, order
 
@@ -44,7 +45,7 @@ class Searching:
 
     def find(self, text: str, near: str, limit: int) -> list[Hit]:
         """Who answers, the obviously right one first; any text is a query."""
-        query, near = analyse(text), near.lower()[:3]
+        query, near = analyse(text), "".join(words(near))[:3]
         limit = max(0, min(limit, MOST_HITS))
         if not query.words or not limit:
             return []
