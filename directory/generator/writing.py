@@ -30,6 +30,9 @@ DEFLATE: Final = 3
 """Quick; a published file is about as small."""
 
 MANIFEST: Final = "generated.json"
+_BREAKS: Final = re.compile(rb"\||\\[nrtbfu]")
+"""What would end a field or a line, in JSON."""
+
 _MOMENT: Final = re.compile(r"\d{12}", re.ASCII)
 _LINES: Final[dict[str, Callable[[Person], Iterator[str]]]] = {
     "activity": lines.activity,
@@ -130,6 +133,8 @@ def _check(manifest: Manifest, extra: Sequence[Person]) -> None:
         raise ValueError("a share of change is 0 to 1")
     if any(numbers.is_generated(person.number) for person in extra):
         raise ValueError("numbers from 9970 to 9978 are of generated people")
+    if any(_BREAKS.search(msgspec.json.encode(person)) for person in extra):
+        raise ValueError("no field has a separator or a control character")
 
 
 def _is_moment(text: str) -> bool:

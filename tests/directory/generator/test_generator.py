@@ -109,6 +109,13 @@ def test_known_people_have_no_number_of_generated_ones(tmp_path):
         generate(tmp_path, MANIFEST, extra=(taken,))
 
 
+@pytest.mark.parametrize("family", ["LE|GOFF", "LE\nGOFF", "\0"])
+def test_a_known_person_breaks_no_line(tmp_path, family):
+    broken = msgspec.structs.replace(GP, family=family)
+    with pytest.raises(ValueError, match="separator"):
+        generate(tmp_path, MANIFEST, extra=(broken,))
+
+
 @pytest.mark.parametrize(
     "fields",
     [
