@@ -164,10 +164,17 @@ async def everything(
 
 
 _PLACES: Final = """
-SELECT DISTINCT ON (g.given) g.given, o.id, o.name, o.department
-FROM unnest($1::text[]) AS g (given)
-JOIN directory.organization AS o ON o.id = g.given OR (o.finess = g.given)
-ORDER BY g.given, o.id
+SELECT DISTINCT ON (given) given, id, name, department
+FROM (
+    SELECT g.given, o.id, o.name, o.department, 0 AS rank
+    FROM unnest($1::text[]) AS g (given)
+    JOIN directory.organization AS o ON o.id = g.given
+    UNION ALL
+    SELECT g.given, o.id, o.name, o.department, 1 AS rank
+    FROM unnest($1::text[]) AS g (given)
+    JOIN directory.organization AS o ON o.finess = g.given AND o.finess <> ''
+) AS known
+ORDER BY given, rank, id
 """
 
 
