@@ -4,9 +4,11 @@ What never enters this room: a layout, the network.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cordee.clients.cli import moments, wording
 from cordee.clients.cli.catalogue import directory as words
@@ -14,6 +16,7 @@ from cordee.clients.cli.catalogue import moments as days
 from cordee.clients.cli.language import Language, current
 from cordee.clients.sdk import HoursView, LineView, ServiceView
 
+PARIS: Final = "Europe/Paris"
 HOUR: Final = 60
 DAY: Final = 24 * HOUR
 TWO_HOURS: Final = 2 * HOUR
@@ -45,7 +48,7 @@ def standing(service: ServiceView) -> str:
         if service.open
         else (words.CLOSED, words.CLOSED_UNTIL)
     )
-    said = until(when=_moment(service.until)) if service.until else now()
+    said = until(when=_moment(service)) if service.until else now()
     more = [hours(service.hours)]
     if not service.holidays:
         more.append(words.NOT_ON_HOLIDAYS())
@@ -119,12 +122,31 @@ def _clock(minutes: int) -> str:
     return f"{hour} h {minute:02}" if minute else f"{hour} h"
 
 
-def _moment(milliseconds: int) -> str:
+def _moment(service: ServiceView) -> str:
     """The hour today, with the day within a week, the date beyond."""
-    when, today = moments.local(milliseconds), moments.now().date()
+    when, today = _there(service), moments.now().date()
     at = _clock(when.hour * HOUR + when.minute)
     if when.date() == today:
         return at
     if when.date() - today < timedelta(days=7):
         return f"{days.WEEKDAYS[when.weekday()]()} {at}"
     return f"{moments.day(when.date(), today)} {at}"
+
+
+def _there(service: ServiceView) -> datetime:
+    """When that changes, by the clock that its hours are of: here, else in Paris."""
+    here = moments.local(service.until)
+    with suppress(ZoneInfoNotFoundError):
+        there = here.astimezone(ZoneInfo(PARIS))
+        if not _is_told(service, here) and _is_told(service, there):
+            return there
+    return here
+
+
+def _is_told(service: ServiceView, when: datetime) -> bool:
+    minute = when.hour * HOUR + when.minute
+    return any(
+        minute in {span.opens, span.closes % DAY}
+        for span in service.hours
+        if span.weekday == when.weekday()
+    )

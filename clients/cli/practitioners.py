@@ -91,7 +91,9 @@ def in_full(found: PractitionerView) -> list[str]:
 
 def _place(place: PlaceView) -> list[str]:
     town = f"{place.postcode} {place.town}".strip()
-    about = [place.name, *place.lines, town, place.speciality, place.mode]
+    said = place.town.casefold()
+    lines_of_it = [one for one in place.lines if one.casefold() != said]
+    about = [place.name, *lines_of_it, town, place.speciality, place.mode]
     text = ", ".join(dict.fromkeys(part for part in about if part))
     lines = [words.PLACE(text=wording.one_line(text))] if text else []
     lines += [words.PHONE(number=wording.one_line(one)) for one in place.phones]

@@ -1,4 +1,4 @@
-"""Rows of texts as aligned columns, narrowed to what a terminal is wide.
+"""Rows of texts as aligned columns, or one under the other where a screen is narrow.
 
 What never enters this room: what the texts say.
 """
@@ -8,42 +8,34 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-GAP: Final = 2
-LEAST: Final = 10
-"""Below this a column says nothing any more."""
-CUT: Final = "…"
+GAP: Final = "  "
+INDENT: Final = "    "
 
 
 def terminal_width() -> int | None:
-    """Columns of the screen; None when nobody looks, so that nothing is cut."""
+    """Columns of the screen; None when nobody looks, so that every row is a line."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def table(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
     """One line a row; columns that nobody fills take no room.
 
-    The widest columns are cut first when all do not fit into `width`.
+    Where that is wider than `width`, two lines a row: the first two texts, the others.
     """
     if not rows:
         return []
-    used = [at for at in range(len(rows[0])) if any(row[at] for row in rows)]
-    widths = [max(len(row[at]) for row in rows) for at in used]
-    if width is not None:
-        widths = _narrowed(widths, width - GAP * (len(used) - 1))
-    return [
-        (" " * GAP)
-        .join(_cell(row[at], room) for at, room in zip(used, widths, strict=True))
-        .rstrip()
-        for row in rows
-    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [_aligned(row, widths) for row in rows]
+    if width is None or max(map(len, lines)) <= width:
+        return lines
+    return [line for row in rows for line in _stacked(row)]
 
 
-def _narrowed(widths: list[int], room: int) -> list[int]:
-    narrow = list(widths)
-    while sum(narrow) > room and max(narrow, default=0) > LEAST:
-        narrow[narrow.index(max(narrow))] -= 1
-    return narrow
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (text.ljust(room) for text, room in zip(row, widths, strict=True) if room)
+    return GAP.join(cells).rstrip()
 
 
-def _cell(text: str, room: int) -> str:
-    return text.ljust(room) if len(text) <= room else text[: room - 1] + CUT
+def _stacked(row: Sequence[str]) -> list[str]:
+    first, rest = (", ".join(filter(None, part)) for part in (row[:2], row[2:]))
+    return [first, f"{INDENT}{rest}"] if rest else [first]

@@ -24,6 +24,10 @@ ENROLLED: Final = Text(
     "  {name}, {about} : attestation reçue", "  {name}, {about}: vouched for"
 )
 TALKED: Final = Text("  conversations ouvertes", "  threads opened")
+DIRECTORY_FILLED: Final = Text(
+    "  annuaire importé, services et horaires",
+    "  directory imported, services and hours",
+)
 READY: Final = Text(
     """Cordée est prête : ouvrez {url} dans un navigateur.
 Un clic sur une personne, et vous êtes elle ; ou inscrivez quelqu'un de nouveau.
@@ -70,7 +74,9 @@ WALK: Final = Text(
 16. L'ordinateur d'Anna brûle (fermez-la) :  {burn}
     sa carte, dans le fichier ci-dessous, rend tout :  {recover}
 17. Glissez un fichier sur un écran, même de 1 Go ; S l'enregistre de l'autre côté.
-18. Mettez une conversation au dossier :  {export}""",
+18. Mettez une conversation au dossier :  {export}
+19. Trouvez un médecin de ville, même mal écrit :  {find}
+20. Qui répond maintenant ?  {services}""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
  2. Write from one to the other: "stored", "delivered", then "displayed".
  3. Up picks a message: R replies, + reacts, P takes it in charge.
@@ -90,7 +96,9 @@ WALK: Final = Text(
 16. Anna's laptop burns (close her):  {burn}
     her card, in the file below, gives all of it back:  {recover}
 17. Drop a file on a screen, be it 1 GB; S saves it on the other side.
-18. File a thread in the record:  {export}""",
+18. File a thread in the record:  {export}
+19. Find a town doctor, even misspelt:  {find}
+20. Who answers now?  {services}""",
 )
 CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
 LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")

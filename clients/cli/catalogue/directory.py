@@ -72,8 +72,8 @@ NOT_CERTAIN: Final = Text(
     '"{words}" is nobody for certain. Do you mean: {names}?',
 )
 ON_CORDEE: Final = Text(
-    "Sur Cordée : {name}, attesté par un établissement de confiance.",
-    "On Cordée: {name}, vouched for by a trusted organisation.",
+    "Sur Cordée : {name}. Un établissement de confiance l'atteste.",
+    "On Cordée: {name}. A trusted organisation vouches for it.",
 )
 PLACE: Final = Text("Lieu : {text}", "Place: {text}")
 PHONE: Final = Text("  téléphone {number}", "  phone {number}")

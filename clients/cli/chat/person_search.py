@@ -30,7 +30,10 @@ class PersonSearch(Vertical):
     Once someone was taken, Enter on an empty field means that this is all.
     """
 
-    DEFAULT_CSS = "PersonSearch { height: auto; }"
+    DEFAULT_CSS = """
+    PersonSearch { height: auto; }
+    PersonSearch #otherwise { padding-top: 1; }
+    """
 
     class Taken(Message):
         """This person is meant."""

@@ -165,6 +165,8 @@ def _walk(folder: Folder, server: Server, cordee: list[str]) -> str:
         "join": [*cordee, "--as", "telephone", "join", server.url],
         "burn": ["rm", "-r", *map(str, burnt)],
         "recover": [*anna, "recover", "--server", server.url],
+        "find": [*anna, "find", "le gof generaliste pontivy"],
+        "services": [*anna, "services", "chirurgie"],
         "export": [*anna, "export", GROUP, "--pdf", "conversation.pdf"],
     }
     typed = {name: shlex.join(line) for name, line in lines.items()}

@@ -62,7 +62,7 @@ class Folder:
 
     def clear(self) -> None:
         """Remove what a set-up that did not end has left."""
-        for name in ("server", "profiles", "keys", "requests"):
+        for name in ("server", "profiles", "keys", "requests", "directory"):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self.cards.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from cordee.clients.cli.catalogue import demo as words
 from cordee.clients.cli.demo import child
+from cordee.clients.cli.demo.directory import Filling
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.people import (
     ANNA,
@@ -56,8 +57,11 @@ class MovingIn:
 
     async def run(self) -> None:
         """Found, enrol, talk; leave nothing open."""
-        await self._found()
+        filling = Filling(self._folder)
         async with AsyncExitStack() as stack:
+            people = asyncio.create_task(filling.people())
+            stack.callback(people.cancel)
+            await self._found()
             registrar = await stack.enter_async_context(self._open(REGISTRAR))
             registrar.card_is_kept()
             await registrar.wait_online(PATIENCE)
@@ -68,6 +72,9 @@ class MovingIn:
             thread = await self._clients[ELISE].new_thread("", [role])
             await self._say_all(thread.id, ROLE_TALK)
             self._say(words.TALKED())
+            await people
+            await filling.services(role)
+            self._say(words.DIRECTORY_FILLED())
 
     async def _found(self) -> None:
         invitation = new_operator_invitation(self._url)

@@ -174,9 +174,11 @@ def test_a_table_is_aligned_and_leaves_empty_columns_out():
     assert tables.table([]) == []
 
 
-def test_a_table_is_cut_to_the_width_of_the_screen():
-    rows = [["Yann LE GOFF", "x" * 60, "56300 Pontivy"]]
-    (line,) = tables.table(rows, 60)
-    assert len(line) == 60
-    assert line.startswith("Yann LE GOFF  xxx")
-    assert line.endswith("x…  56300 Pontivy")
+def test_a_row_is_two_lines_where_the_screen_is_narrow():
+    rows = [["Yann LE GOFF", "Médecin", "56300 Pontivy", ""], ["Anna", "", "", ""]]
+    assert tables.table(rows, 60)[0] == "Yann LE GOFF  Médecin  56300 Pontivy"
+    assert tables.table(rows, 20) == [
+        "Yann LE GOFF, Médecin",
+        "    56300 Pontivy",
+        "Anna",
+    ]
