@@ -20,6 +20,8 @@ const NOBODY = { practitioner: "", name: "", time: 0 } as const;
 /** Characters of a name in an event. */
 const MAX_NAME = 128;
 const MAX_WARD = 64;
+/** Milliseconds in which what was told unasked is not asked for again. */
+const FRESH = 5_000;
 
 export class Patients {
   readonly #context: LineParts["context"];
@@ -28,6 +30,8 @@ export class Patients {
   /** What the automation said last of each ward, and which there are. */
   readonly #wards = new Map<string, WardListEvent>();
   #names: readonly string[] = [];
+  /** When a ward was told unasked: who reads it then need not ask. */
+  readonly #fresh = new Map<string, number>();
 
   constructor(parts: LineParts) {
     this.#context = parts.context;
@@ -65,10 +69,9 @@ export class Patients {
 
   async ward(name: string): Promise<WardView> {
     const ward = shortened(name.toWellFormed(), MAX_WARD);
-    const answer = await this.#line.ask({ tag: "ward-ask/1", ward });
+    const isAway = !(await this.#asked(ward));
     await this.#line.readAll();
-    const isAway = answer?.tag !== "ward-list/1";
-    const list = isAway ? (this.#wards.get(ward) ?? null) : answer;
+    const list = this.#wards.get(ward) ?? null;
     return {
       wards: this.#names,
       ward,
@@ -76,6 +79,14 @@ export class Patients {
       patients: ward === "" ? [] : (list?.patients ?? []).map(patientView),
       away: isAway,
     };
+  }
+
+  /** Whether the automation has said it, now or just before. */
+  async #asked(ward: string): Promise<boolean> {
+    const heard = this.#fresh.get(ward) ?? 0;
+    if (this.#context.clock() - heard < FRESH) return true;
+    const answer = await this.#line.ask({ tag: "ward-ask/1", ward });
+    return answer?.tag === "ward-list/1";
   }
 
   async #heard({ event, mine, time }: Said): Promise<void> {
@@ -89,7 +100,9 @@ export class Patients {
     if (list.wards.length > 0 || list.ward === "") this.#names = list.wards;
     if ((this.#wards.get(list.ward)?.time ?? 0) > list.time) return;
     this.#wards.set(list.ward, list);
-    if (list.ward !== "") this.#context.emit({ type: "ward", ward: list.ward });
+    const isNews = list.target === null && list.ward !== "";
+    if (isNews) this.#fresh.set(list.ward, this.#context.clock());
+    if (isNews) this.#context.emit({ type: "ward", ward: list.ward });
   }
 
   #choice(practitioner: string, name: string, time: number): Choice {

@@ -8,6 +8,9 @@ const ROUTES: readonly Route[] = [
   { screen: "thread", thread: "ab12", panel: false, at: "cd34" },
   { screen: "search", query: "", thread: null },
   { screen: "search", query: "", thread: "ab12" },
+  { screen: "find", page: "people" },
+  { screen: "find", page: "services" },
+  { screen: "find", page: "patient" },
   { screen: "settings", page: "" },
   { screen: "settings", page: "devices" },
 ];

@@ -43,7 +43,7 @@ export function Gp(props: GpProps): JSX.Element {
           <PersonIcon />
         </span>
         <div class="text">
-          <h2>{subject.name || said.chosenIns("")}</h2>
+          <h2>{subject.name}</h2>
           <p class="detail">{subject.about}</p>
         </div>
         <Button onClick={props.onAnother}>{said.another}</Button>

@@ -14,7 +14,7 @@ import {
 import { directoryWords } from "@/ui/directory/words.ts";
 
 export interface Subject {
-  /** Empty for who is known by his INS alone. */
+  /** His number for who is known by that alone. */
   readonly name: string;
   readonly about: string;
   /** What a thread about him says of him. */
@@ -42,13 +42,11 @@ export function ofWard(patient: WardPatient): Subject {
 
 /** The traits of a scanned code name him; a typed number does not. */
 export function ofIns(identity: PatientIdentity, traits: Traits): Subject {
+  const number = directoryWords().patient.chosenIns(spaced(identity.matricule));
   const name = patientName(traits);
-  const born = patientBorn(traits);
   return {
-    name,
-    about: [born, directoryWords().patient.chosenIns(spaced(identity.matricule))]
-      .filter(Boolean)
-      .join(" · "),
+    name: name || number,
+    about: [patientBorn(traits), name ? number : ""].filter(Boolean).join(" · "),
     context: patientContext(traits),
     identity,
     practitioner: "",

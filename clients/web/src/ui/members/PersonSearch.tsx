@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Id, PersonView } from "@/api/index.ts";
+import { paletteWords } from "@/ui/palette/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
 import { SearchField } from "@/ui/primitives/Field.tsx";
@@ -60,7 +61,7 @@ export function PersonSearch(props: PersonSearchProps): JSX.Element {
         <p class="inset quiet-text">{words().finding.nobody}</p>
       ) : null}
       {fitting?.length ? (
-        <div role="listbox" id={list} aria-label={words().finding.palette.people}>
+        <div role="listbox" id={list} aria-label={paletteWords().people}>
           {fitting.map((person, at) => (
             <Person
               key={person.account}

@@ -6,6 +6,7 @@ import type { Found, PersonView } from "@/api/index.ts";
 import { FindBox } from "@/ui/directory/FindBox.tsx";
 import { accountOf } from "@/ui/directory/saying.ts";
 import { isSure } from "@/ui/members/AddMember.tsx";
+import { newThreadWords } from "@/ui/newThread/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
@@ -58,7 +59,7 @@ export function NewThread(props: NewThreadProps): JSX.Element {
   }
   return (
     <Dialog
-      title={words().finding.newThread.title}
+      title={newThreadWords().title}
       onClose={props.onClose}
       tall
       flush
@@ -139,14 +140,14 @@ function What(props: WhatProps): JSX.Element {
   };
   return (
     <Dialog
-      title={words().finding.newThread.title}
+      title={newThreadWords().title}
       onClose={props.onClose}
       firm
       actions={
         <>
           <Button onClick={props.onBack}>{words().common.back}</Button>
           <Button kind="primary" form={form} busy={isBusy} disabled={!isReady}>
-            {words().finding.newThread.open}
+            {newThreadWords().open}
           </Button>
         </>
       }
@@ -176,7 +177,7 @@ function What(props: WhatProps): JSX.Element {
 
 /** What becomes of what is written, in words. */
 function keptOf(retention: number | null): string {
-  const said = words().finding.newThread;
+  const said = newThreadWords();
   if (retention === null) return said.retention;
   return retention ? said.erasedAfter(span(retention)) : said.keptForEver;
 }
@@ -206,7 +207,7 @@ async function begun(app: App, wanted: Wanted): Promise<boolean> {
 }
 
 function ShapeChoice(props: { shape: Shape; onChange: (shape: Shape) => void }): JSX.Element {
-  const said = words().finding.newThread;
+  const said = newThreadWords();
   return (
     <Choices
       legend={said.shape}
@@ -227,7 +228,7 @@ function TitleField(props: {
 }): JSX.Element {
   return (
     <Field
-      label={words().finding.newThread.groupTitle}
+      label={newThreadWords().groupTitle}
       value={props.title}
       onInput={props.onInput}
       maxLength={LONGEST}
@@ -252,7 +253,7 @@ function PatientField(props: {
 }
 
 function Warnings(props: { people: readonly PersonView[] }): JSX.Element {
-  const said = words().finding.newThread;
+  const said = newThreadWords();
   const outsiders = outsidersIn(useApp(), props.people).map(nameOf);
   const isSaid = outsiders.length > 1 ? said.outsidersMany : said.outsiders;
   return (

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { MessageState } from "@/api/index.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { keyWords } from "@/ui/palette/words.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { chord } from "@/ui/state/device.ts";
 import { StateIcon } from "@/ui/timeline/StateIcon.tsx";
@@ -18,7 +19,7 @@ const STATES: readonly MessageState[] = [
 
 export function Keys(props: { onClose: () => void }): JSX.Element {
   return (
-    <Dialog title={words().finding.keys.title} onClose={props.onClose} wide reads>
+    <Dialog title={keyWords().title} onClose={props.onClose} wide reads>
       <div class="keys">
         {groups().map(([title, keys]) => (
           <Group key={title} title={title} keys={keys} />
@@ -42,7 +43,7 @@ export function Keys(props: { onClose: () => void }): JSX.Element {
 type Pairs = readonly (readonly [key: string, about: string])[];
 
 function groups(): readonly (readonly [title: string, keys: Pairs])[] {
-  const said = words().finding.keys;
+  const said = keyWords();
   const everywhere: Pairs = [
     [chord("K"), said.goTo],
     [chord("F"), said.search],

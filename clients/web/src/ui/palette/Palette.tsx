@@ -5,12 +5,12 @@ import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import type { Found, FoundList } from "@/api/index.ts";
 import { Latest } from "@/ui/directory/latest.ts";
 import { type Entry, entriesOf } from "@/ui/palette/entries.tsx";
+import { paletteWords } from "@/ui/palette/words.ts";
 import { type Choosing, chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { SearchField } from "@/ui/primitives/Field.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
-import { words } from "@/ui/words/words.ts";
 
 const PEOPLE = 8;
 const GROUPS = ["threads", "people", "actions"] as const;
@@ -29,10 +29,10 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
   };
   const choosing = { list, lines: entries.map((entry) => entry.id), active };
   return (
-    <Dialog title={words().finding.palette.title} onClose={props.onClose} tall flush>
+    <Dialog title={paletteWords().title} onClose={props.onClose} tall flush>
       <div class="inset sticky">
         <SearchField
-          label={words().finding.palette.placeholder}
+          label={paletteWords().placeholder}
           value={query}
           onInput={(text) => {
             setQuery(text);
@@ -55,7 +55,7 @@ function Entries(props: {
   choosing: Choosing;
   onTake: (entry: Entry) => void;
 }): JSX.Element {
-  const said = words().finding.palette;
+  const said = paletteWords();
   if (!props.entries.length) return <p class="inset quiet-text">{said.none}</p>;
   const placed = props.entries.map((entry, at) => ({ entry, at }));
   return (

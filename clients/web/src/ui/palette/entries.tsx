@@ -6,6 +6,7 @@ import { openFound } from "@/ui/directory/deeds.ts";
 import { CardIcon } from "@/ui/directory/icons.ts";
 import { accountOf, foundAbout, foundName, keyOf } from "@/ui/directory/saying.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { paletteWords } from "@/ui/palette/words.ts";
 import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
 import {
   BellIcon,
@@ -108,13 +109,13 @@ function actionsOf(app: App, query: string): readonly Entry[] {
     ),
     action("new", said.common.newThread, WriteIcon, "Alt N", () => void openNewThread(app)),
     unread !== undefined &&
-      action("unread", said.finding.palette.nextUnread, BellIcon, "", () =>
+      action("unread", paletteWords().nextUnread, BellIcon, "", () =>
         app.router.go(toThread(unread.id)),
       ),
     action("settings", said.common.settings, SettingsIcon, "", () =>
       app.router.go({ screen: "settings", page: "" }),
     ),
-    action("theme", said.finding.palette.theme, SettingsIcon, "", () => void flipTheme(app)),
+    action("theme", paletteWords().theme, SettingsIcon, "", () => void flipTheme(app)),
     hasLock &&
       action(
         "lock",
@@ -123,7 +124,7 @@ function actionsOf(app: App, query: string): readonly Entry[] {
         "",
         () => void attempt(app, app.engine.lock()),
       ),
-    action("help", said.finding.palette.help, HelpIcon, "?", () => void openKeys(app)),
+    action("help", paletteWords().help, HelpIcon, "?", () => void openKeys(app)),
   ];
   return actions.filter((one) => one !== false);
 }

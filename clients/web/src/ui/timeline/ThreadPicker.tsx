@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Id, ThreadSummary } from "@/api/index.ts";
+import { paletteWords } from "@/ui/palette/words.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { SearchField } from "@/ui/primitives/Field.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
@@ -24,7 +25,7 @@ export function ThreadPicker(props: { onAnswer: (thread: Id | null) => void }): 
     <Dialog title={words().message.forwardTo} onClose={() => props.onAnswer(null)} tall flush>
       <div class="inset">
         <SearchField
-          label={words().finding.palette.threads}
+          label={paletteWords().threads}
           value={query}
           onInput={setQuery}
           focused

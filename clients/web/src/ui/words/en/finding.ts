@@ -1,4 +1,4 @@
-/** Finding: people, threads, messages, actions; and the keys. */
+/** Finding: people, threads, messages, actions. */
 
 import { plural } from "@/ui/words/plural.ts";
 import type { Words } from "@/ui/words/words.ts";
@@ -8,26 +8,6 @@ export const finding: Words["finding"] = {
   nobody: "Nobody of that name.",
   with: "With",
   chosen: (name) => `Take ${name} off`,
-  newThread: {
-    title: "New thread",
-    shape: "In what form?",
-    direct: "The two of you",
-    directAbout: "One thread per person, without a title.",
-    group: "A group",
-    groupAbout: "With a title; others can be added to it.",
-    groupTitle: "Title of the group",
-    open: "Open the thread",
-    erasedAfter: (span) =>
-      `The messages will be erased after ${span}. You can change it under "Who can read".`,
-    keptForEver: 'The messages are kept for ever. You can change it under "Who can read".',
-    retention:
-      'Retention: as your organisation sets it, seen and changed afterwards in "Who can read".',
-    outsiders: (names) =>
-      `${names} is not of your organisation and will read all that is written here.`,
-    outsidersMany: (names) =>
-      `${names} are not of your organisation and will read all that is written here.`,
-    gateway: "Sealed as far as our gateway, then MSSanté mail.",
-  },
   search: {
     title: "Search",
     everywhere: "Search all messages",
@@ -42,44 +22,5 @@ export const finding: Words["finding"] = {
     since: (date) => `Results since ${date}. The rest is still being indexed.`,
     whole: "All of your history is indexed.",
     notYet: "The index is being built: nothing is searched yet.",
-  },
-  palette: {
-    title: "Go to…",
-    placeholder: "Thread, person or action",
-    threads: "Threads",
-    people: "People",
-    actions: "Actions",
-    none: "Nothing of that name.",
-    nextUnread: "Next unread thread",
-    theme: "Light or dark",
-    help: "Keyboard shortcuts",
-  },
-  keys: {
-    title: "Keyboard shortcuts",
-    everywhere: "Everywhere",
-    inList: "In the threads",
-    onMessage: "On a message",
-    writing: "While writing",
-    goTo: "go to a thread, a person, an action",
-    search: "search the messages",
-    newThread: "new thread",
-    neighbour: "next or previous thread",
-    who: "who can read",
-    help: "this help",
-    back: "back, close",
-    move: "up, down",
-    open: "open",
-    pickMessage: "pick a message",
-    reply: "reply to it",
-    react: "react to it",
-    take: "take it in charge",
-    edit: "correct it (your own)",
-    withdraw: "take it back (your own)",
-    copy: "copy its text",
-    details: "who received it",
-    send: "send",
-    newLine: "new line",
-    mention: "mention someone",
-    editLast: "correct your last message",
   },
 };

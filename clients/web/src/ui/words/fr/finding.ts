@@ -1,4 +1,4 @@
-/** Finding: people, threads, messages, actions; and the keys. */
+/** Finding: people, threads, messages, actions. */
 
 import { plural } from "@/ui/words/plural.ts";
 
@@ -7,27 +7,6 @@ export const finding = {
   nobody: "Personne de ce nom.",
   with: "Avec",
   chosen: (name: string) => `Retirer ${name} du choix`,
-  newThread: {
-    title: "Nouvelle conversation",
-    shape: "Quelle forme ?",
-    direct: "À deux",
-    directAbout: "Une conversation par personne, sans titre.",
-    group: "En groupe",
-    groupAbout: "Avec un titre ; d'autres pourront y être ajoutés.",
-    groupTitle: "Titre du groupe",
-    open: "Ouvrir la conversation",
-    erasedAfter: (span: string) =>
-      `Les messages s'effaceront après ${span}. Cela se change ensuite dans « Qui peut lire ».`,
-    keptForEver:
-      "Les messages sont gardés sans limite. Cela se change ensuite dans « Qui peut lire ».",
-    retention:
-      "Conservation : celle que fixe votre établissement, visible et modifiable ensuite dans « Qui peut lire ».",
-    outsiders: (names: string) =>
-      `${names} n'est pas de votre établissement et lira tout ce qui s'écrit ici.`,
-    outsidersMany: (names: string) =>
-      `${names} ne sont pas de votre établissement et liront tout ce qui s'écrit ici.`,
-    gateway: "Scellé jusqu'à notre passerelle, puis courriel MSSanté.",
-  },
   search: {
     title: "Rechercher",
     everywhere: "Rechercher dans tous les messages",
@@ -42,44 +21,5 @@ export const finding = {
     since: (date: string) => `Résultats depuis le ${date}. Le reste s'indexe encore.`,
     whole: "Toute votre histoire est indexée.",
     notYet: "L'index se construit : rien n'est encore cherché.",
-  },
-  palette: {
-    title: "Aller à…",
-    placeholder: "Conversation, personne ou action",
-    threads: "Conversations",
-    people: "Personnes",
-    actions: "Actions",
-    none: "Rien de ce nom.",
-    nextUnread: "Prochaine conversation non lue",
-    theme: "Clair ou sombre",
-    help: "Raccourcis clavier",
-  },
-  keys: {
-    title: "Raccourcis clavier",
-    everywhere: "Partout",
-    inList: "Dans les conversations",
-    onMessage: "Sur un message",
-    writing: "En écrivant",
-    goTo: "aller à une conversation, une personne, une action",
-    search: "rechercher dans les messages",
-    newThread: "nouvelle conversation",
-    neighbour: "conversation voisine",
-    who: "qui peut lire",
-    help: "cette aide",
-    back: "revenir, fermer",
-    move: "monter, descendre",
-    open: "ouvrir",
-    pickMessage: "choisir un message",
-    reply: "y répondre",
-    react: "y réagir",
-    take: "le prendre en charge",
-    edit: "le corriger (le vôtre)",
-    withdraw: "le retirer (le vôtre)",
-    copy: "en copier le texte",
-    details: "qui l'a reçu",
-    send: "envoyer",
-    newLine: "aller à la ligne",
-    mention: "mentionner quelqu'un",
-    editLast: "corriger votre dernier message",
   },
 };
