@@ -5,7 +5,6 @@ transaction at the end. What never enters this room: a terminal, an SQL statemen
 """
 
 import asyncio
-import resource
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from cordee.directory.errors import FileError, WrongFile
 from cordee.directory.files.dates import date_of, parse_date
 from cordee.directory.files.guarding import Options, check_date, check_vanished
+from cordee.directory.files.memory import peak
 from cordee.directory.files.notes import Notes
 from cordee.directory.files.opening import Stream, opened
 from cordee.directory.files.parsing import Parsing
@@ -124,7 +124,7 @@ class _Import:
             differences=tuple(differences),
             changes=tuple(shown),
             seconds=time.monotonic() - self._began,
-            peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024,
+            peak=peak(),
             version=await counter.version(self._connection),
             is_applied=not self._options.dry_run,
             refused=str(refusal or ""),

@@ -18,6 +18,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -26,6 +27,8 @@ from tests.bench.arrivals import arrivals
 from tests.bench.attachments import attachments
 from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
+from tests.bench.directory import ROWS, directory
+from tests.bench.directory_import import directory_import
 from tests.bench.full_load import full
 from tests.bench.limits import limits
 from tests.bench.product import CROWD, Product
@@ -77,7 +80,9 @@ BESIDE: Final = {
     "full": full,
     "arrivals": arrivals,
     "files": attachments,
+    "directory-import": directory_import,
     "web": web,
+    "directory": directory,
 }
 """What is measured without a system under test."""
 
@@ -89,7 +94,8 @@ async def run(options: argparse.Namespace) -> dict[str, Figures]:
         for name in (name for name in MEASURES if name in options.only):
             for system in options.systems:
                 keep(taken, system, await measure(name, system))
-        for name, act in BESIDE.items():
+        beside = {**BESIDE, "directory": partial(directory, options.rows)}
+        for name, act in beside.items():
             if name in options.only:
                 with quiet_collector():
                     keep(taken, name, await act())
@@ -143,6 +149,9 @@ def arguments() -> argparse.Namespace:
         "--systems", nargs="+", choices=list(SYSTEMS), default=list(SYSTEMS)
     )
     parser.add_argument("--repeat", type=int, default=1, help="medians of so many runs")
+    parser.add_argument(
+        "--rows", type=int, default=ROWS, help="activities of the directory"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures there")
     return parser.parse_args()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tests.bench.directory_rows import directory_rows, index_rows
 from tests.bench.web_rows import web_rows
 from tests.bench.workloads import Figures
 
@@ -89,6 +90,22 @@ FILES: Final[Mapping[str, tuple[str, str]]] = {
     "files down MiB": ("MiB", "  most memory of the client"),
 }
 """Files: unit, and what was done."""
+DIRECTORY: Final[Mapping[str, tuple[str, str]]] = {
+    "import activities": ("rows", "activities of one made-up day"),
+    "import seconds": ("s", "  into an empty directory"),
+    "import rate": ("rows/s", "  of them"),
+    "import CPU": ("s", "  CPU of the importer"),
+    "import CPU postgres": ("s", "  CPU of PostgreSQL"),
+    "import others": ("s", "diplomas, skills, birth names and mailboxes"),
+    "import again": ("s", "the same activities again: nothing changes"),
+    "import a day later": ("s", "the next day, of which 1 % changed"),
+    "import changes": ("rows", "  people, places and roles that changed"),
+    "import asked p50": ("ms", "  somebody's record asked for meanwhile, median"),
+    "import asked p99": ("ms", "  99th percentile"),
+    "import MiB": ("MiB", "most memory of the importer"),
+    "import database MiB": ("MiB", "the directory in PostgreSQL, with its indexes"),
+}
+"""The directory: unit, and what was done."""
 LIMITS: Final[Mapping[str, str]] = {
     "W1 p50": "limit sync of a page",
     "W2 rate": "limit COPY of 256",
@@ -120,7 +137,9 @@ MATURE: Final[Mapping[str, tuple[str, str, str]]] = {
 """What mature servers reached once on a machine with two cores, their load beside
 them: constants, not measured here. Missing: kill -9 of server + of database."""
 
-BESIDE: Final = frozenset({"limits", "crypto", "full", "arrivals", "files", "web"})
+BESIDE: Final = frozenset(
+    {"limits", "crypto", "full", "arrivals", "files", "directory-import", "web"}
+)
 """Results that belong to no system under test, or to the last one."""
 
 
@@ -136,7 +155,10 @@ def table(results: Mapping[str, Figures]) -> str:
         _full(results),
         _listed("coming back", ARRIVALS, results.get("arrivals", {})),
         _listed("files", FILES, results.get("files", {})),
+        _listed("directory", DIRECTORY, results.get("directory-import", {})),
         web_rows(results.get("web", {}), number),
+        directory_rows(results.get("directory", {}), number),
+        index_rows(results.get("directory", {}), number),
     ]
     return "\n\n".join(_aligned(rows) for rows in parts if len(rows) > 1)
 
