@@ -155,7 +155,7 @@ class Person:
         if patient is not None:
             await self.page.get_by_label("Patient (facultatif)").fill(patient)
         await self.press("Ouvrir la conversation")
-        await expect(self.field).to_be_visible()
+        await self.stands_in(title or names[0])
 
     def row(self, title):
         """Its line in the list."""
@@ -164,9 +164,14 @@ class Person:
 
     async def open(self, title):
         await self.row(title).click()
+        await self.stands_in(title)
+
+    async def stands_in(self, title):
+        """Its thread is the one on the screen: another one has a field as well."""
         await expect(
             self.page.get_by_role("heading", name=title, exact=False, level=2).first
         ).to_be_visible()
+        await expect(self.field).to_be_visible()
 
     @property
     def thread(self):
