@@ -7,7 +7,7 @@ import pytest
 from cordee.server.services.faults import SENDING
 from tests.faults.journal import Testimony
 from tests.faults.scene import emptied, meanwhile, speak
-from tests.faults.test_server_kills import TEXTS, fault_at, stir
+from tests.faults.test_server_kills import BETWEEN, TEXTS, fault_at, stir
 from tests.support.crashes import until_it
 
 
@@ -24,7 +24,7 @@ async def test_all_carry_on_after_a_database_killed_at(point, scene):
     assert scene.exit_status() is None
 
 
-@pytest.mark.parametrize("point", SENDING)
+@pytest.mark.parametrize("point", BETWEEN)
 async def test_a_rotation_comes_between_the_outbox_and_a_database_killed_at(
     point, scene
 ):
