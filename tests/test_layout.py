@@ -149,6 +149,7 @@ def test_the_sources_travel_with_what_was_built_of_them(tmp_path):
     assert not [name for name in names if "node_modules" in name]
 
 
+@pytest.mark.prove  # `cordee verify-client` rebuilds at every commit: test_verify_client.py
 def test_two_builds_of_the_web_client_are_the_same_to_the_bit(tmp_path):
     web = ROOT / "clients/web"
     vite = ("run", "vite", "build", web, "--outDir")
