@@ -11,7 +11,15 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, TypeAlias
 
-from cordee.directory.commands import generate, import_, search, services, status
+from cordee.directory.commands import (
+    fetch,
+    generate,
+    import_,
+    key,
+    search,
+    services,
+    status,
+)
 from cordee.directory.errors import DirectoryError
 from cordee.directory.store.database import DRIVER, Where
 
@@ -35,8 +43,10 @@ class Word(Protocol):
 
 
 WORDS: Final[tuple[Word, ...]] = (
+    fetch,
     generate,
     import_,
+    key,
     search,
     services,
     status,

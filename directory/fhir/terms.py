@@ -77,7 +77,9 @@ def _token(parameter: Parameter, modifier: str, piece: str) -> Token:
             return Token(None, code)
         case [system, code] if system or code:
             return Token(system, code)
-    raise BadSearch(f"{parameter.name}: write code, system|code or system|")
+        case _:
+            sentence = "write code, system|code or system|"
+            raise BadSearch(f"{parameter.name}: {sentence}")
 
 
 def _date(parameter: Parameter, modifier: str, piece: str) -> During:

@@ -15,7 +15,7 @@ import msgspec
 from yarl import URL
 
 from cordee.directory.errors import NationalError
-from cordee.directory.national.loose import Node, node
+from cordee.directory.national.loose import NOTHING, Node, node
 from cordee.directory.national.pages import following
 from cordee.directory.national.patience import AGAIN, TRIES, wait
 from cordee.directory.national.settings import Account
@@ -124,7 +124,7 @@ def _decoded(body: bytes) -> Node:
     try:
         bundle = node(msgspec.json.decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        bundle = {}
+        bundle = NOTHING
     if bundle.get("resourceType") != "Bundle":
         raise NationalError("the national API answered something else than a Bundle")
     return bundle

@@ -4,7 +4,7 @@ What never enters this room: what the members mean.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Node: TypeAlias = Mapping[str, object]
 
@@ -13,15 +13,14 @@ NOTHING: Node = {}
 
 def node(value: object) -> Node:
     """An object; empty for anything else."""
-    return value if isinstance(value, dict) else NOTHING
+    return cast("Node", value) if isinstance(value, dict) else NOTHING
 
 
 def nodes(parent: Node, name: str) -> Iterator[Node]:
     """The objects of a list, or the one object that should have been a list."""
-    value = parent.get(name)
-    for each in value if isinstance(value, list) else [value]:
+    for each in _listed(parent, name):
         if isinstance(each, dict):
-            yield each
+            yield cast("Node", each)
 
 
 def text(parent: Node, name: str) -> str:
@@ -31,10 +30,14 @@ def text(parent: Node, name: str) -> str:
 
 def texts(parent: Node, name: str) -> list[str]:
     """The strings of a list, or the one that should have been a list."""
-    value = parent.get(name)
-    found = value if isinstance(value, list) else [value]
+    found = _listed(parent, name)
     said = (each.replace("\0", "").strip() for each in found if isinstance(each, str))
     return [each for each in said if each]
+
+
+def _listed(parent: Node, name: str) -> list[object]:
+    value = parent.get(name)
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def truth(parent: Node, name: str, *, otherwise: bool) -> bool:

@@ -23,6 +23,7 @@ from cordee.directory.model import (
 )
 from cordee.directory.national.codings import codings, identifiers, referred
 from cordee.directory.national.loose import (
+    NOTHING,
     Node,
     extension,
     node,
@@ -131,7 +132,7 @@ def _name(resource: Node) -> Node:
     """The name of practice, which is the usual one."""
     names = [each for each in nodes(resource, "name") if text(each, "family")]
     names.sort(key=lambda each: text(each, "use") != "usual")
-    return names[0] if names else {}
+    return names[0] if names else NOTHING
 
 
 def _first(found: Sequence[tuple[str, Coded]], wanted: str) -> Coded:
@@ -165,7 +166,7 @@ def read_place(resource: Node) -> PlaceTold | None:
             finess=numbers["finess"],
             finess_legal=numbers["finess_legal"],
             sector=_first(types, systems.SECTOR),
-            address=_address(next(nodes(resource, "address"), {})),
+            address=_address(next(nodes(resource, "address"), NOTHING)),
             phones=tuple(values(resource, "phone")),
             fax=next(iter(values(resource, "fax")), ""),
             email=next(iter(values(resource, "email")), ""),
@@ -174,6 +175,7 @@ def read_place(resource: Node) -> PlaceTold | None:
     )
 
 
+_NUMBERS: Final = ("id", "siret", "siren", "finess", "finess_legal")
 _PLACE_KINDS: Final = {
     "FINEG": "finess",
     "FINEJ": "finess_legal",
@@ -185,7 +187,7 @@ _PLACE_KINDS: Final = {
 
 
 def _place_numbers(resource: Node) -> dict[str, str]:
-    found = dict.fromkeys(("id", "siret", "siren", "finess", "finess_legal"), "")
+    found: dict[str, str] = dict.fromkeys(_NUMBERS, "")
     for _system, kind, value in identifiers(resource):
         member = _PLACE_KINDS.get(kind)
         if member and not found[member] and len(value) <= MAX_IDENTIFIER:
