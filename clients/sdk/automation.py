@@ -6,6 +6,7 @@ is answered, and a key that is not its owner's to give.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from cordee.clients.sdk.errors import NotAllowed
 from cordee.clients.sdk.facade import Facade
@@ -30,6 +31,11 @@ class Automation(Facade):
     def organisation(self) -> bytes:
         """The account of the organisation that let this one in."""
         return self._parts.context.me.pinned
+
+    @property
+    def folder(self) -> Path:
+        """The profile's folder: what a program keeps beside it is its own to seal."""
+        return self._parts.profile.path
 
     @property
     def notes(self) -> Notes:
