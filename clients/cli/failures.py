@@ -5,6 +5,7 @@ What never enters this room: a traceback; `--debug` shows it elsewhere.
 
 from typing import Final
 
+from cordee.clients.agent.errors import AgentError
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import access
 from cordee.clients.cli.catalogue import errors as words
@@ -41,6 +42,8 @@ def exit_of(error: Exception) -> Exit:
         return error.exit
     if isinstance(error, Unfound):
         return Exit.NOT_FOUND
+    if isinstance(error, AgentError):
+        return Exit.REFUSED
     if isinstance(error, TimeoutError):
         return Exit.OFFLINE
     if isinstance(error, CordeeError):
@@ -50,10 +53,12 @@ def exit_of(error: Exception) -> Exit:
     return Exit.FAULT
 
 
-def sentence_of(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:  # noqa: PLR0911 - a table
     """What happened and what to do."""
     if isinstance(error, Misuse):
         return error.sentence
+    if isinstance(error, AgentError):
+        return f"{error}."
     if isinstance(error, Unfound):
         return _unfound(error)
     if isinstance(error, TimeoutError):

@@ -12,10 +12,11 @@ from cordee import __version__
 from cordee.clients.cli import completion
 from cordee.clients.cli.catalogue import access as card
 from cordee.clients.cli.catalogue import commands as words
-from cordee.clients.cli.catalogue import parsing, roles
+from cordee.clients.cli.catalogue import parsing, patients, roles
 from cordee.clients.cli.commands import (
     access,
     administration,
+    agent,
     directory,
     exporting,
     files,
@@ -29,6 +30,7 @@ from cordee.clients.cli.commands import (
     threads,
     verifying,
 )
+from cordee.clients.cli.commands import patients as patient_commands
 from cordee.clients.cli.commands import roles as role_commands
 from cordee.clients.cli.errand import Command, Opening
 from cordee.clients.cli.language import Language
@@ -59,6 +61,8 @@ WORDS: Final[Sequence[Word]] = (
 )
 """In the order of the help: what is used most comes first."""
 
+PATIENT_WORDS: Final[Sequence[Word]] = patient_commands.COMMANDS
+AGENT_WORDS: Final[Sequence[Word]] = (*agent.COMMANDS, *agent.OPENINGS)
 ROLE_WORDS: Final[Sequence[Word]] = role_commands.COMMANDS
 CARD_WORDS: Final[Sequence[Word]] = (*access.CARD_COMMANDS,)
 
@@ -97,6 +101,10 @@ def _build() -> tuple[Parser, dict[str, Parser]]:
     children = {word.name: _add(branches, word) for word in WORDS}
     children["completion"] = _add_completion(branches)
     children["role"] = _add_group(branches, "role", roles.ABOUT(), ROLE_WORDS)
+    about = patients.ABOUT()
+    children["patient"] = _add_group(branches, "patient", about, PATIENT_WORDS)
+    about = patients.AGENT_ABOUT()
+    children["agent"] = _add_group(branches, "agent", about, AGENT_WORDS)
     children["card"] = _add_group(branches, "card", card.CARD_ABOUT(), CARD_WORDS)
     about = words.ADMIN_ABOUT()
     children["admin"] = _add_group(branches, "admin", about, ADMIN_WORDS)

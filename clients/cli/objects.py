@@ -6,6 +6,9 @@
 | find | FoundList: `{"found": [FoundView], "whole"}` |
 | practitioner, services | PractitionerView, ServicePage |
 | threads | list of ThreadView |
+| patient gp, patient ward | GpView, WardView |
+| agent patients | one object a line: `{"said"}` |
+| agent export-key | `{"generation", "key"}` |
 | new, invite, remove, title, retention, filed | ThreadView |
 | receipts | list of ReceiptView |
 | send, file | MessageView; `state` tells whether the server has it |
