@@ -13,11 +13,16 @@ const FACT = "gp_choices";
 /** Patients remembered; the one chosen for longest ago gives way. */
 const MOST = 1_000;
 
-/** `time` is Unix milliseconds. */
+/** `time` is Unix milliseconds; `said` is whether the automation was told. */
 export interface Choice {
   readonly practitioner: string;
   readonly name: string;
   readonly time: number;
+  readonly said: boolean;
+}
+
+export interface Chosen extends Choice {
+  readonly patient: PatientIdentity;
 }
 
 type Choices = ReadonlyMap<string, Choice>;
@@ -45,6 +50,13 @@ export class GpChoices {
     });
   }
 
+  /** Those that no automation was told of. */
+  async unsaid(): Promise<readonly Chosen[]> {
+    return [...(await this.#all())]
+      .filter(([, choice]) => !choice.said)
+      .map(([key, choice]) => ({ ...choice, patient: patientOf(key) }));
+  }
+
   /** The patient does not want it told. */
   async forget(patient: PatientIdentity): Promise<void> {
     if ((await this.of(patient)) === null) return;
@@ -69,4 +81,9 @@ export class GpChoices {
 
 function keyOf({ matricule, oid }: PatientIdentity): string {
   return `${oid}/${matricule}`;
+}
+
+function patientOf(key: string): PatientIdentity {
+  const end = key.lastIndexOf("/");
+  return { oid: key.slice(0, end), matricule: key.slice(end + 1) };
 }

@@ -30,6 +30,10 @@ import { CordeeError } from "@/wire/errors.ts";
 
 /** Milliseconds in which an automation beside its record system answers, or is away. */
 const PATIENCE = 8_000;
+/** Automations that one question is put to. */
+const MOST_ASKED = 3;
+/** Milliseconds for which the server is not asked again who they are. */
+const FRESH = 600_000;
 /** Seconds that a line keeps what was said in it. */
 const RETENTION = { after: 86_400, hold: 0 };
 /** Items looked through at a time. */
@@ -60,6 +64,11 @@ export class PatientLine {
   /** Up to where each line (hex) was looked through. */
   readonly #read = new Map<string, number>();
   readonly #opening = new Mutex();
+  /** Whom the server named, and when it was asked. */
+  #named: readonly Uint8Array[] = [];
+  #asked = 0;
+  /** Who answered last. */
+  #last: Uint8Array | null = null;
   readonly #reading = new Mutex();
 
   /** `heard` is told of everything in the line, once, in its order. */
@@ -68,27 +77,32 @@ export class PatientLine {
     this.#heard = heard;
   }
 
-  /** Ask, and wait for the answer; null when nobody gives one. Durable: it is asked once. */
+  /**
+   * Ask, and wait for the answer; null when nobody gives one.
+   *
+   * Of several automations the one that answered last is asked first, each for its part of
+   * the time.
+   */
   async ask(event: KnownEvent): Promise<Answer | null> {
-    const thread = await this.#open();
-    if (thread === null) return null;
-    const { message } = await this.#parts.sender.outbox.put(thread, event);
-    const { promise, resolve } = Promise.withResolvers<Answer | null>();
-    const key = hex(message);
-    this.#waiting.set(key, resolve);
-    const timer = setTimeout(() => resolve(null), PATIENCE);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#waiting.delete(key);
+    const agents = (await this.#trusted()).slice(0, MOST_ASKED);
+    for (const agent of agents) {
+      const thread = await unlessAway(this.#lineTo(agent));
+      if (thread === null) continue;
+      const answer = await this.#askIn(thread, event, PATIENCE / agents.length);
+      if (answer === null) continue;
+      this.#last = agent;
+      return answer;
     }
+    return null;
   }
 
-  /** Say what is not answered; it goes when it can, if there is a line. */
-  async tell(event: KnownEvent): Promise<void> {
-    const thread = (await this.#open()) ?? (await this.#known());
-    if (thread !== null) await this.#parts.sender.outbox.put(thread, event);
+  /** Say what is not answered; whether it was, or waits in the outbox of a line. */
+  async tell(event: KnownEvent): Promise<boolean> {
+    const [agent] = await this.#trusted();
+    const thread = agent === undefined ? null : await unlessAway(this.#lineTo(agent));
+    if (thread === null) return false;
+    await this.#parts.sender.outbox.put(thread, event);
+    return true;
   }
 
   /** Look through what came since; whether it was here before or arrives now. */
@@ -122,28 +136,38 @@ export class PatientLine {
     this.#waiting.get(hex(said.target))?.(said);
   }
 
-  /** The thread to ask in; null when no automation of mine is there, or I am off line. */
-  async #open(): Promise<Thread | null> {
-    return await this.#opening.run(async () => {
-      try {
-        return await this.#reached();
-      } catch (error) {
-        if (error instanceof CordeeError) return null;
-        throw error;
-      }
-    });
+  async #askIn(thread: Thread, event: KnownEvent, patience: number): Promise<Answer | null> {
+    const { message } = await this.#parts.sender.outbox.put(thread, event);
+    const { promise, resolve } = Promise.withResolvers<Answer | null>();
+    const key = hex(message);
+    this.#waiting.set(key, resolve);
+    const timer = setTimeout(() => resolve(null), patience);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(key);
+    }
   }
 
-  async #reached(): Promise<Thread | null> {
-    const { context } = this.#parts;
-    if (!context.link.online) return null;
-    const agents = await this.#agents();
-    for (const thread of this.#lines()) {
-      const known = await thread.ready();
-      if (agents.some((agent) => known.record.member(agent))) return known;
-    }
-    const [agent] = agents;
-    return agent === undefined ? null : await this.#begin(agent);
+  /** Automations that are trusted, whom to ask first before all; none while I am off line. */
+  async #trusted(): Promise<readonly Uint8Array[]> {
+    if (!this.#parts.context.link.online) return [];
+    const agents = (await unlessAway(this.#agents())) ?? [];
+    const last = this.#last;
+    const first = agents.filter((one) => last !== null && equal(one, last));
+    return [...first, ...agents.filter((one) => !first.includes(one))];
+  }
+
+  /** The line to this one, begun when there is none. @throws NotOnline, ServerRefused */
+  async #lineTo(agent: Uint8Array): Promise<Thread> {
+    return await this.#opening.run(async () => {
+      for (const thread of this.#lines()) {
+        const known = await thread.ready();
+        if (known.record.member(agent)) return known;
+      }
+      return await this.#begin(agent);
+    });
   }
 
   async #begin(agent: Uint8Array): Promise<Thread> {
@@ -160,20 +184,18 @@ export class PatientLine {
   /** Automations by their own chains, which my own organisation vouches for now. */
   async #agents(): Promise<readonly Uint8Array[]> {
     const { context, accounts, identities } = this.#parts;
-    const [, , named] = await askFor(context.link, "agents", (ref) => ["agents", ref]);
-    await accounts.refresh([...named, context.me.pinned]);
-    await identities.prepare(named);
-    return named.filter((account) => {
+    if (context.clock() - this.#asked > FRESH) {
+      const [, , named] = await askFor(context.link, "agents", (ref) => ["agents", ref]);
+      await accounts.refresh([...named, context.me.pinned]);
+      this.#named = named;
+      this.#asked = context.clock();
+    }
+    await identities.prepare(this.#named);
+    return this.#named.filter((account) => {
       const found = identities.verified(account);
       const isOurs = found !== null && equal(found.body.organisation, context.me.pinned);
       return isOurs && found.rules.length === 0 && identities.kind(account) === "agent";
     });
-  }
-
-  /** A line that is here, to say something in once there is a session again. */
-  async #known(): Promise<Thread | null> {
-    const [thread] = this.#lines();
-    return (await thread?.ready()) ?? null;
   }
 
   /** Lines that may be written in, the latest first. */
@@ -183,6 +205,15 @@ export class PatientLine {
       const isOpen = memory.joined && memory.frozen === null && memory.seat === null;
       return isOpen && memory.epoch >= 0 && isLine(memory);
     });
+  }
+}
+
+async function unlessAway<V>(work: Promise<V>): Promise<V | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CordeeError) return null;
+    throw error;
   }
 }
 

@@ -8,7 +8,7 @@
 
 import type { PatientGp, PatientIdentity, WardPatient, WardView } from "@/api/directory.ts";
 import type { PatientAnswerEvent, WardListEvent } from "@/crypto/patientEvent.ts";
-import { type Choice, GpChoices } from "@/engine/gpChoices.ts";
+import { type Chosen, GpChoices } from "@/engine/gpChoices.ts";
 import { isRefused } from "@/engine/ins.ts";
 import { type LineParts, PatientLine, type Said } from "@/engine/patientLine.ts";
 import type { Thread } from "@/engine/thread.ts";
@@ -47,24 +47,28 @@ export class Patients {
   /** @throws NotFound for a matricule that is none, before anything is asked */
   async gpOf(patient: PatientIdentity): Promise<PatientGp> {
     check(patient);
+    await this.#sayUnsaid();
     const { matricule, oid } = patient;
     const answer = await this.#line.ask({ tag: "patient-ask/1", matricule, oid });
     const gp = answer?.tag === "patient-answer/1" ? gpIn(answer) : AWAY;
     if (gp.source === "opposed") await this.#choices.forget(patient);
-    if (gp.source === "found" || gp.source === "chosen" || gp.source === "opposed") return gp;
+    if (gp.source !== "unknown" && gp.source !== "away") return gp;
     await this.#line.readAll();
     const mine = await this.#choices.of(patient);
-    return mine === null ? gp : { source: "mine", ...mine };
+    if (mine === null) return gp;
+    // An automation that has lost its key learns again what its clinicians have said.
+    if (gp.source === "unknown") await this.#say({ ...mine, patient });
+    const { practitioner, name, time } = mine;
+    return { source: "mine", practitioner, name, time };
   }
 
   /** @throws NotFound for a matricule that is none */
   async chooseGp(patient: PatientIdentity, practitioner: string, name: string): Promise<void> {
     check(patient);
     const known = shortened(name.toWellFormed(), MAX_NAME);
-    await this.#choices.keep(patient, this.#choice(practitioner, known, this.#context.clock()));
-    const { matricule, oid } = patient;
-    const said = { matricule, oid, practitioner, name: known };
-    await this.#line.tell({ tag: "patient-choice/1", ...said });
+    const time = this.#context.clock();
+    await this.#choices.keep(patient, { practitioner, name: known, time, said: false });
+    await this.#sayUnsaid();
   }
 
   async ward(name: string): Promise<WardView> {
@@ -89,11 +93,21 @@ export class Patients {
     return answer?.tag === "ward-list/1";
   }
 
+  async #sayUnsaid(): Promise<void> {
+    for (const choice of await this.#choices.unsaid()) await this.#say(choice);
+  }
+
+  async #say({ patient, practitioner, name, time }: Chosen): Promise<void> {
+    const said = { ...patient, practitioner, name };
+    if (!(await this.#line.tell({ tag: "patient-choice/1", ...said }))) return;
+    await this.#choices.keep(patient, { practitioner, name, time, said: true });
+  }
+
   async #heard({ event, mine, time }: Said): Promise<void> {
     if (event.tag === "ward-list/1" && !mine) this.#listed(event);
     if (event.tag !== "patient-choice/1" || !mine) return;
     const { matricule, oid, practitioner, name } = event;
-    await this.#choices.keep({ matricule, oid }, this.#choice(practitioner, name, time));
+    await this.#choices.keep({ matricule, oid }, { practitioner, name, time, said: true });
   }
 
   #listed(list: WardListEvent): void {
@@ -103,10 +117,6 @@ export class Patients {
     const isNews = list.target === null && list.ward !== "";
     if (isNews) this.#fresh.set(list.ward, this.#context.clock());
     if (isNews) this.#context.emit({ type: "ward", ward: list.ward });
-  }
-
-  #choice(practitioner: string, name: string, time: number): Choice {
-    return { practitioner, name, time };
   }
 }
 

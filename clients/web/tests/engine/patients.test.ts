@@ -223,6 +223,27 @@ describe("the GP of a patient", () => {
     expect(await scene.patients.gpOf(other)).toMatchObject({ source: "unknown" });
   });
 
+  it("is said to the automation once it is there, and again when it has forgotten", async () => {
+    scene.online = false;
+    await scene.patients.chooseGp(PATIENT, ...TO_CARON);
+    expect(scene.said).toEqual([]);
+    scene.online = true;
+    scene.answering = told("chosen", CARON);
+    await scene.patients.gpOf(PATIENT);
+    await scene.patients.gpOf(PATIENT);
+    const tags = () => scene.said.map((event) => event.tag);
+    expect(tags()).toEqual(["patient-choice/1", "patient-ask/1", "patient-ask/1"]);
+    scene.answering = told("unknown");
+    await scene.patients.gpOf(PATIENT);
+    expect(tags().slice(3)).toEqual(["patient-ask/1", "patient-choice/1"]);
+  });
+
+  it("is not told by my own memory to who may not ask", async () => {
+    await scene.patients.chooseGp(PATIENT, ...TO_CARON);
+    scene.answering = told("refused");
+    expect(await scene.patients.gpOf(PATIENT)).toMatchObject({ source: "refused" });
+  });
+
   it("is forgotten when the patient does not want it told", async () => {
     await scene.patients.chooseGp(PATIENT, ...TO_CARON);
     scene.answering = told("opposed");
