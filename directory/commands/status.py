@@ -1,4 +1,4 @@
-"""`cordee directory status`: what is loaded, of which date, and how much it is.
+"""`cordee directory status`: what is loaded, of which date, how much, and the index.
 
 What never enters this room: a person.
 """
@@ -7,9 +7,14 @@ import argparse
 import json
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from cordee.directory.errors import SearchAway
 from cordee.directory.files.dates import show_date
+from cordee.directory.search.asked import AskedSearch
+from cordee.directory.search.frames import Status
+from cordee.directory.search.places import socket_path
 from cordee.directory.store import counter, runs
 from cordee.directory.store.counts import counts
 from cordee.directory.store.database import connect
@@ -18,6 +23,9 @@ from cordee.directory.store.runs import Run
 
 if TYPE_CHECKING:
     from cordee.directory.store.database import Where
+
+FOLDER: Final = "directory"
+"""Of a server's data, where the index lies."""
 
 
 def add(words: Any, place: argparse.ArgumentParser) -> None:  # noqa: ANN401
@@ -37,15 +45,34 @@ async def run(where: "Where", options: argparse.Namespace) -> int:
         version = await counter.version(connection)
     finally:
         await connection.close()
+    index = await _index(getattr(options, "data", None))
     if options.json:
-        sys.stdout.write(_json(loaded, held, version))
+        sys.stdout.write(_json(loaded, held, version, index))
         return 0
     for found in loaded.values():
         sys.stdout.write(f"{_line(found)}\n")
     for what, count in held.items():
         sys.stdout.write(f"{what}: {count:,}\n")
     sys.stdout.write(f"version: {version:,}\n")
+    if index is not None:
+        sys.stdout.write(
+            f"index of this node: version {index.version:,}, "
+            f"{index.documents:,} documents{', at work' if index.building else ''}\n"
+        )
     return 0
+
+
+async def _index(data: str | None) -> Status | None:
+    """How the index is that a server on this folder keeps; None where none answers."""
+    if data is None:
+        return None
+    search = AskedSearch(socket_path(Path(data) / FOLDER))
+    try:
+        return await search.status()
+    except SearchAway:
+        return None
+    finally:
+        await search.close()
 
 
 def _line(run: Run) -> str:
@@ -58,7 +85,9 @@ def _line(run: Run) -> str:
     )
 
 
-def _json(loaded: dict[str, Run], held: dict[str, int], version: int) -> str:
+def _json(
+    loaded: dict[str, Run], held: dict[str, int], version: int, index: Status | None
+) -> str:
     files = {
         kind: {
             "name": run.name,
@@ -70,5 +99,7 @@ def _json(loaded: dict[str, Run], held: dict[str, int], version: int) -> str:
         }
         for kind, run in loaded.items()
     }
-    told = {"version": version, "files": files, "counts": held}
+    told: dict[str, Any] = {"version": version, "files": files, "counts": held}
+    if index is not None:
+        told["index"] = {"version": index.version, "documents": index.documents}
     return json.dumps(told, ensure_ascii=False) + "\n"

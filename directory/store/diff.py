@@ -57,13 +57,12 @@ async def compare(connection: Connection, name: str) -> Difference:
         f"WHERE {table.same('s', 't')} AND s.digest = t.digest AND {table.live}"
     )
     row = await connection.fetchrow(
-        f"SELECT count(*) AS all, count(*) FILTER (WHERE EXISTS "
-        f"(SELECT FROM {truth} WHERE {table.same('s', 't')} AND {table.live})) AS old "
-        f"FROM {stage}"
+        f"SELECT count(*) - count(t.digest) AS new, count(t.digest) AS old "
+        f"FROM {stage} LEFT JOIN {truth} ON {table.same('s', 't')} AND {table.live}"
     )
     assert row is not None  # a count is a row
-    new, old = row["all"] - row["old"], row["old"]
-    return Difference(name, before, new, old, int(gone.rpartition(" ")[2]))
+    removed = int(gone.rpartition(" ")[2])
+    return Difference(name, before, row["new"], row["old"], removed)
 
 
 async def examples(connection: Connection, name: str, limit: int) -> list[Example]:

@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from cordee.directory.__main__ import run as alone
-from cordee.directory.commands import main, progress
+from cordee.directory.commands import main, progress, status
 from cordee.directory.files.report import Step
+from cordee.directory.search.owner import Owner
+from cordee.directory.search.places import socket_path
+from cordee.directory.search.sockets import listening
 from cordee.directory.store.database import connect
 from tests.support.directory_files import MOMENT, NEXT, activity, text
 from tests.support.postgres import fresh_database, shared_postgres
@@ -40,8 +43,8 @@ def say(dsn, capsys):
 
     def say(*words):
         place = argparse.ArgumentParser(add_help=False)
-        status = main([str(word) for word in words], place, opened)
-        return (status, *capsys.readouterr())
+        code = main([str(word) for word in words], place, opened)
+        return (code, *capsys.readouterr())
 
     return say
 
@@ -55,16 +58,16 @@ def put(folder, *lines, date=MOMENT):
 def test_an_operator_imports_looks_tries_and_is_refused(say, tmp_path):
     lines = [activity(f"{number:011}") for number in range(30)]
     path = put(tmp_path, *lines, "?", activity("10102727017"))
-    status, out, err = say("import", path)
-    assert status == 0
+    code, out, err = say("import", path)
+    assert code == 0
     assert "activity of 2026-11-22 03:00\n  32 rows in" in out
     assert "1 bad rows, left out\n    1: 1 columns instead of 56 (line 32)" in out
     assert "practitioner: 31 added, 0 changed, 0 gone, of 0 before" in out
     assert "version 1; peak memory" in out
     assert ": applying, 100 %, 32 rows\n" in err
 
-    status, out, _ = say("status")
-    assert status == 0
+    code, out, _ = say("status")
+    assert code == 0
     assert out.startswith(f"activity: of 2026-11-22 03:00, {path.name}, 32 rows, 1 bad")
     assert "practitioners: 31\n" in out
     told = json.loads(say("status", "--json")[1])
@@ -72,19 +75,19 @@ def test_an_operator_imports_looks_tries_and_is_refused(say, tmp_path):
     assert told["files"]["activity"]["file_date"] == MOMENT
 
     newer = put(tmp_path, *lines[1:], activity("8", family="Ÿ"), date=NEXT)
-    status, out, _ = say("import", "--dry-run", "--examples", "1", newer)
-    assert status == 0
+    code, out, _ = say("import", "--dry-run", "--examples", "1", newer)
+    assert code == 0
     assert "    + practitioner 88: DR Ÿ Anne 10 True" in out
     assert "    - practitioner 800000000000: DR LE GOFF" in out
     assert "  it would be refused: the activity file lacks 2 of 31 rows" in out
     assert "nothing was changed" in out
 
-    status, out, err = say("import", newer)
-    assert (status, out) == (1, "")
+    code, out, err = say("import", newer)
+    assert (code, out) == (1, "")
     assert "--confirm-vanished" in err.splitlines()[-1]
     assert say("import", "--max-vanished", "10%", newer)[0] == 0
-    status, _, err = say("import", path)
-    assert status == 1
+    code, _, err = say("import", path)
+    assert code == 1
     assert err.startswith(
         f"cordee directory: {path.name}: the activity file is of 2026"
     )
@@ -95,11 +98,10 @@ def test_wrong_words_and_wrong_files_are_told_apart(say, tmp_path):
     assert say("import")[0] == 2
     assert say("import", "--max-vanished", "101", "x")[0] == 2
     assert say("--help")[0] == 0
-    status, out, err = say("import", tmp_path / "missing.txt")
-    assert (status, out) == (1, "")
+    code, out, err = say("import", tmp_path / "missing.txt")
+    assert (code, out) == (1, "")
     assert err == (
-        "cordee directory: missing.txt: cannot be read: "
-        "No such file or directory\n"
+        "cordee directory: missing.txt: cannot be read: No such file or directory\n"
     )
 
 
@@ -107,9 +109,9 @@ def test_files_of_different_days_are_named(say, tmp_path):
     mailboxes = tmp_path / "mss_20300102.txt"
     mailboxes.write_text(text("mssante"))
     path = put(tmp_path, activity(), date="203001010000")
-    status, _, err = say("import", "--dry-run", "--confirm-vanished", path, mailboxes)
+    code, _, err = say("import", "--dry-run", "--confirm-vanished", path, mailboxes)
     assert "the files are not of one day: activity of 2030-01-01, mssante of" in err
-    assert status == 1  # a file without any row
+    assert code == 1  # a file without any row
 
 
 def test_alone_it_needs_to_know_its_database(capsys, monkeypatch):
@@ -163,3 +165,17 @@ async def test_a_changed_migration_is_refused(postgres, capsys):
         await connection.close()
         assert await asyncio.to_thread(main, ["status"], place, opened) == 1
     assert "0001_directory.sql is not what was applied" in capsys.readouterr().err
+
+
+async def test_the_status_tells_how_the_index_is(dsn, tmp_path, capsys):
+    folder = tmp_path / status.FOLDER
+    options = argparse.Namespace(data=str(tmp_path), json=False)
+    assert await status.run(dsn, options) == 0
+    assert "index" not in capsys.readouterr().out
+    async with listening(socket_path(folder), Owner(dsn, folder).serve):
+        assert await status.run(dsn, options) == 0
+        assert "index of this node: version 0, 0 documents" in capsys.readouterr().out
+        options.json = True
+        assert await status.run(dsn, options) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["index"] == {"version": 0, "documents": 0}
