@@ -35,6 +35,8 @@ def given(dice: Dice, *, woman: bool) -> str:
 
 def plain(name: str) -> str:
     """A name without accents and ligatures."""
+    if name.isascii():
+        return name
     apart = unicodedata.normalize("NFD", name.translate(_LIGATURES))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
