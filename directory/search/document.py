@@ -93,10 +93,12 @@ def document(entry: Entry) -> tantivy.Document:
     made.add_text("identifier", " ".join(_identifiers(entry)))
     names, towns = _names(inner), _towns(inner)
     every = names | towns | _structures(inner)
+    starts = _starts(names, every)
+    every |= {word for place in inner.places for word in words(place.speciality)}
     made.add_text("name", " ".join(names))
     made.add_text("town", " ".join(towns))
     made.add_text("any", " ".join(every))
-    made.add_text("start", " ".join(_starts(names, every)))
+    made.add_text("start", " ".join(starts))
     made.add_text("whole", " ".join(_wholes(inner)))
     made.add_text("speciality", " ".join(_groups(inner)))
     made.add_text("area", " ".join(_areas(inner)))

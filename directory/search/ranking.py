@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from cordee.directory.model import Match
 from cordee.directory.search.clauses import LEAST_TWO_TYPOS, LEAST_TYPO
 from cordee.directory.search.entry import Kept, KeptPlace
-from cordee.directory.search.folding import initials, joined
+from cordee.directory.search.folding import initials, joined, words
 from cordee.directory.search.query import Field, Level, Meaning, Query
 from cordee.directory.search.synonyms import groups, structures
 
@@ -103,12 +103,12 @@ class Ranking:
         """The worst level and the mean of the words, seen from one place."""
         if not names:
             return Level.EXACT, 0.0
-        words = [
+        found = [
             max(name, here, (else_[0], ELSEWHERE * else_[1]))
             for name, here, else_ in zip(names, there, best, strict=True)
         ]
-        quality = sum(found for _, found in words) / len(words)
-        return min(level for level, _ in words), SCALE * quality
+        quality = sum(share for _, share in found) / len(found)
+        return min(level for level, _ in found), SCALE * quality
 
     def _of_place(self, place: KeptPlace) -> float:
         near = bool(self._near) and place.department.lower() == self._near
@@ -174,6 +174,7 @@ class Ranking:
         found = max(
             self._best(text, place.town_words, 1.0),
             self._best(text, place.words, PLACE),
+            self._best(text, words(place.speciality), PLACE),
         )
         if found[0] is not Level.EXACT:
             found = max(

@@ -28,6 +28,7 @@ from tests.bench.attachments import attachments
 from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
 from tests.bench.directory import ROWS, directory
+from tests.bench.directory_api import directory_api
 from tests.bench.directory_import import directory_import
 from tests.bench.full_load import full
 from tests.bench.limits import limits
@@ -81,6 +82,7 @@ BESIDE: Final = {
     "arrivals": arrivals,
     "files": attachments,
     "directory-import": directory_import,
+    "directory-api": directory_api,
     "web": web,
     "directory": directory,
 }

@@ -36,6 +36,8 @@ ASKED: Final = 600
 """Questions of each kind that are timed."""
 JUDGED: Final = 150
 """Of them, those whose answers are judged."""
+UNCOMPARED: Final = frozenset({"speciality", "structure", "RPPS"})
+"""Kinds that whoever asks an LDAP has other filters for."""
 HITS: Final = 10
 BATCH: Final = 4_000
 
@@ -147,20 +149,15 @@ def _judged(
         right = _right(kind, one, everybody)
         first += not right.isdisjoint(answer[:1])
         three += not right.isdisjoint(answer[:3])
-        other = (
-            []
-            if kind in {"speciality", "structure", "RPPS"}
-            else everybody.ldap(one.text)
-        )
+        other = [] if kind in UNCOMPARED else everybody.ldap(one.text)
         ldap += not right.isdisjoint(other[:3])
         within += not right.isdisjoint(other)
     share = 100 / len(asked)
-    return {
-        f"{kind} @1": first * share,
-        f"{kind} @3": three * share,
-        f"{kind} LDAP @3": ldap * share,
-        f"{kind} LDAP": within * share,
-    }
+    figures = {f"{kind} @1": first * share, f"{kind} @3": three * share}
+    if kind not in UNCOMPARED:
+        figures[f"{kind} LDAP @3"] = ldap * share
+        figures[f"{kind} LDAP"] = within * share
+    return figures
 
 
 def _right(kind: str, one: Question, everybody: Everybody) -> set[str]:

@@ -106,6 +106,13 @@ DIRECTORY: Final[Mapping[str, tuple[str, str]]] = {
     "import database MiB": ("MiB", "the directory in PostgreSQL, with its indexes"),
 }
 """The directory: unit, and what was done."""
+API: Final[Mapping[str, tuple[str, str]]] = {
+    "api activities": ("rows", "activities of the directory"),
+    "api p50": ("ms", "a search over the socket until its answer is decoded, median"),
+    "api p99": ("ms", "  99th percentile, wanted below 20"),
+    "api rate": ("searches/s", "  one after the other"),
+}
+"""The directory through the server: unit, and what was done."""
 LIMITS: Final[Mapping[str, str]] = {
     "W1 p50": "limit sync of a page",
     "W2 rate": "limit COPY of 256",
@@ -138,7 +145,16 @@ MATURE: Final[Mapping[str, tuple[str, str, str]]] = {
 them: constants, not measured here. Missing: kill -9 of server + of database."""
 
 BESIDE: Final = frozenset(
-    {"limits", "crypto", "full", "arrivals", "files", "directory-import", "web"}
+    {
+        "limits",
+        "crypto",
+        "full",
+        "arrivals",
+        "files",
+        "directory-import",
+        "directory-api",
+        "web",
+    }
 )
 """Results that belong to no system under test, or to the last one."""
 
@@ -156,6 +172,7 @@ def table(results: Mapping[str, Figures]) -> str:
         _listed("coming back", ARRIVALS, results.get("arrivals", {})),
         _listed("files", FILES, results.get("files", {})),
         _listed("directory", DIRECTORY, results.get("directory-import", {})),
+        _listed("directory through the server", API, results.get("directory-api", {})),
         web_rows(results.get("web", {}), number),
         directory_rows(results.get("directory", {}), number),
         index_rows(results.get("directory", {}), number),
