@@ -5,6 +5,7 @@ of its own; clinicians ask one after the other, each as fast as he is answered a
 more than his burst. What never enters this room: the index by itself (`directory.py`).
 """
 
+import asyncio
 import os
 import random
 import tempfile
@@ -51,10 +52,18 @@ async def directory_api() -> Figures:
 async def _import(data: Path, folder: Path) -> list[str]:
     """Fill the directory, and give what will be asked of it."""
     await operate("generate", "--out", folder, "--rows", ROWS)
-    (activity,) = folder.glob("PS_LibreAcces_Personne_activite_*")
+    activity = _activity(folder)
     await operate("import", "--data", data, activity)
-    with activity.open(encoding="utf-8") as file:
-        lines = file.read().splitlines()[1:]
+    return await asyncio.to_thread(_questions, activity)
+
+
+def _activity(folder: Path) -> Path:
+    (found,) = folder.glob("PS_LibreAcces_Personne_activite_*")
+    return found
+
+
+def _questions(activity: Path) -> list[str]:
+    lines = activity.read_text(encoding="utf-8").splitlines()[1:]
     dice = random.Random(SEED)
     return [_question(dice, line.split("|")) for line in dice.choices(lines, k=ASKED)]
 
