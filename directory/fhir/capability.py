@@ -15,8 +15,6 @@ from cordee.directory.fhir.parameters import (
     Parameter,
     Resource,
 )
-from cordee.directory.fhir.practitioner import OPEN as PRACTITIONER
-from cordee.directory.fhir.practitioner_role import GENERAL as ROLE
 
 FHIR_VERSION: Final = "4.0.1"
 GUIDE: Final = (
@@ -26,9 +24,9 @@ GUIDE: Final = (
 DATE: Final = "2026-11-29"
 """When the tables changed last."""
 PROFILES: Final = {
-    Resource.PRACTITIONER: PRACTITIONER,
-    Resource.ROLE: ROLE,
-    Resource.ORGANIZATION: systems.ANNUAIRE + "as-dp-organization",
+    Resource.PRACTITIONER: systems.ANNUAIRE + "as-practitioner",
+    Resource.ROLE: systems.ANNUAIRE + "as-practitionerrole",
+    Resource.ORGANIZATION: systems.ANNUAIRE + "as-organization",
 }
 SECURITY: Final = (
     "Authorization: Bearer with a ticket of an account or with a directory key, or the "

@@ -22,9 +22,9 @@ from cordee.directory.fhir.ids import resource_id
 from cordee.directory.fhir.telecom import mailbox_points
 from cordee.directory.model import NONE, Coded, Mailbox, Practitioner, Value
 
-OPEN: Final = systems.ANNUAIRE + "as-dp-practitioner"
-GENERAL: Final = systems.ANNUAIRE + "as-practitioner"
-FR_CORE: Final = systems.FR_CORE + "fr-core-practitioner"
+OPEN: Final = systems.profile("as-dp-practitioner")
+GENERAL: Final = systems.profile("as-practitioner")
+FR_CORE: Final = systems.core_profile("fr-core-practitioner")
 
 
 class Pair(msgspec.Struct, frozen=True):

@@ -22,8 +22,8 @@ from cordee.directory.fhir.practitioner import Pair, skill
 from cordee.directory.fhir.telecom import mailbox_points, phone_points, shown
 from cordee.directory.model import Mailbox, PractitionerRole
 
-GENERAL: Final = systems.ANNUAIRE + "as-practitionerrole"
-FR_CORE: Final = systems.FR_CORE + "fr-core-practitioner-role"
+GENERAL: Final = systems.profile("as-practitionerrole")
+FR_CORE: Final = systems.core_profile("fr-core-practitioner-role")
 
 
 def practitioner_role(

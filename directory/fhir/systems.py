@@ -11,6 +11,21 @@ FR_CORE: Final = "https://hl7.fr/ig/fhir/core/StructureDefinition/"
 HL7: Final = "http://hl7.org/fhir/StructureDefinition/"
 ADDRESS_PART: Final = HL7 + "iso21090-ADXP-"
 
+VERSION: Final = "1.2.0-snapshot-2"
+"""Of the guide: its open profiles ask that `meta.profile` names it."""
+FR_CORE_VERSION: Final = "2.2.0"
+
+
+def profile(name: str) -> str:
+    """A profile of the French directory, of the version that is followed here."""
+    return f"{ANNUAIRE}{name}|{VERSION}"
+
+
+def core_profile(name: str) -> str:
+    """A profile of FR Core, of the version that is followed here."""
+    return f"{FR_CORE}{name}|{FR_CORE_VERSION}"
+
+
 MAILBOX_METADATA: Final = ANNUAIRE + "as-ext-mailbox-mss-metadata"
 ORGANIZATION_TYPES: Final = ANNUAIRE + "as-ext-organization-types"
 EMAIL_TYPE: Final = FR_CORE + "fr-core-contact-point-email-type"

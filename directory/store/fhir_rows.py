@@ -223,13 +223,19 @@ async def places(reader: Reader, ids: Sequence[str], sight: Sight) -> list[Place
     boxes = await mailboxes.of_structures(reader, ids, sight.now) if rows else {}
     return [
         PlaceRow(
-            organizations.from_row(rows[each], sight.codes),
+            _with_country(organizations.from_row(rows[each], sight.codes), rows[each]),
             tuple(box for box in boxes.get(each, ()) if not box.practitioner),
             rows[each]["changed"],
         )
         for each in ids
         if each in rows
     ]
+
+
+def _with_country(place: Organization, row: Row) -> Organization:
+    """Its country by the code, which the profile asks for, and not by the label."""
+    where = msgspec.structs.replace(place.address, country=row["country"])
+    return msgspec.structs.replace(place, address=where)
 
 
 async def mailboxes_named(
