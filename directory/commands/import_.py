@@ -6,7 +6,7 @@ What never enters this room: a format, a statement.
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cordee.directory.commands.progress import watched
 from cordee.directory.commands.telling import told
@@ -18,6 +18,34 @@ from cordee.directory.files.planning import days_apart, plan
 
 if TYPE_CHECKING:
     from cordee.directory.store.database import Where
+
+
+def _percent(text: str) -> float:
+    percent = float(text.removesuffix("%"))
+    if not 0 <= percent <= 100:
+        raise ValueError(text)
+    return percent
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
+
+
+_BOUNDS: Final = (
+    (
+        "--max-vanished",
+        _percent,
+        MAX_VANISHED,
+        "percent of a table that may vanish unconfirmed",
+    ),
+    ("--examples", _count, EXAMPLES, "rows of each change that a dry run shows"),
+    ("--max-bytes", _count, MAX_BYTES, "size of a file, unpacked"),
+    ("--max-ratio", _count, MAX_RATIO, "times that a .zip may grow"),
+)
+"""Options with a number: name, how it is read, without it, what it bounds."""
 
 
 def add(words: Any, place: argparse.ArgumentParser) -> None:  # noqa: ANN401
@@ -38,32 +66,10 @@ def add(words: Any, place: argparse.ArgumentParser) -> None:  # noqa: ANN401
     parser.add_argument(
         "--confirm-vanished", action="store_true", help="the file is whole, I know it"
     )
-    parser.add_argument(
-        "--max-vanished",
-        type=_percent,
-        default=MAX_VANISHED,
-        metavar="PERCENT",
-        help=f"of a table's rows that may vanish unconfirmed ({MAX_VANISHED:g})",
-    )
-    parser.add_argument(
-        "--examples",
-        type=_count,
-        default=EXAMPLES,
-        metavar="N",
-        help=f"rows of each change that a dry run shows ({EXAMPLES})",
-    )
-    parser.add_argument(
-        "--max-bytes",
-        type=_count,
-        default=MAX_BYTES,
-        help=f"of a file, unpacked ({MAX_BYTES:,})",
-    )
-    parser.add_argument(
-        "--max-ratio",
-        type=_count,
-        default=MAX_RATIO,
-        help=f"times that a .zip may grow ({MAX_RATIO})",
-    )
+    for name, read, default, what in _BOUNDS:
+        parser.add_argument(
+            name, type=read, default=default, help=f"{what} ({default:,})"
+        )
     parser.set_defaults(run=run)
 
 
@@ -93,17 +99,3 @@ async def run(where: "Where", options: argparse.Namespace) -> int:
         sys.stdout.write(told(report))
         sys.stdout.flush()
     return 0
-
-
-def _percent(text: str) -> float:
-    percent = float(text.removesuffix("%"))
-    if not 0 <= percent <= 100:
-        raise ValueError(text)
-    return percent
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise ValueError(text)
-    return count

@@ -6,7 +6,7 @@ what was just said. What never enters this room: what another kind of file says.
 
 from typing import Final
 
-from cordee.directory.files.fields import Bad
+from cordee.directory.files.fields import LONG_CODE, Bad
 from cordee.directory.files.identity import (
     MAX_IDENTIFIER,
     digest,
@@ -29,7 +29,6 @@ from cordee.directory.files.rows import (
 from cordee.directory.folding import fold
 
 NO_NAME: Final = Bad("no name of a person")
-LONG_CODE: Final = Bad(f"a code of more than {MAX_IDENTIFIER} characters")
 WRONG_FINESS: Final = "a FINESS with a wrong key"
 WRONG_SIRET: Final = "a SIRET with a wrong key"
 _PERSON: Final = (

@@ -7,6 +7,7 @@ looks at characters again. What never enters this room: what a column means.
 from typing import Final
 
 from cordee.directory.files.columns import SEPARATOR
+from cordee.directory.files.identity import MAX_IDENTIFIER
 from cordee.directory.files.reading import MAX_CHARACTERS
 
 _BEFORE: Final = f" {SEPARATOR}"
@@ -19,6 +20,7 @@ class Bad(str):
     __slots__ = ()
 
 
+LONG_CODE: Final = Bad(f"a code of more than {MAX_IDENTIFIER} characters")
 NUL: Final = Bad("a NUL byte")
 TOO_LONG: Final = Bad(f"a line of more than {MAX_CHARACTERS:,} characters")
 

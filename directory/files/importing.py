@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from cordee.directory.errors import FileError, WrongFile
 from cordee.directory.files.dates import date_of, parse_date
 from cordee.directory.files.guarding import Options, check_date, check_vanished
@@ -99,8 +101,8 @@ class _Import:
 
     async def _judge(self, stream: Stream, parsing: Parsing, date: str) -> Report:
         tables = parsing.rows.tables
-        differences = [await diff.compare(self._connection, name) for name in tables]
-        refusal = check_vanished(parsing.header.kind, differences, self._options)
+        found = [await diff.compare(self._connection, name) for name in tables]
+        refusal = check_vanished(parsing.header.kind, found, self._options)
         shown: list[diff.Example] = []
         if self._options.dry_run:
             for name in tables:
@@ -110,7 +112,16 @@ class _Import:
             raise refusal
         else:
             self._tell("applying", stream, parsing.rows)
-            await self._apply(stream, parsing, differences, date)
+            await self._apply(stream, parsing, found, date)
+        report = await self._report(parsing, date)
+        return msgspec.structs.replace(
+            report,
+            differences=tuple(found),
+            changes=tuple(shown),
+            refused=str(refusal or ""),
+        )
+
+    async def _report(self, parsing: Parsing, date: str) -> Report:
         notes = parsing.notes
         return Report(
             kind=parsing.header.kind,
@@ -121,13 +132,10 @@ class _Import:
             warnings=notes.warnings,
             bad_lines=tuple(notes.bad_examples),
             warning_lines=tuple(notes.warning_examples),
-            differences=tuple(differences),
-            changes=tuple(shown),
             seconds=time.monotonic() - self._began,
             peak=peak(),
             version=await counter.version(self._connection),
             is_applied=not self._options.dry_run,
-            refused=str(refusal or ""),
         )
 
     async def _apply(

@@ -40,12 +40,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     warnings: Mapping[str, int]
     bad_lines: tuple[Example, ...]
     warning_lines: tuple[Example, ...]
-    differences: tuple[Difference, ...]
-    changes: tuple[Changed, ...]
     seconds: float
     peak: int
     version: int
     is_applied: bool
+    differences: tuple[Difference, ...] = ()
+    changes: tuple[Changed, ...] = ()
     refused: str = ""
 
     @property
