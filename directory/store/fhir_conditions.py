@@ -4,50 +4,38 @@ Each takes a term and gives SQL with `$n` for the values, which never become tex
 statement. What never enters this room: a search that was not parsed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from cordee.directory.fhir import systems
 from cordee.directory.fhir.ids import own_id
 from cordee.directory.fhir.parameters import Resource
-from cordee.directory.fhir.search import (
-    During,
-    Filter,
-    How,
-    Pointer,
-    Term,
-    Text,
-    Token,
-)
+from cordee.directory.fhir.search import Filter, How, Pointer, Term, Text, Token
 from cordee.directory.folding import fold
+from cordee.directory.store.fhir_terms import (
+    ALWAYS,
+    NEVER,
+    Arguments,
+    Condition,
+    begins,
+    boolean,
+    changed,
+    equals,
+    folded,
+    holds,
+    own,
+    pointer,
+    verbatim,
+)
 from cordee.directory.store.roles import split_id
 
-LAST: Final = "\U0010ffff"
-"""Sorts after every character that a name begins with (collation "C")."""
-NEVER: Final = "FALSE"
-ALWAYS: Final = "TRUE"
 SHOWN: Final = "m.gone = 0 AND NOT m.red_list"
 PLACE_NAMES: Final = (
     "ARRAY[o.id, nullif(o.finess, ''), '1' || nullif(o.finess, ''), "
     "nullif(o.siret, ''), '3' || nullif(o.siret, '')]"
 )
 """How a source of mailboxes may name an organisation (facts B.2)."""
-
-
-class Arguments:
-    """The values of one statement, in the order of their `$n`."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-
-    def add(self, value: object) -> str:
-        """Give the placeholder of one more value."""
-        self.values.append(value)
-        return f"${len(self.values)}"
-
-
-Condition: TypeAlias = Callable[[Any, Arguments], str]
 
 
 def conditions(resource: Resource, filters: tuple[Filter, ...], into: Arguments) -> str:
@@ -62,40 +50,10 @@ def _either(condition: Condition, terms: tuple[Term, ...], into: Arguments) -> s
     return "(" + " OR ".join(condition(term, into) for term in terms) + ")"
 
 
-def _folded(column: str, key: str, term: Text, into: Arguments) -> str:
-    """By the folded column; `:exact` compares what was written too."""
-    words = fold(term.value)
-    if term.how is How.CONTAINS:
-        return _holds(key, words, into)
-    if term.how is How.EXACT:
-        return f"({key} = {into.add(words)} AND {column} = {into.add(term.value)})"
-    return _begins(key, words, into)
-
-
-def _begins(key: str, words: str, into: Arguments) -> str:
-    """A range, which an index of collation "C" answers whatever the plan."""
-    if not words:
-        return NEVER
-    return f"({key} >= {into.add(words)} AND {key} < {into.add(words + LAST)})"
-
-
-def _holds(key: str, words: str, into: Arguments) -> str:
-    return f"position({into.add(words)} IN {key}) > 0" if words else NEVER
-
-
-def _verbatim(column: str, term: Text, into: Arguments) -> str:
-    """A column that is lower case as it stands: an address."""
-    words = term.value.lower()
-    if term.how is How.EXACT:
-        return f"{column} = {into.add(term.value)}"
-    make = _holds if term.how is How.CONTAINS else _begins
-    return make(column, words, into)
-
-
 def _town(term: Text, into: Arguments) -> str:
     if term.how is How.EXACT:
         return f"o.town = {into.add(term.value)}"
-    make = _holds if term.how is How.CONTAINS else _begins
+    make = holds if term.how is How.CONTAINS else begins
     return make("directory.plain(o.town)", fold(term.value), into)
 
 
@@ -103,8 +61,8 @@ def _name(term: Text, into: Arguments) -> str:
     """Family name, given name, or a title as it is written (`DR`, `MME`)."""
     written = into.add(term.value.upper())
     return (
-        f"({_folded('p.family', 'p.family_key', term, into)}"
-        f" OR {_folded('p.given', 'p.given_key', term, into)}"
+        f"({folded('p.family', 'p.family_key', term, into)}"
+        f" OR {folded('p.given', 'p.given_key', term, into)}"
         f" OR p.title = {written} OR p.civility = {written})"
     )
 
@@ -112,43 +70,9 @@ def _name(term: Text, into: Arguments) -> str:
 def _place_name(term: Text, into: Arguments) -> str:
     """The folded column holds the commercial sign after the name."""
     if term.how is not How.EXACT:
-        return _folded("o.name", "o.name_key", term, into)
-    begins = _begins("o.name_key", fold(term.value), into)
-    return f"({begins} AND o.name = {into.add(term.value)})"
-
-
-def _changed(column: str, term: During, into: Arguments) -> str:
-    bounds = [
-        f"{column} {sign} {into.add(value)}"
-        for sign, value in ((">=", term.start), ("<", term.end))
-        if value is not None
-    ]
-    within = " AND ".join(bounds) or ALWAYS
-    return f"NOT ({within})" if term.outside else f"({within})"
-
-
-def _own(column: str, term: Token, into: Arguments) -> str:
-    own = own_id(term.code) if not term.system else None
-    return NEVER if own is None else f"{column} = {into.add(own)}"
-
-
-def _boolean(column: str, term: Token, _into: Arguments) -> str:
-    """`column` is text of SQL that is true or false."""
-    known = {"true": column, "false": f"NOT {column}"}
-    return known.get(term.code, NEVER)
-
-
-def _equals(column: str, system: str, term: Token, into: Arguments) -> str:
-    """A code of one nomenclature; empty `system`: any asks for it."""
-    if term.system not in {None, system}:
-        return NEVER
-    if not term.code:
-        return f"{column} <> ''"
-    return f"{column} = {into.add(term.code)}"
-
-
-def _pointer(column: str, term: Pointer, into: Arguments) -> str:
-    return f"{column} = {into.add(term.id)}"
+        return folded("o.name", "o.name_key", term, into)
+    named = begins("o.name_key", fold(term.value), into)
+    return f"({named} AND o.name = {into.add(term.value)})"
 
 
 def _number(column: str, term: Token, into: Arguments) -> str:
@@ -219,8 +143,8 @@ def _qualified(term: Token, into: Arguments) -> str:
     skill = systems.know_how(term.code)
     if len(term.code) == 1 or not skill or term.system not in {None, skill}:
         return (
-            f"({_equals('p.profession', systems.PROFESSION, term, into)}"
-            f" OR {_equals('p.category', systems.CATEGORY, term, into)})"
+            f"({equals('p.profession', systems.PROFESSION, term, into)}"
+            f" OR {equals('p.category', systems.CATEGORY, term, into)})"
         )
     code = into.add(term.code)
     return (
@@ -231,8 +155,8 @@ def _qualified(term: Token, into: Arguments) -> str:
 
 
 def _role_id(term: Token, into: Arguments) -> str:
-    own = own_id(term.code) if not term.system else None
-    found = split_id(own) if own else None
+    asked = own_id(term.code) if not term.system else None
+    found = split_id(asked) if asked else None
     if found is None:
         return NEVER
     practitioner, key = found
@@ -241,16 +165,16 @@ def _role_id(term: Token, into: Arguments) -> str:
 
 def _role_code(term: Token, into: Arguments) -> str:
     told = [
-        _equals("r.function", systems.function(term.code), term, into),
-        _equals("r.kind", systems.KIND, term, into),
-        _equals("r.mode", systems.MODE, term, into),
-        _equals("r.pharmacy_section", systems.PHARMACY_SECTION, term, into),
+        equals("r.function", systems.function(term.code), term, into),
+        equals("r.kind", systems.KIND, term, into),
+        equals("r.mode", systems.MODE, term, into),
+        equals("r.pharmacy_section", systems.PHARMACY_SECTION, term, into),
     ]
     return "(" + " OR ".join(told) + ")"
 
 
 def _speciality(term: Token, into: Arguments) -> str:
-    return _equals("r.speciality", systems.know_how(term.code), term, into)
+    return equals("r.speciality", systems.know_how(term.code), term, into)
 
 
 def _place_number(term: Token, into: Arguments) -> str:
@@ -305,7 +229,7 @@ def _place_type(term: Token, into: Arguments) -> str:
         "",
     }:
         return ALWAYS
-    return _equals("o.sector", systems.SECTOR, term, into)
+    return equals("o.sector", systems.SECTOR, term, into)
 
 
 def _endpoint(term: Token, into: Arguments) -> str:
@@ -326,22 +250,22 @@ def _endpoint_status(term: Token, _into: Arguments) -> str:
     return known.get(term.code, NEVER)
 
 
-_address: Final = partial(_verbatim, "m.address")
-_mailbox_type: Final = partial(_equals, "m.type", systems.MAILBOX)
+_address: Final = partial(verbatim, "m.address")
+_mailbox_type: Final = partial(equals, "m.type", systems.MAILBOX)
 
 
 def _active(term: Token, into: Arguments) -> str:
     """Of resources that are here as long as they are active."""
-    return _boolean(ALWAYS, term, into)
+    return boolean(ALWAYS, term, into)
 
 
 CONDITIONS: Final[Mapping[Resource, Mapping[str, Condition]]] = {
     Resource.PRACTITIONER: {
-        "_id": partial(_own, "p.id"),
-        "_lastUpdated": partial(_changed, "p.changed"),
-        "active": partial(_boolean, "p.active"),
-        "family": partial(_folded, "p.family", "p.family_key"),
-        "given": partial(_folded, "p.given", "p.given_key"),
+        "_id": partial(own, "p.id"),
+        "_lastUpdated": partial(changed, "p.changed"),
+        "active": partial(boolean, "p.active"),
+        "family": partial(folded, "p.family", "p.family_key"),
+        "given": partial(folded, "p.given", "p.given_key"),
         "name": _name,
         "identifier": partial(_number, "p.id"),
         "identifier-type": partial(_number_type, "p.id"),
@@ -351,22 +275,22 @@ CONDITIONS: Final[Mapping[Resource, Mapping[str, Condition]]] = {
     },
     Resource.ROLE: {
         "_id": _role_id,
-        "_lastUpdated": partial(_changed, "r.changed"),
+        "_lastUpdated": partial(changed, "r.changed"),
         "active": _active,
         "identifier": partial(_number, "r.practitioner"),
         "mailbox-mss": partial(_of_role, _address),
         "mailbox-mss-type": partial(_of_role, _mailbox_type),
-        "organization": partial(_pointer, "r.organization"),
-        "practitioner": partial(_pointer, "r.practitioner"),
+        "organization": partial(pointer, "r.organization"),
+        "practitioner": partial(pointer, "r.practitioner"),
         "role": _role_code,
         "specialty": _speciality,
     },
     Resource.ORGANIZATION: {
-        "_id": partial(_own, "o.id"),
-        "_lastUpdated": partial(_changed, "o.changed"),
+        "_id": partial(own, "o.id"),
+        "_lastUpdated": partial(changed, "o.changed"),
         "active": _active,
         "address-city": _town,
-        "address-postalcode": partial(_verbatim, "o.postcode"),
+        "address-postalcode": partial(verbatim, "o.postcode"),
         "identifier": _place_number,
         "identifier-type": lambda term, _into: _any_number(_TYPES.get(term.code, ())),
         "mailbox-mss": partial(_of_place, _address),
@@ -375,15 +299,15 @@ CONDITIONS: Final[Mapping[Resource, Mapping[str, Condition]]] = {
         "type": _place_type,
     },
     Resource.SERVICE: {
-        "_id": partial(_own, "s.id"),
-        "_lastUpdated": partial(_changed, "s.changed"),
+        "_id": partial(own, "s.id"),
+        "_lastUpdated": partial(changed, "s.changed"),
         "active": _active,
-        "name": partial(_folded, "s.name", "s.name_key"),
-        "organization": partial(_pointer, "s.organization"),
+        "name": partial(folded, "s.name", "s.name_key"),
+        "organization": partial(pointer, "s.organization"),
     },
     Resource.ENDPOINT: {
         "_id": _endpoint,
-        "_lastUpdated": partial(_changed, "m.changed"),
+        "_lastUpdated": partial(changed, "m.changed"),
         "mailbox-mss": _address,
         "mailbox-mss-type": _mailbox_type,
         "organization": _endpoint_place,

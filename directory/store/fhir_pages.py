@@ -12,7 +12,8 @@ import msgspec
 from cordee.directory.fhir.parameters import Resource
 from cordee.directory.fhir.search import Search
 from cordee.directory.store.database import Reader
-from cordee.directory.store.fhir_conditions import SHOWN, Arguments, conditions
+from cordee.directory.store.fhir_conditions import SHOWN, conditions
+from cordee.directory.store.fhir_terms import Arguments
 from cordee.directory.store.roles import role_id, split_id
 
 SEARCH_SECONDS: Final = 5.0

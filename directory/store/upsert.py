@@ -10,24 +10,16 @@ from typing import Final
 
 import msgspec
 
-from cordee.directory.files.identity import digest, role_key
-from cordee.directory.folding import fold
-from cordee.directory.model import (
-    Coded,
-    Idnps,
-    Mailbox,
-    Organization,
-    PractitionerRole,
-    Record,
-)
+from cordee.directory.model import Idnps, Record
 from cordee.directory.store import codes, counter
 from cordee.directory.store.database import Connection
-
-CIVILITIES: Final = frozenset({"M", "MME", "MLLE"})
-"""Titles that are a civility; the others are of practice (DR, PR)."""
-SPECIALITY: Final = "S"
-"""Type of a savoir-faire that is an ordinal speciality (TRE_R04)."""
-ORDINAL: Final = ("SM", "SC", "SI")
+from cordee.directory.store.upsert_rows import (
+    labels_of,
+    mailbox_row,
+    person_row,
+    place_row,
+    role_row,
+)
 
 _PRACTITIONERS: Final = """
 INSERT INTO directory.practitioner AS p (
@@ -149,12 +141,12 @@ async def store(
     async with connection.transaction():
         version = await counter.advance(connection)
         put = _Put(connection, source, version, now)
-        await codes.put(connection, _labels(records))
-        touched = await put.rows(_PRACTITIONERS, [_person(each) for each in records])
+        await codes.put(connection, labels_of(records))
+        touched = await put.rows(_PRACTITIONERS, [person_row(each) for each in records])
         await connection.execute(_RAISED, list(touched))
         touched |= await _put_places(put, records)
         touched |= await _put_roles(put, records)
-        boxes = [_mailbox(box) for each in records for box in each.mailboxes]
+        boxes = [mailbox_row(box) for each in records for box in each.mailboxes]
         touched |= await put.rows(_MAILBOXES, _once(boxes, "address"))
         touched.discard("")
         await counter.touch(connection, sorted(touched), version, now)
@@ -187,7 +179,7 @@ class _Put:
 async def _put_places(put: _Put, records: Sequence[Record]) -> set[Idnps]:
     """Whoever works at a place that changed."""
     places = [
-        _place(role.organization)
+        place_row(role.organization)
         for each in records
         for role in each.roles
         if role.organization is not None
@@ -203,7 +195,7 @@ async def _put_roles(put: _Put, records: Sequence[Record]) -> set[Idnps]:
     rows = await put.connection.fetch(_THEIRS, ids, put.source)
     theirs = {row[0] for row in rows}
     roles = [
-        _role(role, each)
+        role_row(role, each)
         for each in records
         if each.practitioner.id in theirs
         for role in each.roles
@@ -224,121 +216,3 @@ def _once(
 ) -> list[Mapping[str, object]]:
     """One row of each key, the last one."""
     return list({tuple(row[name] for name in key): row for row in rows}.values())
-
-
-def _labels(records: Iterable[Record]) -> dict[tuple[str, str], str]:
-    """Labels that the source gave: it may give none."""
-    found: dict[tuple[str, str], str] = {}
-    for each in records:
-        who = each.practitioner
-        told = [("profession", who.profession), ("category", who.category)]
-        for role in each.roles:
-            told += [
-                ("speciality", role.speciality),
-                ("mode", role.mode),
-                ("function", role.function),
-                ("kind", role.kind),
-            ]
-        found |= {(kind, one.code): one.label for kind, one in told if one.label}
-    return found
-
-
-def _digested(row: dict[str, object]) -> dict[str, object]:
-    return {**row, "digest": digest(str(value) for value in row.values())}
-
-
-def _person(record: Record) -> dict[str, object]:
-    who = record.practitioner
-    title = who.title.upper()
-    works = any(role.organization or role.mode.code for role in record.roles)
-    return _digested(
-        {
-            "id": who.id,
-            "title": "" if title in CIVILITIES else title,
-            "civility": title if title in CIVILITIES else "",
-            "family": who.family,
-            "given": who.given,
-            "family_key": fold(who.family),
-            "given_key": fold(who.given),
-            "profession": who.profession.code,
-            "category": who.category.code,
-            "active": who.active and works,
-        }
-    )
-
-
-def _place(place: Organization) -> dict[str, object]:
-    where = place.address
-    return _digested(
-        {
-            "id": place.id,
-            "name": place.name,
-            "sign": place.sign,
-            "name_key": fold(f"{place.name} {place.sign}"),
-            "siret": place.siret,
-            "siren": place.siren,
-            "finess": place.finess,
-            "finess_legal": place.finess_legal,
-            "sector": place.sector.code,
-            "lines": "\n".join(where.lines),
-            "postcode": where.postcode,
-            "town": where.town,
-            "commune": where.commune,
-            "department": where.department,
-            "country": where.country,
-            "phones": "\n".join(place.phones),
-            "fax": place.fax,
-            "email": place.email,
-        }
-    )
-
-
-def _role(role: PractitionerRole, record: Record) -> dict[str, object]:
-    who = record.practitioner
-    place = role.organization.id if role.organization is not None else ""
-    kind = _speciality_type(role.speciality)
-    told = (
-        who.profession.code,
-        who.category.code,
-        kind,
-        role.speciality.code,
-        role.mode.code,
-        role.pharmacy_section.code,
-        role.function.code,
-        role.kind.code,
-    )
-    return _digested(
-        {
-            "practitioner": who.id,
-            "key": role_key(place, told),
-            "organization": place,
-            "profession": who.profession.code,
-            "category": who.category.code,
-            "speciality": role.speciality.code,
-            "speciality_type": kind,
-            "mode": role.mode.code,
-            "function": role.function.code,
-            "kind": role.kind.code,
-            "pharmacy_section": role.pharmacy_section.code,
-            "phones": "\n".join(role.phones),
-        }
-    )
-
-
-def _speciality_type(speciality: Coded) -> str:
-    return SPECIALITY if speciality.code.startswith(ORDINAL) else ""
-
-
-def _mailbox(box: Mailbox) -> dict[str, object]:
-    return _digested(
-        {
-            "address": box.address,
-            "type": box.type.value,
-            "practitioner": box.practitioner,
-            "structure": box.organization,
-            "service": box.service,
-            "digitization": box.digitization,
-            "red_list": box.red_list,
-            "rank": box.rank,
-        }
-    )

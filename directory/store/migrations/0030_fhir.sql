@@ -4,11 +4,11 @@
 CREATE FUNCTION directory.plain(words text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN btrim(regexp_replace(
-    translate(
-        lower(words COLLATE "C.utf8"),
-        'àâäáãåçéèêëíìîïñóòôöõúùûüýÿ',
-        'aaaaaaceeeeiiiinooooouuuuyy'
-    ),
+    lower(translate(
+        words,
+        'ÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸàâäáãåçéèêëíìîïñóòôöõúùûüýÿ',
+        'aaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuyy'
+    ) COLLATE "C"),
     '[^[:alnum:]]+', ' ', 'g'
 )) COLLATE "C";
 
