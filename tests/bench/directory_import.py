@@ -8,15 +8,17 @@ a server would. What never enters this room: how a file is parsed or applied.
 import asyncio
 import os
 import random
+import sys
 import tempfile
 import time
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from cordee.directory.files.columns import PREFIXES
 from cordee.directory.files.kinds import Kind
-from cordee.directory.generator import Generated, Manifest, generate
 from cordee.directory.store.database import connect, open_pool
 from cordee.directory.store.registry import Registry
 from tests.bench.apart import run_apart
@@ -25,7 +27,7 @@ from tests.bench.workloads import Figures
 
 ROWS: Final = int(os.environ.get("BENCH_DIRECTORY_ROWS", "200000"))
 CHANGED: Final = 0.01
-DAYS: Final = ("202611220300", "202611230300")
+DATE: Final = "202611220300"
 PAUSE: Final = 0.01
 """Seconds between two questions: as many as a busy hospital asks."""
 KNOWN: Final = 2_000
@@ -45,23 +47,24 @@ async def directory_import() -> Figures:
 
 
 async def _days(database: Database, folder: Path) -> Figures:
-    first = await _made(folder / "first", DAYS[0], ())
-    activity = first.files["activity"]
+    day = folder / "first"
+    files = await _made(day, "--rows", str(ROWS), "--seed", "7", "--date", DATE)
+    activity = files[Kind.ACTIVITY]
     begun = await _import(database, [activity])
-    others = [path for kind, path in first.files.items() if kind != Kind.ACTIVITY]
+    others = [path for kind, path in files.items() if kind != Kind.ACTIVITY]
     beside = await _import(database, others)
     async with _asking(database) as waits:
         again = await _import(database, [activity])
-        _delete(first.files.values())
-        second = await _made(folder / "second", DAYS[1], (CHANGED,))
+        _delete(files.values())
+        change = ("--from", str(day), "--change", str(CHANGED))
+        files = await _made(folder / "second", *change)
         waits.clear()
-        later = await _import(database, [second.files["activity"]])
-        _delete(second.files.values())
+        later = await _import(database, [files[Kind.ACTIVITY]])
     waits.sort()
     return {
-        "import activities": first.rows,
+        "import activities": ROWS,
         "import seconds": begun["seconds"],
-        "import rate": first.rows / begun["seconds"],
+        "import rate": ROWS / begun["seconds"],
         "import CPU": begun["CPU"],
         "import CPU postgres": begun["CPU postgres"],
         "import others": beside["seconds"],
@@ -75,9 +78,22 @@ async def _days(database: Database, folder: Path) -> Figures:
     }
 
 
-async def _made(folder: Path, moment: str, nights: tuple[float, ...]) -> Generated:
-    manifest = Manifest(seed=7, rows=ROWS, moment=moment, nights=nights)
-    return await asyncio.to_thread(generate, folder, manifest)
+async def _made(folder: Path, *words: str) -> dict[str, Path]:
+    """Let a process generate a day; give its files by kind."""
+    command = (sys.executable, "-m", "cordee.directory", "generate", "--out", folder)
+    process = await asyncio.create_subprocess_exec(*command, *words, stdout=DEVNULL)
+    try:
+        if await process.wait():
+            raise RuntimeError("no files could be generated")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return _files(folder)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {kind: next(folder.glob(f"{prefix}*")) for kind, prefix in PREFIXES.items()}
 
 
 async def _import(database: Database, paths: Sequence[Path]) -> dict[str, Any]:
