@@ -29,6 +29,7 @@ from cordee.clients.sdk import (
     Said,
     WardAsk,
     WardList,
+    WardPatient,
 )
 from cordee.documents import ins as identity
 from cordee.documents.errors import InsError
@@ -37,6 +38,9 @@ HOUR: Final = 3_600_000
 REVOKED: Final = "MSG-05"
 AGAIN_SECONDS: Final = 2.0
 """After which a line that could not be answered is read again."""
+
+AskedWard = Callable[[Said, str, tuple[WardPatient, ...] | None], None]
+"""Told who asked for which ward, and what he is answered, None where he was before."""
 
 logger: Final = logging.getLogger(__name__)
 
@@ -54,7 +58,7 @@ class Answering:
         *,
         clock: Callable[[], int],
         asks_per_hour: int,
-        asked_ward: Callable[[Said, PersonView, str], None],
+        asked_ward: AskedWard,
     ) -> None:
         self._client = client
         self._book = book
@@ -95,7 +99,7 @@ class Answering:
             self._done[line] = one.seq
 
     async def _one(self, one: Said) -> None:
-        person = await self._client.person(one.author)
+        person = await self._client.asker(one.author)
         may = person is not None and self._may_ask(one, person)
         is_counted = isinstance(one.event, PatientAsk | WardAsk)
         too_much = is_counted and self._asks_too_much(one)
@@ -168,14 +172,18 @@ class Answering:
     async def _ward(self, one: Said, ask: WardAsk, person: PersonView | None) -> None:
         codes = () if person is None else await self._wards.of(person)
         code = self._wards.code(ask.ward)
-        if person is not None and code in codes and code is not None:
-            self._asked_ward(one, person, code)
-        if self._client.is_answered(one):
+        code = code if code in codes else None
+        is_answered = self._client.is_answered(one)
+        patients: tuple[WardPatient, ...] | None = None
+        if code is not None and not is_answered:
+            patients = await self._wards.patients(code)
+        if code is not None:
+            self._asked_ward(one, code, patients)
+        if is_answered:
             return
-        is_allowed = code is not None and code in codes
-        patients = await self._wards.patients(code or "") if is_allowed else ()
-        outcome = merging.FOUND if is_allowed else merging.REFUSED
+        outcome = merging.REFUSED if code is None else merging.FOUND
         self._journal.note(one.time, one.author, "ward-ask", b"", outcome)
         names = tuple(map(self._wards.name, codes))
-        answer = WardList(one.message, names, ask.ward, self._clock(), patients)
+        now = self._clock()
+        answer = WardList(one.message, names, ask.ward, now, patients or ())
         await self._client.say_on(one.thread, answer)

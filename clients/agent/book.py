@@ -1,8 +1,8 @@
 """What is known of patients: kept at the server under tokens, asked for by them.
 
 Each entry is looked for under every key that there is, and moves to the one in force
-when it is touched. What never enters this room: an INS that is sent, or written down
-but for oppositions, which must outlive every key.
+when it is touched. What never enters this room: an INS that is sent, or noted here but
+for oppositions and choices, which must outlive every key.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ BATCH: Final = 100
 """Patients of one request: twice as many tokens while there are two keys."""
 
 OPPOSITIONS: Final = "patient oppositions"
+CHOICES: Final = "patient choices"
 WAITING: Final = "patient waiting"
 MAX_WAITING: Final = 100_000
 """What record systems told while the server was away: a day of a large hospital."""
@@ -63,7 +64,13 @@ class Book:
         return await self._change(judges)
 
     async def choose(self, ins: Ins, gp: Practitioner, time: int) -> None:
-        """Take a clinician's choice. Raises NotOnline, ServerRefused."""
+        """Take a clinician's choice. Raises NotOnline, ServerRefused.
+
+        Whose GP was chosen is noted here: no record system tells it again.
+        """
+        about = (ins.matricule, ins.oid)
+        if self._client.notes.get(CHOICES, about, Ins) is None:
+            self._client.notes.put(CHOICES, about, ins)
         await self._change([(ins, lambda before: merging.chosen(before, gp, time))])
 
     async def oppose(self, ins: Ins) -> None:
@@ -78,14 +85,15 @@ class Book:
         await self._change([(ins, merging.lifted)])
 
     async def renew(self) -> None:
-        """Keep every opposition under the key in force."""
+        """Move what no feed tells again to the key in force: oppositions, choices."""
         notes, now = self._client.notes, self._clock()
-        waiting = list(notes.each(OPPOSITIONS, Ins))
-        for start in range(0, len(waiting), BATCH):
-            batch = waiting[start : start + BATCH]
-            await self._change(
-                [(ins, lambda before: merging.opposed(before, now)) for ins in batch]
-            )
+        judges: list[tuple[Ins, Judge]] = [
+            (ins, lambda before: merging.opposed(before, now))
+            for ins in notes.each(OPPOSITIONS, Ins)
+        ]
+        judges += [(ins, lambda before: before) for ins in notes.each(CHOICES, Ins)]
+        for start in range(0, len(judges), BATCH):
+            await self._change(judges[start : start + BATCH])
 
     async def drop_older(self) -> None:
         """Forget what older keys made, then the keys. Raises NotOnline."""

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from cordee.clients.agent.wards import Wards
-from cordee.clients.sdk import Client, CordeeError, PersonView, Said, WardList
-from cordee.clients.sdk import WardPatient as Patient
+from cordee.clients.sdk import Client, CordeeError, Said, WardList, WardPatient
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 MAX_ASKERS: Final = 5_000
@@ -24,12 +23,12 @@ logger: Final = logging.getLogger(__name__)
 
 
 class _Asker(msgspec.Struct):
-    """Who asked on a line, for which ward, when; and what he was pushed last."""
+    """Who asked on a line, for which ward, when; and what he was told last."""
 
     account: bytes
     ward: str
     time: int
-    pushed: tuple[Patient, ...] | None = None
+    told: tuple[WardPatient, ...] | None
 
 
 class Pushing:
@@ -46,10 +45,12 @@ class Pushing:
         self._changed = set[str]()
         self._moved = asyncio.Event()
 
-    def asked(self, one: Said, person: PersonView, ward: str) -> None:
+    def asked(
+        self, one: Said, ward: str, patients: tuple[WardPatient, ...] | None
+    ) -> None:
         """Somebody who may has asked for a ward: his line is told when it changes."""
         if len(self._askers) < MAX_ASKERS or one.thread in self._askers:
-            self._askers[one.thread] = _Asker(person.account, ward, one.time)
+            self._askers[one.thread] = _Asker(one.author, ward, one.time, patients)
 
     def moved(self, wards: set[str]) -> None:
         """These wards are not as they were."""
@@ -80,20 +81,20 @@ class Pushing:
                 await self._one(line, asker)
 
     async def _one(self, line: bytes, asker: _Asker) -> None:
-        person = await self._client.person(asker.account)
+        person = await self._client.asker(asker.account)
         if person is None or person.warnings or not person.verified:
             return
         codes = await self._wards.of(person)
         if asker.ward not in codes:
             return
         patients = await self._wards.patients(asker.ward)
-        if patients == asker.pushed:
+        if patients == asker.told:
             return
         names = tuple(map(self._wards.name, codes))
         name = self._wards.name(asker.ward)
         event = WardList(None, names, name, self._clock(), patients)
         await self._client.say_on(line, event)
-        asker.pushed = patients
+        asker.told = patients
 
 
 def _day(time: int) -> str:

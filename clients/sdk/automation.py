@@ -13,6 +13,7 @@ from cordee.clients.sdk.facade import Facade
 from cordee.clients.sdk.lines import agent_in
 from cordee.clients.sdk.patient_lines import Said
 from cordee.clients.sdk.store.notes import Notes
+from cordee.clients.sdk.views import PersonView
 from cordee.crypto.chain_entry import AccountKind
 from cordee.crypto.patient_event import PatientEvent
 from cordee.server.protocol.client_frames import (
@@ -59,6 +60,18 @@ class Automation(Facade):
     def is_answered(self, one: Said) -> bool:
         """Whether I answered it: what is in my outbox counts."""
         return self._parts.lines.is_answered(self._thread(one.thread), one.message)
+
+    async def asker(self, account: bytes) -> PersonView | None:
+        """Who asks, by chains that were asked for within a minute.
+
+        So long may somebody be answered whose attestation was taken back. Raises
+        NotOnline.
+        """
+        parts = self._parts
+        await parts.lines.refresh([account, self.organisation])
+        if parts.accounts.get(account) is None:
+            return None
+        return parts.identities.person(account)
 
     async def say_on(self, line: bytes, event: PatientEvent) -> bytes:
         """Say something on a line; durable when this returns, sent when it can be."""

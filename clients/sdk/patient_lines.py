@@ -6,7 +6,7 @@ for now.
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -36,6 +36,9 @@ RETENTION: Final = Retention(86_400, 0)
 
 FRESH: Final = 600_000
 """Milliseconds for which the list of automations is not asked for again."""
+
+RECENT: Final = 60_000
+"""Milliseconds for which an asker's chain is not asked for again by an automation."""
 
 PAGE: Final = 200
 
@@ -84,6 +87,7 @@ class PatientLines:
         self._sender = sender
         self._agents: tuple[bytes, ...] = ()
         self._asked = 0
+        self._fresh: dict[bytes, int] = {}
 
     async def agents(self) -> list[bytes]:
         """Automations that my organisation vouches for now. Raises NotOnline."""
@@ -95,6 +99,15 @@ class PatientLines:
             await self._identities.prepare(list(found))
             self._agents, self._asked = found, now
         return [one for one in self._agents if self.is_trusted(one)]
+
+    async def refresh(self, accounts: Sequence[bytes]) -> None:
+        """Have chains as the server gave them within a minute. Raises NotOnline."""
+        now = self._context.clock()
+        due = [one for one in accounts if now - self._fresh.get(one, 0) > RECENT]
+        if due:
+            await self._accounts.refresh(due)
+            await self._identities.prepare(due)
+            self._fresh.update(dict.fromkeys(due, now))
 
     def is_trusted(self, account: bytes) -> bool:
         """Whether its verified chain is an automation's, of my own organisation."""
