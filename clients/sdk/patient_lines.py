@@ -98,7 +98,10 @@ class PatientLines:
             await self._accounts.refresh([*found, self._context.me.pinned])
             await self._identities.prepare(list(found))
             self._agents, self._asked = found, now
-        return [one for one in self._agents if self.is_trusted(one)]
+        trusted = [one for one in self._agents if self.is_trusted(one)]
+        if not trusted:
+            self._agents = ()  # one that waits for its attestation is looked for again
+        return trusted
 
     async def refresh(self, accounts: Sequence[bytes]) -> None:
         """Have chains as the server gave them within a minute. Raises NotOnline."""
