@@ -21,6 +21,7 @@ from cordee.server.postgres import EmbeddedPostgres
 from tests.canary.needles import PUBLISHED, SEALED, new_secret
 from tests.support.crashes import environment, until_it
 from tests.support.hospital import Hospital, Person, ServerProcess
+from tests.support.practitioners import import_people
 
 if TYPE_CHECKING:
     from cordee.server.postgres import Dsn
@@ -30,6 +31,7 @@ TEXTS: Final = 19
 EDITS: Final = (TEXTS + 1) // 2
 REACTIONS: Final = EDITS
 """In each thread; every second text is edited, and reacted to by the other."""
+SEARCHES: Final = 10
 FILES: Final = 3
 """Threads in which a file is sent: its bytes, its name and its caption are secrets."""
 PLAIN: Final = {
@@ -106,6 +108,7 @@ class Ward:
             await self._answer(bruno, thread)
         for thread in self.threads[:FILES]:
             await self._send_file(anna, bruno, thread)
+        await self._search(anna)
 
     async def _talk(self, me: Client, thread: bytes) -> None:
         """Texts, edits and withdrawals; the last text replies to the first."""
@@ -114,6 +117,19 @@ class Ward:
         for message in sent[::2]:
             await me.edit(thread, message.id, self.secret())
         await me.withdraw(thread, sent[1].id)
+
+    async def _search(self, me: Client) -> None:
+        """What is looked for in the directory, in each of its frames, is a secret."""
+        await import_people(self.home / "data", self.home / "directory-files")
+
+        async def is_known() -> bool:
+            return bool((await me.find("kermarrec", 5)).found)
+
+        await until_it(is_known, "somebody of the directory is found")
+        for _number in range(SEARCHES):
+            await me.find(new_secret(SEALED), 5)
+            await me.practitioner(new_secret(SEALED))
+            await me.services(new_secret(SEALED))
 
     async def _send_file(self, me: Client, other: Client, thread: bytes) -> None:
         """A file of two segments goes over; both copies lie in no store of this one."""
