@@ -5,6 +5,7 @@ never enters this room: text that is parsed as a query language.
 """
 
 from collections.abc import Iterator, Sequence
+from enum import IntEnum
 from itertools import pairwise, product
 from math import prod
 from typing import Final
@@ -20,6 +21,8 @@ LEAST_TYPO: Final = 3
 """Letters of a word that may have one typo; in fewer, any word is a typo of any."""
 LEAST_TWO_TYPOS: Final = 6
 """Typed letters of a word that may have two: a word of eight that lacks two."""
+MOST_SHORT: Final = 4
+"""Letters of a word that is typed in part though others are called so."""
 MOST_WAYS: Final = 24
 """Ways to read a query that are each looked for alone; of more, each word is."""
 WHOLE_WORD, BEGUN, ONE_TYPO, TWO_TYPOS = 3.0, 1.8, 1.4, 0.9
@@ -34,17 +37,36 @@ IN_NAME, IN_TOWN, SMALL = 0.4, 0.2, 0.3
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
+class Begun(IntEnum):
+    """Which words may be found by how they begin."""
+
+    NONE = 0
+    LAST = 1
+    UNKNOWN = 2
+    SHORT = 3
+    """Those that are found nowhere, and short ones: others are hardly beginnings."""
+
+
 class Effort(msgspec.Struct, frozen=True):
     """How far to look for a word.
 
-    `begun` words count, and those so many edits away: of words that are found nowhere,
-    and of the others. `missing` words may be not found at all.
+    Those so many edits away count: of words that are found nowhere, and of the others,
+    of so many letters at `least`. `missing` words may be not found at all.
     """
 
-    begun: bool = False
+    begun: Begun = Begun.NONE
     unknown: int = 0
     known: int = 0
+    least: int = LEAST_TYPO
     missing: int = 0
+
+    def lets_begin(self, text: str, *, known: bool, last: bool) -> bool:
+        """Whether this word may be the beginning of one."""
+        if self.begun is Begun.LAST:
+            return last
+        if self.begun is Begun.UNKNOWN:
+            return not known
+        return self.begun is Begun.SHORT and (not known or len(text) <= MOST_SHORT)
 
 
 class Clauses:
@@ -72,11 +94,11 @@ class Clauses:
         return self._wishing(named, query, "")
 
     def found(
-        self, query: Query, near: str, effort: Effort, *, only_near: bool = False
+        self, query: Query, near: str, effort: Effort, *, only: str = ""
     ) -> tantivy.Query | None:
         """Those who have all words that are asked, but so many as may be missing.
 
-        None when a word cannot be found in any way.
+        None when a word cannot be found in any way. `only` is an area.
         """
         asked = [self._word(query, place, effort) for place in query.asked]
         if effort.missing:
@@ -87,9 +109,9 @@ class Clauses:
             clause = _all(asked)
         else:
             return None
-        if not only_near:
+        if not only:
             return self._wishing(clause, query, near)
-        area = self.term(Field.AREA, near, NEAR)
+        area = self.term(Field.AREA, only, NEAR)
         return self._wishing(_every([clause, area]), query, "")
 
     def frequency(self, query: Query, place: int) -> int:
@@ -98,6 +120,15 @@ class Clauses:
         for meaning in query.of(place):
             terms.update((meaning.field.value, term) for term in meaning.terms)
         return sum(self.count(field, term) for field, term in terms)
+
+    def nobodys(self, query: Query) -> list[Meaning]:
+        """Meanings that nobody answers to."""
+        return [
+            meaning
+            for meaning in query.meanings
+            if not meaning.wide
+            and not any(self.count(meaning.field, term) for term in meaning.terms)
+        ]
 
     def misspelt(self, query: Query) -> list[Meaning]:
         """Specialities that words found nowhere may have been meant as."""
@@ -142,26 +173,31 @@ class Clauses:
     def _word(self, query: Query, place: int, effort: Effort) -> list[tantivy.Query]:
         """All ways in which the word at this place may be found."""
         text = query.words[place].text
-        return [
-            *self._spelt(text, effort, known=bool(self.frequency(query, place))),
-            *self._meant(query.of(place)),
-        ]
-
-    def _spelt(
-        self, text: str, effort: Effort, *, known: bool
-    ) -> Iterator[tantivy.Query]:
-        """The word itself: what is wider holds what is narrower."""
+        known = bool(self.frequency(query, place))
         edits = effort.known if known else effort.unknown
+        if len(text) < effort.least:
+            edits = 0
+        begun = effort.lets_begin(text, known=known, last=place == query.asked[-1])
+        spelt = [*self._mistyped(text, edits), *self._spelt(text, begun=begun)]
+        ways = [_any(spelt)] if spelt else []
+        return [*ways, *self._meant(query.of(place))]
+
+    def _mistyped(self, text: str, edits: int) -> Iterator[tantivy.Query]:
         if edits > 1 and len(text) >= LEAST_TWO_TYPOS:
             yield self._near("any", text, 2, TWO_TYPOS)
-        if edits and len(text) >= LEAST_TYPO:
+        if edits:
             yield self._near("any", text, 1, ONE_TYPO)
-        if effort.begun and len(text) > STARTS:
-            yield self._near("any", text, 0, BEGUN, begun=True)
-        elif effort.begun:
+
+    def _spelt(self, text: str, *, begun: bool) -> Iterator[tantivy.Query]:
+        """The word itself; what begins so holds what is the same."""
+        if begun and len(text) > STARTS:
+            if self._searcher.terms_with_prefix("any", text, None, 1):
+                yield self._near("any", text, 0, BEGUN, begun=True)
+        elif begun:
             yield from self._known("start", text, BEGUN)
-        group = structures().get(text, text)
-        yield from self._known("any", group, WHOLE_WORD)
+        if not begun or len(text) < STARTS or text in structures():
+            group = structures().get(text, text)
+            yield from self._known("any", group, WHOLE_WORD)
 
     def _meant(self, meanings: Sequence[Meaning]) -> Iterator[tantivy.Query]:
         for meaning in meanings:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Final
+from zlib import crc32
 
 import msgspec
 import tantivy
@@ -43,6 +44,11 @@ all of them.
 """
 RANK: Final = "rank"
 KEPT: Final = "kept"
+BEST: Final = 7
+"""The rank of whoever practises and can be written to and called."""
+FEW: Final = "~few"
+"""An area of one in so many, anywhere: where nobody is meant, they are enough."""
+ONE_IN: Final = 32
 ABOUT: Final = "#about"
 """The identifier of the document that says what the index holds."""
 FINGERPRINT: Final = hashlib.sha256(
@@ -139,6 +145,8 @@ def _wholes(inner: Kept) -> Iterator[str]:
 
 def _areas(inner: Kept) -> set[str]:
     areas = {place.department.lower() for place in inner.places}
+    if _rank(inner) == BEST and crc32(inner.id.encode()) % ONE_IN == 0:
+        areas.add(FEW)
     return areas.union(place.postcode.lower() for place in inner.places)
 
 

@@ -5,7 +5,7 @@ What never enters this room: the index, an order of preference.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum, StrEnum
 from itertools import pairwise
 from typing import Final
@@ -79,6 +79,11 @@ class Query(msgspec.Struct, frozen=True):
 
     words: tuple[Word, ...]
     meanings: tuple[Meaning, ...]
+
+    def without(self, meanings: Collection[Meaning]) -> "Query":
+        """The same words, that mean less."""
+        kept = tuple(one for one in self.meanings if one not in meanings)
+        return Query(self.words, kept)
 
     def with_meanings(self, more: Sequence[Meaning]) -> "Query":
         """The same words, that may mean more."""

@@ -46,6 +46,9 @@ _MATCHES: Final = {
 Found = tuple[Level, float]
 """How a word was found, and how well of 1."""
 NOWHERE: Final[Found] = (Level.MISSING, 0.0)
+PERFECT: Final[Found] = (Level.EXACT, 1.0)
+SURE: Final[Found] = (Level.EXACT, BIRTH)
+"""From which on nothing better is looked for at a place."""
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -72,19 +75,21 @@ def order(ranked: Ranked) -> tuple[int, float, str, str, str]:
 class Ranking:
     """Compares candidates with one query."""
 
-    def __init__(self, query: Query, near: str) -> None:
-        self._query, self._near = query, near
+    def __init__(self, query: Query, near: str, *, loosely: bool = True) -> None:
+        """Unless `loosely`, all words of the candidates are known to be whole."""
+        self._query, self._near, self._loosely = query, near, loosely
         self._asked = query.asked
         self._meanings = {place: query.of(place) for place in self._asked}
         self._texts = frozenset(word.text for word in query.words)
+        self._wished = [word.text for word in query.words if word.optional]
         self._compared: dict[tuple[str, str], Found] = {}
 
     def rank(self, kept: Kept) -> Ranked:
         """How well this one answers."""
         names = [self._as_name(place, kept) for place in self._asked]
-        there = [self._at(place) for place in kept.places] or [self._at(None)]
+        there = [self._at(place, names) for place in kept.places] or [names]
         best = [max(found) for found in zip(*there, strict=True)]
-        sums = [self._sum(names, found, best) for found in there]
+        sums = [self._sum(found, best) for found in there]
         scores = [
             score + self._of_place(place)
             for (_, score), place in zip(sums, kept.places, strict=False)
@@ -98,14 +103,14 @@ class Ranking:
         )
 
     def _sum(
-        self, names: Sequence[Found], there: Sequence[Found], best: Sequence[Found]
+        self, there: Sequence[Found], best: Sequence[Found]
     ) -> tuple[Level, float]:
         """The worst level and the mean of the words, seen from one place."""
-        if not names:
+        if not there:
             return Level.EXACT, 0.0
         found = [
-            max(name, here, (else_[0], ELSEWHERE * else_[1]))
-            for name, here, else_ in zip(names, there, best, strict=True)
+            max(here, (other[0], ELSEWHERE * other[1]))
+            for here, other in zip(there, best, strict=True)
         ]
         quality = sum(share for _, share in found) / len(found)
         return min(level for level, _ in found), SCALE * quality
@@ -115,16 +120,17 @@ class Ranking:
         return NEAR * near + PHONE * place.phone
 
     def _of_person(self, kept: Kept) -> float:
-        elsewhere = any(place.department.lower() == self._near for place in kept.places)
+        elsewhere = bool(self._near) and any(
+            place.department.lower() == self._near for place in kept.places
+        )
         score = ACTIVE * kept.active + MSSANTE * kept.mssante
-        score += NEAR_ELSEWHERE * (bool(self._near) and elsewhere)
+        score += NEAR_ELSEWHERE * elsewhere
         score += WHOLE_FAMILY * max(
             self._is_whole(kept.family_words), BIRTH * self._is_whole(kept.birth_words)
         )
         score += WHOLE_GIVEN * self._is_whole(kept.given_words)
-        wished = (word.text for word in self._query.words if word.optional)
-        names = {*kept.family_words, *kept.given_words}
-        return score + WISHED * sum(word in names for word in wished)
+        names = (*kept.family_words, *kept.given_words)
+        return score + WISHED * sum(word in names for word in self._wished)
 
     def _is_whole(self, parts: Sequence[str]) -> bool:
         """Whether the query has this name, and all of it."""
@@ -133,65 +139,71 @@ class Ranking:
         )
 
     def _as_name(self, place: int, kept: Kept) -> Found:
+        """How this word is found in what somebody is, wherever that may be."""
         text = self._query.words[place].text
-        found = max(
-            self._best(text, kept.family_words, 1.0),
-            self._best(text, kept.birth_words, BIRTH),
-            self._best(text, kept.given_words, GIVEN),
-        )
-        if found[0] is not Level.EXACT:
-            found = max(found, self._in_one_word(text, kept))
+        if text in kept.family_words:
+            return PERFECT
+        found = self._in_names(text, kept)
         for meaning in self._meanings[place]:
             if meaning.field is Field.NAME:
                 (pair,) = meaning.terms
-                names = (*kept.family_words, *kept.birth_words, *kept.given_words)
-                found = max(found, self._pair(pair, names))
+                if pair in (*kept.family_words, *kept.birth_words, *kept.given_words):
+                    found = max(found, (Level.EXACT, GIVEN))
             elif _is_speciality(meaning, kept.code):
                 found = max(found, _meant(meaning))
             elif meaning.field is Field.IDENTIFIER:
                 found = max(found, _identified(meaning, kept))
         return found
 
-    def _in_one_word(self, text: str, kept: Kept) -> Found:
-        """`jeanpierre`, `legoff`, and `jp`."""
+    def _in_names(self, text: str, kept: Kept) -> Found:
+        if text in kept.given_words:
+            return Level.EXACT, GIVEN
+        if text in kept.birth_words:
+            return Level.EXACT, BIRTH
         names = (kept.family_words, kept.birth_words, kept.given_words)
         parts = [part for name in names for part in joined(name)]
+        if text in parts:
+            return Level.EXACT, GIVEN
         if text in initials(kept.given_words):
             return Level.EXACT, ONE_TYPO
-        return self._best(text, parts, GIVEN)
+        if not self._loosely:
+            return NOWHERE
+        return max(
+            self._best(text, kept.family_words, 1.0),
+            self._best(text, kept.birth_words, BIRTH),
+            self._best(text, (*kept.given_words, *parts), GIVEN),
+        )
 
-    def _pair(self, pair: str, parts: Iterable[str]) -> Found:
-        """Two typed words that are one, whole."""
-        return (Level.EXACT, GIVEN) if pair in parts else NOWHERE
-
-    def _at(self, place: KeptPlace | None) -> list[Found]:
-        if place is None:
-            return [NOWHERE for _ in self._asked]
-        return [self._word_at(number, place) for number in self._asked]
+    def _at(self, place: KeptPlace, names: Sequence[Found]) -> list[Found]:
+        """How each word is found, with this place in view."""
+        return [
+            name if name >= SURE else max(name, self._word_at(number, place))
+            for number, name in zip(self._asked, names, strict=True)
+        ]
 
     def _word_at(self, number: int, place: KeptPlace) -> Found:
-        text = self._query.words[number].text
-        found = max(
-            self._best(text, place.town_words, 1.0),
-            self._best(text, place.words, PLACE),
-            self._best(text, words(place.speciality), PLACE),
-        )
-        if found[0] is not Level.EXACT:
-            found = max(
-                found,
-                self._best(text, joined(place.town_words), 1.0),
-                self._said_otherwise(text, place),
-            )
+        found = self._written_at(self._query.words[number].text, place)
+        if found == PERFECT:
+            return found
         for meaning in self._meanings[number]:
             found = max(found, self._meant_at(meaning, place))
         return found
 
-    def _said_otherwise(self, text: str, place: KeptPlace) -> Found:
+    def _written_at(self, text: str, place: KeptPlace) -> Found:
+        if text in place.town_words or text in joined(place.town_words):
+            return PERFECT
+        if text in place.words or text in words(place.speciality):
+            return Level.EXACT, PLACE
         table = structures()
         group = table.get(text)
         if group and any(table.get(word) == group for word in place.words):
             return Level.EXACT, PLACE * PLACE
-        return NOWHERE
+        if not self._loosely:
+            return NOWHERE
+        return max(
+            self._best(text, (*place.town_words, *joined(place.town_words)), 1.0),
+            self._best(text, (*place.words, *words(place.speciality)), PLACE),
+        )
 
     def _meant_at(self, meaning: Meaning, place: KeptPlace) -> Found:
         if _is_speciality(meaning, place.code):
@@ -202,22 +214,18 @@ class Ranking:
                 return _meant(meaning)
             if meaning.wide and place.postcode.startswith(tuple(meaning.terms)):
                 return _meant(meaning)
-        if meaning.field is Field.TOWN:
-            (pair,) = meaning.terms
-            return self._pair(pair, place.town_words)
+        if meaning.field is Field.TOWN and meaning.terms.issubset(place.town_words):
+            return Level.EXACT, GIVEN
         return NOWHERE
 
     def _best(self, text: str, parts: Iterable[str], share: float) -> Found:
-        level, quality = max(
-            (self._compare(text, part) for part in parts), default=NOWHERE
-        )
+        level, quality = NOWHERE
+        for part in parts:
+            found = self._compared.get((text, part))
+            if found is None:
+                found = self._compared[text, part] = _compare(text, part)
+            level, quality = max((level, quality), found)
         return level, share * quality
-
-    def _compare(self, text: str, word: str) -> Found:
-        known = self._compared.get((text, word))
-        if known is None:
-            known = self._compared[text, word] = _compare(text, word)
-        return known
 
 
 def _compare(text: str, word: str) -> Found:

@@ -10,8 +10,8 @@ import msgspec
 import tantivy
 
 from cordee.directory.model import Hit, Match, Reach
-from cordee.directory.search.clauses import Clauses, Effort
-from cordee.directory.search.document import kept
+from cordee.directory.search.clauses import Begun, Clauses, Effort
+from cordee.directory.search.document import FEW, kept
 from cordee.directory.search.entry import Kept
 from cordee.directory.search.folding import words
 from cordee.directory.search.query import Level, Query, analyse
@@ -19,18 +19,22 @@ from cordee.directory.search.ranking import Ranked, Ranking, order
 
 MOST_HITS: Final = 50
 """Nobody reads more; who does not see the right one types another word."""
-CANDIDATES: Final = 40
+CANDIDATES: Final = 24
 """That many are compared word by word, or as many as are wanted."""
 COMMON: Final = 20_000
-"""Words that more practitioners have are first looked for near the asker."""
+"""Words that more have are first looked for near the asker, or in a sample."""
+BEGINNINGS: Final = (Effort(begun=Begun.LAST), Effort(begun=Begun.SHORT))
+"""When words are not whole: the last one, as it is being typed; any of them."""
 EFFORTS: Final = (
-    Effort(begun=True, unknown=1),
-    Effort(begun=True, unknown=2, known=1),
-    Effort(begun=True, unknown=2, known=2),
+    Effort(begun=Begun.UNKNOWN, unknown=1, least=4),
+    Effort(begun=Begun.UNKNOWN, unknown=2),
+    Effort(begun=Begun.SHORT, unknown=2, known=1),
+    Effort(begun=Begun.SHORT, unknown=2, known=2),
 )
-"""How far to look when all words, whole or begun, are nobody's."""
+"""How far to look when words are mistyped."""
 MOST_MISTYPED: Final = 6
 """Words of a query that is looked for far away; more of them are a text."""
+WHOLE: Final = Effort()
 MISSING: Final = Effort(missing=1)
 
 _unpack: Final = msgspec.msgpack.Decoder(Kept).decode
@@ -49,6 +53,7 @@ class Searching:
         limit = max(0, min(limit, MOST_HITS))
         if not query.words or not limit:
             return []
+        query = query.without(self._clauses.nobodys(query))
         named = self._clauses.identified(query)
         if named is not None:
             return self._identified(query, near, limit, named)
@@ -64,24 +69,46 @@ class Searching:
     def _stages(self, query: Query, near: str, limit: int) -> Iterator["Stage"]:
         """Look farther and farther; whoever has enough stops asking."""
         asked, wide = query.asked, max(CANDIDATES, limit)
-        common = min(self._clauses.frequency(query, place) for place in asked)
-        if near and common > COMMON:
-            clause = self._clauses.found(query, near, Effort(), only_near=True)
-            yield Stage(self._ranked(query, near, clause, wide), certain=limit)
-        clause = self._clauses.found(query, near, Effort())
-        yield Stage(self._ranked(query, near, clause, wide), certain=limit)
-        clause = self._clauses.found(query, near, Effort(begun=True))
-        yield Stage(self._ranked(query, near, clause, wide), begun=limit)
+
+        def look(effort: Effort, only: str = "", *, loosely: bool) -> list[Ranked]:
+            clause = self._clauses.found(query, near, effort, only=only)
+            return self._ranked(query, near, clause, wide, loosely=loosely)
+
+        if only := self._narrowed(query, near):
+            yield Stage(look(WHOLE, only, loosely=False), certain=limit)
+        # Whoever types one word may be typing it still.
+        alone = len(asked) == 1
+        yield Stage(look(WHOLE, loosely=False), certain=limit if alone else 1)
+        last, short = BEGINNINGS
+        yield Stage(look(last, loosely=True), begun=1)
         if len(asked) <= MOST_MISTYPED:
             query = query.with_meanings(self._clauses.misspelt(query))
-            for effort in EFFORTS:
-                clause = self._clauses.found(query, near, effort)
-                found = self._ranked(query, near, clause, wide)
-                yield Stage(found, begun=1, mistyped=1)
-        if len(asked) > 1:
+            known = [self._clauses.frequency(query, place) > 0 for place in asked]
+            # What differs only in words that are not there is not looked for again.
+            first, second, *further = EFFORTS
+            if not all(known):
+                yield Stage(look(first, loosely=True), begun=1)
+            if any(known):
+                yield Stage(look(short, loosely=True), begun=1, mistyped=1)
+            if not all(known):
+                yield Stage(look(second, loosely=True), begun=1, mistyped=1)
+            for effort in further if any(known) else ():
+                yield Stage(look(effort, loosely=True), begun=1, mistyped=1)
+        if not alone:
             near = self._department(query) or near
-            clause = self._clauses.found(query, near, MISSING)
-            yield Stage(self._ranked(query, near, clause, wide))
+            yield Stage(look(MISSING, loosely=False))
+
+    def _narrowed(self, query: Query, near: str) -> str:
+        """An area to look in first, when very many have all of these words."""
+        asked = query.asked
+        if min(self._clauses.frequency(query, place) for place in asked) <= COMMON:
+            return ""
+        if near:
+            return near
+        alone = len(asked) == 1 and not any(
+            self._clauses.count("whole", word.text) for word in query.words
+        )
+        return FEW if alone else ""
 
     def _department(self, query: Query) -> str:
         """Where a town of the query is, to look around it."""
@@ -108,12 +135,18 @@ class Searching:
         return [_hit(one, Match.IDENTIFIER) for one in ranked[:limit]]
 
     def _ranked(
-        self, query: Query, near: str, clause: tantivy.Query | None, wide: int
+        self,
+        query: Query,
+        near: str,
+        clause: tantivy.Query | None,
+        wide: int,
+        *,
+        loosely: bool = False,
     ) -> list[Ranked]:
         """The candidates of a clause, compared with the words."""
         if clause is None:
             return []
-        ranking = Ranking(query, near)
+        ranking = Ranking(query, near, loosely=loosely)
         hits = self._searcher.search(clause, wide, count=False).hits
         return [ranking.rank(self._kept(address)) for _, address in hits]
 

@@ -32,7 +32,9 @@ class Table:
     def __init__(self, phrases: Mapping[str, frozenset[str]]) -> None:
         self._phrases = phrases
         self._sorted = sorted(phrases)
-        self._long = [one for one in self._sorted if len(one) >= LEAST_TYPO]
+        self._by_length: dict[int, list[str]] = {}
+        for one in self._sorted:
+            self._by_length.setdefault(len(one), []).append(one)
 
     def exact(self, phrase: str) -> frozenset[str]:
         """Codes of this phrase."""
@@ -51,8 +53,10 @@ class Table:
         """Codes of the phrases that are so many edits away."""
         if len(phrase) < LEAST_TYPO:
             return frozenset()
+        lengths = range(len(phrase) - edits, len(phrase) + edits + 1)
+        alike = [one for length in lengths for one in self._by_length.get(length, ())]
         found = process.extract(
-            phrase, self._long, scorer=OSA.distance, score_cutoff=edits, limit=3
+            phrase, alike, scorer=OSA.distance, score_cutoff=edits, limit=3
         )
         return self._all([one for one, _, _ in found])
 
