@@ -41,7 +41,6 @@ class Field(StrEnum):
     SPECIALITY = "speciality"
     AREA = "area"
     NAME = "name"
-    TOWN = "town"
 
 
 class Level(IntEnum):
@@ -183,7 +182,6 @@ def _phrase(
 
 
 def _written_apart(parts: Sequence[str]) -> Iterator[Meaning]:
-    """Two words that may be one: `le fevre`, `jean pierre`, `saint brieuc`."""
+    """Two words that may be a name in one: `le fevre`, `jean pierre`."""
     for place, (one, other) in enumerate(pairwise(parts)):
-        for field in (Field.NAME, Field.TOWN):
-            yield Meaning(place, place + 2, field, frozenset({one + other}))
+        yield Meaning(place, place + 2, Field.NAME, frozenset({one + other}))

@@ -214,8 +214,6 @@ class Ranking:
                 return _meant(meaning)
             if meaning.wide and place.postcode.startswith(tuple(meaning.terms)):
                 return _meant(meaning)
-        if meaning.field is Field.TOWN and meaning.terms.issubset(place.town_words):
-            return Level.EXACT, GIVEN
         return NOWHERE
 
     def _best(self, text: str, parts: Iterable[str], share: float) -> Found:
