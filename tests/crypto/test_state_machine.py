@@ -24,6 +24,7 @@ class Thorough(Whole):
 
 
 PARTS = 6
+EVERY_COMMIT = 3
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 SHORT = settings(
     max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=SLOW
@@ -32,7 +33,13 @@ LONG = settings(SHORT, max_examples=10_000, stateful_step_count=50)
 QUICK = settings(SHORT, max_examples=300, database=None, phases=[Phase.generate])
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(part, marks=() if part < EVERY_COMMIT else pytest.mark.prove)
+        for part in range(PARTS)
+    ],
+)
 def test_everyone_entitled_reads_everything_and_nobody_else_anything(part):
     """In parts, so that several processes share it; each draws stories of its own."""
     assert part < PARTS
