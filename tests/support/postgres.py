@@ -27,6 +27,8 @@ import asyncpg
 
 from cordee.server.postgres import Dsn, EmbeddedPostgres
 
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Nobody kills this server: what it holds need not outlive it."""
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 
 
@@ -38,7 +40,7 @@ def shared_postgres(
 
     All callers of one run must pass the same configuration.
     """
-    settings = {"max_connections": "300", **(configuration or {})}
+    settings = {"max_connections": "300", **CARELESS, **(configuration or {})}
     root = Path("/tmp", f"cordee-tests-{RUN}")
     server = EmbeddedPostgres(root, configuration=settings)
     with _loop_in_a_thread() as loop:
