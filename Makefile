@@ -43,7 +43,7 @@ demo: env ## people, a service and a story to click through, on this machine
 .PHONY: test
 test: env ## every commit: unit, property, vectors, real PostgreSQL, a real browser
 	@$(WEB) run vitest run
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not prove and not bench"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not prove and not bench"
 
 .PHONY: prove
 prove: env ## hours: state machines by the thousand, kills, full-size files
