@@ -100,9 +100,7 @@ DIRECTORY = (
         (*find, write("lefevre"), see(".find-box .empty .button")),
         query="?offline",
     ),
-    Screen(
-        "find-near", (*find, click(".near-now"), see(".near-form input"), settled)
-    ),
+    Screen("find-near", (*find, click(".near-now"), see(".near-form input"), settled)),
     Screen(
         "find-card",
         (

@@ -187,9 +187,16 @@ class Hospital:
             await anext(stream)
         return view.account
 
-    async def sign_up(self, office: Client, name: str, kind: str = "person") -> Person:
+    async def sign_up(
+        self,
+        office: Client,
+        name: str,
+        kind: str = "person",
+        about: Identity | None = None,
+    ) -> Person:
         """Someone who has used an invitation and waits for the attestation."""
-        invitation = await office.create_invitation(identity(name), DAY, kind)
+        who = about or identity(name)
+        invitation = await office.create_invitation(who, DAY, kind)
         profile = self._profile(name.lower())
         signed = await sign_up(
             profile,

@@ -39,11 +39,15 @@ const RETENTION = { after: 86_400, hold: 0 };
 /** Items looked through at a time. */
 const STEP = 256;
 
-/** What was said in the line, and whether by me; `time` is when the server stored it, Unix ms. */
+/**
+ * What was said in the line, and whether by me; `time` is when the server stored it, Unix ms.
+ * `awaited`: somebody here waits for this answer now.
+ */
 export interface Said {
   readonly event: PatientEvent;
   readonly mine: boolean;
   readonly time: number;
+  readonly awaited: boolean;
 }
 
 export type Answer = PatientAnswerEvent | WardListEvent;
@@ -131,9 +135,11 @@ export class PatientLine {
     if (said === null || !isOfPatients(said)) return;
     const mine = equal(record.account, this.#parts.context.me.account);
     if (!mine && !isOfAgent(thread, record.account)) return;
-    await this.#heard({ event: said, mine, time: record.time });
-    if (mine || !("target" in said) || said.target === null) return;
-    this.#waiting.get(hex(said.target))?.(said);
+    const answer = mine || !("target" in said) || said.target === null ? null : said;
+    const waiting = answer && this.#waiting.get(hex(answer.target ?? new Uint8Array()));
+    const awaited = Boolean(waiting);
+    await this.#heard({ event: said, mine, time: record.time, awaited });
+    if (answer !== null) waiting?.(answer);
   }
 
   async #askIn(thread: Thread, event: KnownEvent, patience: number): Promise<Answer | null> {
@@ -191,11 +197,14 @@ export class PatientLine {
       this.#asked = context.clock();
     }
     await identities.prepare(this.#named);
-    return this.#named.filter((account) => {
+    const trusted = this.#named.filter((account) => {
       const found = identities.verified(account);
       const isOurs = found !== null && equal(found.body.organisation, context.me.pinned);
       return isOurs && found.rules.length === 0 && identities.kind(account) === "agent";
     });
+    // One that is about to be attested is looked at again with the next question.
+    if (trusted.length === 0) this.#asked = 0;
+    return trusted;
   }
 
   /** Lines that may be written in, the latest first. */

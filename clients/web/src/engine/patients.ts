@@ -103,20 +103,21 @@ export class Patients {
     await this.#choices.keep(patient, { practitioner, name, time, said: true });
   }
 
-  async #heard({ event, mine, time }: Said): Promise<void> {
-    if (event.tag === "ward-list/1" && !mine) this.#listed(event);
+  async #heard({ event, mine, time, awaited }: Said): Promise<void> {
+    if (event.tag === "ward-list/1" && !mine) this.#listed(event, awaited);
     if (event.tag !== "patient-choice/1" || !mine) return;
     const { matricule, oid, practitioner, name } = event;
     await this.#choices.keep({ matricule, oid }, { practitioner, name, time, said: true });
   }
 
-  #listed(list: WardListEvent): void {
+  /** What nobody waits for any more is news as well: an answer may come late. */
+  #listed(list: WardListEvent, awaited: boolean): void {
     if (list.wards.length > 0 || list.ward === "") this.#names = list.wards;
     if ((this.#wards.get(list.ward)?.time ?? 0) > list.time) return;
     this.#wards.set(list.ward, list);
-    const isNews = list.target === null && list.ward !== "";
-    if (isNews) this.#fresh.set(list.ward, this.#context.clock());
-    if (isNews) this.#context.emit({ type: "ward", ward: list.ward });
+    if (awaited) return;
+    this.#fresh.set(list.ward, this.#context.clock());
+    this.#context.emit({ type: "ward", ward: list.ward });
   }
 }
 
