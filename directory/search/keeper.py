@@ -42,12 +42,13 @@ class IndexKeeper:
 
     async def run(self) -> None:
         """Keep the index until cancelled; raises nothing else."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         while True:
-            with _locked(self._folder / LOCK_NAME) as lock:
-                if lock is not None:
-                    await self._until_somebody_is_known()
-                    await self._keep(lock)
+            with contextlib.suppress(OSError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                with _locked(self._folder / LOCK_NAME) as lock:
+                    if lock is not None:
+                        await self._until_somebody_is_known()
+                        await self._keep(lock)
             await asyncio.sleep(TAKE_OVER_SECONDS)
 
     async def _until_somebody_is_known(self) -> None:

@@ -26,7 +26,8 @@ from cordee.directory.search.places import WHERE_VARIABLE, Shelf, socket_path
 from cordee.directory.search.searching import Searching
 from cordee.directory.search.sockets import listening
 from cordee.directory.search.writing import Written
-from cordee.directory.store.database import Where
+from cordee.directory.store.counter import version
+from cordee.directory.store.database import DRIVER, Where, connect
 
 MOST_CONNECTIONS: Final = 64
 """One a serving process, and some for operators."""
@@ -42,6 +43,7 @@ class Owner:
         self._where, self._folder = where, folder
         self._shelf = Shelf(folder)
         self._searching: Searching | None = None
+        self._generation = ""
         self._status = Status(0, 0, 0, building=True, seconds=0.0)
         self._connections = 0
         self.look()
@@ -56,6 +58,7 @@ class Owner:
         except ValueError:
             return  # damaged: whoever writes makes another
         self._searching = Searching(index)
+        self._generation = current[0]
         self._status = msgspec.structs.replace(
             self._status, documents=documents_of(index), version=version_of(index)
         )
@@ -70,11 +73,26 @@ class Owner:
                 if written is not None:
                     retry = FIRST_RETRY_SECONDS
                     self._written(written)
-                    await hints.next()
+                    await self._until_behind(hints)
                 else:
                     self._building(now=False)
                     await asyncio.sleep(retry)
                     retry = min(2 * retry, LAST_RETRY_SECONDS)
+
+    async def _until_behind(self, hints: Hints) -> None:
+        """Return when the directory has another version than the index."""
+        while True:
+            await hints.next()
+            with contextlib.suppress(*DRIVER):
+                if await self._version() != self._status.version:
+                    return
+
+    async def _version(self) -> int:
+        connection = await connect(self._where)
+        try:
+            return await version(connection)
+        finally:
+            connection.terminate()
 
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -112,8 +130,11 @@ class Owner:
     def _building(self, *, now: bool) -> None:
         self._status = msgspec.structs.replace(self._status, building=now)
 
+    def _seen(self) -> tuple[str, int]:
+        return self._generation, self._status.version
+
     def _written(self, written: Written) -> None:
-        if self._searching is None or written.version != self._status.version:
+        if (written.generation, written.version) != self._seen():
             self.look()
             self._status = msgspec.structs.replace(
                 self._status, seconds=written.seconds

@@ -22,7 +22,7 @@ from cordee.directory.search.building import Building, documents_of, version_of
 from cordee.directory.search.places import WHERE_VARIABLE, Shelf
 from cordee.directory.search.source import entries
 from cordee.directory.store import codes, following, practitioners
-from cordee.directory.store.database import OwnConnection, Where, connect
+from cordee.directory.store.database import DRIVER, OwnConnection, Where, connect
 
 MOST_FOLLOWED: Final = 200_000
 """Changed practitioners from which a new index is quicker than the old one changed."""
@@ -138,7 +138,12 @@ def main() -> int:
     where = msgspec.json.decode(
         os.environ[WHERE_VARIABLE], type=str | dict[str, object]
     )
-    written = asyncio.run(bring_up_to_date(where, options.folder))
+    try:
+        written = asyncio.run(bring_up_to_date(where, options.folder))
+    except (*DRIVER, ValueError) as error:
+        sentence = "the search index could not be brought up to date"
+        sys.stderr.write(f"cordee directory: {sentence}: {type(error).__name__}\n")
+        return 1
     sys.stdout.buffer.write(msgspec.json.encode(written) + b"\n")
     sys.stdout.flush()
     return 0
