@@ -91,7 +91,7 @@ class Book:
             (ins, lambda before: merging.opposed(before, now))
             for ins in notes.each(OPPOSITIONS, Ins)
         ]
-        judges += [(ins, lambda before: before) for ins in notes.each(CHOICES, Ins)]
+        judges += [(ins, _as_it_is) for ins in notes.each(CHOICES, Ins)]
         for start in range(0, len(judges), BATCH):
             await self._change(judges[start : start + BATCH])
 
@@ -171,6 +171,11 @@ class Book:
             ]
             found.append(kept[0] if kept else (None, False))
         return found
+
+
+def _as_it_is(before: Kept | None) -> Kept | None:
+    """Nothing changes but the key that it lies under."""
+    return before
 
 
 def _open(key: PatientKey, token: bytes, box: bytes) -> Kept | None:

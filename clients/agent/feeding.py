@@ -28,7 +28,8 @@ ONLINE_SECONDS: Final = 600.0
 """How long a feed waits for the server before it gives up, and is read anew."""
 
 Say = Callable[[str], None]
-Rows = Iterator[Known | BadRow]
+Rows = Iterator[Known | BadRow | None]
+"""None for a row that says nothing of a GP."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -72,6 +73,8 @@ class Feeding:
         told, batch = Told(), list[Known]()
         for row in self._rows(source):
             told.rows += 1
+            if row is None:
+                continue
             if isinstance(row, BadRow):
                 self._bad(told, row, source)
                 continue
@@ -123,8 +126,7 @@ class Feeding:
                 yield BadRow(number, error.word)
                 continue
             self._moved(self._stays.take(movement))
-            if movement.known is not None:
-                yield movement.known
+            yield movement.known
 
     def _parsed(self, data: bytes | MessageError) -> Movement:
         if isinstance(data, MessageError):

@@ -28,7 +28,7 @@ class Stays:
     def of(self, ward: str) -> Sequence[Stay]:
         """Who is in a ward, by room and name."""
         here = [stay for stay in self._stays.values() if stay.ward == ward]
-        return sorted(here, key=lambda stay: (stay.room, stay.family, stay.given))
+        return sorted(here, key=_order)
 
     def take(self, movement: Movement) -> set[str]:
         """Move somebody, durably; the wards that changed."""
@@ -54,3 +54,8 @@ class Stays:
             return set()
         self._notes.remove(KIND, (number,))
         return {stay.ward}
+
+
+def _order(stay: Stay) -> tuple[str, str, str]:
+    """By room, as numbers are ordered, then by name."""
+    return (stay.room.rjust(16, "0"), stay.family, stay.given)

@@ -6,7 +6,9 @@ never enters this room: what an answer is.
 
 import argparse
 import asyncio
+import os
 import signal
+import sys
 from contextlib import suppress
 from typing import Final
 
@@ -35,13 +37,23 @@ async def patients(errand: Errand) -> Exit:
 
     automation = Automation(errand.client, _options(errand), say)
     running = asyncio.ensure_future(automation.run())
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+        loop.add_signal_handler(number, running.cancel)
+    if errand.arguments.until_eof:
+        loop.add_reader(sys.stdin.fileno(), _end_with_input, running)
     with suppress(asyncio.CancelledError):
         await running
         return Exit.OK
     errand.output.remark(words.ENDED())
     return Exit.OK
+
+
+def _end_with_input(running: "asyncio.Future[None]") -> None:
+    """Whoever started it has gone: it does not outlive him, however he ends."""
+    if not os.read(sys.stdin.fileno(), 4_096):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        running.cancel()
 
 
 def _options(errand: Errand) -> Options:

@@ -23,6 +23,10 @@ SETTING_UP: Final = Text(
 ENROLLED: Final = Text(
     "  {name}, {about} : attestation reçue", "  {name}, {about}: vouched for"
 )
+AGENT_ENROLLED: Final = Text(
+    "  {name} : à côté du dossier de l'hôpital",
+    "  {name}: beside the hospital's record system",
+)
 TALKED: Final = Text("  conversations ouvertes", "  threads opened")
 DIRECTORY_FILLED: Final = Text(
     "  annuaire importé, services et horaires",
@@ -76,7 +80,9 @@ WALK: Final = Text(
 17. Glissez un fichier sur un écran, même de 1 Go ; S l'enregistre de l'autre côté.
 18. Mettez une conversation au dossier :  {export}
 19. Trouvez un médecin de ville, même mal écrit :  {find}
-20. Qui répond maintenant ?  {services}""",
+20. Qui répond maintenant ?  {services}
+21. Le médecin traitant d'un patient, par son INS ({ins}) :  {gp}
+22. Qui est dans le service aujourd'hui ?  {ward}""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
  2. Write from one to the other: "stored", "delivered", then "displayed".
  3. Up picks a message: R replies, + reacts, P takes it in charge.
@@ -98,7 +104,9 @@ WALK: Final = Text(
 17. Drop a file on a screen, be it 1 GB; S saves it on the other side.
 18. File a thread in the record:  {export}
 19. Find a town doctor, even misspelt:  {find}
-20. Who answers now?  {services}""",
+20. Who answers now?  {services}
+21. A patient's GP, by his INS ({ins}):  {gp}
+22. Who is in the ward today?  {ward}""",
 )
 CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
 LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")

@@ -145,6 +145,9 @@ WATCH: Final = Text("relire un fichier qui change", "read a file again when it c
 ONCE: Final = Text(
     "s'arrêter une fois les fichiers lus", "stop once the files are read"
 )
+UNTIL_EOF: Final = Text(
+    "s'arrêter quand l'entrée standard se ferme", "stop when standard input ends"
+)
 CONFIG: Final = Text("la configuration (TOML)", "the configuration (TOML)")
 NEW_KEY: Final = Text(
     "créer la clé des patients s'il n'y en a pas",

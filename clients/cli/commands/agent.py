@@ -28,6 +28,7 @@ def _configure_patients(parser: Parser) -> None:
     add("--mllp", action="append", default=[], metavar=place, help=words.MLLP())
     add("--mllp-anywhere", action="store_true", help=words.ANYWHERE())
     add("--watch", action="store_true", help=words.WATCH())
+    add("--until-eof", action="store_true", help=words.UNTIL_EOF())
     add("--once", action="store_true", help=words.ONCE())
     add("--config", type=Path, metavar=file, help=words.CONFIG())
     add("--new-key", action="store_true", help=words.NEW_KEY())

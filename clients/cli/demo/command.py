@@ -18,12 +18,22 @@ from typing import Final
 from cordee.clients.cli import failures
 from cordee.clients.cli.catalogue import commands, errors
 from cordee.clients.cli.catalogue import demo as words
+from cordee.clients.cli.demo.agent import Automate
 from cordee.clients.cli.demo.child import Server, executable, free_port
 from cordee.clients.cli.demo.desk import Desk, open_desk
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.guests import Guests
 from cordee.clients.cli.demo.moving_in import MovingIn
-from cordee.clients.cli.demo.people import ANNA, BRUNO, CLINICIANS, DAVID, GROUP, ROLE
+from cordee.clients.cli.demo.patients import PATIENTS
+from cordee.clients.cli.demo.people import (
+    ANNA,
+    BRUNO,
+    CLINICIANS,
+    DAVID,
+    GROUP,
+    ROLE,
+    SERVICE,
+)
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.language import Language, choose, use
 from cordee.clients.cli.misuse import Misuse
@@ -96,23 +106,20 @@ async def _run(folder: Folder, arguments: argparse.Namespace, *, is_new: bool) -
     guests = Guests(Places(folder.home, {}))
     async with open_desk(guests) as desk:
         port = folder.port or free_port(arguments.port)
-        server = Server(folder, port, desk=desk.url)
+        server, automate = Server(folder, port, desk=desk.url), Automate(folder)
         try:
-            await _work(folder, server, arguments, desk, is_new=is_new)
+            await _work(folder, server, desk, is_new=is_new)
+            if not arguments.once:
+                await automate.start()
+                await _keep_alive(folder, server)
         finally:
             _say(words.STOPPING())
             await guests.close()
+            await automate.stop()
             await server.stop()
 
 
-async def _work(
-    folder: Folder,
-    server: Server,
-    arguments: argparse.Namespace,
-    desk: Desk,
-    *,
-    is_new: bool,
-) -> None:
+async def _work(folder: Folder, server: Server, desk: Desk, *, is_new: bool) -> None:
     _say(words.STARTING())
     await server.start()
     desk.origin = server.url
@@ -121,8 +128,6 @@ async def _work(
         await MovingIn(folder, server.url, _say).run()
         folder.settled(server.port)
     _show(folder, server)
-    if not arguments.once:
-        await _keep_alive(folder, server)
 
 
 async def _keep_alive(folder: Folder, server: Server) -> None:
@@ -167,10 +172,13 @@ def _walk(folder: Folder, server: Server, cordee: list[str]) -> str:
         "recover": [*anna, "recover", "--server", server.url],
         "find": [*anna, "find", "le gof generaliste pontivy"],
         "services": [*anna, "services", "chirurgie"],
+        "gp": [*anna, "patient", "gp", "--oid", "demo"],
+        "ward": [*anna, "patient", "ward", SERVICE],
         "export": [*anna, "export", GROUP, "--pdf", "conversation.pdf"],
     }
     typed = {name: shlex.join(line) for name, line in lines.items()}
-    return words.WALK(pid=server.pid, **typed)
+    ins = PATIENTS[0].matricule
+    return words.WALK(pid=server.pid, ins=ins, **typed)
 
 
 def _say(*lines: str) -> None:

@@ -15,6 +15,7 @@ from cordee.clients.cli.misuse import Misuse
 from cordee.clients.cli.private import write_private
 
 MARK: Final = "demo.json"
+_MADE: Final = ("server", "profiles", "keys", "requests", "directory", "record")
 
 
 class Folder:
@@ -62,7 +63,7 @@ class Folder:
 
     def clear(self) -> None:
         """Remove what a set-up that did not end has left."""
-        for name in ("server", "profiles", "keys", "requests", "directory"):
+        for name in _MADE:
             shutil.rmtree(self.home / name, ignore_errors=True)
         self.cards.unlink(missing_ok=True)
 

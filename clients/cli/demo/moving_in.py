@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from typing import Final
 
 from cordee.clients.cli.catalogue import demo as words
-from cordee.clients.cli.demo import child
+from cordee.clients.cli.demo import agent, child
 from cordee.clients.cli.demo.directory import Filling
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.people import (
@@ -67,6 +67,7 @@ class MovingIn:
             await registrar.wait_online(PATIENCE)
             for one in CLINICIANS:
                 await self._enrol(one, registrar, stack)
+            await self._agent(registrar)
             await self._talk()
             role = await self._role(registrar)
             thread = await self._clients[ELISE].new_thread("", [role])
@@ -106,6 +107,11 @@ class MovingIn:
         self._clients[one] = client
         about = one.identity.profession.lower()
         self._say(words.ENROLLED(name=one.identity.name, about=about))
+
+    async def _agent(self, registrar: Client) -> None:
+        signed = await agent.enrol(self._places, registrar)
+        self._keep_card(agent.IDENTITY.name, agent.PROFILE, signed)
+        self._say(words.AGENT_ENROLLED(name=agent.IDENTITY.name))
 
     async def _talk(self) -> None:
         anna, bruno = self._clients[ANNA], self._clients[BRUNO]

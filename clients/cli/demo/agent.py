@@ -1,0 +1,82 @@
+"""The demo's automation: signed up as any is, then run beside the server.
+
+What never enters this room: what it answers.
+"""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from typing import Final
+
+from cordee.clients.cli.demo import child, patients
+from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.people import ORGANISATION
+from cordee.clients.cli.places import Places
+from cordee.clients.cli.private import write_private
+from cordee.clients.sdk import Client, Identity, SignedUp, sign_up
+
+PROFILE: Final = "automate"
+IDENTITY: Final = Identity("", "Automate des patients", "", "", ORGANISATION)
+STOP_SECONDS: Final = 20.0
+PATIENCE: Final = 60.0
+DAY_SECONDS: Final = 86_400
+
+
+async def enrol(places: Places, registrar: Client) -> SignedUp:
+    """Invite it, sign it up and attest it; its profile is free when this returns."""
+    invitation = await registrar.create_invitation(IDENTITY, DAY_SECONDS, "agent")
+    path, key = places.profile(PROFILE), places.key_file(PROFILE)
+    signed = await sign_up(path, invitation.to_text(), key_file=key, kind="agent")
+    async with Client(path, key_file=key) as client:
+        client.card_is_kept()
+        await client.wait_online(PATIENCE)
+        await registrar.enrol(signed.account)
+        await client.wait_attested(PATIENCE)
+    return signed
+
+
+class Automate:
+    """`cordee agent patients` on the feeds of a demo, while it runs."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder: Final = folder
+        self._feeds: Final = folder.home / "record"
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it; a demo that was set up before there was one has none."""
+        if not Places(self._folder.home, {}).profile(PROFILE).exists():
+            return
+        write_private(self._feeds / "gps.csv", patients.table())
+        write_private(self._feeds / "stays.hl7", patients.admissions())
+        write_private(self._feeds / "agent.toml", patients.configuration())
+        words = ("--home", str(self._folder.home), "--as", PROFILE, "agent", "patients")
+        feeds = ("--csv", str(self._feeds / "gps.csv"), "--watch", "--new-key")
+        more = ("--hl7", str(self._feeds / "stays.hl7"))
+        config = ("--config", str(self._feeds / "agent.toml"))
+        with (self._folder.home / "automate.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *child.COMMAND,
+                *(*words, *feeds, *more, *config),
+                "--until-eof",  # as the server: it does not outlive the demo
+                stdin=asyncio.subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env=child.environment(os.environ),
+                start_new_session=True,
+            )
+
+    async def stop(self) -> None:
+        """Ask it to stop; insist when it takes too long."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
