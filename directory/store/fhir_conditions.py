@@ -31,6 +31,8 @@ from cordee.directory.store.fhir_terms import (
 from cordee.directory.store.roles import split_id
 
 SHOWN: Final = "m.gone = 0 AND NOT m.red_list"
+EVERYWHERE: Final = frozenset({"@", "."})
+"""Parts of every address: `mailbox-mss:contains=@` asks for who has any."""
 PLACE_NAMES: Final = (
     "ARRAY[o.id, nullif(o.finess, ''), '1' || nullif(o.finess, ''), "
     "nullif(o.siret, ''), '3' || nullif(o.siret, '')]"
@@ -96,38 +98,59 @@ def _number_type(column: str, term: Token, _into: Arguments) -> str:
 
 
 def _of_person(inner: Condition, term: Term, into: Arguments) -> str:
+    """`OFFSET 0` has each person looked at in turn, where most have such a one."""
+    told = inner(term, into)
+    apart = " OFFSET 0" if told == ALWAYS else ""
     return (
         "EXISTS (SELECT FROM directory.mailbox AS m WHERE m.practitioner = p.id"
-        f" AND {SHOWN} AND {inner(term, into)})"
+        f" AND m.practitioner <> '' AND {SHOWN} AND {told}{apart})"
     )
 
 
 def _of_role(inner: Condition, term: Term, into: Arguments) -> str:
+    """Whoever has such a mailbox, then at this place; `OFFSET 0` keeps them apart.
+
+    The first half is what a plan can start from; the second looks at few rows.
+    """
+    asked = inner(term, into)
+    told = f"m.practitioner <> '' AND m.structure <> '' AND {SHOWN} AND {asked}"
+    there = (
+        "EXISTS (SELECT FROM directory.mailbox AS m, directory.organization AS o"
+        f" WHERE m.practitioner = r.practitioner AND o.id = r.organization AND {told}"
+        f" AND m.structure = ANY({PLACE_NAMES}) OFFSET 0)"
+    )
+    if asked == ALWAYS:
+        return there
     return (
-        "EXISTS (SELECT FROM directory.mailbox AS m"
-        " JOIN directory.organization AS o ON o.id = r.organization"
-        f" WHERE m.practitioner = r.practitioner AND {SHOWN}"
-        f" AND m.structure = ANY({PLACE_NAMES}) AND {inner(term, into)})"
+        "(r.practitioner IN (SELECT m.practitioner FROM directory.mailbox AS m"
+        f" WHERE {told}) AND {there})"
     )
 
 
-def _of_place(inner: Condition, term: Term, into: Arguments) -> str:
-    """From the mailboxes to the places: there are fewer of them."""
-    told = inner(term, into)
+def _at_place(term: Text, into: Arguments) -> str:
+    """An address of a place: from the mailboxes, unless every mailbox has it."""
+    told = _address(term, into)
+    return _any_at_place(told) if told == ALWAYS else _from_mailboxes(told)
+
+
+def _any_at_place(told: str) -> str:
+    """From the places: most of those that have a mailbox have such a one."""
+    return (
+        "EXISTS (SELECT FROM directory.mailbox AS m WHERE m.practitioner = ''"
+        f" AND m.structure <> '' AND m.structure = ANY({PLACE_NAMES})"
+        f" AND {SHOWN} AND {told} OFFSET 0)"
+    )
+
+
+def _from_mailboxes(told: str) -> str:
+    """By each of the names that a place may have."""
+    one, three = "m.structure LIKE '1%' AND ", "m.structure LIKE '3%' AND "
     named = (
         ("o.id", "m.structure", ALWAYS),
         ("o.finess", "m.structure", "o.finess <> ''"),
         ("o.siret", "m.structure", "o.siret <> ''"),
-        (
-            "o.finess",
-            "substr(m.structure, 2)",
-            "m.structure LIKE '1%' AND o.finess <> ''",
-        ),
-        (
-            "o.siret",
-            "substr(m.structure, 2)",
-            "m.structure LIKE '3%' AND o.siret <> ''",
-        ),
+        ("o.finess", "substr(m.structure, 2)", f"{one} o.finess <> ''"),
+        ("o.siret", "substr(m.structure, 2)", f"{three} o.siret <> ''"),
     )
     parts = [
         "SELECT o.id FROM directory.mailbox AS m JOIN directory.organization AS o"
@@ -138,10 +161,25 @@ def _of_place(inner: Condition, term: Term, into: Arguments) -> str:
     return "o.id IN (" + " UNION ALL ".join(parts) + ")"
 
 
+def _type_at_place(term: Token, into: Arguments) -> str:
+    return _any_at_place(_mailbox_type(term, into))
+
+
+def _address(term: Text, into: Arguments) -> str:
+    """Of a mailbox; what every address holds asks for none in particular."""
+    if term.how is How.CONTAINS and term.value in EVERYWHERE:
+        return ALWAYS
+    return verbatim("m.address", term, into)
+
+
+def is_skill(term: Token) -> bool:
+    """Whether a qualification is a savoir-faire: nomenclatures do not share codes."""
+    system = systems.know_how(term.code)
+    return len(term.code) > 1 and bool(system) and term.system in {None, system}
+
+
 def _qualified(term: Token, into: Arguments) -> str:
-    """By what the code is of: nomenclatures do not share codes."""
-    skill = systems.know_how(term.code)
-    if len(term.code) == 1 or not skill or term.system not in {None, skill}:
+    if not is_skill(term):
         return (
             f"({equals('p.profession', systems.PROFESSION, term, into)}"
             f" OR {equals('p.category', systems.CATEGORY, term, into)})"
@@ -238,9 +276,8 @@ def _endpoint(term: Token, into: Arguments) -> str:
 
 def _endpoint_place(term: Pointer, into: Arguments) -> str:
     return (
-        "m.structure IN (SELECT unnest"
-        f"({PLACE_NAMES}) FROM directory.organization AS o WHERE o.id = "
-        f"{into.add(term.id)})"
+        f"(m.structure <> '' AND m.structure = ANY (ARRAY(SELECT unnest({PLACE_NAMES})"
+        f" FROM directory.organization AS o WHERE o.id = {into.add(term.id)})))"
     )
 
 
@@ -250,7 +287,6 @@ def _endpoint_status(term: Token, _into: Arguments) -> str:
     return known.get(term.code, NEVER)
 
 
-_address: Final = partial(verbatim, "m.address")
 _mailbox_type: Final = partial(equals, "m.type", systems.MAILBOX)
 
 
@@ -293,8 +329,8 @@ CONDITIONS: Final[Mapping[Resource, Mapping[str, Condition]]] = {
         "address-postalcode": partial(verbatim, "o.postcode"),
         "identifier": _place_number,
         "identifier-type": lambda term, _into: _any_number(_TYPES.get(term.code, ())),
-        "mailbox-mss": partial(_of_place, _address),
-        "mailbox-mss-type": partial(_of_place, _mailbox_type),
+        "mailbox-mss": _at_place,
+        "mailbox-mss-type": _type_at_place,
         "name": _place_name,
         "type": _place_type,
     },

@@ -10,9 +10,9 @@ from typing import Final
 import msgspec
 
 from cordee.directory.fhir.parameters import Resource
-from cordee.directory.fhir.search import Search
+from cordee.directory.fhir.search import Filter, Search, Token
 from cordee.directory.store.database import Reader
-from cordee.directory.store.fhir_conditions import SHOWN, conditions
+from cordee.directory.store.fhir_conditions import SHOWN, conditions, is_skill
 from cordee.directory.store.fhir_terms import Arguments
 from cordee.directory.store.roles import role_id, split_id
 
@@ -23,11 +23,15 @@ MAX_TOTAL: Final = 10_000
 
 
 class Select(msgspec.Struct, frozen=True):
-    """`keys` are the columns that name a row, in their order; `always` a condition."""
+    """`keys` are the columns that name a row, in their order; `always` a condition.
+
+    With a `code`, `always` ends where its value comes.
+    """
 
     keys: str
     froms: str
     always: str = "TRUE"
+    code: str = ""
 
 
 SELECTS: Final[Mapping[Resource, Select]] = {
@@ -44,6 +48,12 @@ SELECTS: Final[Mapping[Resource, Select]] = {
 }
 
 
+SKILLED: Final = (("role", "speciality"), ("skill", "skill"))
+"""Tables and columns that say what somebody learnt."""
+MAX_WAYS: Final = 8
+"""Ways followed at once: four savoir-faire. More are looked for together."""
+
+
 class Keys(msgspec.Struct, frozen=True):
     """Keys of one page; `more` when others follow."""
 
@@ -54,19 +64,58 @@ class Keys(msgspec.Struct, frozen=True):
 async def page(reader: Reader, search: Search) -> Keys:
     """Find the keys of a page. Raises TimeoutError for a search that is too wide."""
     into = Arguments()
-    select = SELECTS[search.resource]
-    told = conditions(search.resource, search.filters, into)
-    after = _after(search, into)
     limit = into.add(search.count + 1)
-    statement = (
-        f"SELECT {select.keys} FROM {select.froms}"
-        f" WHERE {select.always} AND {told} AND {after}"
-        f" ORDER BY {select.keys} LIMIT {limit}"
-    )
+    parts = [_part(select, only, search, limit, into) for select, only in _ways(search)]
+    statement = parts[0]
+    if len(parts) > 1:
+        union = " UNION ".join(f"({part})" for part in parts)
+        statement = f"SELECT id FROM ({union}) AS found ORDER BY id LIMIT {limit}"
     rows = await reader.fetch(statement, *into.values, timeout=SEARCH_SECONDS)
     is_role = search.resource is Resource.ROLE
     keys = [role_id(row[0], row[1]) if is_role else str(row[0]) for row in rows]
     return Keys(keys[: search.count], len(keys) > search.count)
+
+
+def _ways(search: Search) -> list[tuple[Select, Filter | None]]:
+    """The ways to the matches, each with the filter that it answers by itself.
+
+    A savoir-faire is told by roles or by itself: each of the two is followed by its
+    index, in the order of the page, and no further than the page goes.
+    """
+    for each in search.filters:
+        terms = [term for term in each.terms if isinstance(term, Token)]
+        if each.name == "qualification-code" and all(map(is_skill, terms)):
+            codes = [(term.code, way) for term in terms for way in SKILLED]
+            if len(codes) <= MAX_WAYS:
+                return [(_by_code(code, way), each) for code, way in codes]
+    return [(SELECTS[search.resource], None)]
+
+
+def _by_code(code: str, way: tuple[str, str]) -> Select:
+    table, column = way
+    froms = (
+        f"directory.{table} AS q JOIN directory.practitioner AS p"
+        " ON p.id = q.practitioner"
+    )
+    return Select("DISTINCT p.id", froms, f"q.{column} = ", code)
+
+
+def _part(
+    select: Select,
+    only: Filter | None,
+    search: Search,
+    limit: str,
+    into: Arguments,
+) -> str:
+    filters = tuple(each for each in search.filters if each is not only)
+    told = conditions(search.resource, filters, into)
+    always = select.always + (into.add(select.code) if select.code else "")
+    keys = SELECTS[search.resource].keys
+    return (
+        f"SELECT {select.keys} FROM {select.froms}"
+        f" WHERE {always} AND {told} AND {_after(search, into)}"
+        f" ORDER BY {keys} LIMIT {limit}"
+    )
 
 
 async def total(reader: Reader, search: Search) -> int | None:

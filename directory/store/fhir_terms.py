@@ -4,6 +4,7 @@ A value never becomes text of a statement. What never enters this room: which co
 is, of which table.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
@@ -13,6 +14,8 @@ from cordee.directory.folding import fold
 
 LAST: Final = "\U0010ffff"
 """Sorts after every character that a name begins with (collation "C")."""
+_SPECIAL: Final = re.compile(r"[%_\\]")
+"""What LIKE takes for more than itself."""
 NEVER: Final = "FALSE"
 ALWAYS: Final = "TRUE"
 
@@ -51,7 +54,10 @@ def begins(key: str, words: str, into: Arguments) -> str:
 
 def holds(key: str, words: str, into: Arguments) -> str:
     """Anywhere in a column, by a look at every row."""
-    return f"position({into.add(words)} IN {key}) > 0" if words else NEVER
+    if not words:
+        return NEVER
+    pattern = _SPECIAL.sub(r"\\\g<0>", words)
+    return f"{key} LIKE {into.add(f'%{pattern}%')}"
 
 
 def verbatim(column: str, term: Text, into: Arguments) -> str:

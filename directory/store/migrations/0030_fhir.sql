@@ -14,6 +14,9 @@ RETURN btrim(regexp_replace(
 
 CREATE INDEX organization_town ON directory.organization (directory.plain(town));
 CREATE INDEX organization_postcode ON directory.organization (postcode);
+CREATE INDEX organization_siren ON directory.organization (siren) WHERE siren <> '';
+CREATE INDEX organization_finess_legal ON directory.organization (finess_legal)
+    WHERE finess_legal <> '';
 CREATE INDEX role_speciality ON directory.role (speciality, practitioner);
 CREATE INDEX skill_skill ON directory.skill (skill, practitioner);
 CREATE INDEX mailbox_endpoint ON directory.mailbox (md5(address));
