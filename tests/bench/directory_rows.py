@@ -33,6 +33,7 @@ INDEX: Final = {
     "made s": "seconds to make the index, one thread",
     "made CPU s": "  CPU seconds",
     "MiB": "MiB on the disk",
+    "questions/s": "questions a second of all kinds in turns, one thread",
     "resident MiB": "MiB of memory to search it, beside the mapped files",
 }
 
