@@ -29,6 +29,7 @@ from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
 from tests.bench.directory import ROWS, directory
 from tests.bench.directory_api import directory_api
+from tests.bench.directory_fhir import directory_fhir
 from tests.bench.directory_import import directory_import
 from tests.bench.full_load import full
 from tests.bench.limits import limits
@@ -83,6 +84,7 @@ BESIDE: Final = {
     "files": attachments,
     "directory-import": directory_import,
     "directory-api": directory_api,
+    "directory-fhir": directory_fhir,
     "web": web,
     "directory": directory,
 }

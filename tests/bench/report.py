@@ -113,6 +113,24 @@ API: Final[Mapping[str, tuple[str, str]]] = {
     "api rate": ("searches/s", "  one after the other"),
 }
 """The directory through the server: unit, and what was done."""
+FHIR: Final[Mapping[str, tuple[str, str]]] = {
+    "fhir activities": ("rows", "activities of the directory"),
+    "fhir name p50": ("ms", "four letters of a name over HTTP, 20 a page, median"),
+    "fhir name p99": ("ms", "  99th percentile"),
+    "fhir name and given p50": ("ms", "a name and three letters of a given name"),
+    "fhir name and given p99": ("ms", "  99th percentile"),
+    "fhir number p50": ("ms", "a number"),
+    "fhir number p99": ("ms", "  99th percentile"),
+    "fhir with roles p50": ("ms", "a name, 20 a page, with all roles"),
+    "fhir with roles p99": ("ms", "  99th percentile"),
+    "fhir speciality p50": ("ms", "a savoir-faire, 20 a page"),
+    "fhir speciality p99": ("ms", "  99th percentile"),
+    "fhir town p50": ("ms", "places of a town, 20 a page"),
+    "fhir town p99": ("ms", "  99th percentile"),
+    "fhir mailbox part p50": ("ms", "part of an address, 20 a page"),
+    "fhir mailbox part p99": ("ms", "  99th percentile"),
+}
+"""The FHIR API of the directory: unit, and what was asked."""
 LIMITS: Final[Mapping[str, str]] = {
     "W1 p50": "limit sync of a page",
     "W2 rate": "limit COPY of 256",
@@ -173,6 +191,7 @@ def table(results: Mapping[str, Figures]) -> str:
         _listed("files", FILES, results.get("files", {})),
         _listed("directory", DIRECTORY, results.get("directory-import", {})),
         _listed("directory through the server", API, results.get("directory-api", {})),
+        _listed("directory over FHIR", FHIR, results.get("directory-fhir", {})),
         web_rows(results.get("web", {}), number),
         directory_rows(results.get("directory", {}), number),
         index_rows(results.get("directory", {}), number),
