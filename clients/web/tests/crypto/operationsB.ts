@@ -3,6 +3,7 @@
 
 import { fileOperations } from "./operationsFiles.ts";
 import { linkOperations } from "./operationsLinking.ts";
+import { patientOperations } from "./operationsPatients.ts";
 import { slotOperations } from "./operationsSlots.ts";
 import { threadOperations } from "./operationsThreads.ts";
 import type { Operations } from "./vectorReader.ts";
@@ -12,4 +13,5 @@ export const operationsB: Operations = {
   ...fileOperations,
   ...linkOperations,
   ...slotOperations,
+  ...patientOperations,
 };
