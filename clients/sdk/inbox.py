@@ -19,6 +19,7 @@ from cordee.clients.sdk.events import (
     PresenceChanged,
     TypingChanged,
 )
+from cordee.clients.sdk.lines import is_mine
 from cordee.clients.sdk.linking import Linking
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.registrar import Registrar
@@ -143,6 +144,9 @@ class Inbox:
             self._sender.kick(thread)
             if known.memory.complain:
                 await self._sender.complain(known)
+        if known is not None and is_mine(known, self._context.me.account):
+            # What an automation says is read here: it shall wake no telephone of mine.
+            self._cursors.displayed(known, known.memory.seq)
 
     def _epoch(self, thread: bytes) -> int:
         known = self._threads.find(thread)

@@ -21,6 +21,13 @@ def is_line(thread: Thread) -> bool:
     return thread.current is not None and agent_in(thread.record) is not None
 
 
+def is_mine(thread: Thread, me: bytes) -> bool:
+    """Whether a thread is a line on which this account asks."""
+    if thread.current is None or not thread.memory.joined:
+        return False
+    return agent_in(thread.record) not in {None, me}
+
+
 def talks(threads: Iterable[Thread]) -> list[Thread]:
     """Those that people talk in, of which something is verified."""
     known = (one for one in threads if one.memory.epoch >= 0)

@@ -84,6 +84,8 @@ async def test_a_question_is_answered_and_no_list_shows_it(hospital, sdk):
             assert [m.kind for m in await client.history(line)] == ["members"]
         assert (await me.thread(line)).unread == 0
         assert (await me.thread(line)).retention == 86_400
+        memory = me._parts.lines.known().memory
+        assert memory.displayed == memory.seq, "his telephone would be woken"
         await me.wait_online()
         told = [type(one) for one in list(events._queue._queue)]
         assert NewMessage not in told
