@@ -141,7 +141,7 @@ async def _asking(database: Database) -> AsyncGenerator[list[float], None]:
 async def _size(database: Database) -> float:
     connection = await connect(database.dsn)
     size: int = await connection.fetchval(
-        "SELECT sum(pg_total_relation_size(oid)) FROM pg_class "
+        "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class "
         "WHERE relkind = 'r' AND relnamespace = 'directory'::regnamespace"
     )
     await connection.close()
