@@ -123,7 +123,7 @@ async def test_who_answers_says_whom_to_call_and_who_holds_the_role(anna, direct
     await expect(service).to_contain_text("Ouvert 24 h sur 24")
     await expect(service).to_contain_text("répond d'ordinaire en 15 minutes")
     await expect(service).to_contain_text(f"De garde : {ELISE.identity.name}")
-    call = service.get_by_role("link", name="Appeler Garde, 02 61 91 00 40")
+    call = service.get_by_role("link", name="Appeler Garde 02 61 91 00 40")
     await expect(call).to_have_attribute("href", "tel:0261910040")
     await service.get_by_role("button", name="Écrire au rôle").click()
     asked = anna.dialog("Nouvelle conversation")

@@ -37,6 +37,7 @@ SETTINGS = (
     "display",
     "about",
 )
+DIRECTORY = ("/find", "/find/services", "/find/patient")
 
 
 async def said(page, language):
@@ -119,7 +120,7 @@ async def test_every_screen_changes_its_language(new_context, hospital):
             await expect(anna.page.get_by_role("heading", level=1).last).to_be_visible()
             await anna.page.locator("main .settings-body > *").first.wait_for()
             await said(anna.page, language)
-        for address in (where, f"{where}/who", "/search", "/"):
+        for address in (where, f"{where}/who", "/search", *DIRECTORY, "/"):
             await anna.page.goto(f"/#{address}")
             await said(anna.page, language)
 

@@ -41,13 +41,10 @@ function Lines(props: { of: ServiceView }): JSX.Element | null {
     <ul class="calls">
       {props.of.lines.map(({ label, number }) => (
         <li key={`${label} ${number}`}>
-          <a
-            class="call"
-            href={telephone(number)}
-            aria-label={said.call(oneLine(label), phoneOf(number))}
-          >
+          <a class="call" href={telephone(number)}>
             <PhoneIcon class="small" />
-            {label ? <span class="label">{oneLine(label)}</span> : null}
+            <span class="spoken">{said.call} </span>
+            {label ? <span class="label">{oneLine(label)} </span> : null}
             <span class="figures">{phoneOf(number)}</span>
           </a>
         </li>

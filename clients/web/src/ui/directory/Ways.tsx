@@ -21,7 +21,7 @@ export function Ways(props: { reach: readonly Reach[] }): JSX.Element {
       {waysOf(props.reach).map((way) => {
         const Drawn = DRAWN[way];
         return (
-          <span key={way} class={`way ${way}`}>
+          <span key={way} class={`way by-${way}`}>
             <Drawn />
             {said[way]}
           </span>
