@@ -40,7 +40,10 @@ def postgres():
 
 @pytest.fixture(scope="session")
 def directory(postgres, tmp_path_factory):
-    """A small directory; tests only read it, and issue keys of their own."""
+    """A small directory, and a server's tables beside it, as an operator has them.
+
+    Tests only read it, and issue keys of their own.
+    """
     with asyncio.Runner() as runner:
         database = fresh_database(postgres)
         dsn = runner.run(database.__aenter__())
@@ -50,18 +53,16 @@ def directory(postgres, tmp_path_factory):
 
 
 @pytest.fixture
-async def dsn(postgres):
-    async with fresh_database(postgres) as dsn:
-        yield dsn
-
-
-@pytest.fixture
-async def server(dsn, directory, tmp_path):
+async def server(directory, tmp_path):
     pool = await open_pool(directory, 4)
     opened = Directory(registry=Registry(pool), search=None, pool=pool)
     rates = Rates(found=Rate(1, BUDGET), searches=Rate(1_000, 1_000))
     start = functools.partial(
-        _start, dsn, LocalObjects(tmp_path / "blobs"), Settings(rates=rates), opened
+        _start,
+        directory,
+        LocalObjects(tmp_path / "blobs"),
+        Settings(rates=rates),
+        opened,
     )
     try:
         async with house(start) as running:
@@ -295,8 +296,8 @@ async def test_a_database_that_is_away_is_said_to_be(server, asking):
     assert told["issue"][0]["code"] == "transient"
 
 
-async def test_a_server_without_a_directory_says_so(dsn):
-    async with house(functools.partial(_bare, dsn)) as running:
+async def test_a_server_without_a_directory_says_so(directory):
+    async with house(functools.partial(_bare, directory)) as running:
         async with program(running) as anyone:
             await anyone.get("/metadata", 404)
             await anyone.get("/Practitioner", 404)
