@@ -49,12 +49,15 @@ class Control:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
+        """Listen. Raises AgentError where no socket can lie."""
         self._path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
             self._server = await asyncio.start_unix_server(
                 self._serve, str(self._path), limit=MAX_LINE
             )
+        except OSError as error:
+            raise AgentError(f"{self._path}: no socket can lie here: {error}") from None
         finally:
             os.umask(before)
 

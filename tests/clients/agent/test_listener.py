@@ -102,6 +102,13 @@ def test_a_listener_stays_on_this_machine_unless_it_is_said_otherwise():
             address(wrong, anywhere=False)
 
 
+async def test_a_folder_whose_name_is_too_long_for_a_socket_is_told(tmp_path):
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    with pytest.raises(AgentError, match="no socket"):
+        await Control(folder, None).start()
+
+
 async def test_the_owner_s_word_is_obeyed_or_refused(tmp_path):
     async def obey(word):
         if word.word == "oppose":
