@@ -30,6 +30,7 @@ SEED: Final = 20261129
 ASKED: Final = len(ASKERS) * BURST
 BUDGET: Final = ("--find-rows", "1000000000")
 WAIT: Final = 120.0
+PAUSE: Final = 0.5
 HITS: Final = 20
 
 
@@ -84,9 +85,15 @@ def _question(dice: random.Random, cells: Sequence[str]) -> str:
 
 
 async def _indexed(me: Client, question: str) -> None:
-    deadline = time.monotonic() + WAIT
-    while not (answer := await me.find(question, 5)).whole or not answer.found:
-        assert time.monotonic() < deadline, "the index was not made in time"
+    """Wait until the index answers; not so often that the budget is spent on it."""
+
+    async def answers() -> bool:
+        answer = await me.find(question, 5)
+        return answer.whole and bool(answer.found)
+
+    async with asyncio.timeout(WAIT):
+        while not await answers():  # noqa: ASYNC110 - another process makes it true
+            await asyncio.sleep(PAUSE)
 
 
 async def _asked(me: Client, questions: Sequence[str]) -> list[float]:

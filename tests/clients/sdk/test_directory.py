@@ -8,6 +8,7 @@ from cordee.clients.cli.demo.people import FARID
 from cordee.clients.cli.demo.practitioners import service_of
 from cordee.clients.sdk import Client, NotAllowed, ServerRefused, sign_up
 from cordee.server.protocol.codes import Code
+from tests.support.crashes import until_it
 from tests.support.hospital import DAY, running_hospital
 from tests.support.practitioners import import_people, import_services
 
@@ -39,9 +40,11 @@ async def anna(hospital):
 
 async def indexed(me):
     """Wait until the index of the server has what was imported."""
-    async with asyncio.timeout(SECONDS):
-        while not (await me.find("kermarrec", 5)).found:
-            await me.services()  # a turn of the server, instead of a sleep
+
+    async def finds():
+        return (await me.find("kermarrec", 5)).found
+
+    await until_it(finds, "the index has what was imported")
 
 
 async def attested(hospital, identity):
