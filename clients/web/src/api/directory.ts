@@ -134,6 +134,7 @@ export interface InsReading {
  * Who the GP of a patient is. `source`: the hospital's record, a colleague's choice, my own
  * choice on this account, or nobody knows; `opposed`: the patient does not want it told;
  * `refused`: I may not ask; `away`: the hospital's automation does not answer now or is not there.
+ * `practitioner` is empty where only a name is known.
  */
 export interface PatientGp {
   readonly source: "found" | "chosen" | "mine" | "unknown" | "opposed" | "refused" | "away";

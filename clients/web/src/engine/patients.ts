@@ -127,7 +127,8 @@ function gpIn({ outcome, practitioner, name, time }: PatientAnswerEvent): Patien
   const source = OUTCOMES.find((one) => one === outcome) ?? "unknown";
   const isTold = source === "found" || source === "chosen";
   if (!isTold) return { source, ...NOBODY };
-  return practitioner === ""
+  // A record may know a name alone: a screen looks for him in the directory.
+  return practitioner === "" && name === ""
     ? { source: "unknown", ...NOBODY }
     : { source, practitioner, name, time };
 }

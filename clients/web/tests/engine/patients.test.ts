@@ -191,6 +191,12 @@ describe("the GP of a patient", () => {
     expect(await scene.patients.gpOf(PATIENT)).toMatchObject({ source: "unknown" });
   });
 
+  it("may be a name alone, as a record has it", async () => {
+    scene.answering = told("found", { name: "Dr Caron" });
+    const expected = { source: "found", practitioner: "", name: "Dr Caron" };
+    expect(await scene.patients.gpOf(PATIENT)).toMatchObject(expected);
+  });
+
   it("is not asked for with a wrong key, and nothing is said", async () => {
     const wrong = { ...PATIENT, matricule: "279035121518988" };
     await expect(scene.patients.gpOf(wrong)).rejects.toMatchObject({ name: "NotFound" });

@@ -24,17 +24,7 @@ export function CardPane(props: CardPaneProps): JSX.Element {
   const title = read.view ? practitionerName(read.view.hit) : directoryWords().keys.card;
   useEffect(() => pane.current?.focus(), [props.practitioner]);
   return (
-    <aside
-      ref={pane}
-      class="panel"
-      tabIndex={-1}
-      aria-label={title}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        props.onClose();
-      }}
-    >
+    <aside ref={pane} class="panel" tabIndex={-1} aria-label={title}>
       <header class="panel-head">
         <h2>{title}</h2>
         <IconButton icon={CloseIcon} label={words().common.close} onClick={props.onClose} />

@@ -6,11 +6,12 @@
  */
 
 import type { JSX } from "preact";
-import { useEffect, useId, useMemo, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Found, FoundList } from "@/api/index.ts";
 import { FoundRow, linesOf } from "@/ui/directory/FoundRow.tsx";
-import { Latest, type Standing } from "@/ui/directory/latest.ts";
+import type { Standing } from "@/ui/directory/latest.ts";
 import { accountOf } from "@/ui/directory/saying.ts";
+import { type Asking, fitting, useFound, useMine } from "@/ui/directory/useFound.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
@@ -22,24 +23,14 @@ import { useApp } from "@/ui/state/app.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 import { words } from "@/ui/words/words.ts";
 
-const LIMIT = 30;
-
-export interface FindBoxProps {
+export interface FindBoxProps extends Asking {
   readonly label: string;
   readonly onTake: (found: Found) => void;
   readonly onCard?: (practitioner: string) => void;
-  /** Accounts that are not offered. */
-  readonly without?: readonly string[];
-  /** Shown before a letter is typed: everybody, or what can be typed. */
-  readonly start: "everybody" | "hint" | "nothing";
   /** What is looked for at first. */
   readonly query?: string;
-  /** Only practitioners: roles and the like are left out. */
-  readonly onlyPractitioners?: boolean;
   /** The query is empty again once somebody was taken. */
   readonly again?: boolean;
-  /** What changes the answers besides the query: my department. */
-  readonly stamp?: string;
 }
 
 export function FindBox(props: FindBoxProps): JSX.Element {
@@ -73,7 +64,12 @@ export function FindBox(props: FindBoxProps): JSX.Element {
           onKeyDown={(event) =>
             chooseBy(event, choosing, {
               move: setActive,
-              take: (at) => (isForCard(event) ? cardOf(found[at]) : take(found[at])),
+              // While the next answer is on its way, what stands here is not what was typed.
+              take: (at) => {
+                if (standing.busy) return;
+                if (isForCard(event)) cardOf(found[at]);
+                else take(found[at]);
+              },
             })
           }
           choosing={choosing}
@@ -204,38 +200,6 @@ function Told(props: {
       {props.standing.busy && !props.standing.answer ? said.searching : sentence}
     </p>
   );
-}
-
-function useFound(
-  query: string,
-  { start, stamp }: FindBoxProps,
-): { standing: Standing<FoundList>; again: () => void } {
-  const app = useApp();
-  const latest = useMemo(() => new Latest<FoundList>(), []);
-  const ask = (isAtOnce: boolean) => {
-    if (query.trim() || start === "everybody") {
-      latest.ask(() => app.engine.find(query, LIMIT), isAtOnce);
-    } else latest.clear();
-  };
-  useEffect(() => ask(query === ""), [query, stamp]);
-  useEffect(() => () => latest.clear(), []);
-  return { standing: latest.standing.value, again: () => ask(true) };
-}
-
-function useMine(): string | null {
-  return useApp().status.value?.me.account ?? null;
-}
-
-function fitting(
-  found: readonly Found[],
-  { without = [], onlyPractitioners }: FindBoxProps,
-  mine: string | null,
-): readonly Found[] {
-  return found.filter((one) => {
-    const account = accountOf(one);
-    if (onlyPractitioners && one.kind !== "practitioner") return false;
-    return account === null || (account !== mine && !without.includes(account));
-  });
 }
 
 function isForCard(event: KeyboardEvent): boolean {

@@ -5,7 +5,7 @@
  */
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { CardPane } from "@/ui/directory/CardPane.tsx";
 import { People } from "@/ui/directory/People.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
@@ -30,6 +30,16 @@ export function FindPane(props: { page: FindPage }): JSX.Element {
     if (app.isWide.peek()) setPractitioner(one);
     else void openCard(app, one);
   };
+  useEffect(() => {
+    if (practitioner === null) return;
+    const heard = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      close();
+    };
+    document.addEventListener("keydown", heard);
+    return () => document.removeEventListener("keydown", heard);
+  }, [practitioner]);
   const close = () => {
     setPractitioner(null);
     document.querySelector<HTMLElement>(".find-pane input")?.focus();

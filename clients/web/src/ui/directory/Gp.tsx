@@ -4,12 +4,13 @@
  */
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Found, PatientGp, PractitionerHit, PractitionerView } from "@/api/index.ts";
 import { FindBox } from "@/ui/directory/FindBox.tsx";
 import { GpCard } from "@/ui/directory/GpCard.tsx";
 import { practitionerName } from "@/ui/directory/saying.ts";
 import type { Subject } from "@/ui/directory/subject.ts";
+import { useGp } from "@/ui/directory/useGp.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import {
@@ -24,7 +25,7 @@ import { confirm } from "@/ui/primitives/Layers.tsx";
 import { Banner } from "@/ui/primitives/Parts.tsx";
 import { openNewThread } from "@/ui/shell/doors.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
-import { attempt } from "@/ui/state/deeds.ts";
+import { oneLine } from "@/ui/state/wording.ts";
 
 export interface GpProps {
   readonly subject: Subject;
@@ -33,9 +34,9 @@ export interface GpProps {
 }
 
 export function Gp(props: GpProps): JSX.Element {
-  const { subject, onCard } = props;
+  const { onCard } = props;
   const said = directoryWords().patient;
-  const { gp, choose } = useGp(subject);
+  const { gp, subject, choose } = useGp(props.subject);
   return (
     <div class="gp">
       <div class="subject">
@@ -122,15 +123,21 @@ function Sentence(props: { gp: PatientGp; subject: Subject }): JSX.Element {
     refused: [LockIcon, said.refused],
     away: [AlertIcon, said.awayGp],
   };
-  const [Drawn, sentence] = sentences[props.gp.source] ?? [InfoIcon, said.unknown];
-  const isWithout = props.subject.identity === null;
+  const { gp, subject } = props;
+  const name = oneLine(gp.name);
+  const unknown = [InfoIcon, name ? said.named(name) : said.unknown] as const;
+  const [Drawn, sentence] = sentences[gp.source] ?? unknown;
   return (
     <div class="gp-word">
-      <Banner icon={isWithout ? InfoIcon : Drawn}>
-        {isWithout ? said.noInsAbout : sentence}
-      </Banner>
+      <Banner icon={Drawn}>{subject.identity === null ? noIns(subject) : sentence}</Banner>
     </div>
   );
+}
+
+/** Why nothing is asked about him. */
+function noIns(subject: Subject): string {
+  const said = directoryWords().patient;
+  return subject.isBarred ? said.wrongIns : said.noInsAbout;
 }
 
 function Candidates(props: AnswerProps): JSX.Element {
@@ -152,12 +159,18 @@ function Candidates(props: AnswerProps): JSX.Element {
       <FindBox
         label={said.candidatesBox}
         start="nothing"
+        query={nameAlone(props.gp)}
         onlyPractitioners
         onTake={(found) => void ask(found)}
         onCard={props.onCard}
       />
     </section>
   );
+}
+
+/** What is looked for at first: a name of the record that has no number. */
+function nameAlone({ practitioner, name }: PatientGp): string {
+  return practitioner ? "" : oneLine(name).replace(/^(?:Dr|Docteur|Pr|Professeur)\.?\s+/iu, "");
 }
 
 /** A thread about this patient, with his GP in it when he is on Cordée. */
@@ -168,39 +181,4 @@ async function about(
 ): Promise<void> {
   const people = view?.person ? [view.person] : [];
   await openNewThread(app, { people, patient: context });
-}
-
-function useGp(subject: Subject) {
-  const app = useApp();
-  const [gp, setGp] = useState<PatientGp | null>(null);
-  useEffect(() => {
-    let isWanted = true;
-    setGp(null);
-    void known(app, subject).then((answer) => {
-      if (isWanted) setGp(answer);
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [subject]);
-  const choose = async (hit: PractitionerHit) => {
-    if (!subject.identity) return;
-    const name = practitionerName(hit);
-    const { practitioner } = hit;
-    const kept = app.engine.chooseGp(subject.identity, practitioner, name).then(() => true);
-    if (!(await attempt(app, kept))) return;
-    app.overlays.say(directoryWords().patient.remembered(name));
-    setGp({ source: "mine", practitioner, name, time: Date.now() });
-  };
-  return { gp, choose: (hit: PractitionerHit) => void choose(hit) };
-}
-
-/** Asked by INS; without one, what the ward's list says is all. */
-async function known(app: App, subject: Subject): Promise<PatientGp> {
-  const { identity, practitioner, practitionerName: name } = subject;
-  const listed: PatientGp = { source: "found", practitioner, name, time: 0 };
-  const unknown: PatientGp = { source: "unknown", practitioner: "", name: "", time: 0 };
-  if (identity === null) return practitioner ? listed : unknown;
-  const answer = await attempt(app, app.engine.gpOf(identity));
-  return answer ?? { ...unknown, source: "away" };
 }

@@ -21,6 +21,8 @@ export interface Subject {
   readonly context: string;
   /** Null without an INS, or with one that may not be used. */
   readonly identity: PatientIdentity | null;
+  /** There is a number, and its key is wrong. */
+  readonly isBarred: boolean;
   /** Whom the ward's list names as his GP; empty for nobody. */
   readonly practitioner: string;
   readonly practitionerName: string;
@@ -35,6 +37,7 @@ export function ofWard(patient: WardPatient): Subject {
     about: about.filter(Boolean).join(" · "),
     context: patientContext(patient),
     identity: matricule ? { matricule, oid } : null,
+    isBarred: false,
     practitioner,
     practitionerName,
   };
@@ -49,6 +52,7 @@ export function ofIns(identity: PatientIdentity, traits: Traits): Subject {
     about: [patientBorn(traits), name ? number : ""].filter(Boolean).join(" · "),
     context: patientContext(traits),
     identity,
+    isBarred: false,
     practitioner: "",
     practitionerName: "",
   };

@@ -151,6 +151,9 @@ export const en: typeof fr = {
     },
     since: (why, when) => `${why}, on ${when}`,
     unknown: "The hospital does not know this patient's GP.",
+    named: (name) =>
+      `The hospital's record names "${name}" without a number: find them in the directory.`,
+    wrongIns: "The key of this INS does not fit: nothing is asked with it.",
     opposed: "This patient does not want their GP to be told.",
     refused: "You have no access to this patient's GP.",
     awayGp:

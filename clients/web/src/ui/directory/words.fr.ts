@@ -152,6 +152,9 @@ export const fr = {
     },
     since: (why: string, when: string) => `${why}, le ${when}`,
     unknown: "L'hôpital ne connaît pas son médecin.",
+    named: (name: string) =>
+      `Le dossier de l'hôpital nomme « ${name} », sans numéro : retrouvez-le dans l'annuaire.`,
+    wrongIns: "La clé de son INS ne correspond pas : rien n'est demandé avec lui.",
     opposed: "Ce patient ne souhaite pas que son médecin soit communiqué.",
     refused: "Vous n'avez pas accès au médecin de ce patient.",
     awayGp:
