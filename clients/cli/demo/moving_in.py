@@ -67,14 +67,15 @@ class MovingIn:
             await registrar.wait_online(PATIENCE)
             for one in CLINICIANS:
                 await self._enrol(one, registrar, stack)
+            role = await self._role(registrar)
+            directory = asyncio.create_task(_fill(filling, people, role))
+            stack.callback(directory.cancel)
             await self._agent(registrar)
             await self._talk()
-            role = await self._role(registrar)
             thread = await self._clients[ELISE].new_thread("", [role])
             await self._say_all(thread.id, ROLE_TALK)
             self._say(words.TALKED())
-            await people
-            await filling.services(role)
+            await directory
             self._say(words.DIRECTORY_FILLED())
 
     async def _found(self) -> None:
@@ -156,6 +157,12 @@ class MovingIn:
         title = words.CARD(name=name, profile=profile)
         self._cards.append(f"{title}\n{signed.card_text}")
         self._folder.write_cards(self._cards)
+
+
+async def _fill(filling: Filling, people: asyncio.Task[None], role: bytes) -> None:
+    """Services once there are people: both are imports, one after the other."""
+    await people
+    await filling.services(role)
 
 
 async def _has(client: Client, thread: bytes, message: bytes | None = None) -> None:
