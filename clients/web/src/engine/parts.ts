@@ -26,6 +26,7 @@ import { ReadingParts } from "@/engine/readingParts.ts";
 import { Roles } from "@/engine/roles.ts";
 import { Rotation } from "@/engine/rotation.ts";
 import { Sender } from "@/engine/sender.ts";
+import type { Thread } from "@/engine/thread.ts";
 import { Backoff } from "@/wire/backoff.ts";
 import { CordeeError, ProfileErased, type ServerRefused } from "@/wire/errors.ts";
 import { openSession } from "@/wire/session.ts";
@@ -120,7 +121,13 @@ export class Parts extends ReadingParts {
     this.#door = door;
     this.#gone = gone;
     this.cascade.before = [() => this.roles.renewStale()];
-    this.context.lineTold = (thread) => this.patients.told(thread);
+    this.context.lineTold = (thread) => this.#lineTold(thread);
+  }
+
+  /** What an automation says is read at once: it wakes no telephone of mine. */
+  async #lineTold(thread: Thread): Promise<void> {
+    await this.patients.told(thread);
+    await this.cursors.displayed(thread, thread.memory.seq);
   }
 
   /** Connect, and stay connected. */
