@@ -28,15 +28,18 @@ def words(text: str) -> tuple[str, ...]:
     )
 
 
-def joined(parts: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def joined(parts: tuple[str, ...]) -> tuple[str, ...]:
     """What one writes in one word: the whole, and each neighbouring two.
 
     `jean pierre` gives `jeanpierre`; a single word gives nothing.
     """
     if len(parts) < 2:
-        return []
+        return ()
     pairs = [one + other for one, other in pairwise(parts)]
-    return [part[:MOST_LETTERS] for part in dict.fromkeys(["".join(parts), *pairs])]
+    return tuple(
+        part[:MOST_LETTERS] for part in dict.fromkeys(["".join(parts), *pairs])
+    )
 
 
 def initials(parts: Sequence[str]) -> list[str]:

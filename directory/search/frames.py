@@ -13,8 +13,8 @@ from cordee.directory.model import Hit
 
 MOST_ASKED_BYTES: Final = 8 << 10
 """A query of 400 characters is 1.6 KiB at most."""
-MOST_ANSWERED_BYTES: Final = 256 << 10
-"""Fifty hits, with the longest names that files have, are some 100 KiB."""
+MOST_ANSWERED_BYTES: Final = 1 << 20
+"""Fifty hits of eight texts of 512 characters, the longest that a file may have."""
 _LENGTH_BYTES: Final = 4
 
 

@@ -161,13 +161,13 @@ class Ranking:
         if text in kept.birth_words:
             return Level.EXACT, BIRTH
         names = (kept.family_words, kept.birth_words, kept.given_words)
-        parts = [part for name in names for part in joined(name)]
-        if text in parts:
+        if any(text in joined(name) for name in names if len(name) > 1):
             return Level.EXACT, GIVEN
         if text in initials(kept.given_words):
             return Level.EXACT, ONE_TYPO
         if not self._loosely:
             return NOWHERE
+        parts = [part for name in names for part in joined(name)]
         return max(
             self._best(text, kept.family_words, 1.0),
             self._best(text, kept.birth_words, BIRTH),

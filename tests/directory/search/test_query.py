@@ -80,9 +80,9 @@ def test_text_is_folded_into_words(text, folded):
 
 
 def test_words_are_joined_as_one_writes_them():
-    assert joined(words("Jean-Pierre")) == ["jeanpierre"]
-    assert joined(words("de la Tour")) == ["delatour", "dela", "latour"]
-    assert joined(words("Anne")) == []
+    assert joined(words("Jean-Pierre")) == ("jeanpierre",)
+    assert joined(words("de la Tour")) == ("delatour", "dela", "latour")
+    assert joined(words("Anne")) == ()
     assert initials(words("Jean-Pierre")) == ["jp"]
 
 
