@@ -21,6 +21,9 @@ _APART: Final = str.maketrans(
 """Letters that Unicode does not take apart."""
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _PLAIN: Final = re.compile(r"[a-z0-9]+\Z")
+MAX_KEY: Final = 256
+"""Characters of a text that its key holds: two keys fit into one entry of an index of
+PostgreSQL (2,704 bytes), in whatever script."""
 
 
 def fold(text: str) -> str:
@@ -35,3 +38,8 @@ def fold(text: str) -> str:
         apart = unicodedata.normalize("NFKD", lower.translate(_APART)).lower()
         lower = "".join(c for c in apart if not unicodedata.combining(c))
     return _BETWEEN.sub(" ", lower).strip()
+
+
+def key_of(*texts: str) -> str:
+    """Give what tables find texts by: all of them folded, as far as an index holds."""
+    return fold(" ".join(texts))[: MAX_KEY * len(texts)]

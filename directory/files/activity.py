@@ -26,7 +26,7 @@ from cordee.directory.files.rows import (
     person_of,
     pick,
 )
-from cordee.directory.folding import fold
+from cordee.directory.folding import key_of
 
 NO_NAME: Final = Bad("no name of a person")
 WRONG_FINESS: Final = "a FINESS with a wrong key"
@@ -154,7 +154,7 @@ class ActivityRows(Rows):
         title, civility, family, given, profession, category = person
         self.staged["practitioner"].append(
             f"{number}\t{practitioner}\t{title}\t{civility}\t{family}\t{given}\t"
-            f"{fold(family)}\t{fold(given)}\t{profession}\t{category}\tt\t"
+            f"{key_of(family)}\t{key_of(given)}\t{profession}\t{category}\tt\t"
             f"{digest(person)}\n"
         )
         self.check_rpps(number, practitioner)
@@ -172,7 +172,7 @@ class ActivityRows(Rows):
          phones) = said  # fmt: skip
         lines = lines_of((to, point), street, (mention, cedex))
         values = (
-            name, sign, fold(f"{name} {sign}"), siret, siren, finess, legal, sector,
+            name, sign, key_of(name, sign), siret, siren, finess, legal, sector,
             lines, postcode, town_of(town, cedex), commune,
             department_of(department, commune, postcode), country, phones, fax, email,
         )  # fmt: skip

@@ -20,6 +20,10 @@ class Bad(str):
     __slots__ = ()
 
 
+MAX_FIELD: Final = 512
+"""Characters of a field: a real one has under 300, and a larger one cannot be looked
+up in a table."""
+LONG_FIELD: Final = Bad(f"a field of more than {MAX_FIELD} characters")
 LONG_CODE: Final = Bad(f"a code of more than {MAX_IDENTIFIER} characters")
 NUL: Final = Bad("a NUL byte")
 TOO_LONG: Final = Bad(f"a line of more than {MAX_CHARACTERS:,} characters")
@@ -44,6 +48,8 @@ def split(line: str, width: int) -> list[str] | Bad:
         if len(fields) != width + 1 or fields[-1].strip():
             return Bad(f"{len(fields)} columns instead of {width}")
         fields.pop()
+    if len(line) > MAX_FIELD and len(max(fields, key=len)) > MAX_FIELD:
+        return LONG_FIELD
     if _BEFORE in line or _BEHIND in line or line[:1] == " " or line[-1:] == " ":
         return [field.strip() for field in fields]
     return fields

@@ -19,7 +19,7 @@ from cordee.directory.files.rows import (
     person_of,
     pick,
 )
-from cordee.directory.folding import fold
+from cordee.directory.folding import fold, key_of
 
 _NAMES: Final = ("Nom de famille", "Nom d'exercice")
 USED: Final = (*IDENTITY, *_NAMES)
@@ -46,6 +46,6 @@ class RestrictedRows(Rows):
         family, practised = names
         if family and fold(family) != fold(practised):
             self.staged["birth"].append(
-                f"{number}\t{practitioner}\t{family}\t{fold(family)}\t{digest((family,))}\n"
+                f"{number}\t{practitioner}\t{family}\t{key_of(family)}\t{digest((family,))}\n"
             )
         return None

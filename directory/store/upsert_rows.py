@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cordee.directory.files.identity import digest, role_key
-from cordee.directory.folding import fold
+from cordee.directory.folding import key_of
 from cordee.directory.model import (
     Coded,
     Mailbox,
@@ -57,8 +57,8 @@ def person_row(record: Record) -> dict[str, object]:
             "civility": title if title in CIVILITIES else "",
             "family": who.family,
             "given": who.given,
-            "family_key": fold(who.family),
-            "given_key": fold(who.given),
+            "family_key": key_of(who.family),
+            "given_key": key_of(who.given),
             "profession": who.profession.code,
             "category": who.category.code,
             "active": who.active and works,
@@ -74,7 +74,7 @@ def place_row(place: Organization) -> dict[str, object]:
             "id": place.id,
             "name": place.name,
             "sign": place.sign,
-            "name_key": fold(f"{place.name} {place.sign}"),
+            "name_key": key_of(place.name, place.sign),
             "siret": place.siret,
             "siren": place.siren,
             "finess": place.finess,

@@ -126,6 +126,7 @@ def test_what_is_not_a_public_file_is_refused_in_a_sentence(data, sentence):
         (activity() + "|x", "57 columns instead of 56"),
         (activity(family="LE\0GOFF"), "a NUL byte"),
         (activity(family=""), "no name of a person"),
+        (activity(name="x" * 513), "a field of more than 512 characters"),
         (activity(skill="S" * 65), "a code of more than 64 characters"),
         (
             activity(family="x" * MAX_CHARACTERS),

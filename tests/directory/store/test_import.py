@@ -1,6 +1,7 @@
 """Files into the real database: what changes, what does not, what is refused."""
 
 import asyncio
+import random
 
 import asyncpg
 import pytest
@@ -356,3 +357,28 @@ async def test_whoever_listens_is_told_after_the_commit(take, connection):
     await take("activity", *people(2))
     assert [await told.get(), await told.get()] == ["1", "2"]
     assert told.empty()
+
+
+@pytest.mark.parametrize("letter", ["\N{LATIN CAPITAL LETTER A}", "\U00020000", "\ufdfa"])
+async def test_the_longest_names_of_any_script_fit_into_the_indexes(
+    take, connection, letter
+):
+    def name(seed):
+        dice = random.Random(seed)
+        return "".join(chr(ord(letter) + dice.randrange(26)) for _ in range(512))
+
+    line = activity(
+        "99", family=name(1), given=name(2), name=name(3), town=name(4), place="F99"
+    )
+    sign = {"Enseigne commerciale site": name(5)}
+    await take("activity", *people(2), line, activity("98", place="F98", **sign))
+    long = await connection.fetchval(
+        "SELECT family FROM directory.practitioner WHERE id = '899'"
+    )
+    assert long == name(1).strip()
+
+
+async def test_a_field_without_end_stops_no_other_row(take):
+    report = await take("activity", *people(3), activity("99", town="x" * 12_000))
+    assert report.version == 1
+    assert report.bad == {"a field of more than 512 characters": 1}
