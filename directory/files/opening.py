@@ -4,7 +4,9 @@ What never enters this room: what the bytes mean.
 """
 
 import hashlib
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator
@@ -23,7 +25,16 @@ MAX_RATIO: Final = 200
 MAX_LISTED: Final = 5
 _MAGIC: Final = b"PK\x03\x04"
 _ENCRYPTED: Final = 0x1
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+"""What the library raises of a damaged file, and of what it cannot unpack."""
 
 
 class Limits(msgspec.Struct, frozen=True):

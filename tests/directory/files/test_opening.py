@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -112,6 +113,20 @@ def test_a_spoilt_zip_is_refused_in_a_sentence(tmp_path, spoil, sentence):
     path = put(tmp_path, spoil(zipped(NAME, many)))
     with pytest.raises(WrongFile, match=sentence):
         whole(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_zip_with_any_byte_changed_is_read_or_refused(tmp_path, method):
+    path = tmp_path / "file.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("é.txt", TEXT)
+    data = bytearray(path.read_bytes())
+    for place in range(len(data)):
+        data[place] ^= 0xC1
+        path.write_bytes(data)
+        data[place] ^= 0xC1
+        with suppress(WrongFile):
+            whole(path)
 
 
 def test_a_zip_of_several_texts_or_none_asks_for_one(tmp_path):
