@@ -20,6 +20,7 @@ from cordee.directory.commands import (
     services,
     status,
 )
+from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import DirectoryError
 from cordee.directory.store.database import DRIVER, Where
 
@@ -72,7 +73,7 @@ def main(argv: Sequence[str], place: argparse.ArgumentParser, opened: Opened) ->
         sys.stderr.write("cordee directory: stopped\n")
         return STOPPED
     except (DirectoryError, *DRIVER) as error:
-        sys.stderr.write(f"cordee directory: {_sentence(error)}\n")
+        sys.stderr.write(f"cordee directory: {shown(_sentence(error))}\n")
         return FAILED
 
 

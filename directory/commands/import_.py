@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cordee.directory.commands.progress import watched
 from cordee.directory.commands.telling import told
+from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import FileError
 from cordee.directory.files.guarding import EXAMPLES, MAX_VANISHED, Options
 from cordee.directory.files.importing import import_file
@@ -96,6 +97,6 @@ async def run(where: "Where", options: argparse.Namespace) -> int:
                 report = await import_file(where, file.path, allowed, progress)
         except FileError as error:
             raise type(error)(f"{file.path.name}: {error}") from None
-        sys.stdout.write(told(report))
+        sys.stdout.write(shown(told(report)))
         sys.stdout.flush()
     return 0

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import DirectoryError, SearchAway
 from cordee.directory.model import Hit
 from cordee.directory.search import AskedSearch, LocalSearch, socket_path
@@ -43,7 +44,7 @@ async def run(_where: object, options: argparse.Namespace) -> int:
     finally:
         await asked.close()
     for hit in hits:
-        sys.stdout.write(f"{_line(hit)}\n")
+        sys.stdout.write(f"{shown(_line(hit))}\n")
     return 0
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import SearchAway
 from cordee.directory.files.dates import show_date
 from cordee.directory.search.asked import AskedSearch
@@ -50,7 +51,7 @@ async def run(where: "Where", options: argparse.Namespace) -> int:
         sys.stdout.write(_json(loaded, held, version, index))
         return 0
     for found in loaded.values():
-        sys.stdout.write(f"{_line(found)}\n")
+        sys.stdout.write(f"{shown(_line(found))}\n")
     for what, count in held.items():
         sys.stdout.write(f"{what}: {count:,}\n")
     sys.stdout.write(f"version: {version:,}\n")

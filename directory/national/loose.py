@@ -24,15 +24,19 @@ def nodes(parent: Node, name: str) -> Iterator[Node]:
 
 
 def text(parent: Node, name: str) -> str:
-    """A string without surrounding space or NUL; of a list, its first one."""
+    """A string without what cannot be seen; of a list, its first one."""
     return next(iter(texts(parent, name)), "")
 
 
 def texts(parent: Node, name: str) -> list[str]:
     """The strings of a list, or the one that should have been a list."""
     found = _listed(parent, name)
-    said = (each.replace("\0", "").strip() for each in found if isinstance(each, str))
+    said = (_plain(each) for each in found if isinstance(each, str))
     return [each for each in said if each]
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _listed(parent: Node, name: str) -> list[object]:

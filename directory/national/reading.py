@@ -94,7 +94,7 @@ def read_person(resource: Node) -> PersonTold | None:
         Practitioner(
             id=national,
             rpps=rpps,
-            title=text(name, "suffix") or text(name, "prefix"),
+            title=(text(name, "suffix") or text(name, "prefix"))[:MAX_NAME],
             family=family,
             given=" ".join(texts(name, "given"))[:MAX_NAME],
             profession=_first(found, systems.PROFESSION),
@@ -199,11 +199,11 @@ def _address(told: Node) -> Address:
     commune = node(extension(told, systems.INSEE_CODE).get("valueCoding"))
     return Address(
         lines=tuple(_lines(told)),
-        postcode=text(told, "postalCode"),
-        town=text(told, "city"),
-        commune=text(commune, "code"),
-        department=text(told, "district"),
-        country=text(told, "country"),
+        postcode=text(told, "postalCode")[:MAX_IDENTIFIER],
+        town=text(told, "city")[:MAX_NAME],
+        commune=text(commune, "code")[:MAX_IDENTIFIER],
+        department=text(told, "district")[:MAX_IDENTIFIER],
+        country=text(told, "country")[:MAX_IDENTIFIER],
     )
 
 

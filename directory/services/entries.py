@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Any, Final, cast
+from unicodedata import category
 
 import msgspec
 
@@ -39,6 +40,9 @@ LINES: Final = 20
 
 ANSWER_MINUTES: Final = 14 * 24 * 60
 """A fortnight: whoever takes longer promises nothing."""
+
+UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn"})
+"""Of Unicode: what moves a cursor, turns a line round, or means nothing."""
 
 KINDS: Final = ("phone", "mobile", "fax", "pager")
 _YES: Final = frozenset({"oui", "yes", "true", "1", "x"})
@@ -123,8 +127,8 @@ def _text(most: int, *, needed: bool = False) -> Callable[[object], str]:
             raise ValueError(f"it has more than {most} characters")
         if needed and not fold(text):
             raise ValueError("it is missing")
-        if any(letter < " " and letter != "\n" for letter in text):
-            raise ValueError("it has control characters")
+        if any(category(letter) in UNSEEN for letter in text if letter != "\n"):
+            raise ValueError("it has control characters, or invisible ones")
         return text
 
     return convert

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import io
 import json
+import zipfile
 from contextlib import asynccontextmanager
 
 import pytest
@@ -103,6 +104,16 @@ def test_wrong_words_and_wrong_files_are_told_apart(say, tmp_path):
     assert err == (
         "cordee directory: missing.txt: cannot be read: No such file or directory\n"
     )
+
+
+def test_no_file_moves_the_cursor_of_a_terminal(say, tmp_path):
+    path = tmp_path / f"PS_LibreAcces_Personne_activite_{MOMENT}.txt"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("\x1b[2Ja.txt", "\u202eb.txt"):
+            archive.writestr(name, text("activity"))
+    code, _, err = say("import", path)
+    assert code == 1
+    assert " [2Ja.txt,  b.txt" in err
 
 
 def test_files_of_different_days_are_named(say, tmp_path):

@@ -130,3 +130,10 @@ def test_any_json_is_read_or_left_out(some, other):
     told = told if isinstance(told, dict) else some
     for read in (read_person, read_place, read_role):
         read(told)
+
+
+def test_what_cannot_be_seen_is_a_space_and_no_text_is_without_end():
+    odd = {"city": "PONT\x1b[2J\u202eIVY", "postalCode": "5" * 20_000}
+    place = read_place({**national.organization(1), "address": [odd]}).organization
+    assert place.address.town == "PONT [2J IVY"
+    assert len(place.address.postcode) == 64

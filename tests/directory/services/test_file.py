@@ -70,6 +70,8 @@ def test_an_id_stays_when_anything_but_the_name_changes():
         ({"department": "Morbihan"}, "number of a department"),
         ({"comment": "x" * 1001}, "more than 1000 characters"),
         ({"comment": "\x1b[2J"}, "control characters"),
+        ({"name": "Urgences \x9b2J"}, "control characters"),
+        ({"name": "Urgences \u202e"}, "invisible"),
         ({"name": ["x"]}, "it is no text"),
         ({"fax": "1"}, "service 1, fax: there is no such field"),
     ],
