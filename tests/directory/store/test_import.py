@@ -359,7 +359,9 @@ async def test_whoever_listens_is_told_after_the_commit(take, connection):
     assert told.empty()
 
 
-@pytest.mark.parametrize("letter", ["\N{LATIN CAPITAL LETTER A}", "\U00020000", "\ufdfa"])
+@pytest.mark.parametrize(
+    "letter", ["\N{LATIN CAPITAL LETTER A}", "\U00020000", "\ufdfa"]
+)
 async def test_the_longest_names_of_any_script_fit_into_the_indexes(
     take, connection, letter
 ):
