@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from cordee.clients.agent import merging
+from cordee.clients.agent.askers import is_of
 from cordee.clients.agent.book import Book
 from cordee.clients.agent.journal import Journal
 from cordee.clients.agent.keys import Keys
@@ -69,6 +70,7 @@ class Answering:
         self._most = asks_per_hour
         self._asked_ward = asked_ward
         self._done: dict[bytes, int] = {}
+        self._counted: dict[bytes, int] = {}
         self._times: dict[bytes, deque[int]] = {}
 
     async def run(self) -> None:
@@ -101,35 +103,34 @@ class Answering:
     async def _one(self, one: Said) -> None:
         person = await self._client.asker(one.author)
         may = person is not None and self._may_ask(one, person)
-        is_counted = isinstance(one.event, PatientAsk | WardAsk)
+        is_counted = isinstance(one.event, PatientAsk | PatientChoice | WardAsk)
         too_much = is_counted and self._asks_too_much(one)
         match one.event:
             case PatientAsk():
                 await self._patient(one, one.event, is_refused=too_much or not may)
-            case PatientChoice() if may:
+            case PatientChoice() if may and not too_much:
                 await self._choice(one, one.event)
             case WardAsk():
                 await self._ward(
                     one, one.event, None if too_much or not may else person
                 )
             case _:
-                """An answer, or a choice of somebody who may not."""
+                """An answer, or a choice of somebody who may not, or too often."""
 
     def _may_ask(self, one: Said, person: PersonView) -> bool:
         """A person whom my own organisation vouches for now, in his own name."""
-        return (
-            person.kind == "person"
-            and person.verified
-            and not person.warnings
-            and person.organisation == self._client.organisation
-            and one.behalf is None
-            and REVOKED not in one.rules
-        )
+        is_his = one.behalf is None and REVOKED not in one.rules
+        return is_his and is_of(person, self._client.organisation)
 
     def _asks_too_much(self, one: Said) -> bool:
-        """By the store times of the log: a kill forgets none of them."""
-        times = self._times.setdefault(one.author, deque())
-        times.append(one.time)
+        """By the store times of the log: a kill forgets none of them.
+
+        What is read again, because the server was away, is counted once.
+        """
+        times = self._times.setdefault(one.author, deque(maxlen=self._most + 1))
+        if one.seq > self._counted.get(one.thread, 0):
+            self._counted[one.thread] = one.seq
+            times.append(one.time)
         while times and times[0] <= one.time - HOUR:
             times.popleft()
         return len(times) > self._most

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from cordee.clients.agent.askers import is_of
 from cordee.clients.agent.wards import Wards
 from cordee.clients.sdk import Client, CordeeError, Said, WardList, WardPatient
 
@@ -82,7 +83,7 @@ class Pushing:
 
     async def _one(self, line: bytes, asker: _Asker) -> None:
         person = await self._client.asker(asker.account)
-        if person is None or person.warnings or not person.verified:
+        if person is None or not is_of(person, self._client.organisation):
             return
         codes = await self._wards.of(person)
         if asker.ward not in codes:

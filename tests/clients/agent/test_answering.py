@@ -156,6 +156,24 @@ async def test_who_asks_too_much_in_an_hour_is_refused_then_answered(line, answe
     assert line.answers[-1].outcome == "refused"
 
 
+async def test_choices_are_bounded_like_questions(book, line, answering):
+    for number in ("81", "82", "83"):
+        line.says(PatientChoice(INS, DEMO, number, ""), time=int(number))
+    await answering(most=2)._everything()
+    assert (await book.look(ANNE)).practitioner == "82"
+
+
+async def test_a_question_that_is_read_again_counts_once(client, line, answering):
+    line.says(PatientAsk(INS, DEMO))
+    one = answering(most=2)
+    client.online = False
+    for _ in range(5):
+        assert not await one._everything()
+    client.online = True
+    assert await one._everything()
+    assert [answer.outcome for answer in line.answers] == ["unknown"]
+
+
 async def test_what_is_no_ins_is_unknown(line, answering):
     line.says(PatientAsk("12", "x"))
     await answering()._everything()
