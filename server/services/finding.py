@@ -26,6 +26,7 @@ from cordee.server.services import answering, hits
 from cordee.server.services.context import Context
 from cordee.server.services.directory import Directory
 from cordee.server.services.ports import Identity, Refusal
+from cordee.server.services.slots import Slots
 from cordee.server.store import professionals
 
 GATEWAY: Final = "gateway"
@@ -34,20 +35,32 @@ SPARE: Final = 2
 by namesakes who have none."""
 
 
+AT_ONCE: Final = 256
+"""Searches of one process that wait for the index: as many as its client lets wait."""
+AT_ONCE_OF_ONE: Final = 3
+"""Of one account: somebody types on one device at a time. The index is one process and
+answers in turn, so that nobody's questions may fill the queue."""
+
+
 class Finding:
     """The directory as clients see it; without one there is nobody in it."""
 
     def __init__(self, context: Context, directory: Directory | None) -> None:
         self._context = context
         self.directory: Final = directory
+        self._slots = Slots(AT_ONCE, AT_ONCE_OF_ONE, "searches")
 
     async def find(
         self, who: Identity, frame: client.FindPractitioners
     ) -> Practitioners:
-        """Practitioners by any words. Raises Refusal RATE_LIMITED, UNAVAILABLE."""
+        """Practitioners by any words.
+
+        Raises Refusal RATE_LIMITED, TOO_MANY, UNAVAILABLE.
+        """
         self._pay(who)
         began = self._context.clock.steady()
-        found = await self._search(frame.query, frame.near, frame.limit)
+        with self._slots.hold(who.account):
+            found = await self._search(frame.query, frame.near, frame.limit)
         given = await self._known(who, found, frame.limit)
         self._note(who, "find", len(given))
         took = self._context.clock.steady() - began

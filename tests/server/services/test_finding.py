@@ -1,5 +1,6 @@
 """Looking into the directory: what is found, who pays, what is kept of it."""
 
+import asyncio
 import secrets
 
 import asyncpg
@@ -314,6 +315,24 @@ async def test_an_index_that_is_away_is_said_to_be(services, anna, written):
     refusal = await refused(services, anna.identity, asked())
     assert refusal.code is Code.UNAVAILABLE
     assert "le goff" not in refusal.sentence
+
+
+async def test_one_account_has_few_searches_under_way(services, anna, written):
+    let_go = asyncio.Event()
+    quick = written.find
+
+    async def slow(query, near, limit):
+        await let_go.wait()
+        return await quick(query, near, limit)
+
+    written.find = slow
+    waiting = [asyncio.create_task(find(services, anna)) for _ in range(3)]
+    await asyncio.sleep(0)
+    refusal = await refused(services, anna.identity, asked())
+    assert refusal.code is Code.TOO_MANY
+    let_go.set()
+    await asyncio.gather(*waiting)
+    assert await find(services, anna) == ()
 
 
 async def test_a_server_without_a_directory_finds_nobody_in_it(
