@@ -64,8 +64,12 @@ class Away(Answered, frozen=True, array_like=True, tag="away"):
     """There is no index yet."""
 
 
+class Failed(Answered, frozen=True, array_like=True, tag="failed"):
+    """This one could not be answered, for a fault of ours."""
+
+
 AnyAsked: TypeAlias = Find | HowIsIt
-AnyAnswered: TypeAlias = Found | Status | Away
+AnyAnswered: TypeAlias = Found | Status | Away | Failed
 
 encode: Final = msgspec.msgpack.Encoder().encode
 decode_asked: Final = msgspec.msgpack.Decoder(AnyAsked).decode

@@ -20,7 +20,14 @@ import tantivy
 
 from cordee.directory.search import frames
 from cordee.directory.search.building import documents_of, version_of
-from cordee.directory.search.frames import Away, Find, Found, HowIsIt, Status
+from cordee.directory.search.frames import (
+    Away,
+    Failed,
+    Find,
+    Found,
+    HowIsIt,
+    Status,
+)
 from cordee.directory.search.hints import Hints
 from cordee.directory.search.places import WHERE_VARIABLE, Shelf, socket_path
 from cordee.directory.search.searching import Searching
@@ -124,7 +131,11 @@ class Owner:
     def _find(self, asked: Find) -> frames.AnyAnswered:
         if self._searching is None:
             return Away(asked.number)
-        hits = self._searching.find(asked.query, asked.near, asked.limit)
+        try:
+            hits = self._searching.find(asked.query, asked.near, asked.limit)
+        except Exception as error:  # noqa: BLE001 - a fault of ours, of this one search
+            sys.stderr.write(f"a search failed: {type(error).__name__}\n")
+            return Failed(asked.number)
         return Found(asked.number, hits)
 
     def _building(self, *, now: bool) -> None:

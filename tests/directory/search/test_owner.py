@@ -228,3 +228,32 @@ async def test_who_says_nonsense_is_hung_up_on_and_others_are_answered(tmp_path)
         await search.close()
         assert await search.find("hamon", "", 5)
         await search.close()
+
+
+async def test_a_search_that_fails_takes_no_other_with_it_and_tells_nobody_the_words(
+    tmp_path, monkeypatch, capsys
+):
+    from cordee.directory.search.owner import Owner
+    from cordee.directory.search.searching import Searching
+    from cordee.directory.search.sockets import listening
+
+    def find(_self, text, _near, _limit):
+        if text == "broken":
+            raise KeyError(text)
+        return []
+
+    shelf = Shelf(tmp_path)
+    name, place = shelf.prepare()
+    Building.new(place).commit(1)
+    shelf.use(name)
+    monkeypatch.setattr(Searching, "find", find)
+    async with listening(socket_path(tmp_path), Owner("", tmp_path).serve):
+        search = AskedSearch(socket_path(tmp_path))
+        asked = [search.find(text, "", 5) for text in ("whole", "broken", "whole")]
+        first, failed, last = await asyncio.gather(*asked, return_exceptions=True)
+        await search.close()
+    assert (first, last) == ([], [])
+    assert isinstance(failed, SearchAway)
+    said = capsys.readouterr().err
+    assert "KeyError" in said
+    assert "broken" not in said
