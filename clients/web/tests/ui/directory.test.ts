@@ -9,9 +9,11 @@ import type {
 } from "@/api/index.ts";
 import { hoursLines, standingOf } from "@/ui/directory/hours.ts";
 import {
+  addressOf,
   calm,
   fitsPatient,
   mailboxState,
+  modeOf,
   patientContext,
   phoneOf,
   practitionerCalling,
@@ -111,6 +113,22 @@ describe("how somebody is reached", () => {
   });
 });
 
+test("labels of the files are said as one says them", () => {
+  const calling = (speciality: string) => practitionerCalling(hit({ speciality }));
+  expect(calling("Qualifié en Médecine générale")).toBe("Médecin, médecine générale");
+  expect(calling("Cardiologie et Maladies vasculaires")).toBe(
+    "Médecin, cardiologie et maladies vasculaires",
+  );
+  expect(calling("O.R.L et chirurgie")).toBe("Médecin, O.R.L et chirurgie");
+  expect(modeOf("Libéral, indépendant, artisan, commerçant")).toBe("Libéral");
+});
+
+test("an address says its town once", () => {
+  const place = { lines: ["64 rue du Port", "PONTIVY"], postcode: "56300", town: "PONTIVY" };
+  expect(addressOf(place)).toEqual(["64 rue du Port", "56300 Pontivy"]);
+  expect(addressOf({ lines: [], postcode: "", town: "" })).toEqual([]);
+});
+
 test("capitals of the files are said without shouting, and words as they are", () => {
   expect(calm("NOYAL-PONTIVY")).toBe("Noyal-Pontivy");
   expect(calm("L'ÎLE D'YEU")).toBe("L'Île D'Yeu");
@@ -118,7 +136,7 @@ test("capitals of the files are said without shouting, and words as they are", (
 });
 
 function service(part: Partial<ServiceView>): ServiceView {
-  return { always: false, open: true, until: 0, ...part } as ServiceView;
+  return { always: false, hours: [], open: true, until: 0, ...part } as unknown as ServiceView;
 }
 
 describe("when a service answers", () => {
@@ -147,13 +165,17 @@ describe("when a service answers", () => {
   test("it is said whether it is open, and until when", () => {
     expect(standingOf(service({ always: true }), NOON)).toBe("Ouvert 24 h sur 24");
     expect(standingOf(service({}), NOON)).toBe("Ouvert");
-    expect(standingOf(service({ until: NOON + 5 * HOUR }), NOON)).toBe("Ouvert jusqu'à 17:00");
-    expect(standingOf(service({ open: false }), NOON)).toBe("Fermé");
+    expect(standingOf(service({ until: NOON + 5 * HOUR }), NOON)).toBe(
+      "Ouvert jusqu'à 17\u00a0h",
+    );
+    const hours = [span(0, 540, 1_020)];
+    expect(standingOf(service({ open: false, hours }), NOON)).toBe("Fermé");
+    expect(standingOf(service({ open: false }), NOON)).toBe("Horaires non publiés");
     const opens = (hours: number) =>
       standingOf(service({ open: false, until: NOON + hours * HOUR }), NOON);
-    expect(opens(2)).toBe("Fermé, ouvre à 14:00");
-    expect(opens(21)).toBe("Fermé, ouvre demain à 09:00");
-    expect(opens(45)).toBe("Fermé, ouvre mardi 1 décembre à 09:00");
+    expect(opens(2)).toBe("Fermé, ouvre à 14\u00a0h");
+    expect(opens(21)).toBe("Fermé, ouvre demain à 9\u00a0h");
+    expect(opens(45)).toBe("Fermé, ouvre mardi 1 décembre à 9\u00a0h");
   });
 });
 

@@ -1,37 +1,24 @@
 /** The card of a practitioner: where he works, how he is reached, what works of it. */
 
 import type { JSX } from "preact";
-import type {
-  PlaceOfWork,
-  PractitionerHit,
-  PractitionerView,
-  PublishedMailbox,
-} from "@/api/index.ts";
-import { PhoneIcon } from "@/ui/directory/icons.ts";
+import type { PlaceOfWork, PractitionerHit, PractitionerView } from "@/api/index.ts";
+import { Mailbox, Phones } from "@/ui/directory/Reaching.tsx";
 import {
-  calm,
-  mailboxState,
+  addressOf,
+  modeOf,
   phoneOf,
   practitionerCalling,
   practitionerName,
   reachSentence,
-  telephone,
+  specialityOf,
 } from "@/ui/directory/saying.ts";
 import type { Read } from "@/ui/directory/usePractitioner.ts";
 import { Ways } from "@/ui/directory/Ways.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
-import { Button, IconButton } from "@/ui/primitives/Button.tsx";
-import {
-  AlertIcon,
-  CopyIcon,
-  GatewayIcon,
-  ShieldIcon,
-  WriteIcon,
-} from "@/ui/primitives/icons.tsx";
+import { Button } from "@/ui/primitives/Button.tsx";
+import { GatewayIcon, ShieldIcon, WriteIcon } from "@/ui/primitives/icons.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
-import { useApp } from "@/ui/state/app.ts";
-import { attempt } from "@/ui/state/deeds.ts";
 import { oneLine } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -121,52 +108,18 @@ function Introduction(props: { hit: PractitionerHit }): JSX.Element {
 function Place(props: { of: PlaceOfWork }): JSX.Element {
   const said = directoryWords().card;
   const { of } = props;
-  const about = [of.function, of.speciality, of.mode].map(oneLine).filter(Boolean);
-  const where = [...of.lines, `${of.postcode} ${calm(of.town)}`].map(oneLine).filter(Boolean);
+  const about = [oneLine(of.function), specialityOf(of.speciality), modeOf(of.mode)];
   return (
     <li class="place">
       <b>{oneLine(of.name)}</b>
-      {about.length ? <span class="detail">{about.join(" · ")}</span> : null}
-      {where.map((line) => (
+      <span class="detail">{about.filter(Boolean).join(" · ")}</span>
+      {addressOf(of).map((line) => (
         <span class="detail" key={line}>
           {line}
         </span>
       ))}
-      {of.phones.map((phone) => (
-        <a class="call" key={phone} href={telephone(phone)}>
-          <PhoneIcon class="small" />
-          <span class="spoken">{said.phones} </span>
-          {phoneOf(phone)}
-        </a>
-      ))}
+      <Phones numbers={of.phones} />
       {of.fax ? <span class="detail">{said.fax(phoneOf(of.fax))}</span> : null}
-    </li>
-  );
-}
-
-function Mailbox(props: { of: PublishedMailbox }): JSX.Element {
-  const app = useApp();
-  const said = directoryWords().card;
-  const { of } = props;
-  const isBad = of.state === "bouncing" || of.state === "stale";
-  const kind = [said.mailboxKinds[of.kind], oneLine(of.service)].filter(Boolean);
-  const copy = async () => {
-    const written = navigator.clipboard.writeText(of.address).then(() => true);
-    if (await attempt(app, written)) app.overlays.say(said.copied);
-  };
-  return (
-    <li class={`mailbox${isBad ? " bad" : ""}`}>
-      <span class="text">
-        <b class="address">{oneLine(of.address)}</b>
-        <span class="detail">
-          {[...kind, of.rank === 1 ? said.preferred : ""].filter(Boolean).join(" · ")}
-        </span>
-        <span class="state">
-          {isBad ? <AlertIcon class="small" /> : null}
-          {mailboxState(of)}
-        </span>
-      </span>
-      <IconButton icon={CopyIcon} label={said.copy} onClick={() => void copy()} />
     </li>
   );
 }

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { PatientGp, PractitionerView } from "@/api/index.ts";
 import { CardIcon } from "@/ui/directory/icons.ts";
+import { Mailbox, Phones } from "@/ui/directory/Reaching.tsx";
 import {
   practitionerCalling,
   practitionerName,
@@ -18,6 +19,9 @@ import { WriteIcon } from "@/ui/primitives/icons.tsx";
 import { date } from "@/ui/state/moments.ts";
 import { capitalised, oneLine } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
+
+/** The others are on his card. */
+const MOST_NUMBERS = 3;
 
 export interface GpCardProps {
   readonly gp: PatientGp;
@@ -57,6 +61,7 @@ export function GpCard(props: GpCardProps): JSX.Element {
         </div>
       </div>
       {view ? <p class="quiet-text small-text">{reachSentence(view)}</p> : null}
+      {view ? <Reaching view={view} /> : null}
       {view === null ? <p class="quiet-text small-text">{said.card.gone}</p> : null}
       {fault === null ? null : (
         <p class="quiet-text small-text" role="alert">
@@ -75,11 +80,34 @@ export function GpCard(props: GpCardProps): JSX.Element {
         >
           {account === null ? said.patient.begin : said.patient.write}
         </Button>
-        <Button icon={CardIcon} onClick={() => props.onCard(gp.practitioner)}>
-          {capitalised(said.keys.card)}
-        </Button>
+        {view === null ? null : (
+          <Button icon={CardIcon} onClick={() => props.onCard(gp.practitioner)}>
+            {capitalised(said.keys.card)}
+          </Button>
+        )}
       </div>
     </section>
+  );
+}
+
+/** His telephones, and his mailbox while he is not on Cordée: nobody looks for them elsewhere. */
+function Reaching(props: { view: PractitionerView }): JSX.Element {
+  const { places, mailboxes, person } = props.view;
+  const numbers = [...new Set(places.flatMap((place) => place.phones))];
+  const [mailbox] = person === null ? mailboxes : [];
+  return (
+    <>
+      {numbers.length ? (
+        <div class="calls">
+          <Phones numbers={numbers.slice(0, MOST_NUMBERS)} />
+        </div>
+      ) : null}
+      {mailbox ? (
+        <ul>
+          <Mailbox of={mailbox} />
+        </ul>
+      ) : null}
+    </>
   );
 }
 

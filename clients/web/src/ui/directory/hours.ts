@@ -6,30 +6,38 @@
 
 import type { ServiceHours, ServiceView } from "@/api/index.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
-import { clock, day, dayOf } from "@/ui/state/moments.ts";
+import { day, dayOf } from "@/ui/state/moments.ts";
 import { language } from "@/ui/words/words.ts";
 
 const DAY = 1_440;
 /** A Monday, for the names of the days. */
 const MONDAY = Date.UTC(2024, 0, 1);
 
-/** `Fermé, ouvre demain à 9:00`. */
+/** `Fermé, ouvre demain à 9 h`. */
 export function standingOf(service: ServiceView, now: number): string {
   const said = directoryWords().services;
   if (service.always && service.open) return said.always;
-  if (!service.until) return service.open ? said.open : said.closed;
+  if (!service.until) {
+    if (service.open) return said.open;
+    return service.hours.length ? said.closed : said.hoursUnknown;
+  }
   if (!service.open) return said.opens(momentOf(service.until, now));
-  return said.openUntil(
-    dayOf(service.until) === dayOf(now) ? clock(service.until) : momentOf(service.until, now),
-  );
+  const isToday = dayOf(service.until) === dayOf(now);
+  return said.openUntil(isToday ? hourOf(service.until) : momentOf(service.until, now));
 }
 
 function momentOf(time: number, now: number): string {
   const said = directoryWords().services;
   const ahead = dayOf(time) - dayOf(now);
-  if (ahead === 0) return said.at(clock(time));
-  if (ahead === 1) return said.tomorrowAt(clock(time));
-  return said.dayAt(day(time, now).toLocaleLowerCase(), clock(time));
+  if (ahead === 0) return said.at(hourOf(time));
+  if (ahead === 1) return said.tomorrowAt(hourOf(time));
+  return said.dayAt(day(time, now).toLocaleLowerCase(), hourOf(time));
+}
+
+/** The hour of an instant here, as the hours of a service are said. */
+function hourOf(time: number): string {
+  const here = new Date(time);
+  return timeOf(here.getHours() * 60 + here.getMinutes());
 }
 
 /** `lun. – ven. : 9 h – 17 h`, a line for each run of days that are alike. */

@@ -6,6 +6,7 @@
 
 import type {
   Found,
+  PlaceOfWork,
   PractitionerHit,
   PractitionerView,
   PublishedMailbox,
@@ -41,14 +42,20 @@ export function practitionerName(hit: PractitionerHit): string {
 
 /** `Médecin, cardiologie et maladies vasculaires`. */
 export function practitionerCalling(hit: PractitionerHit): string {
-  const parts = [oneLine(hit.profession), uncapitalised(oneLine(hit.speciality))];
+  const parts = [oneLine(hit.profession), uncapitalised(specialityOf(hit.speciality))];
   return capitalised(parts.filter(Boolean).join(", "));
+}
+
+/** Without how it was come by: `Qualifié en Médecine générale` is `Médecine générale`. */
+export function specialityOf(label: string): string {
+  return oneLine(label).replace(/^(?:Qualifié|Spécialiste)e? en /u, "");
 }
 
 /** A label of the files within a sentence; what is short for something stays as it is. */
 function uncapitalised(text: string): string {
-  const isWord = /^\p{Lu}\p{Ll}/u.test(text);
-  return isWord ? text.charAt(0).toLocaleLowerCase("fr") + text.slice(1) : text;
+  return text.replace(/(?:^|[\s'’(-])\p{Lu}(?=\p{Ll})/gu, (begun) =>
+    begun.toLocaleLowerCase("fr"),
+  );
 }
 
 /** `Cabinet des Tilleuls, Pontivy (56)`; without a place, nothing. */
@@ -138,6 +145,20 @@ export function fitsPatient(patient: WardPatient, query: string): boolean {
     .split(/[\s'-]+/u)
     .filter(Boolean)
     .every((wanted) => words.some((word) => word.startsWith(wanted)));
+}
+
+/** `Libéral`: the first of the words that a label of the files strings together. */
+export function modeOf(label: string): string {
+  return oneLine(label).replace(/,.*/u, "");
+}
+
+/** The lines of an address; the town is said once. */
+export function addressOf(
+  place: Pick<PlaceOfWork, "lines" | "postcode" | "town">,
+): readonly string[] {
+  const town = calm(place.town);
+  const lines = place.lines.map(oneLine).filter((line) => plain(line) !== plain(town));
+  return [...lines, `${place.postcode} ${town}`.trim()].filter(Boolean);
 }
 
 /** `02 97 12 34 56`: ten digits in pairs, anything else as it is. */

@@ -33,7 +33,7 @@ export const en: typeof fr = {
   nearNone: "not said",
   nearAbout: "Its practitioners come first. Kept on this device.",
   nearChange: "Change",
-  nearWrong: "Two or three digits, 2A or 2B.",
+  nearWrong: "Two digits, three overseas, 2A or 2B.",
   reach: {
     cordee: "Cordée",
     mssante: "MSSanté",
@@ -89,6 +89,7 @@ export const en: typeof fr = {
     openUntil: (when) => `Open until ${when}`,
     always: "Open around the clock",
     closed: "Closed",
+    hoursUnknown: "Hours not published",
     opens: (when) => `Closed, opens ${when}`,
     at: (time) => `at ${time}`,
     tomorrowAt: (time) => `tomorrow at ${time}`,

@@ -13,7 +13,7 @@ export const fr = {
   box: "Nom, spécialité, ville, RPPS",
   start: "Un nom, une spécialité, une ville",
   startAbout:
-    "« lefevre généraliste pontivy », « cardio 56 », un numéro RPPS : les fautes de frappe et les accents ne comptent pas.",
+    "« lefevre généraliste pontivy », « cardio 56 », un numéro RPPS : les fautes de frappe et les accents ne comptent pas.",
   searching: "Recherche…",
   none: (query: string) => `Personne pour « ${query} »`,
   noneAbout: "Essayez le nom seul, ou une ville à la place de l'établissement.",
@@ -33,7 +33,7 @@ export const fr = {
   nearNone: "non indiqué",
   nearAbout: "Ses praticiens viennent en premier. Gardé sur cet appareil.",
   nearChange: "Changer",
-  nearWrong: "Deux ou trois chiffres, 2A ou 2B.",
+  nearWrong: "Deux chiffres, trois outre-mer, 2A ou 2B.",
   reach: {
     cordee: "Cordée",
     mssante: "MSSanté",
@@ -89,6 +89,7 @@ export const fr = {
     openUntil: (when: string) => `Ouvert jusqu'à ${when}`,
     always: "Ouvert 24 h sur 24",
     closed: "Fermé",
+    hoursUnknown: "Horaires non publiés",
     opens: (when: string) => `Fermé, ouvre ${when}`,
     at: (time: string) => `à ${time}`,
     tomorrowAt: (time: string) => `demain à ${time}`,
