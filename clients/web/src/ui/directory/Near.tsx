@@ -9,7 +9,7 @@ import { useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { words } from "@/ui/words/words.ts";
 
-const DEPARTMENT = /^(?:\d{2,3}|2[AB])$/u;
+const DEPARTMENT = /^(?:\d\d|9[78]\d|2[AB])$/u;
 const LONGEST = 3;
 
 export function Near(props: { onKnown: (near: string) => void }): JSX.Element {

@@ -28,6 +28,10 @@ export interface WardProps {
 export function Ward(props: WardProps): JSX.Element {
   const said = directoryWords().patient;
   const { view, isBusy, again } = useWard(props.ward);
+  const [only, second] = view?.wards ?? [];
+  useEffect(() => {
+    if (!props.ward && only && !second) props.onWard(only);
+  }, [props.ward, only, second]);
   if (view === null) {
     return (
       <p class="inset pending quiet-text" role="status">
