@@ -6,7 +6,7 @@ enters this room: a process.
 
 from typing import Final, NamedTuple
 
-from cordee.clients.cli.demo.people import SERVICE
+from cordee.clients.cli.demo.people import ELISE, SERVICE
 from cordee.documents.ins import DEMO, key_of
 
 WARD: Final = "CHIR"
@@ -33,7 +33,7 @@ class Patient(NamedTuple):
 LE_GOFF: Final = ("99900000501", "Yann LE GOFF")
 KERMARREC: Final = ("99900000502", "Soizic KERMARREC")
 LEFEVRE: Final = ("99900000503", "Maëlle LEFEVRE")
-MOREAU: Final = ("99900000005", "Élise MOREAU")
+MOREAU: Final = (ELISE.identity.idnps.removeprefix("8"), "Élise MOREAU")
 PATIENTS: Final = (
     Patient("2790351215189", "ROBIN", "Jeanne", "19790312", "F", *LE_GOFF, "7"),
     Patient("1510956178042", "TANGUY", "Marcel", "19510917", "M", *KERMARREC, "12"),
