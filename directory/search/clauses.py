@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 import tantivy
 
-from cordee.directory.search.document import STARTS
+from cordee.directory.search.document import FEW, STARTS
 from cordee.directory.search.query import Field, Level, Meaning, Query
 from cordee.directory.search.synonyms import specialities, structures
 
@@ -23,6 +23,14 @@ LEAST_TWO_TYPOS: Final = 6
 """Typed letters of a word that may have two: a word of eight that lacks two."""
 MOST_SHORT: Final = 4
 """Letters of a word that is typed in part though others are called so."""
+COMMON: Final = 20_000
+"""Words that more practitioners have are not gone through whole, step after step."""
+MOST_MISTAKEN: Final = 5_000
+"""Practitioners of a word that may be a typo of another; what more have is meant."""
+LEAST_MISTAKEN: Final = 4
+"""Letters of such a word: of three, very many are one edit away."""
+MOST_LEFT_OUT: Final = 5
+"""Words of a query that is tried without each of them."""
 MOST_WAYS: Final = 24
 """Ways to read a query that are each looked for alone; of more, each word is."""
 WHOLE_WORD, BEGUN, ONE_TYPO, TWO_TYPOS = 3.0, 1.8, 1.4, 0.9
@@ -51,14 +59,14 @@ class Effort(msgspec.Struct, frozen=True):
     """How far to look for a word.
 
     Those so many edits away count: of words that are found nowhere, and of the others,
-    of so many letters at `least`. `missing` words may be not found at all.
+    of so many letters at `least`. `but_one`: any one word may be not found at all.
     """
 
     begun: Begun = Begun.NONE
     unknown: int = 0
     known: int = 0
     least: int = LEAST_TYPO
-    missing: int = 0
+    but_one: bool = False
 
     def lets_begin(self, text: str, *, known: bool, last: bool) -> bool:
         """Whether this word may be the beginning of one."""
@@ -96,23 +104,53 @@ class Clauses:
     def found(
         self, query: Query, near: str, effort: Effort, *, only: str = ""
     ) -> tantivy.Query | None:
-        """Those who have all words that are asked, but so many as may be missing.
+        """Those who have all words that are asked, in an area if `only` names one.
 
-        None when a word cannot be found in any way. `only` is an area.
+        None when they cannot be found in any way.
         """
         asked = [self._word(query, place, effort) for place in query.asked]
-        if effort.missing:
-            least = len(asked) - effort.missing
-            some = [(tantivy.Occur.Should, _any(ways)) for ways in asked if ways]
-            clause = tantivy.Query.boolean_query(some, least)
-        elif all(asked):
-            clause = _all(asked)
+        if effort.but_one:
+            clause = self._but_one(query, asked, near)
         else:
+            clause = _all(asked) if all(asked) else None
+        if clause is None:
             return None
         if not only:
             return self._wishing(clause, query, near)
         area = self.term(Field.AREA, only, NEAR)
         return self._wishing(_every([clause, area]), query, "")
+
+    def _but_one(
+        self, query: Query, asked: Sequence[Sequence[tantivy.Query]], near: str
+    ) -> tantivy.Query | None:
+        """Without the words that nobody has; if there are none, without any one."""
+        places = range(len(asked))
+        there = [place for place in places if asked[place]]
+        if len(there) < len(asked):
+            rests = [there] if there else []
+        elif len(asked) <= MOST_LEFT_OUT:
+            rests = [[one for one in places if one != out] for out in places]
+        else:
+            rests = []
+        clauses = [self._around(query, asked, rest, near) for rest in rests]
+        return _any(clauses) if clauses else None
+
+    def _around(
+        self,
+        query: Query,
+        asked: Sequence[Sequence[tantivy.Query]],
+        rest: Sequence[int],
+        near: str,
+    ) -> tantivy.Query:
+        """All of these words; those that very many have, near or in a sample."""
+        clause = _all([asked[place] for place in rest])
+        if not self.is_common(query, [query.asked[place] for place in rest]):
+            return clause
+        return _every([clause, self.term(Field.AREA, near or FEW, NEAR)])
+
+    def is_common(self, query: Query, places: Sequence[int]) -> bool:
+        """Whether each of these words is one that very many have."""
+        return all(self.frequency(query, place) > COMMON for place in places)
 
     def frequency(self, query: Query, place: int) -> int:
         """How many have this word, about, whole and as any of its meanings."""
@@ -161,10 +199,12 @@ class Clauses:
                 yield from self._known("name", word.text, SMALL)
             elif len(query.words) > 1:
                 yield from self._known("name", word.text, IN_NAME)
+                if len(word.text) <= STARTS or not self.count("any", word.text):
+                    yield from self._name_begun(word.text)
                 yield from self._known("town", word.text, IN_TOWN)
 
     def _name_begun(self, text: str) -> Iterator[tantivy.Query]:
-        """Of all that begins like the only word, names are meant first."""
+        """Of all that begins like this, names are meant first."""
         if len(text) > STARTS:
             yield self._near("name", text, 0, IN_NAME, begun=True)
         else:
@@ -173,9 +213,11 @@ class Clauses:
     def _word(self, query: Query, place: int, effort: Effort) -> list[tantivy.Query]:
         """All ways in which the word at this place may be found."""
         text = query.words[place].text
-        known = bool(self.frequency(query, place))
+        having = self.frequency(query, place)
+        known = having > 0
         edits = effort.known if known else effort.unknown
-        if len(text) < effort.least:
+        least = max(effort.least, LEAST_MISTAKEN) if known else effort.least
+        if len(text) < least or having > MOST_MISTAKEN:
             edits = 0
         begun = effort.lets_begin(text, known=known, last=place == query.asked[-1])
         spelt = [*self._mistyped(text, edits), *self._spelt(text, begun=begun)]

@@ -22,10 +22,13 @@ SAINTS: Final = {"st": "saint", "ste": "sainte"}
 @lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Give the words of a text, folded; of a very long text those it begins with."""
-    return tuple(
-        SAINTS.get(word, word[:MOST_LETTERS])
-        for word in fold(text[:MOST_CHARACTERS])[: 2 * MOST_CHARACTERS].split()
-    )
+    return tuple(SAINTS.get(word, word) for word in typed(text))
+
+
+def typed(text: str) -> list[str]:
+    """The same as somebody typed them: `st` may be short for more than `saint`."""
+    kept = fold(text[:MOST_CHARACTERS])[: 2 * MOST_CHARACTERS]
+    return [word[:MOST_LETTERS] for word in kept.split()]
 
 
 @lru_cache(maxsize=KEPT)

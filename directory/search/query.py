@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from cordee.directory.search.folding import MOST_CHARACTERS, words
+from cordee.directory.search.folding import MOST_CHARACTERS, SAINTS, typed
 from cordee.directory.search.identifiers import ADDRESS, addresses, numbers
 from cordee.directory.search.synonyms import (
     PARTICLES,
@@ -41,6 +41,7 @@ class Field(StrEnum):
     SPECIALITY = "speciality"
     AREA = "area"
     NAME = "name"
+    ANY = "any"
 
 
 class Level(IntEnum):
@@ -102,16 +103,27 @@ def analyse(text: str) -> Query:
     """Read any text as a query. Never fails."""
     text = text[:MOST_CHARACTERS]
     known = addresses(text)
-    parts = words(ADDRESS.sub(_local_part, text))[:MOST_WORDS]
+    parts = _once(typed(ADDRESS.sub(_local_part, text)))[:MOST_WORDS]
+    saints = [SAINTS.get(part, part) for part in parts]
     found = _words(parts)
     meanings = [
         *_addresses(known, len(parts)),
         *_numbers(parts),
         *_areas(parts),
-        *_phrases(parts),
-        *_written_apart(parts),
+        *_phrases(saints),
+        *_saints(saints, parts),
+        *_written_apart(saints),
     ]
     return Query(found, tuple(meanings))
+
+
+def _once(parts: Sequence[str]) -> tuple[str, ...]:
+    """A word said twice says no more; digits may be halves of a number."""
+    return tuple(
+        part
+        for place, part in enumerate(parts)
+        if part not in parts[:place] or part.isdigit()
+    )
 
 
 def _local_part(found: re.Match[str]) -> str:
@@ -179,6 +191,13 @@ def _phrase(
         yield Meaning(*span, field, terms)
     elif ends and (terms := table.beginning(phrase)):
         yield Meaning(*span, field, terms, Level.PREFIX)
+
+
+def _saints(parts: Sequence[str], said: Sequence[str]) -> Iterator[Meaning]:
+    """`st` is `saint`, besides what else it may be."""
+    for place, (part, short) in enumerate(zip(parts, said, strict=True)):
+        if part != short:
+            yield Meaning(place, place + 1, Field.ANY, frozenset({part}))
 
 
 def _written_apart(parts: Sequence[str]) -> Iterator[Meaning]:

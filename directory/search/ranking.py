@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from cordee.directory.model import Match
 from cordee.directory.search.clauses import LEAST_TWO_TYPOS, LEAST_TYPO
+from cordee.directory.search.document import STARTS
 from cordee.directory.search.entry import Kept, KeptPlace
 from cordee.directory.search.folding import initials, joined, words
 from cordee.directory.search.query import Field, Level, Meaning, Query
@@ -34,6 +35,10 @@ GIVEN: Final = 0.98
 BIRTH: Final = 0.96
 PLACE: Final = 0.9
 """Share of a word found as a first name, a birth name, in the name of a structure."""
+SHORT_PLACE: Final = 0.6
+"""Share of a short beginning there: names are meant first."""
+ABBREVIATED: Final = 0.5
+"""A word of a structure that is said for another."""
 ONE_TYPO: Final = 0.6
 TWO_TYPOS: Final = 0.4
 _MATCHES: Final = {
@@ -145,9 +150,9 @@ class Ranking:
             return PERFECT
         found = self._in_names(text, kept)
         for meaning in self._meanings[place]:
-            if meaning.field is Field.NAME:
-                (pair,) = meaning.terms
-                if pair in (*kept.family_words, *kept.birth_words, *kept.given_words):
+            if meaning.field in {Field.NAME, Field.ANY}:
+                names = (*kept.family_words, *kept.birth_words, *kept.given_words)
+                if not meaning.terms.isdisjoint(names):
                     found = max(found, (Level.EXACT, GIVEN))
             elif _is_speciality(meaning, kept.code):
                 found = max(found, _meant(meaning))
@@ -167,7 +172,7 @@ class Ranking:
             return Level.EXACT, ONE_TYPO
         if not self._loosely:
             return NOWHERE
-        parts = [part for name in names for part in joined(name)]
+        parts = [part for name in names for part in _longer(text, name)]
         return max(
             self._best(text, kept.family_words, 1.0),
             self._best(text, kept.birth_words, BIRTH),
@@ -197,17 +202,23 @@ class Ranking:
         table = structures()
         group = table.get(text)
         if group and any(table.get(word) == group for word in place.words):
-            return Level.EXACT, PLACE * PLACE
+            level = Level.EXACT if len(text) > STARTS else Level.PREFIX
+            return level, ABBREVIATED
         if not self._loosely:
             return NOWHERE
+        share = PLACE if len(text) > STARTS else SHORT_PLACE
         return max(
-            self._best(text, (*place.town_words, *joined(place.town_words)), 1.0),
-            self._best(text, (*place.words, *words(place.speciality)), PLACE),
+            self._best(text, place.town_words, 1.0),
+            self._best(text, _longer(text, place.town_words), 1.0),
+            self._best(text, (*place.words, *words(place.speciality)), share),
         )
 
     def _meant_at(self, meaning: Meaning, place: KeptPlace) -> Found:
         if _is_speciality(meaning, place.code):
             return _meant(meaning)
+        if meaning.field is Field.ANY:
+            there = (*place.town_words, *place.words)
+            return NOWHERE if meaning.terms.isdisjoint(there) else PERFECT
         if meaning.field is Field.AREA:
             areas = (place.department.lower(), place.postcode.lower())
             if not meaning.terms.isdisjoint(areas):
@@ -219,11 +230,18 @@ class Ranking:
     def _best(self, text: str, parts: Iterable[str], share: float) -> Found:
         level, quality = NOWHERE
         for part in parts:
+            if part in self._texts:
+                continue  # it is another word of the query, whole
             found = self._compared.get((text, part))
             if found is None:
                 found = self._compared[text, part] = _compare(text, part)
             level, quality = max((level, quality), found)
         return level, share * quality
+
+
+def _longer(text: str, parts: tuple[str, ...]) -> Sequence[str]:
+    """Words in one, where more was typed than the first of them."""
+    return joined(parts) if parts and len(text) > len(parts[0]) else ()
 
 
 def _compare(text: str, word: str) -> Found:

@@ -10,7 +10,7 @@ import msgspec
 import tantivy
 
 from cordee.directory.model import Hit, Match, Reach
-from cordee.directory.search.clauses import Begun, Clauses, Effort
+from cordee.directory.search.clauses import MOST_MISTAKEN, Begun, Clauses, Effort
 from cordee.directory.search.document import FEW, kept
 from cordee.directory.search.entry import Kept
 from cordee.directory.search.folding import words
@@ -21,8 +21,6 @@ MOST_HITS: Final = 50
 """Nobody reads more; who does not see the right one types another word."""
 CANDIDATES: Final = 24
 """That many are compared word by word, or as many as are wanted."""
-COMMON: Final = 20_000
-"""Words that more have are first looked for near the asker, or in a sample."""
 BEGINNINGS: Final = (Effort(begun=Begun.LAST), Effort(begun=Begun.SHORT))
 """When words are not whole: the last one, as it is being typed; any of them."""
 EFFORTS: Final = (
@@ -35,7 +33,9 @@ EFFORTS: Final = (
 MOST_MISTYPED: Final = 6
 """Words of a query that is looked for far away; more of them are a text."""
 WHOLE: Final = Effort()
-MISSING: Final = Effort(missing=1)
+MOST_DOUBTED: Final = 4
+"""Words of a query in which those that are known may be typos, too."""
+MISSING: Final = Effort(but_one=True)
 
 _unpack: Final = msgspec.msgpack.Decoder(Kept).decode
 
@@ -74,41 +74,35 @@ class Searching:
             clause = self._clauses.found(query, near, effort, only=only)
             return self._ranked(query, near, clause, wide, loosely=loosely)
 
-        if only := self._narrowed(query, near):
-            yield Stage(look(WHOLE, only, loosely=False), certain=limit)
         # Whoever types one word may be typing it still.
         alone = len(asked) == 1
+        around = (near or FEW) if self._clauses.is_common(query, asked) else ""
+        if around and (near or (alone and not self._is_name(query))):
+            yield Stage(look(WHOLE, around, loosely=False), certain=limit)
         yield Stage(look(WHOLE, loosely=False), certain=limit if alone else 1)
         last, short = BEGINNINGS
-        yield Stage(look(last, loosely=True), begun=1)
+        yield Stage(look(last, around, loosely=True), begun=1)
         if len(asked) <= MOST_MISTYPED:
             query = query.with_meanings(self._clauses.misspelt(query))
-            known = [self._clauses.frequency(query, place) > 0 for place in asked]
+            having = [self._clauses.frequency(query, place) for place in asked]
             # What differs only in words that are not there is not looked for again.
             first, second, *further = EFFORTS
-            if not all(known):
+            if not all(having):
                 yield Stage(look(first, loosely=True), begun=1)
-            if any(known):
-                yield Stage(look(short, loosely=True), begun=1, mistyped=1)
-            if not all(known):
+            if any(having):
+                yield Stage(look(short, around, loosely=True), begun=1, mistyped=1)
+            if not all(having):
                 yield Stage(look(second, loosely=True), begun=1, mistyped=1)
-            for effort in further if any(known) else ():
-                yield Stage(look(effort, loosely=True), begun=1, mistyped=1)
+            mistaken = any(0 < one <= MOST_MISTAKEN for one in having)
+            if mistaken and len(asked) <= MOST_DOUBTED:
+                for effort in further:
+                    yield Stage(look(effort, loosely=True), begun=1, mistyped=1)
         if not alone:
             near = self._department(query) or near
             yield Stage(look(MISSING, loosely=False))
 
-    def _narrowed(self, query: Query, near: str) -> str:
-        """An area to look in first, when very many have all of these words."""
-        asked = query.asked
-        if min(self._clauses.frequency(query, place) for place in asked) <= COMMON:
-            return ""
-        if near:
-            return near
-        alone = len(asked) == 1 and not any(
-            self._clauses.count("whole", word.text) for word in query.words
-        )
-        return FEW if alone else ""
+    def _is_name(self, query: Query) -> bool:
+        return any(self._clauses.count("whole", word.text) for word in query.words)
 
     def _department(self, query: Query) -> str:
         """Where a town of the query is, to look around it."""

@@ -16,8 +16,8 @@ from rapidfuzz.distance import OSA
 from cordee.directory.search.folding import words
 
 PARTICLES: Final = frozenset(
-    {"a", "au", "aux", "chez", "d", "dans", "de", "del", "des", "du", "en", "et"}
-    | {"l", "la", "le", "les", "par", "pour", "sur"}
+    {"a", "au", "aux", "chez", "d", "dans", "de", "des", "du", "en", "et"}
+    | {"l", "la", "le", "les", "sur"}
 )
 """Small words that stand in names, and between what is meant: wished, never asked."""
 LEAST_PREFIX: Final = 4

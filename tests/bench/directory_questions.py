@@ -12,6 +12,29 @@ from typing import Final
 from cordee.directory.search.entry import Entry
 from cordee.directory.search.folding import words
 
+COMMON: Final = (
+    "marie",
+    "jean",
+    "medecin",
+    "infirmier",
+    "paris",
+    "lyon",
+    "saint",
+    "cabinet",
+    "centre",
+    "hospitalier",
+    "clinique",
+    "generaliste",
+    "pharmacie",
+    "pierre",
+    "marseille",
+    "martin",
+    "56",
+    "75",
+    "ma",
+    "le",
+)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -91,6 +114,11 @@ def long_text(dice: random.Random, entry: Entry) -> str:
     return (text * (10_000 // len(text) + 1))[:10_000]
 
 
+def common_words(dice: random.Random, _entry: Entry) -> str:
+    """What very many have, and hardly anybody together: what costs most to find out."""
+    return " ".join(dice.sample(COMMON, dice.randint(3, 8)))
+
+
 def _speciality(entry: Entry) -> str:
     return entry.places[0].speciality.label or entry.profession.label
 
@@ -127,10 +155,11 @@ KINDS: Final[Mapping[str, tuple[str, Make]]] = {
         lambda dice, one: one.family[: dice.randint(1, 5)],
     ),
     "gibberish": ("gibberish", gibberish),
+    "common": ("common words that nobody has together", common_words),
     "long": ("10,000 characters", long_text),
 }
 """Each kind: what it is, and how a question of it is made."""
-SILENT: Final = frozenset({"gibberish", "long", "as typed"})
+SILENT: Final = frozenset({"gibberish", "common", "long", "as typed"})
 """Kinds that nobody in particular is meant by."""
 
 
