@@ -20,13 +20,17 @@ MAX_NAMED: Final = 10
 
 
 class Kind(StrEnum):
-    """The files known here, in the order in which they are imported together."""
+    """The files known here, in the order in which they are imported together.
 
-    ACTIVITY = "activity"
+    People come last: what is told of somebody who is not there yet changes nobody, so
+    that a first day writes each of them once.
+    """
+
     DIPLOMA = "diploma"
     KNOW_HOW = "know_how"
     RESTRICTED = "restricted"
     MSSANTE = "mssante"
+    ACTIVITY = "activity"
 
 
 COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {

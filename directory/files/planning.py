@@ -26,7 +26,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 def plan(paths: Sequence[Path], options: Options) -> list[Planned]:
-    """Order files: an older one before a newer one, people before their mailboxes.
+    """Order files: an older one before a newer one, and people last.
 
     Raises FileError, with the name of the file, before anything is imported.
     """

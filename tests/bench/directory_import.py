@@ -50,9 +50,9 @@ async def _days(database: Database, folder: Path) -> Figures:
     day = folder / "first"
     files = await _made(day, "--rows", str(ROWS), "--seed", "7", "--date", DATE)
     activity = files[Kind.ACTIVITY]
-    begun = await _import(database, [activity])
     others = [path for kind, path in files.items() if kind != Kind.ACTIVITY]
     beside = await _import(database, others)
+    begun = await _import(database, [activity])
     async with _asking(database) as waits:
         again = await _import(database, [activity])
         _delete(files.values())

@@ -121,7 +121,7 @@ def test_files_of_different_days_are_named(say, tmp_path):
     mailboxes.write_text(text("mssante"))
     path = put(tmp_path, activity(), date="203001010000")
     code, _, err = say("import", "--dry-run", "--confirm-vanished", path, mailboxes)
-    assert "the files are not of one day: activity of 2030-01-01, mssante of" in err
+    assert "not of one day: activity of 2030-01-01, mssante of 2030-01-02" in err
     assert code == 1  # a file without any row
 
 

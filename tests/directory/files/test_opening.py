@@ -160,13 +160,13 @@ def test_files_are_put_in_order_before_anything_is_read(tmp_path):
     ]
     planned = plan(paths, Options())
     assert [(file.kind, file.date) for file in planned] == [
-        (Kind.ACTIVITY, MOMENT),
         (Kind.MSSANTE, MOMENT),
+        (Kind.ACTIVITY, MOMENT),
         (Kind.ACTIVITY, NEXT),
     ]
     assert days_apart(planned) == (
-        "the files are not of one day: activity of 2026-11-23 03:00, "
-        "mssante of 2026-11-22 03:00"
+        "the files are not of one day: mssante of 2026-11-22 03:00, "
+        "activity of 2026-11-23 03:00"
     )
     assert not days_apart(planned[:2])
 
