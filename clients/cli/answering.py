@@ -77,7 +77,7 @@ def answer_time(minutes: int) -> str:
     """`répond en 15 min environ`; empty when nobody said."""
     if not minutes:
         return ""
-    if minutes < TWO_HOURS:
+    if minutes < TWO_HOURS and minutes % HOUR:
         return words.ANSWERS_MINUTES(minutes)
     if minutes < TWO_DAYS:
         return words.ANSWERS_HOURS(round(minutes / HOUR))

@@ -4,6 +4,9 @@ What never enters this room: a layout; a claim that somebody can be written to w
 not on Cordée.
 """
 
+import re
+from typing import Final
+
 from cordee.clients.cli import moments, wording
 from cordee.clients.cli.catalogue import directory as words
 from cordee.clients.sdk import (
@@ -14,6 +17,8 @@ from cordee.clients.sdk import (
     PractitionerView,
 )
 
+HOW_COME_BY: Final = re.compile(r"^(?:Qualifié|Spécialiste)e? en ")
+
 
 def name_of(found: FoundView) -> str:
     """The attested name of who is on Cordée, else the directory's."""
@@ -23,8 +28,8 @@ def name_of(found: FoundView) -> str:
 
 
 def hit_name(hit: HitView) -> str:
-    """`Yann LE GOFF`, as the directory writes it."""
-    return wording.one_line(f"{hit.given} {hit.family}")
+    """`Yann LE GOFF`."""
+    return wording.one_line(f"{_calm(hit.given)} {hit.family}")
 
 
 def calling_of(found: FoundView) -> str:
@@ -34,8 +39,15 @@ def calling_of(found: FoundView) -> str:
         return wording.calling(found.person)
     if hit is None:
         return ""
-    parts = [hit.profession, hit.speciality, "" if hit.active else words.INACTIVE()]
+    speciality = speciality_of(hit.speciality)
+    parts = [hit.profession, speciality, "" if hit.active else words.INACTIVE()]
     return wording.one_line(", ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def speciality_of(label: str) -> str:
+    """`Médecine générale` for `Qualifié en Médecine générale`."""
+    said = HOW_COME_BY.sub("", label)
+    return said[:1].upper() + said[1:]
 
 
 def place_of(found: FoundView) -> str:
@@ -43,7 +55,7 @@ def place_of(found: FoundView) -> str:
     hit = found.hit
     if hit is None:
         return "" if found.person is None else wording.one_line(found.person.place)
-    town = f"{hit.postcode} {hit.town}".strip()
+    town = f"{hit.postcode} {_calm(hit.town)}".strip()
     parts = [hit.organization, town]
     return wording.one_line(", ".join(part for part in parts if part))
 
@@ -90,10 +102,11 @@ def in_full(found: PractitionerView) -> list[str]:
 
 
 def _place(place: PlaceView) -> list[str]:
-    town = f"{place.postcode} {place.town}".strip()
+    town = f"{place.postcode} {_calm(place.town)}".strip()
+    mode = place.mode.partition(",")[0]
     said = place.town.casefold()
     lines_of_it = [one for one in place.lines if one.casefold() != said]
-    about = [place.name, *lines_of_it, town, place.speciality, place.mode]
+    about = [place.name, *lines_of_it, town, speciality_of(place.speciality), mode]
     text = ", ".join(dict.fromkeys(part for part in about if part))
     lines = [words.PLACE(text=wording.one_line(text))] if text else []
     lines += [words.PHONE(number=wording.one_line(one)) for one in place.phones]
@@ -108,6 +121,11 @@ def _mailbox(box: MailboxView) -> str:
     if box.service:
         about.append(box.service)
     return wording.one_line(f"{box.address} ({', '.join(about)})")
+
+
+def _calm(text: str) -> str:
+    """Files write given names and towns in capitals: said without shouting."""
+    return text.title() if text.isupper() else text
 
 
 def _when(milliseconds: int) -> str:

@@ -5,11 +5,17 @@ What never enters this room: what the texts say.
 
 import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 GAP: Final = "  "
 INDENT: Final = "    "
+NARROWEST: Final = 20
+"""Columns; on fewer nothing is read."""
+WRAP: Final = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
+"""A number that is cut in two is one that cannot be copied."""
 
 
 def terminal_width() -> int | None:
@@ -20,7 +26,7 @@ def terminal_width() -> int | None:
 def table(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
     """One line a row; columns that nobody fills take no room.
 
-    Where that is wider than `width`, two lines a row: the first two texts, the others.
+    Where that is wider than `width`, the first two texts, and below the others.
     """
     if not rows:
         return []
@@ -28,7 +34,7 @@ def table(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
     lines = [_aligned(row, widths) for row in rows]
     if width is None or max(map(len, lines)) <= width:
         return lines
-    return [line for row in rows for line in _stacked(row)]
+    return [line for row in rows for line in _stacked(row, width)]
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -36,6 +42,8 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     return GAP.join(cells).rstrip()
 
 
-def _stacked(row: Sequence[str]) -> list[str]:
+def _stacked(row: Sequence[str], width: int) -> list[str]:
     first, rest = (", ".join(filter(None, part)) for part in (row[:2], row[2:]))
-    return [first, f"{INDENT}{rest}"] if rest else [first]
+    room = max(width, NARROWEST)
+    lines = WRAP(first, room, subsequent_indent=INDENT)
+    return lines + WRAP(rest, room, initial_indent=INDENT, subsequent_indent=INDENT)

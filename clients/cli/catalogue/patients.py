@@ -100,7 +100,13 @@ STATUSES: Final[Mapping[str, Text]] = {
     "provisional": Text("identité provisoire", "provisional identity"),
     "recovered": Text("identité récupérée", "recovered identity"),
     "validated": Text("identité validée", "validated identity"),
-    "qualified": Text("identité qualifiée", "qualified identity"),
+}
+"""Of one that is qualified nothing has to be said."""
+NO_INS: Final = Text("sans INS", "no INS")
+BORN: Final[Mapping[str, Text]] = {
+    "F": Text("née le {when}", "born {when}"),
+    "M": Text("né le {when}", "born {when}"),
+    "": Text("né(e) le {when}", "born {when}"),
 }
 
 AGENT_ABOUT: Final = Text(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cordee.clients.cli import moments, practitioners, wording
+from cordee.clients.cli import moments, practitioners, tables, wording
 from cordee.clients.cli.catalogue import patients as words
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
@@ -162,16 +162,24 @@ def _lines(view: WardView, asked: str) -> list[str]:
         return [wards]
     when = moments.brief(view.time, moments.now().date())
     head = words.WARD_AT(ward=wording.one_line(view.ward), when=when)
-    return [head, *map(_patient, view.patients), words.PATIENTS(len(view.patients))]
+    rows = tables.table([_row(one) for one in view.patients], tables.terminal_width())
+    return [head, *rows, words.PATIENTS(len(view.patients))]
 
 
-def _patient(patient: WardPatient) -> str:
-    name = f"{patient.family} {patient.given}"
+def _row(patient: WardPatient) -> list[str]:
+    """Room, name, birth, what is wrong with the identity, GP."""
     gp = patient.practitioner_name or patient.practitioner or words.NO_GP()
-    status = words.STATUSES.get(patient.status)
-    parts = [patient.room, name, patient.birth_date, patient.sex]
-    parts += [status() if status else "", gp]
-    return "  " + wording.one_line(", ".join(part for part in parts if part))
+    status = words.STATUSES.get(patient.status) if patient.matricule else words.NO_INS
+    doubt = status() if status else ""
+    name = f"{patient.family} {patient.given}".strip()
+    return [*map(wording.one_line, (patient.room, name, _born(patient), doubt, gp))]
+
+
+def _born(patient: WardPatient) -> str:
+    """`née le 12/03/1979`; what is no date is said as it came."""
+    year, month, day = (*patient.birth_date.split("-"), "", "", "")[:3]
+    when = f"{day}/{month}/{year}" if day else patient.birth_date
+    return words.BORN.get(patient.sex, words.BORN[""])(when=when) if when else ""
 
 
 COMMANDS = [

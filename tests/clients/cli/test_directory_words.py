@@ -99,6 +99,7 @@ def test_when_that_changes_is_said_as_one_says_it():
     [
         (0, ""),
         (1, "répond en 1 min environ"),
+        (60, "répond en 1 h environ"),
         (90, "répond en 90 min environ"),
         (240, "répond en 4 h environ"),
         (2880, "répond en 2 jours environ"),
@@ -134,7 +135,7 @@ def test_a_practitioner_is_shown_with_places_numbers_and_mailboxes():
         state="bouncing",
         delivered=0,
     )
-    known = practitioner("Yann", "LE GOFF")
+    known = practitioner("YANN", "LE GOFF")
     known = replace(known, mailboxes=(*known.mailboxes, old))
     assert practitioners.in_full(known) == [
         "Yann LE GOFF, Médecin, Médecine générale, n° 89990000500",
@@ -177,7 +178,7 @@ def test_a_table_is_aligned_and_leaves_empty_columns_out():
 def test_a_row_is_two_lines_where_the_screen_is_narrow():
     rows = [["Yann LE GOFF", "Médecin", "56300 Pontivy", ""], ["Anna", "", "", ""]]
     assert tables.table(rows, 60)[0] == "Yann LE GOFF  Médecin  56300 Pontivy"
-    assert tables.table(rows, 20) == [
+    assert tables.table(rows, 24) == [
         "Yann LE GOFF, Médecin",
         "    56300 Pontivy",
         "Anna",

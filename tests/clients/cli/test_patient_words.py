@@ -199,8 +199,8 @@ async def test_a_ward_is_its_patients_and_their_gps(said):
     status, out, remarks = await said(WARD_RUN, Patients(view), ward="USIC")
     lines = out.splitlines()
     assert status == Exit.OK
-    assert lines[1] == "  7, ROBIN Jeanne, 1979-03-12, F, identité qualifiée, Dr Roy"
-    assert lines[2] == "  9, MASSON Paul, M, médecin traitant inconnu"
+    assert lines[1] == "7  ROBIN Jeanne  née le 12/03/1979            Dr Roy"
+    assert lines[2] == f"9  MASSON Paul   {'sans INS':>27}  médecin traitant inconnu"
     assert lines[3] == "2 patients"
     assert "dernière liste" in remarks
     assert INS not in out
