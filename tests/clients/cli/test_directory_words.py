@@ -183,3 +183,11 @@ def test_a_row_is_two_lines_where_the_screen_is_narrow():
         "    56300 Pontivy",
         "Anna",
     ]
+
+
+def test_no_number_is_cut_in_two_at_the_end_of_a_line():
+    row = ["Anna", "Médecin", "Hôpital du Port", "téléphone", "899900000503"]
+    assert tables.table([row], 32)[1:] == [
+        "    Hôpital du Port, téléphone,",
+        "    899900000503",
+    ]
