@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cordee.directory.commands.terminal import shown
+from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import DirectoryError, SearchAway
 from cordee.directory.model import Hit
 from cordee.directory.search import AskedSearch, LocalSearch, socket_path
@@ -68,4 +69,4 @@ def _line(hit: Hit) -> str:
         f"{hit.match} {hit.score:.1f}",
         hit.practitioner,
     )
-    return " · ".join(part for part in parts if part)
+    return " · ".join(shown(part) for part in parts if part)
