@@ -8,19 +8,17 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { Found, FoundList } from "@/api/index.ts";
+import { Failed, useFailed } from "@/ui/directory/Failed.tsx";
 import { FoundRow, linesOf } from "@/ui/directory/FoundRow.tsx";
 import type { Standing } from "@/ui/directory/latest.ts";
 import { accountOf } from "@/ui/directory/saying.ts";
 import { type Asking, fitting, useFound, useMine } from "@/ui/directory/useFound.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
-import { Button } from "@/ui/primitives/Button.tsx";
 import { type Choosing, chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
 import { SearchField } from "@/ui/primitives/Field.tsx";
 import { AlertIcon } from "@/ui/primitives/icons.tsx";
 import { Banner, Empty } from "@/ui/primitives/Parts.tsx";
-import { useApp } from "@/ui/state/app.ts";
-import { sentenceOf } from "@/ui/state/faults.ts";
 import { words } from "@/ui/words/words.ts";
 
 export interface FindBoxProps extends Asking {
@@ -109,7 +107,8 @@ function Answers(props: AnswersProps): JSX.Element {
   const { found, choosing, standing, query } = props;
   const said = directoryWords();
   const showsWays = props.start !== "everybody" || found.some((one) => accountOf(one) === null);
-  if (standing.fault !== null) return <Failed fault={standing.fault} onAgain={props.onAgain} />;
+  if (useFailed(standing, props.onAgain))
+    return <Failed fault={standing.fault} onAgain={props.onAgain} />;
   if (standing.answer === null) return <Waiting />;
   if (!found.length) {
     return query.trim() ? (
@@ -163,25 +162,6 @@ function Waiting(): JSX.Element {
           <b />
         </div>
       ))}
-    </div>
-  );
-}
-
-function Failed(props: { fault: unknown; onAgain: () => void }): JSX.Element {
-  const { line } = useApp();
-  const said = directoryWords();
-  const again = <Button onClick={props.onAgain}>{words().common.retry}</Button>;
-  if (line.isAway.value) {
-    return (
-      <Empty title={said.offline} action={again}>
-        {said.offlineAbout}
-      </Empty>
-    );
-  }
-  return (
-    <div class="inset failed" role="alert">
-      <p>{sentenceOf(props.fault)}</p>
-      {again}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ServicePage, ServiceView } from "@/api/index.ts";
+import { Failed, useFailed } from "@/ui/directory/Failed.tsx";
 import { Latest } from "@/ui/directory/latest.ts";
 import { Service } from "@/ui/directory/Service.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
@@ -11,17 +12,15 @@ import { SearchField } from "@/ui/primitives/Field.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
-import { sentenceOf } from "@/ui/state/faults.ts";
 import { oneLine } from "@/ui/state/wording.ts";
-import { words } from "@/ui/words/words.ts";
 
 const PAGE = 50;
 
 export function Services(): JSX.Element {
   const said = directoryWords().services;
   const [query, setQuery] = useState("");
-  const { page, fault, more, again } = useServices(query);
-  const count = page?.services.length ?? 0;
+  const { page, fault, isFailed, more, again } = useServices(query);
+  const count = isFailed ? 0 : (page?.services.length ?? 0);
   return (
     <div class="find-page">
       <div class="inset">
@@ -38,8 +37,8 @@ export function Services(): JSX.Element {
       <p class="coverage" role="status">
         {page && count ? (page.next ? said.foundMore(count) : said.found(count)) : ""}
       </p>
-      {fault !== null ? <Failed fault={fault} onAgain={again} /> : null}
-      {page && !count ? <None query={query.trim()} /> : null}
+      {isFailed ? <Failed fault={fault} onAgain={again} /> : null}
+      {page && !count && !isFailed ? <None query={query.trim()} /> : null}
       {page && count ? (
         <ul class="services" onKeyDown={walk}>
           {grouped(page.services).map(([hospital, services]) => (
@@ -74,22 +73,6 @@ function None(props: { query: string }): JSX.Element {
   );
 }
 
-function Failed(props: { fault: unknown; onAgain: () => void }): JSX.Element {
-  const { line } = useApp();
-  const said = directoryWords();
-  const again = <Button onClick={props.onAgain}>{words().common.retry}</Button>;
-  return line.isAway.value ? (
-    <Empty title={said.offline} action={again}>
-      {said.offlineAbout}
-    </Empty>
-  ) : (
-    <div class="inset failed" role="alert">
-      <p>{sentenceOf(props.fault)}</p>
-      {again}
-    </div>
-  );
-}
-
 function useServices(query: string) {
   const app = useApp();
   const latest = useMemo(() => new Latest<ServicePage>(), []);
@@ -97,7 +80,9 @@ function useServices(query: string) {
     latest.ask(() => app.engine.services(query, "", PAGE), isAtOnce);
   useEffect(() => ask(query === ""), [query]);
   useEffect(() => () => latest.clear(), []);
+  const again = () => ask(true);
   const { answer: page, fault } = latest.standing.value;
+  const isFailed = useFailed(latest.standing.value, again);
   const more = async () => {
     if (page === null) return;
     const next = await attempt(app, app.engine.services(query, page.next, PAGE));
@@ -106,7 +91,7 @@ function useServices(query: string) {
     const services = [...page.services, ...next.services];
     latest.standing.value = { ...latest.standing.peek(), answer: { ...next, services } };
   };
-  return { page, fault, more: () => void more(), again: () => ask(true) };
+  return { page, fault, isFailed, more: () => void more(), again };
 }
 
 /** By hospital, in the order in which they came. */

@@ -32,6 +32,10 @@ export function Ward(props: WardProps): JSX.Element {
   useEffect(() => {
     if (!props.ward && only && !second) props.onWard(only);
   }, [props.ward, only, second]);
+  const { line } = useApp();
+  if (view === null && line.isAway.value) {
+    return <Empty title={directoryWords().offline}>{said.awayAbout}</Empty>;
+  }
   if (view === null) {
     return (
       <p class="inset pending quiet-text" role="status">

@@ -19,14 +19,16 @@ import { ListPane } from "@/ui/threads/ListPane.tsx";
 import { language, words } from "@/ui/words/words.ts";
 
 const SearchPane = lazy(async () => (await import("@/ui/search/SearchPane.tsx")).SearchPane);
-const FindPane = lazy(
-  async (): Promise<ComponentType<{ page: FindPage }>> =>
-    (await import("@/ui/directory/FindPane.tsx")).FindPane,
-);
+const findPane = async (): Promise<ComponentType<{ page: FindPage }>> =>
+  (await import("@/ui/directory/FindPane.tsx")).FindPane;
+const FindPane = lazy(findPane);
 const Onboarding = lazy(() => slots.onboarding());
 const Welcome = lazy(() => slots.welcome());
 const Lock = lazy(() => slots.lock());
 const Settings = lazy((): Promise<ComponentType<{ page: string }>> => slots.settings());
+
+/** Milliseconds after the list: who is in a hurry types before a script has come. */
+const SOON = 1_000;
 
 export function Shell(props: { app: App }): JSX.Element {
   return (
@@ -59,6 +61,9 @@ function Panes(): JSX.Element {
   const route = app.router.route.value;
   const isWide = app.isWide.value;
   useEffect(() => listen(app), []);
+  useEffect(() => {
+    setTimeout(() => void findPane().catch(() => null), SOON);
+  }, []);
   useSignalEffect(() => entitle(app));
   const showsList = isWide || route.screen === "list";
   const showsDetail = isWide || route.screen !== "list";

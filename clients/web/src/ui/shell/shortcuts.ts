@@ -16,7 +16,10 @@ const WITH_COMMAND: Readonly<Record<string, Deed>> = {
 /** With Alt, since browsers keep Ctrl+N for themselves. */
 const WITH_ALT: Readonly<Record<string, Deed>> = {
   KeyN: (app) => void openNewThread(app),
-  KeyT: (app) => app.router.go({ screen: "find", page: "people" }),
+  KeyT: (app) => {
+    app.router.go({ screen: "find", page: "people" });
+    document.querySelector<HTMLInputElement>(".find-pane input")?.select();
+  },
   ArrowUp: (app) => neighbour(app, -1),
   ArrowDown: (app) => neighbour(app, 1),
 };
