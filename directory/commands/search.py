@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from cordee.directory.commands.terminal import shown
-from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import DirectoryError, SearchAway
 from cordee.directory.model import Hit
 from cordee.directory.search import AskedSearch, LocalSearch, socket_path
@@ -69,4 +68,4 @@ def _line(hit: Hit) -> str:
         f"{hit.match} {hit.score:.1f}",
         hit.practitioner,
     )
-    return " · ".join(shown(part) for part in parts if part)
+    return " · ".join(part for part in parts if part)
