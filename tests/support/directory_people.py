@@ -13,20 +13,23 @@ from cordee.directory.generator.population import Population
 from cordee.directory.model import NONE, Coded, MailboxType
 from cordee.directory.search.entry import Entry, Place
 
-BEGINNINGS = (
+_BEGINNINGS = (
     "Ab Au Bar Be Ber Bou Bre Ca Cha Che Cor Cou Da De Del Dou Dra Du Es Fa Fer "
     "Fou Ga Gar Gau Gou Gra Gui Ha Hel Jo Ker La Lan Le Lou Ma Mal Mar Me Mon Mou "
     "Na No Or Pa Pel Per Pi Plou Poi Pra Que Ra Re Ri Ro Rou Sa Sal Sau Se Sou Ta "
     "Tan The Tou Tre Tri Va Ver Vi Vil"
-).split()
-MIDDLES = (
+)
+BEGINNINGS = _BEGINNINGS.split()
+_MIDDLES = (
     "ba ber bi bou ca che co da di do du fa fe fi ga gla go gue la le li lo ma me "
     "mi mo na ne ni no pa pe pi ra re ri ro sa se si so ta te ti tou va ve vi za"
-).split()
-ENDINGS = (
+)
+MIDDLES = _MIDDLES.split()
+_ENDINGS = (
     "ac an ard at ault aud ec eau el elle et eix er ez ier in is net non nou ot "
     "ois oin on ou rand rel ric ron soz tin ton veau vel vin"
-).split()
+)
+ENDINGS = _ENDINGS.split()
 RARE_SHARE = 0.5
 
 
