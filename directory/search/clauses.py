@@ -37,6 +37,8 @@ WHOLE_WORD, BEGUN, ONE_TYPO, TWO_TYPOS = 3.0, 1.8, 1.4, 0.9
 """What a word is worth, as it was found."""
 MEANT: Final = {Level.EXACT: 3.0, Level.PREFIX: 1.8, Level.TYPO: 1.4}
 NEAR: Final = 0.6
+OTHER: Final = 0.5
+"""Of who is not of the speciality that was asked."""
 WHOLE: Final = 0.5
 """Of a name that consists of this word alone."""
 IN_NAME, IN_TOWN, SMALL = 0.4, 0.2, 0.3
@@ -132,7 +134,12 @@ class Clauses:
             rests = [[one for one in places if one != out] for out in places]
         else:
             rests = []
-        clauses = [self._around(query, asked, rest, near) for rest in rests]
+        clauses = [
+            tantivy.Query.boost_query(
+                self._around(query, asked, rest, near), self._worth(query, rest)
+            )
+            for rest in rests
+        ]
         return _any(clauses) if clauses else None
 
     def _around(
@@ -148,6 +155,21 @@ class Clauses:
             return clause
         return _every([clause, self.term(Field.AREA, near or FEW, NEAR)])
 
+    def _worth(self, query: Query, rest: Sequence[int]) -> float:
+        """Of those words alone: of a place without the speciality asked, little."""
+        kept = [query.asked[place] for place in rest]
+        has_lost = any(
+            query.is_calling(place) for place in query.asked if place not in kept
+        )
+        is_place = all(self._is_place(query, place) for place in kept)
+        return OTHER if has_lost and is_place else 1.0
+
+    def _is_place(self, query: Query, place: int) -> bool:
+        """Whether this word says where, rather than who."""
+        text = query.words[place].text
+        is_area = any(one.field is Field.AREA for one in query.of(place))
+        return is_area or self.count("town", text) > self.count("name", text)
+
     def is_common(self, query: Query, places: Sequence[int]) -> bool:
         """Whether each of these words is one that very many have."""
         return all(self.frequency(query, place) > COMMON for place in places)
@@ -158,6 +180,12 @@ class Clauses:
         for meaning in query.of(place):
             terms.update((meaning.field.value, term) for term in meaning.terms)
         return sum(self.count(field, term) for field, term in terms)
+
+    def may_be_mistaken(self, query: Query, place: int) -> bool:
+        """Whether this word may be a typo of another, though some have it."""
+        if query.is_calling(place):
+            return False
+        return self.frequency(query, place) <= MOST_MISTAKEN
 
     def nobodys(self, query: Query) -> list[Meaning]:
         """Meanings that nobody answers to."""
@@ -213,11 +241,10 @@ class Clauses:
     def _word(self, query: Query, place: int, effort: Effort) -> list[tantivy.Query]:
         """All ways in which the word at this place may be found."""
         text = query.words[place].text
-        having = self.frequency(query, place)
-        known = having > 0
+        known = self.frequency(query, place) > 0
         edits = effort.known if known else effort.unknown
         least = max(effort.least, LEAST_MISTAKEN) if known else effort.least
-        if len(text) < least or having > MOST_MISTAKEN:
+        if len(text) < least or not self.may_be_mistaken(query, place):
             edits = 0
         begun = effort.lets_begin(text, known=known, last=place == query.asked[-1])
         spelt = [*self._mistyped(text, edits), *self._spelt(text, begun=begun)]

@@ -94,6 +94,13 @@ class Query(msgspec.Struct, frozen=True):
         """Places of the words that must be found."""
         return tuple(n for n, word in enumerate(self.words) if not word.optional)
 
+    def is_calling(self, place: int) -> bool:
+        """Whether the word at this place is surely a speciality or a profession."""
+        return any(
+            one.field is Field.SPECIALITY and one.level is Level.EXACT
+            for one in self.of(place)
+        )
+
     def of(self, place: int) -> list[Meaning]:
         """Meanings of the word at this place."""
         return [one for one in self.meanings if one.first <= place < one.last]

@@ -29,6 +29,8 @@ ACTIVE: Final = 0.5
 MSSANTE: Final = 0.2
 PHONE: Final = 0.1
 WISHED: Final = 0.1
+OTHER: Final = 2.0
+"""Less for who is not of the speciality that was asked: one far away helps more."""
 ELSEWHERE: Final = 0.8
 """Share of a word that was found at another place of the same practitioner."""
 GIVEN: Final = 0.98
@@ -85,6 +87,11 @@ class Ranking:
         self._query, self._near, self._loosely = query, near, loosely
         self._asked = query.asked
         self._meanings = {place: query.of(place) for place in self._asked}
+        self._callings = [
+            [one for one in self._meanings[place] if one.field is Field.SPECIALITY]
+            for place in self._asked
+            if query.is_calling(place)
+        ]
         self._texts = frozenset(word.text for word in query.words)
         self._wished = [word.text for word in query.words if word.optional]
         self._compared: dict[tuple[str, str], Found] = {}
@@ -129,6 +136,7 @@ class Ranking:
             place.department.lower() == self._near for place in kept.places
         )
         score = ACTIVE * kept.active + MSSANTE * kept.mssante
+        score -= OTHER * self._is_other(kept)
         score += NEAR_ELSEWHERE * elsewhere
         score += WHOLE_FAMILY * max(
             self._is_whole(kept.family_words), BIRTH * self._is_whole(kept.birth_words)
@@ -136,6 +144,16 @@ class Ranking:
         score += WHOLE_GIVEN * self._is_whole(kept.given_words)
         names = (*kept.family_words, *kept.given_words)
         return score + WISHED * sum(word in names for word in self._wished)
+
+    def _is_other(self, kept: Kept) -> bool:
+        """Whether he is not what was asked, and is not called so either."""
+        if not self._callings or not self._texts.isdisjoint(kept.family_words):
+            return False
+        codes = (kept.code, *(place.code for place in kept.places))
+        return not all(
+            any(_is_speciality(one, code) for one in calling for code in codes)
+            for calling in self._callings
+        )
 
     def _is_whole(self, parts: Sequence[str]) -> bool:
         """Whether the query has this name, and all of it."""
@@ -154,6 +172,8 @@ class Ranking:
                 names = (*kept.family_words, *kept.birth_words, *kept.given_words)
                 if not meaning.terms.isdisjoint(names):
                     found = max(found, (Level.EXACT, GIVEN))
+                elif not meaning.terms.isdisjoint(initials(kept.given_words)):
+                    found = max(found, (Level.EXACT, ONE_TYPO))
             elif _is_speciality(meaning, kept.code):
                 found = max(found, _meant(meaning))
             elif meaning.field is Field.IDENTIFIER:

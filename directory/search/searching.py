@@ -10,11 +10,11 @@ import msgspec
 import tantivy
 
 from cordee.directory.model import Hit, Match, Reach
-from cordee.directory.search.clauses import MOST_MISTAKEN, Begun, Clauses, Effort
+from cordee.directory.search.clauses import Begun, Clauses, Effort
 from cordee.directory.search.document import FEW, kept
 from cordee.directory.search.entry import Kept
 from cordee.directory.search.folding import words
-from cordee.directory.search.query import Level, Query, analyse
+from cordee.directory.search.query import Field, Level, Query, analyse
 from cordee.directory.search.ranking import Ranked, Ranking, order
 
 MOST_HITS: Final = 50
@@ -35,6 +35,8 @@ MOST_MISTYPED: Final = 6
 WHOLE: Final = Effort()
 MOST_DOUBTED: Final = 4
 """Words of a query in which those that are known may be typos, too."""
+OVERSEAS: Final = ("97", "98")
+"""How postcodes begin whose department has three digits."""
 MISSING: Final = Effort(but_one=True)
 
 _unpack: Final = msgspec.msgpack.Decoder(Kept).decode
@@ -93,7 +95,10 @@ class Searching:
                 yield Stage(look(short, around, loosely=True), begun=1, mistyped=1)
             if not all(having):
                 yield Stage(look(second, loosely=True), begun=1, mistyped=1)
-            mistaken = any(0 < one <= MOST_MISTAKEN for one in having)
+            mistaken = any(
+                known and self._clauses.may_be_mistaken(query, place)
+                for known, place in zip(having, asked, strict=True)
+            )
             if mistaken and len(asked) <= MOST_DOUBTED:
                 for effort in further:
                     yield Stage(look(effort, loosely=True), begun=1, mistyped=1)
@@ -105,7 +110,11 @@ class Searching:
         return any(self._clauses.count("whole", word.text) for word in query.words)
 
     def _department(self, query: Query) -> str:
-        """Where a town of the query is, to look around it."""
+        """Where the query says, or where a town of it is, to look around there."""
+        for meaning in query.meanings:
+            if meaning.field is Field.AREA and not meaning.wide:
+                area = min(meaning.terms)
+                return area[: 3 if area.startswith(OVERSEAS) else 2]
         for text in (query.words[place].text for place in query.asked):
             address = self._first("town", text)
             places = self._kept(address).places if address is not None else ()
