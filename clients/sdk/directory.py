@@ -37,8 +37,6 @@ from cordee.server.protocol.directory_types import (
 from cordee.server.protocol.limits import MAX_HITS, MAX_SERVICES
 
 DEPARTMENT: Final = re.compile(r"\d\d|2[AB]|9[78]\d")
-AUTOMATA: Final = frozenset({"agent", "gateway"})
-"""Kinds of accounts that nobody looks for to write to."""
 
 
 class Directory(Facade):
@@ -59,11 +57,7 @@ class Directory(Facade):
             find_people(self._parts, words, limit), self._hits(words, near, limit)
         )
         await self._meet([one.account for one in hits or () if one.account])
-        found = merged(
-            words,
-            [one for one in people if one.kind not in AUTOMATA],
-            [self._checked(one) for one in hits or ()],
-        )
+        found = merged(words, people, [self._checked(one) for one in hits or ()])
         return FoundList(found=found[:limit], whole=hits is not None)
 
     async def practitioner(self, practitioner: str) -> PractitionerView | None:

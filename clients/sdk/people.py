@@ -7,6 +7,7 @@ from typing import Final
 
 from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.views import PersonView
+from cordee.crypto.chain_entry import AccountKind
 from cordee.server.protocol.client_frames import FindPeople
 from cordee.server.protocol.limits import MAX_PEOPLE_ROWS
 from cordee.server.protocol.server_frames import People, ServerFrame
@@ -32,7 +33,17 @@ async def find_people(parts: Parts, query: str, limit: int) -> list[PersonView]:
     await parts.identities.prepare(accounts)
     for account in accounts:
         parts.identities.verified(account)
-    return [parts.identities.person(account) for account in accounts]
+    people = [parts.identities.person(account) for account in accounts]
+    return [one for one in people if is_written_to(one)]
+
+
+def is_written_to(person: PersonView) -> bool:
+    """Whether this is somebody to begin a talk with.
+
+    What one writes to an automation alone is on its line, which no list shows
+    (docs/protocol.md §5.11).
+    """
+    return person.kind != AccountKind.AGENT
 
 
 async def _page(parts: Parts, query: str, after: str, rows: int) -> ServerFrame:

@@ -17,6 +17,7 @@ from cordee.clients.sdk import (
     WardPatient,
     WrongIns,
 )
+from tests.support.crashes import until_it
 from tests.support.devices import linked
 
 INS, DEMO = "279035121518989", "1.2.250.1.213.1.4.11"
@@ -47,9 +48,8 @@ async def _answer(agent, answer):
     while True:
         for line in agent.lines_to_me():
             for one in agent.said_on(line):
-                if not isinstance(one.event, PatientChoice) and not agent.is_answered(
-                    one
-                ):
+                is_question = isinstance(one.event, PatientAsk | WardAsk)
+                if is_question and not agent.is_answered(one):
                     await agent.say_on(line, answer(one))
         if await anext(events, None) is None:
             return
@@ -77,6 +77,8 @@ async def test_a_question_is_answered_and_no_list_shows_it(hospital, sdk):
         again = await me.gp_of(INS, DEMO)
         assert again == view
         assert len(agent.lines_to_me()) == 1
+        assert await me.people("Automate") == [], "nobody would see what he is written"
+        assert (await me.find("Automate")).found == ()
         [line] = agent.lines_to_me()
         for client in (me, agent):
             assert await client.threads() == []
@@ -101,7 +103,7 @@ async def test_only_the_word_of_the_automation_is_an_answer(hospital, sdk):
         lines, thread = me._parts.lines, me._parts.lines.known()
         asked = await lines.say(thread, PatientAsk(INS, NIR))
         await lines.say(thread, PatientAnswer(asked, "found", *GP, 1))
-        await sdk.until(me, lambda: nothing_waits(me))
+        await until_it(lambda: nothing_waits(me), "all was said and answered")
         assert lines._found(thread, asked, PatientAnswer).outcome == "unknown"
 
 

@@ -31,7 +31,7 @@ export class People {
     const accounts = await this.#listed(query.slice(0, MAX_QUERY), limit);
     await this.#accounts.refresh([...accounts, this.#context.me.pinned]);
     await this.#identities.prepare(accounts);
-    return accounts.map((account) => this.#identities.person(account));
+    return accounts.map((account) => this.#identities.person(account)).filter(isWrittenTo);
   }
 
   /** One person, as the newest chain has him; null for an account that nobody knows. */
@@ -61,4 +61,12 @@ export class People {
     }
     return [...found.values()].slice(0, limit);
   }
+}
+
+/**
+ * Whether this is somebody to begin a talk with: what one writes to an automation alone is on
+ * its line, which no list shows (docs/protocol.md §5.11).
+ */
+export function isWrittenTo({ kind }: PersonView): boolean {
+  return kind !== "agent";
 }
