@@ -56,7 +56,6 @@ from tests.support.directory_people import someone
         ("traumato saintbrieuc", 9),
         ("ortho rennes", 9),
         ("orthopediste 56300", 9),
-        ("infirmière pontivy", 10),
         ("angelo côtes d'armor", 9),
         ("quemeneur", 10),
         ("maelle quemeneur", 10),
