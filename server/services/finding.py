@@ -76,7 +76,7 @@ class Finding:
         directory = self.directory
         record = None
         if directory is not None:
-            record = await directory.registry.record(frame.practitioner)
+            record = await directory.registry.record(_kept(frame.practitioner))
         if record is None:
             raise Refusal(Code.NOT_FOUND, "nobody has this number in the directory")
         (hit,) = await self._known(who, [hits.hit_of_record(record)], 1)
@@ -94,7 +94,10 @@ class Finding:
             self._note(who, "services", 0)
             return Services(frame.ref, (), "")
         found, following = await self.directory.registry.services(
-            frame.query, frame.organization, frame.after, frame.limit
+            _kept(frame.query),
+            _kept(frame.organization),
+            _kept(frame.after),
+            frame.limit,
         )
         self._note(who, "services", len(found))
         now = datetime.fromtimestamp(self._context.clock.wall() / 1000, UTC)
@@ -111,7 +114,8 @@ class Finding:
         if self.directory is not None:
             time = min(frame.time, self._context.clock.wall())
             outcome = Outcome(frame.outcome.value)
-            await self.directory.registry.delivered(frame.address, outcome, time)
+            address = _kept(frame.address)
+            await self.directory.registry.delivered(address, outcome, time)
         return Ok(frame.ref)
 
     async def agents(self, who: Identity, frame: client.GetAgents) -> Agents:
@@ -166,3 +170,8 @@ class Finding:
         self._context.lookups.note(who.account, "", kind, rows)
         self._context.limiter.found(who.account, rows)
         self._context.metrics.count("directory_lookups", label=kind)
+
+
+def _kept(text: str) -> str:
+    """What a table can hold of a text: no NUL."""
+    return text.replace("\0", " ")

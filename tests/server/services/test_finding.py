@@ -255,6 +255,24 @@ async def test_somebody_unknown_is_not_found(services, anna):
     assert (await refused(services, anna.identity, frame)).code is Code.NOT_FOUND
 
 
+async def test_a_text_with_a_nul_is_nobodys_and_no_fault(services, anna, written):
+    asked = []
+
+    async def record(practitioner):
+        asked.append(practitioner)
+
+    async def services_of(*texts):
+        asked.extend(texts[:3])
+        return [], ""
+
+    written.record, written.services = record, services_of
+    frame = client.GetPractitioner(1, "8\0")
+    assert (await refused(services, anna.identity, frame)).code is Code.NOT_FOUND
+    await services.answer(anna.identity, client.FindServices(1, "\0", "\0", "\0", 5))
+    assert len(asked) == 4
+    assert "\0" not in "".join(asked)
+
+
 async def test_a_long_text_of_the_directory_is_cut_to_what_the_wire_carries(
     services, anna, written
 ):
