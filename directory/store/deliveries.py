@@ -43,7 +43,7 @@ WITH settled AS (
 )
 SELECT DISTINCT m.practitioner
 FROM settled JOIN directory.mailbox AS m ON m.address = settled.address
-WHERE m.practitioner <> ''
+WHERE m.practitioner <> '' AND NOT m.red_list
 """
 
 

@@ -69,6 +69,10 @@ async def test_a_red_listed_mailbox_is_never_shown(take, registry, connection):
     assert (await registry.record(ANNE)).mailboxes == ()
     entry = (await entries(connection))[ANNE]
     assert (entry.addresses, entry.mssante) == ([], False)
+    cursor = Cursor(await following.version(connection))
+    assert await registry.delivered("a@b.example", Outcome.BOUNCED, NOW)
+    assert (await followed(connection, cursor))[0] == {}
+    assert await registry.last_delivered([ANNE]) == {}
 
 
 async def test_mailboxes_of_a_place_are_found_however_it_is_named(take, connection):
