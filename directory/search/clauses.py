@@ -252,9 +252,10 @@ class Clauses:
         return [*ways, *self._meant(query.of(place))]
 
     def _mistyped(self, text: str, edits: int) -> Iterator[tantivy.Query]:
+        """What is two edits away holds what is one away."""
         if edits > 1 and len(text) >= LEAST_TWO_TYPOS:
             yield self._near("any", text, 2, TWO_TYPOS)
-        if edits:
+        elif edits:
             yield self._near("any", text, 1, ONE_TYPO)
 
     def _spelt(self, text: str, *, begun: bool) -> Iterator[tantivy.Query]:
