@@ -29,7 +29,7 @@ ACTIVE: Final = 0.5
 MSSANTE: Final = 0.2
 PHONE: Final = 0.1
 WISHED: Final = 0.1
-OTHER: Final = 2.0
+OTHER: Final = 3.0
 """Less for who is not of the speciality that was asked: one far away helps more."""
 ELSEWHERE: Final = 0.8
 """Share of a word that was found at another place of the same practitioner."""

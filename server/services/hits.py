@@ -23,6 +23,8 @@ MAX_LINES: Final = 16
 """Lines of an address, and phones of a place."""
 USELESS: Final = frozenset({MailboxState.BOUNCING})
 """What a mailbox may not be to be a way to somebody."""
+FAR_MORE: Final = 1.8
+"""Of the score of a hit: more than all by which homonyms differ, less than a word."""
 
 Accounts = Mapping[str, bytes]
 
@@ -30,12 +32,20 @@ Accounts = Mapping[str, bytes]
 def first_those_on_cordee(hits: Iterable[Hit], accounts: Accounts) -> list[Hit]:
     """Within one kind of match, whoever has an account comes before who has none.
 
-    A better match stays before a worse one, whoever it is; otherwise the order stays.
+    A better match stays before a worse one, whoever it is, and so does one that has
+    far more of what was asked; otherwise the order stays.
     """
-    order = list(Match)
+    order, found = list(Match), list(hits)
+    best: dict[Match, float] = {}
+    for hit in found:
+        best[hit.match] = max(hit.score, best.get(hit.match, hit.score))
     return sorted(
-        hits,
-        key=lambda hit: (order.index(hit.match), hit.practitioner not in accounts),
+        found,
+        key=lambda hit: (
+            order.index(hit.match),
+            hit.score < best[hit.match] - FAR_MORE,
+            hit.practitioner not in accounts,
+        ),
     )
 
 

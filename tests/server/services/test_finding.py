@@ -31,7 +31,7 @@ from cordee.server.domain.rates import Rate
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.directory_types import DeliveryOutcome
-from cordee.server.services import auditing, lookups
+from cordee.server.services import auditing, hits, lookups
 from cordee.server.services.backend import Services
 from cordee.server.services.directory import Directory
 from cordee.server.services.lookups import Lookups
@@ -157,6 +157,14 @@ async def test_within_one_match_those_on_cordee_come_first_and_never_before_a_be
     ]
     found = await find(services, anna)
     assert numbers_of(found) == [NUMBERS[0], NUMBERS[2], NUMBERS[1]]
+
+
+def test_who_lacks_a_word_comes_after_whoever_has_it_also_on_cordee():
+    other = hit("1", match=Match.TYPO, score=3.0)
+    right = [hit(number, match=Match.TYPO, score=6.0) for number in "23"]
+    accounts = {"1": bytes(32), "3": bytes(32)}
+    found = hits.first_those_on_cordee([other, *right], accounts)
+    assert [one.practitioner for one in found] == ["3", "2", "1"]
 
 
 async def test_namesakes_do_not_cut_off_who_is_on_cordee(services, ward, anna, written):
