@@ -58,12 +58,12 @@ function uncapitalised(text: string): string {
   );
 }
 
-/** `Cabinet des Tilleuls, Pontivy (56)`; without a place, nothing. */
+/** `Pontivy (56), Cabinet des Tilleuls`: where there is little room, the town is read. */
 export function practitionerPlace(hit: PractitionerHit): string {
   const town = calm(hit.town);
   const department = oneLine(hit.department);
   const where = town && department ? `${town} (${department})` : town || department;
-  return [oneLine(hit.organization), where].filter(Boolean).join(", ");
+  return [where, oneLine(hit.organization)].filter(Boolean).join(", ");
 }
 
 export function foundName(found: Found): string {
