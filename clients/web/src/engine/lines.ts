@@ -10,7 +10,7 @@ import type { ThreadMemory } from "@/store/threads.ts";
 /** Its owner and the automation. */
 const MEMBERS = 2;
 
-/** Whether it is one; a thread with a title has been made to be read. */
+/** Whether it is one, whatever its title. */
 export function isLine({ row }: Pick<ThreadMemory, "row">): boolean {
   return row.kind === "agent" && row.memberCount === MEMBERS;
 }

@@ -64,6 +64,7 @@ export interface LineParts {
 export class PatientLine {
   readonly #parts: LineParts;
   readonly #heard: (said: Said) => Promise<void>;
+  /** By the line and the message (`keyOf`) that is to be answered there. */
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   /** Up to where each line (hex) was looked through. */
   readonly #read = new Map<string, number>();
@@ -134,9 +135,9 @@ export class PatientLine {
     const said = event === null ? null : decoded(event);
     if (said === null || !isOfPatients(said)) return;
     const mine = equal(record.account, this.#parts.context.me.account);
-    if (!mine && !isOfAgent(thread, record.account)) return;
+    if (!mine && !(await this.#isOfAgent(thread, record.account))) return;
     const answer = mine || !("target" in said) || said.target === null ? null : said;
-    const waiting = answer && this.#waiting.get(hex(answer.target ?? new Uint8Array()));
+    const waiting = answer?.target && this.#waiting.get(keyOf(thread, answer.target));
     const awaited = Boolean(waiting);
     await this.#heard({ event: said, mine, time: record.time, awaited });
     if (answer !== null) waiting?.(answer);
@@ -145,7 +146,7 @@ export class PatientLine {
   async #askIn(thread: Thread, event: KnownEvent, patience: number): Promise<Answer | null> {
     const { message } = await this.#parts.sender.outbox.put(thread, event);
     const { promise, resolve } = Promise.withResolvers<Answer | null>();
-    const key = hex(message);
+    const key = keyOf(thread, message);
     this.#waiting.set(key, resolve);
     const timer = setTimeout(() => resolve(null), patience);
     try {
@@ -197,14 +198,24 @@ export class PatientLine {
       this.#asked = context.clock();
     }
     await identities.prepare(this.#named);
-    const trusted = this.#named.filter((account) => {
-      const found = identities.verified(account);
-      const isOurs = found !== null && equal(found.body.organisation, context.me.pinned);
-      return isOurs && found.rules.length === 0 && identities.kind(account) === "agent";
-    });
+    const trusted = this.#named.filter((account) => this.#isTrusted(account));
     // One that is about to be attested is looked at again with the next question.
     if (trusted.length === 0) this.#asked = 0;
     return trusted;
+  }
+
+  /** By what is kept here of him: another organisation's may begin a line with me as well. */
+  async #isOfAgent(thread: Thread, account: Uint8Array): Promise<boolean> {
+    if (thread.current?.record.member(account)?.capacity !== "agent") return false;
+    await this.#parts.identities.know([account]);
+    return this.#isTrusted(account);
+  }
+
+  #isTrusted(account: Uint8Array): boolean {
+    const { context, identities } = this.#parts;
+    const found = identities.verified(account);
+    const isOurs = found !== null && equal(found.body.organisation, context.me.pinned);
+    return isOurs && found.rules.length === 0 && identities.kind(account) === "agent";
   }
 
   /** Lines that may be written in, the latest first. */
@@ -226,6 +237,6 @@ async function unlessAway<V>(work: Promise<V>): Promise<V | null> {
   }
 }
 
-function isOfAgent(thread: Thread, account: Uint8Array): boolean {
-  return thread.current?.record.member(account)?.capacity === "agent";
+function keyOf(thread: Thread, message: Uint8Array): string {
+  return `${thread.key}/${hex(message)}`;
 }

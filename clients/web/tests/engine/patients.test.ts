@@ -127,6 +127,7 @@ class Scene {
       accounts: { refresh: async () => undefined },
       identities: {
         prepare: async () => undefined,
+        know: async () => undefined,
         verified: found,
         kind: () => this.kind,
       },
@@ -327,6 +328,17 @@ describe("a ward", () => {
     const patients = ward === "" ? [] : [patient];
     return { tag: "ward-list/1", target, wards: ["Cardiologie"], ward, time, patients };
   };
+
+  it.each([
+    ["another organisation's automation", { organisation: OTHER }],
+    ["what is no automation by its chain", { kind: "person" }],
+  ])("is not told by %s, on a line that it began itself", async (_, change) => {
+    Object.assign(scene, change);
+    await scene.arrives(list(null, "Cardiologie"));
+    expect(scene.events).toEqual([]);
+    scene.agents = [];
+    expect(await scene.patients.ward("Cardiologie")).toMatchObject({ patients: [] });
+  });
   const answers: Answering = (event, target) =>
     event.tag === "ward-ask/1" ? list(target, event.ward) : null;
 
