@@ -34,7 +34,7 @@ async def open_directory(where: Where, data: Path) -> AsyncGenerator[Directory, 
     finally:
         await connection.close()
     folder = data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     search = AskedSearch(socket_path(folder))
     pool = await open_pool(where, POOL_SIZE)
     keeping = asyncio.create_task(IndexKeeper(where, folder).run())

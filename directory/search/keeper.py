@@ -44,7 +44,7 @@ class IndexKeeper:
         """Keep the index until cancelled; raises nothing else."""
         while True:
             with contextlib.suppress(OSError):
-                self._folder.mkdir(parents=True, exist_ok=True)
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with _locked(self._folder / LOCK_NAME) as lock:
                     if lock is not None:
                         await self._until_somebody_is_known()
