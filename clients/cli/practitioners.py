@@ -17,6 +17,7 @@ from cordee.clients.sdk import (
     PractitionerView,
 )
 
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 HOW_COME_BY: Final = re.compile(r"^(?:Qualifié|Spécialiste)e? en ")
 
 
@@ -77,8 +78,8 @@ def not_here(found: PractitionerView) -> str:
     said = words.NOT_HERE(name=hit_name(found.hit))
     boxes = [box.address for box in found.mailboxes if box.state != "bouncing"]
     phones = [phone for place in found.places for phone in place.phones]
-    ways = [f"{words.WAYS['mssante']()} {box}" for box in boxes[:1]]
-    ways += [f"{words.WAYS['phone']()} {phone}" for phone in phones[:1]]
+    ways = [f"{words.WAYS['phone']()} {_in_pairs(phone)}" for phone in phones[:1]]
+    ways += [f"{words.WAYS['mssante']()} {box}" for box in boxes[:1]]
     if not ways:
         return f"{said} {words.REACH_NONE()}"
     return f"{said} {words.REACH_BY(ways=wording.one_line(', '.join(ways)))}"
@@ -109,9 +110,9 @@ def _place(place: PlaceView) -> list[str]:
     about = [place.name, *lines_of_it, town, speciality_of(place.speciality), mode]
     text = ", ".join(dict.fromkeys(part for part in about if part))
     lines = [words.PLACE(text=wording.one_line(text))] if text else []
-    lines += [words.PHONE(number=wording.one_line(one)) for one in place.phones]
+    lines += [words.PHONE(number=_in_pairs(one)) for one in place.phones]
     if place.fax:
-        lines.append(words.FAX(number=wording.one_line(place.fax)))
+        lines.append(words.FAX(number=_in_pairs(place.fax)))
     return lines
 
 
@@ -126,6 +127,14 @@ def _mailbox(box: MailboxView) -> str:
 def _calm(text: str) -> str:
     """Files write given names and towns in capitals: said without shouting."""
     return text.title() if text.isupper() else text
+
+
+def _in_pairs(number: str) -> str:
+    """`02 97 12 34 56`; what is no number of ten digits stays as it is."""
+    digits = re.sub(r"[\s.-]", "", number)
+    if not re.fullmatch(r"0[0-9]{9}", digits):
+        return wording.one_line(number)
+    return NO_BREAK.join(digits[at : at + 2] for at in range(0, len(digits), 2))
 
 
 def _when(milliseconds: int) -> str:

@@ -62,7 +62,7 @@ DELIVERED: Final = Text("remis {when}", "delivered {when}")
 PLACE_IN: Final = Text("{place}, {town}", "{place}, {town}")
 IDNPS: Final = Text("n° {number}", "no. {number}")
 NOT_HERE: Final = Text("{name} n'est pas sur Cordée.", "{name} is not on Cordée.")
-REACH_BY: Final = Text("À joindre par : {ways}.", "Reach by: {ways}.")
+REACH_BY: Final = Text("À joindre par : {ways}", "Reach by: {ways}")
 REACH_NONE: Final = Text(
     "L'annuaire ne donne aucun moyen de le joindre.",
     "The directory gives no way to reach him.",

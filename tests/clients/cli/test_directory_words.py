@@ -144,7 +144,7 @@ def test_a_practitioner_is_shown_with_places_numbers_and_mailboxes():
             "Lieu\xa0: Cabinet du Port, 1 rue du Port, 56300 Pontivy, "
             "Médecine générale, Libéral"
         ),
-        "  téléphone 02 97 00 00 00",
+        "  téléphone 02\xa097\xa000\xa000\xa000",
         "MSSanté\xa0: y.legoff@medecin.example (personnelle, jamais essayée)",
         "MSSanté\xa0: cabinet@x.example (du cabinet, refuse les messages)",
     ]
