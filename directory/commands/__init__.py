@@ -24,6 +24,9 @@ from cordee.directory.commands.terminal import shown
 from cordee.directory.errors import DirectoryError
 from cordee.directory.store.database import DRIVER, Where
 
+ABOUT: Final = (
+    "The directory of practitioners and services: its files, its search, its keys."
+)
 FAILED: Final = 1
 MISUSED: Final = 2
 STOPPED: Final = 130
@@ -59,7 +62,7 @@ def main(argv: Sequence[str], place: argparse.ArgumentParser, opened: Opened) ->
 
     `place` are the options that say which database; `opened` understands them.
     """
-    parser = argparse.ArgumentParser(prog="cordee directory", description=__doc__)
+    parser = argparse.ArgumentParser(prog="cordee directory", description=ABOUT)
     words = parser.add_subparsers(required=True, metavar="WORD")
     for word in WORDS:
         word.add(words, place)
