@@ -11,7 +11,8 @@ SELECT (SELECT count(*) FROM directory.practitioner) AS practitioners,
     (SELECT count(*) FROM directory.qualification) AS qualifications,
     (SELECT count(*) FROM directory.skill) AS skills,
     (SELECT count(*) FROM directory.birth) AS "birth names",
-    (SELECT count(*) FROM directory.mailbox WHERE gone = 0) AS mailboxes,
+    (SELECT count(*) FROM directory.mailbox
+        WHERE gone = 0 AND NOT red_list) AS mailboxes,
     (SELECT count(*) FROM directory.mailbox WHERE gone > 0) AS "mailboxes gone"
 """
 

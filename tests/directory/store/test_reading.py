@@ -6,6 +6,7 @@ import pytest
 
 from cordee.directory.model import MailboxState, MailboxType, Outcome, Reach
 from cordee.directory.store import codes, following, mailboxes, roles
+from cordee.directory.store.counts import counts
 from cordee.directory.store.following import Cursor
 from cordee.directory.store.registry import Registry
 from tests.support.directory_files import NEXT, activity, identity, mailbox, row
@@ -73,6 +74,7 @@ async def test_a_red_listed_mailbox_is_never_shown(take, registry, connection):
     assert await registry.delivered("a@b.example", Outcome.BOUNCED, NOW)
     assert (await followed(connection, cursor))[0] == {}
     assert await registry.last_delivered([ANNE]) == {}
+    assert (await counts(connection))["mailboxes"] == 0
 
 
 async def test_mailboxes_of_a_place_are_found_however_it_is_named(take, connection):
