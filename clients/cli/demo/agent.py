@@ -5,8 +5,6 @@ What never enters this room: what it answers.
 
 import asyncio
 import os
-import signal
-from contextlib import suppress
 from typing import Final
 
 from cordee.clients.cli.demo import child, patients
@@ -18,7 +16,6 @@ from cordee.clients.sdk import Client, Identity, SignedUp, sign_up
 
 PROFILE: Final = "automate"
 IDENTITY: Final = Identity("", "Automate des patients", "", "", ORGANISATION)
-STOP_SECONDS: Final = 20.0
 PATIENCE: Final = 60.0
 DAY_SECONDS: Final = 86_400
 
@@ -70,13 +67,4 @@ class Automate:
     async def stop(self) -> None:
         """Ask it to stop; insist when it takes too long."""
         process, self._process = self._process, None
-        if process is None or process.returncode is not None:
-            return
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        await child.stop(process)

@@ -75,16 +75,7 @@ class Server:
     async def stop(self) -> None:
         """Ask it to stop; insist when it takes too long."""
         process, self._process = self._process, None
-        if process is None or process.returncode is not None:
-            return
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        await stop(process)
 
     async def _told(self, process: Process) -> dict[str, object]:
         """What it writes when it is ready."""
@@ -145,3 +136,17 @@ def executable() -> list[str]:
     """The words that run `cordee` from anywhere."""
     script = Path(sys.executable).with_name("cordee")
     return [str(script)] if script.exists() else list(COMMAND)
+
+
+async def stop(process: Process | None) -> None:
+    """Ask a process to stop; insist when it takes too long."""
+    if process is None or process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
