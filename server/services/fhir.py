@@ -35,7 +35,8 @@ AT_ONCE: Final = 3
 stays free for the frames."""
 MAX_WAITING: Final = 32
 """Requests of one process that are under way or wait for their turn."""
-MAX_WAITING_OF_ONE: Final = 8
+MAX_WAITING_OF_ONE: Final = 4
+"""Of one account or key: eight of them together leave others a turn."""
 KEY_OF: Final = b"key:"
 """Before the name of a directory key, where an account would stand."""
 
