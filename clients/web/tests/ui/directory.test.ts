@@ -60,7 +60,7 @@ describe("a practitioner", () => {
   test("has a calling and a place, without what is not known", () => {
     expect(practitionerCalling(hit())).toBe("Médecin, cardiologie et maladies vasculaires");
     expect(practitionerCalling(hit({ speciality: "ORL" }))).toBe("Médecin, ORL");
-    expect(practitionerPlace(hit())).toBe("Saint-Avé (56), Clinique du Golfe");
+    expect(practitionerPlace(hit())).toBe("Saint-Avé\u00a0(56), Clinique du Golfe");
     expect(practitionerPlace(hit({ organization: "", town: "" }))).toBe("56");
   });
 

@@ -62,7 +62,7 @@ function uncapitalised(text: string): string {
 export function practitionerPlace(hit: PractitionerHit): string {
   const town = calm(hit.town);
   const department = oneLine(hit.department);
-  const where = town && department ? `${town} (${department})` : town || department;
+  const where = town && department ? `${town}\u00a0(${department})` : town || department;
   return [where, oneLine(hit.organization)].filter(Boolean).join(", ");
 }
 

@@ -121,7 +121,7 @@ export const en: typeof fr = {
     nobody: "Nobody of that name in this ward.",
     emptyWard: "This ward has no patient today.",
     born: (when) => `born ${when}`,
-    room: (room) => `room ${room}`,
+    room: (room) => `room\u00a0${room}`,
     noIns: "no INS",
     unqualified: "identity not qualified",
     gpNamed: (name) => `GP: ${name}`,
@@ -166,7 +166,7 @@ export const en: typeof fr = {
     isGpAsk: (name) => `Is ${name} the GP?`,
     isGpAbout:
       "This choice is remembered for you and offered to your colleagues of the organisation. The server sees nothing of it.",
-    remembered: (name) => `${name} is remembered as the GP.`,
+    remembered: (name) => `Noted: ${name} is the GP.`,
     notHim: "This is not the GP",
     write: "Write to the GP",
     begin: "Open a thread about this patient",

@@ -65,7 +65,7 @@ export const fr = {
     preferred: "préférée",
     copy: "Copier l'adresse",
     copied: "Adresse copiée.",
-    writeTo: (name: string) => `Écrire à ${name}`,
+    writeTo: (name: string) => `Écrire ${/^[DP]r /u.test(name) ? "au" : "à"} ${name}`,
     onCordee: "Sur Cordée : vos messages sont chiffrés de bout en bout.",
     byMail:
       "Cette personne n'est pas sur Cordée. Elle se joint par MSSanté ou par téléphone ; d'ici, Cordée ne peut pas encore écrire à une adresse MSSanté.",
@@ -122,7 +122,7 @@ export const fr = {
     emptyWard: "Ce service n'a pas de patient aujourd'hui.",
     born: (when: string, sex: string) =>
       `${sex === "F" ? "née" : sex === "M" ? "né" : "né(e)"} le ${when}`,
-    room: (room: string) => `chambre ${room}`,
+    room: (room: string) => `chambre\u00a0${room}`,
     noIns: "sans INS",
     unqualified: "identité non qualifiée",
     gpNamed: (name: string) => `médecin : ${name}`,
@@ -167,7 +167,7 @@ export const fr = {
     isGpAsk: (name: string) => `${name} est son médecin ?`,
     isGpAbout:
       "Ce choix est retenu pour vous, et proposé à vos confrères de l'établissement. Le serveur n'en voit rien.",
-    remembered: (name: string) => `${name} est retenu comme son médecin.`,
+    remembered: (name: string) => `C'est noté : ${name} est son médecin.`,
     notHim: "Ce n'est pas son médecin",
     write: "Écrire à son médecin",
     begin: "Ouvrir une conversation sur ce patient",
