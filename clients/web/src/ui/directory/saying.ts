@@ -48,7 +48,7 @@ export function practitionerCalling(hit: PractitionerHit): string {
 
 /** Without how it was come by: `Qualifié en Médecine générale` is `Médecine générale`. */
 export function specialityOf(label: string): string {
-  return oneLine(label).replace(/^(?:Qualifié|Spécialiste)e? en /u, "");
+  return capitalised(oneLine(label).replace(/^(?:Qualifié|Spécialiste)e? en /u, ""));
 }
 
 /** A label of the files within a sentence; what is short for something stays as it is. */
