@@ -28,6 +28,14 @@ from cordee.crypto.opening.notice import (
     sign_receipt,
 )
 from cordee.crypto.opening.secret import kdf
+from cordee.crypto.patient_event import (
+    PatientAnswer,
+    PatientAsk,
+    PatientChoice,
+    WardAsk,
+    WardList,
+    WardPatient,
+)
 from tests.crypto.accounts import Held, Organisation, Person
 from tests.crypto.interop_slots import seal_file
 from tests.crypto.world import Thread
@@ -118,12 +126,36 @@ def every_event(mentioned):
         Withdraw(target),
         Reaction(target, "👍", True),
         Acknowledge(target),
+        *every_patient_event(target),
     )
     assert {type(event) for event in known} == set(Event.__args__)
     later = encode(("poll/1", ["oui", "non"]))
     return {type(event).__name__: encode_event(event) for event in known} | {
         "of a later version": later
     }
+
+
+def every_patient_event(target):
+    """One of each that is said between a clinician and an automation."""
+    ins, gp = ("279035121518989", "1.2.250.1.213.1.4.11"), ("899700367909", "Le Goff")
+    lying = WardPatient(
+        "Œil",
+        "Zoé",
+        "1979-03-01",
+        "F",
+        *ins,
+        "qualified",
+        "12",
+        "899700367909",
+        "Le Goff",
+    )
+    return (
+        PatientAsk(*ins),
+        PatientAnswer(target, "found", *gp, 1),
+        PatientChoice(*ins, *gp),
+        WardAsk(""),
+        WardList(target, ("Chirurgie",), "Chirurgie", 1, (lying,)),
+    )
 
 
 def make_messages(book, scene):

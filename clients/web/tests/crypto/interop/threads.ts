@@ -175,7 +175,32 @@ async function everyEvent(mentioned: Uint8Array): Promise<readonly Event[]> {
     { tag: "withdraw/1", target },
     { tag: "reaction/1", target, symbol: "👍", on: true },
     { tag: "ack/1", target },
+    ...everyPatientEvent(target),
     { tag: null, name: "poll/1", value: ["poll/1", ["oui", "non"]] },
+  ];
+}
+
+/** One of each that is said between a clinician and an automation. */
+function everyPatientEvent(target: Uint8Array): readonly Event[] {
+  const ins = { matricule: "279035121518989", oid: "1.2.250.1.213.1.4.11" };
+  const [practitioner, name, ward] = ["899700367909", "Le Goff", "Chirurgie"];
+  const lying = {
+    family: "Œil",
+    given: "Zoé",
+    birthDate: "1979-03-01",
+    sex: "F",
+    ...ins,
+    status: "qualified",
+    room: "12",
+    practitioner,
+    practitionerName: name,
+  };
+  return [
+    { tag: "patient-ask/1", ...ins },
+    { tag: "patient-answer/1", target, outcome: "found", practitioner, name, time: 1 },
+    { tag: "patient-choice/1", ...ins, practitioner, name },
+    { tag: "ward-ask/1", ward: "" },
+    { tag: "ward-list/1", target, wards: [ward], ward, time: 1, patients: [lying] },
   ];
 }
 
