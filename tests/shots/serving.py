@@ -1,8 +1,13 @@
-"""The preview of the interface, built and served by Vite on a port of its own."""
+"""The preview of the interface, built and served by Vite, each run on its own.
+
+Two workers of a run build it at the same moment, and whoever takes pictures a third
+time: every one has a folder and a port that no other touches.
+"""
 
 import asyncio
 import contextlib
 import re
+import tempfile
 from pathlib import Path
 
 from tests.support.chromium import tools
@@ -16,15 +21,17 @@ PATIENCE = 60
 @contextlib.asynccontextmanager
 async def served():
     """Build it, and give its address while the block lasts."""
-    building = await vite("build", "--logLevel", "warn")
-    if await building.wait():
-        raise RuntimeError("the preview does not build")
-    serving = await vite("preview", "--host", "127.0.0.1", "--port", "0")
-    try:
-        yield await asyncio.wait_for(told(serving.stdout), PATIENCE)
-    finally:
-        serving.terminate()
-        await serving.wait()
+    with tempfile.TemporaryDirectory(prefix="cordee-preview-") as site:
+        building = await vite("build", "--outDir", site, "--logLevel", "warn")
+        if await building.wait():
+            raise RuntimeError("the preview does not build")
+        local = ("--host", "127.0.0.1", "--port", "0")
+        serving = await vite("preview", "--outDir", site, *local)
+        try:
+            yield await asyncio.wait_for(told(serving.stdout), PATIENCE)
+        finally:
+            serving.terminate()
+            await serving.wait()
 
 
 async def vite(command, *words):
