@@ -5,6 +5,7 @@ What never enters this room: a fixture that only one folder needs.
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,22 @@ ELSEWHERE = Path("/var/lib/cordee")
 """Where the embedded PostgreSQL of root keeps what its account could not enter."""
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure():
+    """Let Ctrl-C reach what the tests start.
+
+    A shell that puts the run in the background has it ignored, by every child too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure():
+    """Let a child hear Ctrl-C: a run that a shell put behind it ignores that, and so
+    would every program that it starts, up to the end of the tests."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

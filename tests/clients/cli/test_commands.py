@@ -61,6 +61,30 @@ def demo(home, *words):
         assert "Nothing is running" in rest
 
 
+@contextlib.contextmanager
+def interrupted(command):
+    """A command that goes on until Ctrl-C; nothing of it outlives the block."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == Exit.INTERRUPTED
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def lasting(command):
+    """Run a command that only Ctrl-C ends; its profile is free after the block."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == Exit.INTERRUPTED
+        finally:
+            process.kill()
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     home = tmp_path_factory.mktemp("house") / "demo"
@@ -201,31 +225,20 @@ def test_verify_and_status_say_that_all_is_well(house):
 
 
 def test_a_second_process_on_a_profile_is_told_so(house):
-    command = house.command("david", "--json", "watch")
-    watch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
+    with lasting(house.command("david", "--json", "watch")) as watch:
         assert json.loads(watch.stdout.readline())["event"]
         done = house.run("david", "threads")
         assert done.returncode == Exit.IN_USE
         assert "already open" in done.stderr
-    finally:
-        watch.send_signal(signal.SIGINT)
-        assert watch.wait(30) == Exit.INTERRUPTED
-        watch.stdout.close()
 
 
 def test_follow_shows_what_arrives(house):
     command = house.command("bruno", "--json", "read", "anna", "--follow")
-    follow = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
+    with lasting(command) as follow:
         assert json.loads(follow.stdout.readline())
         house.ask("anna", "send", "bruno", "tu suis ?")
         lines = (json.loads(line)["text"] for line in follow.stdout)
         assert "tu suis ?" in lines
-    finally:
-        follow.send_signal(signal.SIGINT)
-        follow.wait(30)
-        follow.stdout.close()
 
 
 def test_someone_new_is_invited_signs_up_and_is_vouched_for(house, tmp_path):
