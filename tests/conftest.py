@@ -29,13 +29,6 @@ def pytest_configure():
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_configure():
-    """Let a child hear Ctrl-C: a run that a shell put behind it ignores that, and so
-    would every program that it starts, up to the end of the tests."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session, exitstatus):
     is_worker = hasattr(session.config, "workerinput")

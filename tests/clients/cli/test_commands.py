@@ -68,18 +68,6 @@ def interrupted(command):
         try:
             yield process
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == Exit.INTERRUPTED
-        finally:
-            process.kill()
-
-
-@contextlib.contextmanager
-def lasting(command):
-    """Run a command that only Ctrl-C ends; its profile is free after the block."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-            process.send_signal(signal.SIGINT)
             assert process.wait(60) == Exit.INTERRUPTED
         finally:
             process.kill()
@@ -225,7 +213,7 @@ def test_verify_and_status_say_that_all_is_well(house):
 
 
 def test_a_second_process_on_a_profile_is_told_so(house):
-    with lasting(house.command("david", "--json", "watch")) as watch:
+    with interrupted(house.command("david", "--json", "watch")) as watch:
         assert json.loads(watch.stdout.readline())["event"]
         done = house.run("david", "threads")
         assert done.returncode == Exit.IN_USE
@@ -234,7 +222,7 @@ def test_a_second_process_on_a_profile_is_told_so(house):
 
 def test_follow_shows_what_arrives(house):
     command = house.command("bruno", "--json", "read", "anna", "--follow")
-    with lasting(command) as follow:
+    with interrupted(command) as follow:
         assert json.loads(follow.stdout.readline())
         house.ask("anna", "send", "bruno", "tu suis ?")
         lines = (json.loads(line)["text"] for line in follow.stdout)
