@@ -6,9 +6,8 @@ Pure. What never enters this room: a table, a clock; when it is now, it is told.
 from datetime import datetime
 from typing import Final
 
-from cordee.directory.services import opening
-
 from cordee.directory.model import HealthcareService
+from cordee.directory.services import opening
 from cordee.server.protocol import directory_types as wire
 from cordee.server.services.hits import short
 
