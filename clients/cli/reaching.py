@@ -28,10 +28,16 @@ class NotCertain(Misuse):
     exit = Exit.NOT_FOUND
 
 
+class DirectoryAway(Misuse):
+    """Nobody on Cordée fits, and the directory, which may know him, does not answer."""
+
+    exit = Exit.OFFLINE
+
+
 async def reachable(errand: Errand, text: str) -> PersonView:
     """Whom these words mean: a name on Cordée, a number, or words of the directory.
 
-    Raises Unfound, NotHere, NotCertain.
+    Raises Unfound, NotHere, NotCertain, DirectoryAway.
     """
     try:
         return await errand.person(text)
@@ -49,10 +55,15 @@ async def reachable(errand: Errand, text: str) -> PersonView:
 
 
 async def certain(errand: Errand, text: str) -> FoundView:
-    """The one that these words fit without a typo. Raises Unfound, NotCertain."""
+    """The one that these words fit without a typo.
+
+    Raises Unfound, NotCertain, DirectoryAway.
+    """
     me = errand.client.account
-    listed = (await errand.client.find(text, LIMIT)).found
-    found = [one for one in listed if one.person is None or one.person.account != me]
+    listed = await errand.client.find(text, LIMIT)
+    found = [
+        one for one in listed.found if one.person is None or one.person.account != me
+    ]
     good = [one for one in found if one.hit is None or one.hit.match != "typo"]
     if len(good) > 1:
         number = [one for one in good if one.hit and one.hit.match == "identifier"]
@@ -64,6 +75,8 @@ async def certain(errand: Errand, text: str) -> FoundView:
         raise Unfound(text, names)
     if names:
         raise NotCertain(words.NOT_CERTAIN(words=text, names=" ; ".join(names[:3])))
+    if not listed.whole:
+        raise DirectoryAway(words.AWAY())
     raise Unfound(text)
 
 

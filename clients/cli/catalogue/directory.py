@@ -43,6 +43,10 @@ NOT_WHOLE: Final = Text(
     "L'annuaire ne répond pas : voici seulement qui est sur Cordée.",
     "The directory does not answer: here is only who is on Cordée.",
 )
+AWAY: Final = Text(
+    "L'annuaire ne répond pas maintenant : réessayez dans un instant.",
+    "The directory does not answer now: try again in a moment.",
+)
 NOBODY: Final = Text("Personne.", "Nobody.")
 NO_SERVICES: Final = Text("Aucun service.", "No service.")
 MORE: Final = Text(

@@ -1,13 +1,17 @@
 """People and services of the directory, as a person reads them."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
 from cordee.clients.cli import answering, moments, practitioners, tables
+from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.language import Language, use
+from cordee.clients.cli.reaching import DirectoryAway, certain
 from cordee.clients.sdk import (
+    FoundList,
     FoundView,
     HoursView,
     LineView,
@@ -191,3 +195,15 @@ def test_no_number_is_cut_in_two_at_the_end_of_a_line():
         "    Hôpital du Port, téléphone,",
         "    899900000503",
     ]
+
+
+@pytest.mark.parametrize(("whole", "said"), [(False, DirectoryAway), (True, Unfound)])
+async def test_a_directory_that_is_away_is_not_somebody_who_is_not_there(whole, said):
+    class Client:
+        account = bytes(32)
+
+        async def find(self, text, limit):
+            return FoundList(found=(), whole=whole)
+
+    with pytest.raises(said):
+        await certain(SimpleNamespace(client=Client()), "le goff")
