@@ -29,7 +29,8 @@ FOLDER = os.environ.get("CORDEE_ANS_EXAMPLES")
 pytestmark = [
     pytest.mark.prove,  # of files that no clone has
     pytest.mark.skipif(
-        not FOLDER, reason="CORDEE_ANS_EXAMPLES names no folder with the ANS examples"
+        not FOLDER,
+        reason="CORDEE_ANS_EXAMPLES names no folder: the examples are not ours to ship",
     ),
 ]
 
@@ -168,9 +169,8 @@ def is_kept_type(told):
 
 
 def test_the_profiles_know_every_address_that_we_write():
+    assert examples("StructureDefinition")
     known = "".join(path.read_text() for path in Path(FOLDER).glob("*.json"))
-    if not any(Path(FOLDER).glob("StructureDefinition-*.json")):
-        pytest.skip("the folder has no StructureDefinition")
     for address in (
         systems.IDNPS,
         systems.IDNST,
