@@ -131,7 +131,8 @@ async def test_a_record_reaches_the_other_process_with_each_ones_box(
     for member, box in zip(
         thread.record.core.members, thread.sealed.boxes, strict=True
     ):
-        (item,) = other_hub.items[member.account, thread.id]
+        items = other_hub.items[member.account, thread.id]
+        (item,) = [one for one in items if one.seq > 1]
         assert item.box == box
 
 
