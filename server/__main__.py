@@ -5,9 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from cordee.postgres import PostgresError
 from cordee.server import logs, workers
 from cordee.server.config import SettingsError, parse
-from cordee.server.postgres import PostgresError
 from cordee.server.serving import serve as run
 from cordee.server.starting import StartError, open_services
 from cordee.server.web.tls import TlsError

@@ -18,9 +18,9 @@ from typing import Any, Final, TypeAlias
 import structlog
 from aiohttp import web
 
+from cordee.postgres import EmbeddedPostgres
 from cordee.server.config import Settings, SettingsError
 from cordee.server.listening import BACKLOG, address_of, announce, bind, origin_of
-from cordee.server.postgres import EmbeddedPostgres
 from cordee.server.services.ports import Backend
 from cordee.server.web import tls
 from cordee.server.web.application import application

@@ -9,10 +9,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from cordee.postgres import PostgresError
 from cordee.server.commands import compact, invite, look, lookups, restored
 from cordee.server.commands.place import opened, place
 from cordee.server.config import SettingsError
-from cordee.server.postgres import PostgresError
 from cordee.server.store.errors import DRIVER, StoreError
 
 FAILED = 1

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from cordee.directory.commands import main
+from cordee.postgres import PostgresError
 from cordee.server.commands.place import located, place
-from cordee.server.postgres import PostgresError
 
 if TYPE_CHECKING:
     import argparse

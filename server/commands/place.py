@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from cordee.server.postgres import EmbeddedPostgres
+from cordee.postgres import EmbeddedPostgres
 from cordee.server.store.database import OwnConnection, Where, connect
 from cordee.server.store.migrations import migrate
 

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 import asyncpg
 
-from cordee.server.postgres import Dsn, EmbeddedPostgres
+from cordee.postgres import Dsn, EmbeddedPostgres
 from tests.bench import processes
 from tests.bench.hosting import parent_gone
 

@@ -19,7 +19,7 @@ import asyncpg
 import msgspec
 from aiohttp import WSMsgType, web
 
-from cordee.server.postgres import Dsn
+from cordee.postgres import Dsn
 from tests.bench import frames
 from tests.bench.hosting import host
 

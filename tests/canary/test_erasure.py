@@ -15,7 +15,7 @@ import pytest
 
 from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.store.database import Database
-from cordee.server.postgres import EmbeddedPostgres
+from cordee.postgres import EmbeddedPostgres
 from tests.canary.needles import SEALED, new_secret
 from tests.canary.ward import _new_home, _url
 from tests.support.crashes import environment, until_it

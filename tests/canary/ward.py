@@ -17,14 +17,14 @@ import asyncpg
 from aiohttp import ClientSession
 
 from cordee.clients.sdk import Client
-from cordee.server.postgres import EmbeddedPostgres
+from cordee.postgres import EmbeddedPostgres
 from tests.canary.needles import PUBLISHED, SEALED, new_secret
 from tests.support.crashes import environment, until_it
 from tests.support.hospital import Hospital, Person, ServerProcess
 from tests.support.practitioners import import_people
 
 if TYPE_CHECKING:
-    from cordee.server.postgres import Dsn
+    from cordee.postgres import Dsn
 
 THREADS: Final = 25
 TEXTS: Final = 19

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from websockets.asyncio.client import connect
 
-from cordee.server.postgres import EmbeddedPostgres
+from cordee.postgres import EmbeddedPostgres
 from cordee.server.protocol.client_frames import Hello
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Challenge

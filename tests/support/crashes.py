@@ -15,7 +15,7 @@ from typing import Final
 
 import asyncpg
 
-from cordee.server.postgres import connection, directories
+from cordee.postgres import connection, directories
 from tests.bench.processes import tree
 
 BOUND_SECONDS: Final = 60

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import asyncpg
 
-from cordee.server.postgres import Dsn, EmbeddedPostgres
+from cordee.postgres import Dsn, EmbeddedPostgres
 
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Nobody kills this server: what it holds need not outlive it."""

@@ -6,7 +6,7 @@ import functools
 import aiohttp
 import pytest
 
-from cordee.server.postgres import EmbeddedPostgres
+from cordee.postgres import EmbeddedPostgres
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import (

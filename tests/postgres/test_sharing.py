@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from cordee.server.postgres import EmbeddedPostgres, InUse
+from cordee.postgres import EmbeddedPostgres, InUse
 
 
 async def pid_of(process):

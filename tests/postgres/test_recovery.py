@@ -8,7 +8,7 @@ import subprocess
 import asyncpg
 import pytest
 
-from cordee.server.postgres import EmbeddedPostgres, StartFailed, account, supervisor
+from cordee.postgres import EmbeddedPostgres, StartFailed, account, supervisor
 
 FOREVER = "SELECT count(*) FROM generate_series(1, 10000000000)"
 

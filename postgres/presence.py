@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres import directories
-from cordee.server.postgres.errors import InUse
+from cordee.postgres import directories
+from cordee.postgres.errors import InUse
 
 POLL_SECONDS: Final = 0.02
 NAMESPACE: Final = "/proc/self/ns/pid"

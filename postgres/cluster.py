@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres import account as accounts
-from cordee.server.postgres import binaries as programs
-from cordee.server.postgres import configuration, directories
-from cordee.server.postgres.account import Account
-from cordee.server.postgres.binaries import Binaries
-from cordee.server.postgres.commands import run, run_script
-from cordee.server.postgres.errors import DirectoryUnusable, WrongVersion
-from cordee.server.postgres.log import Log
+from cordee.postgres import account as accounts
+from cordee.postgres import binaries as programs
+from cordee.postgres import configuration, directories
+from cordee.postgres.account import Account
+from cordee.postgres.binaries import Binaries
+from cordee.postgres.commands import run, run_script
+from cordee.postgres.errors import DirectoryUnusable, WrongVersion
+from cordee.postgres.log import Log
 
 # Through the server's account: root follows no link of its making.
 WRITE: Final = 'cat > "$1"'

@@ -12,14 +12,14 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
-from cordee.server.postgres import cluster as clusters
-from cordee.server.postgres import connection, directories, lifecycle
-from cordee.server.postgres.cluster import Cluster
-from cordee.server.postgres.configuration import merge
-from cordee.server.postgres.connection import Dsn
-from cordee.server.postgres.errors import DirectoryUnusable, PostgresError, StartFailed
-from cordee.server.postgres.postmaster import Postmaster
-from cordee.server.postgres.presence import Presence, nobody_attached
+from cordee.postgres import cluster as clusters
+from cordee.postgres import connection, directories, lifecycle
+from cordee.postgres.cluster import Cluster
+from cordee.postgres.configuration import merge
+from cordee.postgres.connection import Dsn
+from cordee.postgres.errors import DirectoryUnusable, PostgresError, StartFailed
+from cordee.postgres.postmaster import Postmaster
+from cordee.postgres.presence import Presence, nobody_attached
 
 STOP_SECONDS: Final = 30.0
 LOG_CHECK_SECONDS: Final = 60.0

@@ -10,8 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres.account import Account
-from cordee.server.postgres.errors import CommandFailed
+from cordee.postgres.account import Account
+from cordee.postgres.errors import CommandFailed
 
 SHELL: Final = "/bin/sh"
 

@@ -6,7 +6,7 @@ import stat
 import asyncpg
 import pytest
 
-from cordee.server.postgres import EmbeddedPostgres, InUse, StartFailed, log
+from cordee.postgres import EmbeddedPostgres, InUse, StartFailed, log
 
 EXPECTED = {
     "listen_addresses": "",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres.account import own_name
+from cordee.postgres.account import own_name
 
 SUPERUSER: Final = "cordee"
 PORT: Final = 5432  # only names the socket file

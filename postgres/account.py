@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres.errors import AccountMissing
+from cordee.postgres.errors import AccountMissing
 
 # `postgres` first: `nobody` is shared by unrelated services on some systems.
 CANDIDATES: Final = ("postgres", "nobody")

@@ -3,8 +3,8 @@
 What never enters this room: a table of ours, a password, a port, a download.
 """
 
-from cordee.server.postgres.connection import Dsn
-from cordee.server.postgres.errors import (
+from cordee.postgres.connection import Dsn
+from cordee.postgres.errors import (
     AccountMissing,
     BinariesMissing,
     CommandFailed,
@@ -16,7 +16,7 @@ from cordee.server.postgres.errors import (
     StopTimeout,
     WrongVersion,
 )
-from cordee.server.postgres.supervisor import EmbeddedPostgres
+from cordee.postgres.supervisor import EmbeddedPostgres
 
 __all__ = [
     "AccountMissing",

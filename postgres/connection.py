@@ -10,10 +10,10 @@ from typing import Final, Literal, TypedDict
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
 
-from cordee.server.postgres.cluster import Cluster
-from cordee.server.postgres.configuration import PORT, SUPERUSER
-from cordee.server.postgres.errors import StartFailed
-from cordee.server.postgres.postmaster import Postmaster, says_ready
+from cordee.postgres.cluster import Cluster
+from cordee.postgres.configuration import PORT, SUPERUSER
+from cordee.postgres.errors import StartFailed
+from cordee.postgres.postmaster import Postmaster, says_ready
 
 # Replaying all of max_wal_size from a slow disk takes about a minute.
 READY_SECONDS: Final = 300.0

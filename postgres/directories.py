@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from cordee.server.postgres.account import Account, is_root
-from cordee.server.postgres.commands import run_script
-from cordee.server.postgres.errors import CommandFailed, DirectoryUnusable
+from cordee.postgres.account import Account, is_root
+from cordee.postgres.commands import run_script
+from cordee.postgres.errors import CommandFailed, DirectoryUnusable
 
 # Where root puts what the server's account could not reach in the caller's folder.
 SHARED: Final = Path("/var/lib/cordee")

@@ -12,10 +12,10 @@ import subprocess
 import sys
 from typing import Final
 
-from cordee.server.postgres.cluster import Cluster
-from cordee.server.postgres.commands import SHELL, environment, run_script
-from cordee.server.postgres.directories import SOCKET_FILE
-from cordee.server.postgres.errors import (
+from cordee.postgres.cluster import Cluster
+from cordee.postgres.commands import SHELL, environment, run_script
+from cordee.postgres.directories import SOCKET_FILE
+from cordee.postgres.errors import (
     PlatformUnsupported,
     StartFailed,
     StopTimeout,

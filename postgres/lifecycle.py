@@ -6,11 +6,11 @@ Everything here is called while `Presence.exclusive` is held.
 import signal
 from typing import Final
 
-from cordee.server.postgres import cluster as clusters
-from cordee.server.postgres import connection, directories, postmaster
-from cordee.server.postgres.cluster import Cluster
-from cordee.server.postgres.errors import InUse, StartFailed
-from cordee.server.postgres.postmaster import Postmaster
+from cordee.postgres import cluster as clusters
+from cordee.postgres import connection, directories, postmaster
+from cordee.postgres.cluster import Cluster
+from cordee.postgres.errors import InUse, StartFailed
+from cordee.postgres.postmaster import Postmaster
 
 REPLACE_SECONDS: Final = 30.0
 
