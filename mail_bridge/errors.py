@@ -1,0 +1,43 @@
+"""Errors of the mail bridge.
+
+BridgeError
+├── SettingsError       the configuration cannot be used
+├── PeerRefused         another operator may not be spoken to: certificate, white list
+├── MailTemporary       not now: try again, nothing is lost (SMTP 4xx)
+├── MailPermanent       never like this (SMTP 5xx)
+└── MailMalformed       what came is no mail that can be read
+
+What never enters this room: the content of a mail.
+"""
+
+
+class BridgeError(Exception):
+    """Whatever the bridge refuses or cannot do; one plain sentence."""
+
+
+class SettingsError(BridgeError):
+    """The configuration cannot be used; says which entry."""
+
+
+class PeerRefused(BridgeError):
+    """A certificate, or a domain, that the circle of trust does not know."""
+
+
+class MailTemporary(BridgeError):
+    """Not now; `code` is an enhanced status 4.x.x (RFC 3463)."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class MailPermanent(BridgeError):
+    """Never like this; `code` is an enhanced status 5.x.x (RFC 3463)."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class MailMalformed(BridgeError):
+    """No mail that can be read."""
