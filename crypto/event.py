@@ -13,6 +13,8 @@ from msgspec import Meta
 from cordee.crypto.attachment import MAX_FILES, FilePart
 from cordee.crypto.encoding import Bytes16, Structure, decode, decode_value, encode
 from cordee.crypto.errors import EncodingError
+from cordee.crypto.letter_event import LETTER_TAGS, LetterEvent
+from cordee.crypto.mail_event import MAIL_TAGS, MailEvent
 from cordee.crypto.patient_event import PATIENT_TAGS, PatientEvent
 
 MAX_EVENT: Final = 200 * 1024
@@ -80,15 +82,30 @@ class Unknown(msgspec.Struct, frozen=True):
     data: bytes
 
 
-Event = Text | File | Edit | Withdraw | Reaction | Acknowledge | PatientEvent
-TAGS: Final = PATIENT_TAGS | {
-    "text/1",
-    "file/1",
-    "edit/1",
-    "withdraw/1",
-    "reaction/1",
-    "ack/1",
-}
+Event = (
+    Text
+    | File
+    | Edit
+    | Withdraw
+    | Reaction
+    | Acknowledge
+    | PatientEvent
+    | MailEvent
+    | LetterEvent
+)
+TAGS: Final = (
+    PATIENT_TAGS
+    | MAIL_TAGS
+    | LETTER_TAGS
+    | {
+        "text/1",
+        "file/1",
+        "edit/1",
+        "withdraw/1",
+        "reaction/1",
+        "ack/1",
+    }
+)
 
 
 def encode_event(event: Event) -> bytes:

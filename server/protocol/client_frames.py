@@ -5,6 +5,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from cordee.server.protocol import limits
+from cordee.server.protocol.deadline_types import (
+    DeadlineId,
+    DeadlineKind,
+    FigureRow,
+    Note,
+    TaskState,
+)
 from cordee.server.protocol.directory_types import DeliveryOutcome, PatientBox
 from cordee.server.protocol.types import (
     Box,
@@ -396,6 +403,68 @@ class DropPatients(Wire, frozen=True, tag="drop_patients"):
     generation: Integer
 
 
+class SetDeadline(Wire, frozen=True, tag="set_deadline"):
+    """Give `account` a task at `due` (Unix ms), unless it is cleared by then. Ok."""
+
+    ref: Ref
+    deadline: DeadlineId
+    thread: Hash
+    kind: DeadlineKind
+    due: Integer
+    account: Hash
+    note: Note
+
+
+class ClearDeadline(Wire, frozen=True, tag="clear_deadline"):
+    """What was due came: no task of it, or no more. Ok, also when there is none."""
+
+    ref: Ref
+    deadline: DeadlineId
+
+
+class GetTasks(Wire, frozen=True, tag="tasks"):
+    """Tasks of the asker and of what he holds, newest first; `open` ones or all.
+
+    `before` is the time of the last one given, or nil.
+    """
+
+    ref: Ref
+    open: bool
+    before: Integer | None
+    limit: Annotated[int, Meta(ge=1, le=limits.MAX_TASKS)]
+
+
+class MoveTask(Wire, frozen=True, tag="task"):
+    """Take a task (`taken`), give it back (`open`) or end it (`done`). Ok.
+
+    `conflict` when somebody else has taken it, or it has ended.
+    """
+
+    ref: Ref
+    deadline: DeadlineId
+    state: TaskState
+
+
+class PublishFigures(Wire, frozen=True, tag="publish_figures"):
+    """Replace rows of figures of an organisation; from its gateways and agents. Ok."""
+
+    ref: Ref
+    organisation: Hash
+    rows: Annotated[tuple[FigureRow, ...], Meta(max_length=limits.MAX_FIGURES)]
+
+
+class GetFigures(Wire, frozen=True, tag="figures"):
+    """Figures of a subject, of the organisations that attested the asker.
+
+    `first` and `last` are periods, both included, compared as text.
+    """
+
+    ref: Ref
+    subject: ShortText
+    first: ShortText
+    last: ShortText
+
+
 ClientFrame = (
     Hello
     | Authenticate
@@ -443,4 +512,10 @@ ClientFrame = (
     | KeepPatients
     | GetPatients
     | DropPatients
+    | SetDeadline
+    | ClearDeadline
+    | GetTasks
+    | MoveTask
+    | PublishFigures
+    | GetFigures
 )

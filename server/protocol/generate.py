@@ -23,6 +23,7 @@ from msgspec import inspect
 from cordee.server.protocol import limits, rest
 from cordee.server.protocol.client_frames import ClientFrame
 from cordee.server.protocol.codes import TEMPORARY, Code
+from cordee.server.protocol.deadline_types import DeadlineKind, TaskState
 from cordee.server.protocol.directory_types import (
     DeliveryOutcome,
     MailboxKind,
@@ -66,6 +67,8 @@ WORDS: Final[tuple[type[Enum], ...]] = (
     MailboxKind,
     MailboxState,
     DeliveryOutcome,
+    DeadlineKind,
+    TaskState,
 )
 """Fields that hold one word of a few."""
 SCALARS: Final[Mapping[type[inspect.Type], str]] = {

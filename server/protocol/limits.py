@@ -63,3 +63,12 @@ MAX_PATIENTS: Final = 200
 """Patients' tokens of one request."""
 MAX_PATIENT_BOX: Final = 1024
 """Bytes of what an automation keeps, sealed, about one token."""
+
+MAX_NOTE: Final = 4096
+"""Bytes of what a deadline says, sealed, to whoever gets its task."""
+MAX_TASKS: Final = 100
+"""Tasks of one answer."""
+MAX_FIGURES: Final = 32
+"""Counts of one row of figures, and rows of one frame that gives them."""
+MAX_FIGURE_ROWS: Final = 512
+"""Rows of one answer: forty units over a year."""

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from cordee.server.protocol import limits
 from cordee.server.protocol.codes import Code
+from cordee.server.protocol.deadline_types import DeadlineId, FigureRow, Task
 from cordee.server.protocol.directory_types import (
     PatientBox,
     PlaceOfWork,
@@ -335,6 +336,26 @@ class Patients(Wire, frozen=True, tag="patients"):
     total: Integer
 
 
+class Tasks(Wire, frozen=True, tag="tasks"):
+    """Tasks, newest first; `more` says that others came before."""
+
+    ref: Ref
+    tasks: Annotated[tuple[Task, ...], Meta(max_length=limits.MAX_TASKS)]
+    more: bool
+
+
+class TaskMoved(Wire, frozen=True, tag="task"):
+    """A task of this account, or of a role that it holds, came or changed."""
+
+    deadline: DeadlineId
+    account: Hash
+
+
+class Figures(Wire, frozen=True, tag="figures"):
+    ref: Ref
+    rows: Annotated[tuple[FigureRow, ...], Meta(max_length=limits.MAX_FIGURE_ROWS)]
+
+
 ServerFrame = (
     Challenge
     | Welcome
@@ -377,4 +398,7 @@ ServerFrame = (
     | Services
     | Agents
     | Patients
+    | Tasks
+    | TaskMoved
+    | Figures
 )

@@ -60,6 +60,14 @@ export const MAX_PATIENTS = 200;
 
 export const MAX_PATIENT_BOX = 1024;
 
+export const MAX_NOTE = 4096;
+
+export const MAX_TASKS = 100;
+
+export const MAX_FIGURES = 32;
+
+export const MAX_FIGURE_ROWS = 512;
+
 export const Code = {
   MALFORMED: "malformed",
   VERSION: "version",
@@ -141,6 +149,23 @@ export const DeliveryOutcome = {
   BOUNCED: "bounced",
 } as const;
 export type DeliveryOutcome = (typeof DeliveryOutcome)[keyof typeof DeliveryOutcome];
+
+export const DeadlineKind = {
+  MAIL_DELIVERY: "mail-delivery",
+  MAIL_FAILED: "mail-failed",
+  MAIL_ANSWER: "mail-answer",
+  LETTER_VALIDATION: "letter-validation",
+  LETTER_SENT: "letter-sent",
+} as const;
+export type DeadlineKind = (typeof DeadlineKind)[keyof typeof DeadlineKind];
+
+export const TaskState = {
+  OPEN: "open",
+  TAKEN: "taken",
+  DONE: "done",
+  CLEARED: "cleared",
+} as const;
+export type TaskState = (typeof TaskState)[keyof typeof TaskState];
 
 /**
  * The first frame: versions spoken, newest last, and the client's name.
@@ -645,6 +670,95 @@ export type DropPatients = readonly [
   ref: number, // 1 to 4294967295
   organisation: Uint8Array, // 32 bytes
   generation: number, // 0 to 9007199254740991
+];
+
+/**
+ * Give `account` a task at `due` (Unix ms), unless it is cleared by then. Ok.
+ */
+export type SetDeadline = readonly [
+  tag: "set_deadline",
+  ref: number, // 1 to 4294967295
+  deadline: Uint8Array, // 16 bytes
+  thread: Uint8Array, // 32 bytes
+  kind: DeadlineKind,
+  due: number, // 0 to 9007199254740991
+  account: Uint8Array, // 32 bytes
+  note: Uint8Array, // 0 to 4096 bytes
+];
+
+/**
+ * What was due came: no task of it, or no more. Ok, also when there is none.
+ */
+export type ClearDeadline = readonly [
+  tag: "clear_deadline",
+  ref: number, // 1 to 4294967295
+  deadline: Uint8Array, // 16 bytes
+];
+
+/**
+ * Tasks of the asker and of what he holds, newest first; `open` ones or all.
+ *
+ * `before` is the time of the last one given, or nil.
+ */
+export type GetTasks = readonly [
+  tag: "tasks",
+  ref: number, // 1 to 4294967295
+  open: boolean,
+  before: number | null, // 0 to 9007199254740991
+  limit: number, // 1 to 100
+];
+
+/**
+ * Take a task (`taken`), give it back (`open`) or end it (`done`). Ok.
+ *
+ * `conflict` when somebody else has taken it, or it has ended.
+ */
+export type MoveTask = readonly [
+  tag: "task",
+  ref: number, // 1 to 4294967295
+  deadline: Uint8Array, // 16 bytes
+  state: TaskState,
+];
+
+/**
+ * One count, or one duration in seconds, by its name.
+ */
+export type Figure = readonly [
+  name: string, // 0 to 256 characters
+  value: number, // 0 to 9007199254740991
+];
+
+/**
+ * Counts of one unit in one period: a day YYYY-MM-DD or a month YYYY-MM.
+ */
+export type FigureRow = readonly [
+  subject: string, // 0 to 256 characters
+  period: string,
+  unit: string, // 0 to 256 characters
+  figures: readonly Figure[], // 0 to 32 of them
+];
+
+/**
+ * Replace rows of figures of an organisation; from its gateways and agents. Ok.
+ */
+export type PublishFigures = readonly [
+  tag: "publish_figures",
+  ref: number, // 1 to 4294967295
+  organisation: Uint8Array, // 32 bytes
+  rows: readonly FigureRow[], // 0 to 32 of them
+];
+
+/**
+ * Figures of a subject, of the organisations that attested the asker.
+ *
+ * `first` and `last` are periods, both included, compared as text.
+ */
+export type GetFigures = readonly [
+  tag: "figures",
+  ref: number, // 1 to 4294967295
+  subject: string, // 0 to 256 characters
+  first: string, // 0 to 256 characters
+  last: string, // 0 to 256 characters
 ];
 
 /**
@@ -1216,6 +1330,48 @@ export type Patients = readonly [
 ];
 
 /**
+ * A deadline that passed. Times are Unix ms by the server; `by` took or ended it.
+ *
+ * `note` is sealed to `account`.
+ */
+export type Task = readonly [
+  deadline: Uint8Array, // 16 bytes
+  thread: Uint8Array, // 32 bytes
+  account: Uint8Array, // 32 bytes
+  kind: DeadlineKind,
+  due: number, // 0 to 9007199254740991
+  time: number, // 0 to 9007199254740991
+  state: TaskState,
+  by: Uint8Array | null, // 32 bytes
+  note: Uint8Array, // 0 to 4096 bytes
+];
+
+/**
+ * Tasks, newest first; `more` says that others came before.
+ */
+export type Tasks = readonly [
+  tag: "tasks",
+  ref: number, // 1 to 4294967295
+  tasks: readonly Task[], // 0 to 100 of them
+  more: boolean,
+];
+
+/**
+ * A task of this account, or of a role that it holds, came or changed.
+ */
+export type TaskMoved = readonly [
+  tag: "task",
+  deadline: Uint8Array, // 16 bytes
+  account: Uint8Array, // 32 bytes
+];
+
+export type Figures = readonly [
+  tag: "figures",
+  ref: number, // 1 to 4294967295
+  rows: readonly FigureRow[], // 0 to 512 of them
+];
+
+/**
  * A new account.
  *
  * `proof` answers the invitation (ATT-03); an organisation that the operator let in
@@ -1357,7 +1513,13 @@ export type ClientFrame =
   | GetAgents
   | KeepPatients
   | GetPatients
-  | DropPatients;
+  | DropPatients
+  | SetDeadline
+  | ClearDeadline
+  | GetTasks
+  | MoveTask
+  | PublishFigures
+  | GetFigures;
 
 export type ServerFrame =
   | Challenge
@@ -1400,4 +1562,7 @@ export type ServerFrame =
   | PractitionerFound
   | Services
   | Agents
-  | Patients;
+  | Patients
+  | Tasks
+  | TaskMoved
+  | Figures;

@@ -436,6 +436,49 @@ export const patientsShape = tuple(
   int(0, 9007199254740991),
 );
 
+export const taskShape = tuple(
+  bin(16, 16),
+  bin(32, 32),
+  bin(32, 32),
+  oneOf("mail-delivery", "mail-failed", "mail-answer", "letter-validation", "letter-sent"),
+  int(0, 9007199254740991),
+  int(0, 9007199254740991),
+  oneOf("open", "taken", "done", "cleared"),
+  nullable(bin(32, 32)),
+  bin(0, 4096),
+);
+
+export const tasksShape = tuple(
+  oneOf("tasks"),
+  int(1, 4294967295),
+  list(taskShape, 0, 100),
+  bool,
+);
+
+export const taskMovedShape = tuple(
+  oneOf("task"),
+  bin(16, 16),
+  bin(32, 32),
+);
+
+export const figureShape = tuple(
+  text(0, 256),
+  int(0, 9007199254740991),
+);
+
+export const figureRowShape = tuple(
+  text(0, 256),
+  text(0, Infinity),
+  text(0, 256),
+  list(figureShape, 0, 32),
+);
+
+export const figuresShape = tuple(
+  oneOf("figures"),
+  int(1, 4294967295),
+  list(figureRowShape, 0, 512),
+);
+
 export const signedUpShape = tuple(
   bin(32, 32),
 );
@@ -507,6 +550,9 @@ export const FRAMES = new Map([
   ["services", servicesShape],
   ["agents", agentsShape],
   ["patients", patientsShape],
+  ["tasks", tasksShape],
+  ["task", taskMovedShape],
+  ["figures", figuresShape],
 ]);
 
 export const ANSWERS: ReadonlySet<string> = new Set([
@@ -533,4 +579,6 @@ export const ANSWERS: ReadonlySet<string> = new Set([
   "services",
   "agents",
   "patients",
+  "tasks",
+  "figures",
 ]);
