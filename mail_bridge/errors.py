@@ -19,11 +19,11 @@ class SettingsError(BridgeError):
     """The configuration cannot be used; says which entry."""
 
 
-class PeerRefused(BridgeError):
+class PeerRefused(BridgeError):  # noqa: N818 - said of the peer
     """A certificate, or a domain, that the circle of trust does not know."""
 
 
-class MailTemporary(BridgeError):
+class MailTemporary(BridgeError):  # noqa: N818 - SMTP says so
     """Not now; `code` is an enhanced status 4.x.x (RFC 3463)."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -31,7 +31,7 @@ class MailTemporary(BridgeError):
         self.code = code
 
 
-class MailPermanent(BridgeError):
+class MailPermanent(BridgeError):  # noqa: N818 - SMTP says so
     """Never like this; `code` is an enhanced status 5.x.x (RFC 3463)."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -39,5 +39,5 @@ class MailPermanent(BridgeError):
         self.code = code
 
 
-class MailMalformed(BridgeError):
+class MailMalformed(BridgeError):  # noqa: N818 - said of the mail
     """No mail that can be read."""
