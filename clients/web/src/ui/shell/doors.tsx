@@ -4,9 +4,15 @@
  * What never enters this room: the screens themselves.
  */
 
+import type { JSX } from "preact";
 import type { Id, MemberView, MessageView, PersonView } from "@/api/index.ts";
 import type { App } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
+
+/** What is about the page beneath: it goes when one goes elsewhere, by the browser's Back too. */
+function above(app: App, draw: (close: () => void) => JSX.Element): Promise<null> {
+  return app.overlays.open<never>((give) => draw(() => give(null)), true);
+}
 
 export async function openPalette(app: App): Promise<void> {
   const { Palette } = await import("@/ui/palette/Palette.tsx");
@@ -32,9 +38,7 @@ export async function openNewThread(app: App, begun?: Begun): Promise<void> {
 /** The card of a practitioner, by IDNPS. */
 export async function openCard(app: App, practitioner: string): Promise<void> {
   const { CardDialog } = await import("@/ui/directory/CardDialog.tsx");
-  await app.overlays.open<never>((give) => (
-    <CardDialog practitioner={practitioner} onClose={() => give(null)} />
-  ));
+  await above(app, (close) => <CardDialog practitioner={practitioner} onClose={close} />);
 }
 
 /** Pick one of all symbols. */
@@ -51,9 +55,7 @@ export async function pickThread(app: App): Promise<Id | null> {
 
 export async function openDetails(app: App, message: MessageView): Promise<void> {
   const { Details } = await import("@/ui/timeline/Details.tsx");
-  await app.overlays.open<never>((give) => (
-    <Details message={message} onClose={() => give(null)} />
-  ));
+  await above(app, (close) => <Details message={message} onClose={close} />);
 }
 
 /** See a file of a message; photos of the thread can be walked through. */
@@ -64,33 +66,29 @@ export async function openViewer(
   index: number,
 ): Promise<void> {
   const { Viewer } = await import("@/ui/files/Viewer.tsx");
-  await app.overlays.open<never>((give) => (
-    <Viewer open={open} message={message} index={index} onClose={() => give(null)} />
+  await above(app, (close) => (
+    <Viewer open={open} message={message} index={index} onClose={close} />
   ));
 }
 
 export async function openAdd(app: App, open: OpenThread): Promise<void> {
   const { AddMember } = await import("@/ui/members/AddMember.tsx");
-  await app.overlays.open<never>((give) => (
-    <AddMember open={open} onClose={() => give(null)} />
-  ));
+  await above(app, (close) => <AddMember open={open} onClose={close} />);
 }
 
 export async function openRetention(app: App, open: OpenThread): Promise<void> {
   const { Retention } = await import("@/ui/members/Retention.tsx");
-  await app.overlays.open<never>((give) => (
-    <Retention open={open} onClose={() => give(null)} />
-  ));
+  await above(app, (close) => <Retention open={open} onClose={close} />);
 }
 
 export async function openRename(app: App, open: OpenThread): Promise<void> {
   const { Rename } = await import("@/ui/thread/Rename.tsx");
-  await app.overlays.open<never>((give) => <Rename open={open} onClose={() => give(null)} />);
+  await above(app, (close) => <Rename open={open} onClose={close} />);
 }
 
 export async function openReport(app: App, open: OpenThread): Promise<void> {
   const { Report } = await import("@/ui/members/Report.tsx");
-  await app.overlays.open<never>((give) => <Report open={open} onClose={() => give(null)} />);
+  await above(app, (close) => <Report open={open} onClose={close} />);
 }
 
 export async function openMember(
@@ -99,15 +97,11 @@ export async function openMember(
   member: MemberView,
 ): Promise<void> {
   const { MemberCard } = await import("@/ui/members/MemberCard.tsx");
-  await app.overlays.open<never>((give) => (
-    <MemberCard open={open} member={member} onClose={() => give(null)} />
-  ));
+  await above(app, (close) => <MemberCard open={open} member={member} onClose={close} />);
 }
 
 /** Lay out the whole thread for paper and open the browser's print window. */
 export async function printThread(app: App, open: OpenThread): Promise<void> {
   const { PrintThread } = await import("@/ui/printing/PrintThread.tsx");
-  await app.overlays.open<never>((give) => (
-    <PrintThread open={open} onClose={() => give(null)} />
-  ));
+  await above(app, (close) => <PrintThread open={open} onClose={close} />);
 }

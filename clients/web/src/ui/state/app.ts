@@ -57,11 +57,14 @@ export interface App {
 }
 
 export function makeApp(connection: EngineConnection, address: Address = windowAddress()): App {
+  const router = new Router(address);
+  const overlays = new Overlays();
+  router.route.subscribe(() => overlays.leave());
   return {
     engine: connection.engine,
     connection,
-    router: new Router(address),
-    overlays: new Overlays(),
+    router,
+    overlays,
     threads: new Threads(),
     profile: signal(null),
     profileReason: signal(null),

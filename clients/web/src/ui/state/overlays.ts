@@ -5,6 +5,9 @@ import type { ComponentChild } from "preact";
 
 export interface Overlay {
   readonly key: number;
+  /** It is about what stands beneath: it closes where one goes elsewhere. */
+  readonly isOfRoute: boolean;
+  readonly close: () => void;
   readonly draw: () => ComponentChild;
 }
 
@@ -34,6 +37,7 @@ export class Overlays {
   /** Draw it above everything until it gives its answer; closing gives null. */
   open<Answer>(
     draw: (give: (answer: Answer | null) => void) => ComponentChild,
+    isOfRoute = false,
   ): Promise<Answer | null> {
     const key = this.#next++;
     const { promise, resolve } = Promise.withResolvers<Answer | null>();
@@ -41,8 +45,15 @@ export class Overlays {
       this.stack.value = this.stack.value.filter((overlay) => overlay.key !== key);
       resolve(answer);
     };
-    this.stack.value = [...this.stack.value, { key, draw: () => draw(give) }];
+    const overlay = { key, isOfRoute, draw: () => draw(give), close: () => give(null) };
+    this.stack.value = [...this.stack.value, overlay];
     return promise;
+  }
+
+  /** The page beneath is another one: what was about it, and what stands on that, is closed. */
+  leave(): void {
+    const first = this.stack.peek().findIndex((overlay) => overlay.isOfRoute);
+    if (first >= 0) for (const overlay of this.stack.peek().slice(first)) overlay.close();
   }
 
   /** Say it for a few seconds; what is grave stays longer. */
