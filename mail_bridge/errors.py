@@ -2,6 +2,8 @@
 
 BridgeError
 ├── SettingsError       the configuration cannot be used
+├── StoreError          a row cannot be read
+│   └── SchemaError     the tables are not those that this version made
 ├── PeerRefused         another operator may not be spoken to: certificate, white list
 ├── MailTemporary       not now: try again, nothing is lost (SMTP 4xx)
 ├── MailPermanent       never like this (SMTP 5xx)
@@ -17,6 +19,14 @@ class BridgeError(Exception):
 
 class SettingsError(BridgeError):
     """The configuration cannot be used; says which entry."""
+
+
+class StoreError(BridgeError):
+    """A row cannot be read: another key, or another version."""
+
+
+class SchemaError(StoreError):
+    """The tables are not those that this version made."""
 
 
 class PeerRefused(BridgeError):  # noqa: N818 - said of the peer
