@@ -21,7 +21,12 @@ from cordee.crypto.event import (
     Withdraw,
     decode_event,
 )
+from cordee.crypto.letter_event import LetterEvent
+from cordee.crypto.mail_event import Correspondent, MailConfirm, MailIn, MailState
 from cordee.crypto.patient_event import PatientAnswer, WardList
+
+_LINES = Text | File | Unknown | Correspondent | MailIn | LetterEvent
+_AIMED = Edit | Withdraw | Reaction | Acknowledge | MailState | MailConfirm
 
 Said = tuple[bytes, Event | Unknown]
 """An account and what it said about a message."""
@@ -69,11 +74,14 @@ def decoded(data: bytes) -> Event | Unknown | None:
 
 def target_of(event: Event | Unknown) -> bytes | None:
     """The message that an event is about; None for one that stands alone."""
-    if isinstance(
-        event, Edit | Withdraw | Reaction | Acknowledge | PatientAnswer | WardList
-    ):
+    if isinstance(event, _AIMED | PatientAnswer | WardList):
         return event.target
     return None
+
+
+def is_line(event: Event | Unknown) -> bool:
+    """Whether it stands by itself in a thread, and does not only change another."""
+    return isinstance(event, _LINES)
 
 
 def text_of(event: Event | Unknown | None, effects: Effects) -> str:

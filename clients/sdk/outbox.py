@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from cordee.clients.sdk.context import Context
-from cordee.clients.sdk.effects import target_of
+from cordee.clients.sdk.effects import is_line, target_of
 from cordee.clients.sdk.errors import ProfileError
 from cordee.clients.sdk.events import StateChanged
 from cordee.clients.sdk.faults import FaultPoint
@@ -24,6 +24,7 @@ from cordee.crypto.encoding import encode
 from cordee.crypto.event import (
     Acknowledge,
     Edit,
+    Event,
     File,
     Reaction,
     Text,
@@ -31,11 +32,14 @@ from cordee.crypto.event import (
     decode_event,
     encode_event,
 )
+from cordee.crypto.letter_event import LetterDraft
+from cordee.crypto.mail_event import MailConfirm, MailIn, MailState
 from cordee.crypto.opening.message import new_id
-from cordee.crypto.patient_event import PatientEvent
 from cordee.server.protocol.codes import Code
 
-Said = Text | File | Edit | Withdraw | Reaction | Acknowledge | PatientEvent
+Said = Event
+
+_AIMED = Edit | Withdraw | Reaction | Acknowledge | MailState | MailConfirm
 
 NO_LINE: Final = bytes(16)
 """What stands for the target of an event that has none and is no line."""
@@ -111,7 +115,7 @@ class Outbox:
         database, n = self._context.database, self._next_n(thread)
         target = _target(event)
         message, blobs = new_id(n), tuple[bytes, ...]()
-        if isinstance(event, File):
+        if isinstance(event, File | MailIn):
             blobs = tuple(dict.fromkeys(part.blob for part in event.files))
         if said.upload is not None:
             message = said.upload.message[:8] + message[8:]
@@ -150,9 +154,7 @@ class Outbox:
 
 def _target(event: Said) -> bytes | None:
     """What its row is found by; None for a line of its own."""
-    if isinstance(event, Text | File):
-        return None
-    return target_of(event) or NO_LINE
+    return None if is_line(event) else target_of(event) or NO_LINE
 
 
 def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:
@@ -169,9 +171,12 @@ def _renumbered(one: Outgoing, ids: dict[bytes, bytes]) -> Outgoing:
 
 def _aimed(data: bytes, ids: dict[bytes, bytes]) -> bytes:
     event = decode_event(data)
-    if isinstance(event, Text | File) and event.reply_to in ids:
+    if isinstance(event, Text | File | MailIn) and event.reply_to in ids:
         return encode(msgspec.structs.replace(event, reply_to=ids[event.reply_to]))
-    if isinstance(event, Edit | Withdraw | Reaction | Acknowledge):
+    if isinstance(event, _AIMED):
         target = ids.get(event.target, event.target)
         return encode(msgspec.structs.replace(event, target=target))
+    if isinstance(event, LetterDraft) and event.file.message in ids:
+        file = msgspec.structs.replace(event.file, message=ids[event.file.message])
+        return encode(msgspec.structs.replace(event, file=file))
     return data
