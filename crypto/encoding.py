@@ -74,6 +74,7 @@ class Label(StrEnum):
     PATIENT_TOKEN = "patient-token"  # noqa: S105 - a label
     PATIENT_BOX = "patient-box"
     PATIENT_KEY = "patient-key"
+    TASK = "task"
 
 
 class Structure(

@@ -9,6 +9,7 @@ from cordee.crypto.errors import RULES, CryptoError
 from tests.crypto import operations
 from tests.crypto import operations_patients as _registered_too  # noqa: F401
 from tests.crypto import operations_retention as _registered  # noqa: F401
+from tests.crypto import operations_tasks as _registered_as_well  # noqa: F401
 from tests.vectors import generate
 
 FOLDER = Path(generate.__file__).parent
