@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import msgspec
 
 from cordee.clients.sdk.attachments.shown import stored_files
+from cordee.clients.sdk.mail_rules import is_shown
 from cordee.clients.sdk.views import FileView
+from cordee.crypto.attachment import FilePart
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.event import (
     Acknowledge,
@@ -29,11 +31,15 @@ _LINES = Text | File | Unknown | Correspondent | MailIn | LetterEvent
 _AIMED = Edit | Withdraw | Reaction | Acknowledge | MailState | MailConfirm
 
 Said = tuple[bytes, Event | Unknown]
-"""An account and what it said about a message."""
+"""An account and what it said about a message, where it may say it (`mail_rules`)."""
 
 
 class Effects(msgspec.Struct):
-    """What later events made of a message."""
+    """What later events made of a message.
+
+    `confirm` is who first said whether a held mail is to be believed, and how;
+    `mails` are the words of gateways on what became of it, in order.
+    """
 
     text: str | None = None
     edited: bool = False
@@ -42,6 +48,8 @@ class Effects(msgspec.Struct):
         default_factory=dict[tuple[bytes, str], bool]
     )
     acknowledged: dict[bytes, None] = msgspec.field(default_factory=dict[bytes, None])
+    confirm: tuple[bytes, MailConfirm] | None = None
+    mails: list[MailState] = msgspec.field(default_factory=list[MailState])
 
 
 def gather(author: bytes, said: Iterable[Said]) -> Effects:
@@ -61,6 +69,10 @@ def gather(author: bytes, said: Iterable[Said]) -> Effects:
             effects.reactions[account, event.symbol] = event.on
         elif isinstance(event, Acknowledge):
             effects.acknowledged[account] = None
+        elif isinstance(event, MailState):
+            effects.mails.append(event)
+        elif isinstance(event, MailConfirm):
+            effects.confirm = effects.confirm or (account, event)
     return effects
 
 
@@ -73,10 +85,10 @@ def decoded(data: bytes) -> Event | Unknown | None:
 
 
 def target_of(event: Event | Unknown) -> bytes | None:
-    """The message that an event is about; None for one that stands alone."""
+    """The message, or the letter, that an event is about; None for one alone."""
     if isinstance(event, _AIMED | PatientAnswer | WardList):
         return event.target
-    return None
+    return event.letter if isinstance(event, LetterEvent) else None
 
 
 def is_line(event: Event | Unknown) -> bool:
@@ -85,20 +97,36 @@ def is_line(event: Event | Unknown) -> bool:
 
 
 def text_of(event: Event | Unknown | None, effects: Effects) -> str:
-    """Its words now; none of what was withdrawn."""
-    if not isinstance(event, Text | File) or effects.withdrawn:
+    """Its words now; none of what was withdrawn, or of a mail that waits."""
+    if effects.withdrawn:
+        return ""
+    if isinstance(event, MailIn):
+        return event.body if is_open(event, effects) else ""
+    if not isinstance(event, Text | File):
         return ""
     said = event.body if isinstance(event, Text) else event.caption
     return said if effects.text is None else effects.text
 
 
-def reply_of(event: Event | Unknown | None) -> bytes | None:
-    """The message that it answers."""
+def reply_of(event: Event | Unknown | None, effects: Effects) -> bytes | None:
+    """The message that it answers; a mail that waits answers none."""
+    if isinstance(event, MailIn):
+        return event.reply_to if is_open(event, effects) else None
     return event.reply_to if isinstance(event, Text | File) else None
 
 
 def files_of(event: Event | Unknown | None, effects: Effects) -> tuple[FileView, ...]:
-    """Its files; none of what was withdrawn."""
-    if not isinstance(event, File) or effects.withdrawn:
+    """Its files; none of what was withdrawn, or of a mail that waits."""
+    return stored_files(parts_of(event, effects))
+
+
+def parts_of(event: Event | Unknown | None, effects: Effects) -> tuple[FilePart, ...]:
+    """Its files with their keys, where they may be had."""
+    if effects.withdrawn or not isinstance(event, File | MailIn):
         return ()
-    return stored_files(event.files)
+    return event.files if isinstance(event, File) or is_open(event, effects) else ()
+
+
+def is_open(mail: MailIn, effects: Effects) -> bool:
+    """Whether a mail may be shown: known, or a member said who it is from."""
+    return is_shown(mail, None if effects.confirm is None else effects.confirm[1])

@@ -199,7 +199,7 @@ class LogReader:
             None,
         )
         epoch = parse_header(record.body).epoch
-        verdict = self._messages.reopen(thread, item, thread.epochs[epoch])
+        verdict = self._messages.reopen(thread, item, thread.epochs[epoch], outcome)
         if verdict is not None:
             self._store(thread, item, stored.log_hash, verdict)
             if verdict.shown:

@@ -11,7 +11,9 @@ import msgspec
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import preview
 from cordee.clients.sdk.context import Context
-from cordee.clients.sdk.effects import target_of
+from cordee.clients.sdk.effects import is_line, target_of
+from cordee.clients.sdk.mail_reader import heard, is_heard, is_to_read, mail_preview
+from cordee.clients.sdk.mail_rules import is_held
 from cordee.clients.sdk.remembered import remember_own
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
@@ -42,6 +44,7 @@ from cordee.crypto.event import (
     Unknown,
     Withdraw,
 )
+from cordee.crypto.mail_event import MailIn
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.patient_event import PatientEvent
@@ -72,7 +75,9 @@ class MessageReader:
         except CryptoError as error:
             return refused(error.rule, header.account, header.device, header.behalf)
 
-    def reopen(self, thread: Thread, item: Item, held: HeldEpoch) -> Verdict | None:
+    def reopen(
+        self, thread: Thread, item: Item, held: HeldEpoch, outcome: Outcome
+    ) -> Verdict | None:
         """Read again what had no key when it came; None when it still has none."""
         if held.key is None:
             return None
@@ -89,7 +94,11 @@ class MessageReader:
             self._mark(thread, header)
         # What was known when it came counts: a key that comes late takes no mark off.
         doubted = item.seq in thread.memory.doubted
-        return self._verdict(header, event, (REVOKED,) if doubted else ())
+        verdict = self._verdict(header, held, event, (REVOKED,) if doubted else ())
+        if is_heard(held.record, header, event):
+            touched = heard(self._context.database, thread, item.seq, header, event)
+            outcome.touched.extend(touched)
+        return verdict
 
     def believe(self, thread: Thread, record: EpochRecord, outcome: Outcome) -> None:
         """Take the mark off what a record that knows of the revocation rests on.
@@ -151,7 +160,7 @@ class MessageReader:
             rules = (*rules, REVOKED)
             thread.memory.doubted.add(item.seq)
         self._mark(thread, header)
-        verdict = self._verdict(header, event, rules)
+        verdict = self._verdict(header, held, event, rules)
         self._remember(thread, item, header, event, outcome)
         return verdict
 
@@ -220,18 +229,22 @@ class MessageReader:
         memory.anchored = max(memory.anchored, base)
 
     def _verdict(
-        self, header: Header, event: Event | Unknown, rules: tuple[str, ...]
+        self,
+        header: Header,
+        held: HeldEpoch,
+        event: Event | Unknown,
+        rules: tuple[str, ...],
     ) -> Verdict:
         mine = header.account == self._context.me.account
-        target = target_of(event)
-        is_line = target is None and not isinstance(event, PatientEvent)
-        shown = HIDDEN if not is_line else SHOWN if mine else UNREAD
+        shown = SHOWN if mine or not is_to_read(event) else UNREAD
+        if not is_line(event) or not is_heard(held.record, header, event):
+            shown = HIDDEN
         return Verdict(
             account=header.account,
             behalf=header.behalf,
             device=header.device,
             message=header.id,
-            target=target,
+            target=target_of(event),
             event=event.data if isinstance(event, Unknown) else encode(event),
             shown=shown,
             rules=rules,
@@ -248,7 +261,11 @@ class MessageReader:
         memory = thread.memory
         if header.device == self._context.device:
             self._settle(thread, item, header, event, outcome)
-        if isinstance(event, Text | File):
+        if not is_heard(thread.record, header, event):
+            return
+        touched = heard(self._context.database, thread, item.seq, header, event)
+        outcome.touched.extend(touched)
+        if isinstance(event, Text | File | MailIn):
             memory.last_text, memory.last_id = _last(event), header.id
         elif isinstance(event, Edit | Withdraw) and event.target == memory.last_id:
             memory.last_text = event.body[:PREVIEW] if isinstance(event, Edit) else ""
@@ -257,7 +274,7 @@ class MessageReader:
         elif isinstance(event, PatientEvent):
             if header.account == self._context.me.account:
                 remember_own(self._context.database, event, item.time)
-        elif header.account != self._context.me.account:
+        elif header.account != self._context.me.account and is_to_read(event):
             memory.unread += 1
         memory.last_time = max(memory.last_time, item.time)
 
@@ -289,8 +306,10 @@ class MessageReader:
             outcome.seen.append(header.id)
 
 
-def _last(event: Text | File) -> str:
+def _last(event: Text | File | MailIn) -> str:
     """What a list of threads shows of a message."""
     if isinstance(event, Text):
         return event.body[:PREVIEW]
+    if isinstance(event, MailIn):
+        return mail_preview(event, is_open=not is_held(event))[:PREVIEW]
     return preview(event.caption, event.files)[:PREVIEW]

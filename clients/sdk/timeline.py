@@ -9,22 +9,29 @@ from cordee.clients.sdk.attachments.shown import coming_files
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import (
     Effects,
-    Said,
     decoded,
     files_of,
-    gather,
+    parts_of,
     reply_of,
     text_of,
 )
 from cordee.clients.sdk.errors import NotFound
 from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.letter_lines import letter_line_of
+from cordee.clients.sdk.mail_lines import (
+    change_of,
+    correspondents,
+    mail_of,
+    states_of,
+)
+from cordee.clients.sdk.mail_reader import is_heard_at
 from cordee.clients.sdk.message_reader import SEALED_OUT
 from cordee.clients.sdk.participants import Participants
 from cordee.clients.sdk.reach import comings, reach, readers
+from cordee.clients.sdk.said_about import effects_on, letter_line
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     StoredItem,
-    aimed_at,
     item_at,
     item_of,
     line_of,
@@ -32,7 +39,6 @@ from cordee.clients.sdk.store.items import (
 )
 from cordee.clients.sdk.store.outbox import (
     Outgoing,
-    outgoing_about,
     outgoing_by_id,
     outgoing_lines,
 )
@@ -46,7 +52,15 @@ from cordee.clients.sdk.views import (
     ThreadView,
 )
 from cordee.crypto.attachment import FilePart
+from cordee.crypto.epoch import Capacity
 from cordee.crypto.event import Event, File, Text, Unknown
+from cordee.crypto.letter_event import (
+    LetterDraft,
+    LetterExit,
+    LetterRecall,
+    LetterValidated,
+)
+from cordee.crypto.mail_event import Correspondent, MailIn
 
 UNSTORED: Final = bytes(16)
 NOTICES: Final[dict[str, MessageKind]] = {
@@ -55,7 +69,16 @@ NOTICES: Final[dict[str, MessageKind]] = {
     "complaint": "complaint",
     "filed": "filed",
 }
-KINDS: Final[dict[type, MessageKind]] = {Text: "text", File: "file"}
+KINDS: Final[dict[type, MessageKind]] = {
+    Text: "text",
+    File: "file",
+    MailIn: "mail",
+    Correspondent: "mailbox",
+    LetterDraft: "letter",
+    LetterValidated: "letter",
+    LetterExit: "letter",
+    LetterRecall: "letter",
+}
 
 
 class Timeline:
@@ -78,10 +101,13 @@ class Timeline:
         held = thread.current
         members = () if held is None else held.record.core.members
         me = self._seats.of(thread)
-        others = [m.account for m in members if m.account != me]
+        gateways = [m.account for m in members if m.capacity == Capacity.GATEWAY]
+        others = [m.account for m in members if m.account not in {me, *gateways}]
+        mailboxes = correspondents(memory.mailboxes)
         title = memory.title
         if not title:
-            title = ", ".join(filter(None, map(self._identities.name, others[:3])))
+            names = [*map(self._identities.name, others), *(b.name for b in mailboxes)]
+            title = ", ".join([one for one in names if one][:3])
         return ThreadView(
             id=thread.id,
             title=title,
@@ -99,6 +125,8 @@ class Timeline:
             filed=memory.filed,
             seat=memory.seat,
             speaks_for=() if held is None else self._seats.roles(held.record.members),
+            mailboxes=mailboxes,
+            gateways=tuple(gateways),
         )
 
     def history(
@@ -156,10 +184,11 @@ class Timeline:
         kept = waiting if item is None else item
         data = None if kept is None else kept.record.event
         event = None if data is None else decoded(data)
-        said = self._said_about(thread, message)
-        if not isinstance(event, File) or gather(author, said).withdrawn:
+        is_line = item is None or event is None or is_heard_at(thread, item, event)
+        files = parts_of(event, effects_on(self._context, thread, author, message))
+        if not files or not is_line:
             raise NotFound("no files in this message")
-        return event.files
+        return files
 
     def _stored(self, thread: Thread, item: StoredItem) -> MessageView:
         record = item.record
@@ -167,12 +196,12 @@ class Timeline:
         event = None if record.event is None else decoded(record.event)
         effects = Effects()
         if item.message is not None:
-            said = self._said_about(thread, item.message)
-            effects = gather(record.account, said)
+            effects = effects_on(self._context, thread, record.account, item.message)
         authors = {record.behalf or record.account, self._context.me.account}
         far = reach(thread, self._seats, item.seq, authors)
         joined, gone = comings(thread, item.seq)
         is_erased = record.erased is not None
+        mailboxes = thread.memory.mailboxes
         return MessageView(
             id=item.message or UNSTORED,
             seq=item.seq,
@@ -182,7 +211,7 @@ class Timeline:
             kind="erased" if is_erased else _kind(record.kind, event, record.rules),
             retention=thread.record.core.retention.after if is_erased else 0,
             text=text_of(event, effects),
-            reply_to=reply_of(event),
+            reply_to=reply_of(event, effects),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
             files=files_of(event, effects),
@@ -201,15 +230,20 @@ class Timeline:
             mine=mine,
             behalf=record.behalf,
             behalf_name=self._name_of(record.behalf or b""),
+            mail=mail_of(event, effects, mailboxes, self._identities.name),
+            mailbox=change_of(event),
+            letter=letter_line(self._context, thread, event, item),
+            mails=states_of(effects.mails, mailboxes),
         )
 
     def _waiting(self, thread: Thread, outgoing: Outgoing) -> MessageView:
         me, behalf = self._context.me.account, outgoing.record.behalf
         event = decoded(outgoing.record.event)
-        effects = gather(me, self._said_about(thread, outgoing.message))
+        effects = effects_on(self._context, thread, me, outgoing.message)
         state: MessageState = "waiting" if outgoing.acked is None else "stored"
         if outgoing.record.failed is not None:
             state = "failed"
+        mailboxes = thread.memory.mailboxes
         return MessageView(
             id=outgoing.message,
             seq=outgoing.acked,
@@ -218,7 +252,7 @@ class Timeline:
             time=outgoing.record.time,
             kind=_kind("message", event, ()),
             text=text_of(event, effects),
-            reply_to=reply_of(event),
+            reply_to=reply_of(event, effects),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
             files=files_of(event, effects),
@@ -233,6 +267,9 @@ class Timeline:
             mine=True,
             behalf=behalf,
             behalf_name=self._name_of(behalf or b""),
+            mail=mail_of(event, effects, mailboxes, self._identities.name),
+            mailbox=change_of(event),
+            letter=letter_line_of(event, None, outgoing.message),
         )
 
     def _coming(self, thread: Thread, upload: Upload) -> MessageView:
@@ -263,20 +300,6 @@ class Timeline:
             behalf=behalf,
             behalf_name=self._name_of(behalf or b""),
         )
-
-    def _said_about(self, thread: Thread, message: bytes) -> list[Said]:
-        me, database = self._context.me.account, self._context.database
-        said = [
-            (item.record.account, decoded(item.record.event))
-            for item in aimed_at(database, thread.id, message)
-            if item.record.event is not None
-        ]
-        said += [
-            (me, decoded(outgoing.record.event))
-            for outgoing in outgoing_about(database, thread.id, message)
-            if outgoing.record.failed is None
-        ]
-        return [(account, event) for account, event in said if event is not None]
 
     def _reactions(self, effects: Effects) -> tuple[ReactionView, ...]:
         return tuple(

@@ -8,6 +8,14 @@ from typing import Literal
 
 import msgspec
 
+from cordee.clients.sdk.letter_views import LetterLine
+from cordee.clients.sdk.mail_views import (
+    CorrespondentView,
+    MailboxChange,
+    MailStateView,
+    MailView,
+)
+
 MessageState = Literal["waiting", "stored", "delivered", "displayed", "failed"]
 MessageKind = Literal[
     "text",
@@ -20,11 +28,15 @@ MessageKind = Literal[
     "sealed",
     "erased",
     "filed",
+    "mail",
+    "mailbox",
+    "letter",
 ]
 """`unknown` needs a newer version; `refused` broke a rule (see `marks`); `sealed`
 has no key here; `members` is a change of members, title or keys; `erased` was due, and
 is gone here and on the server; `filed` says that all up to a number is in the
-patient's record."""
+patient's record; `mail` came by mail (see `mail`), `mailbox` is a mailbox that is
+written to from here on or no more, `letter` something said of a letter."""
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +134,8 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     `joined` is False once this account has left or was removed. `retention` and `hold`
     are seconds, 0 for ever and for none; up to number `filed` all is filed. `seat` is
     the role through which this account reads, None for itself; `speaks_for` are roles
-    of its own that it may write for here.
+    of its own that it may write for here. `mailboxes` are written to by mail, through
+    the members `gateways`.
     """
 
     id: bytes
@@ -141,6 +154,8 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     filed: int = 0
     seat: bytes | None = None
     speaks_for: tuple[bytes, ...] = ()
+    mailboxes: tuple[CorrespondentView, ...] = ()
+    gateways: tuple[bytes, ...] = ()
 
 
 class ReactionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,6 +197,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     was not a member. `joined` and `gone` are the accounts that a line of kind `members`
     let in and out. `behalf` is the role that the author wrote for. `retention` is how
     long the thread keeps now, seconds, 0 for ever; said of a line of kind `erased`.
+    `mail`, `mailbox` and `letter` are what a line of that kind is about; `mails` is
+    what became of this message, or of this letter, at each mailbox.
     """
 
     id: bytes
@@ -211,6 +228,10 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     behalf_name: str = ""
     files: tuple[FileView, ...] = ()
     retention: int = 0
+    mail: MailView | None = None
+    mailbox: MailboxChange | None = None
+    letter: LetterLine | None = None
+    mails: tuple[MailStateView, ...] = ()
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from cordee.clients.sdk.mailbox_fold import Standing
 from cordee.clients.sdk.store.database import Database
 from cordee.crypto.epoch import EpochRecord, parse_record
 from cordee.crypto.opening.secret import Secret
@@ -36,7 +37,8 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     `erased` all that was due is erased here, and this device has said so up to
     `receipt`; `unjudged` is the highest number that came erased and is not judged yet.
     `seat` is the role through which this account reads, and whose generation is
-    settled; None for itself.
+    settled; None for itself. `mailboxes` are what members said of each, by address,
+    kept as long as the thread, like its members; `letters` are those that were drafted.
     """
 
     thread: bytes
@@ -80,6 +82,8 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     receipt: int = 0
     unjudged: int = 0
     seat: bytes | None = None
+    mailboxes: dict[str, Standing] = msgspec.field(default_factory=dict[str, Standing])
+    letters: list[bytes] = msgspec.field(default_factory=list[bytes])
 
 
 class HeldEpoch(msgspec.Struct, frozen=True):
