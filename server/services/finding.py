@@ -119,7 +119,7 @@ class Finding:
         return Ok(frame.ref)
 
     async def agents(self, who: Identity, frame: client.GetAgents) -> Agents:
-        """Automations of the organisations that attested the asker."""
+        """Automations and gateways of the organisations that attested the asker."""
         now = self._context.wall_seconds()
         async with self._context.pool.acquire() as connection:
             found = await professionals.agents(

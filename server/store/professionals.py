@@ -1,4 +1,4 @@
-"""Accounts behind professional numbers, and automations beside somebody.
+"""Accounts behind professional numbers, and the machines beside somebody.
 
 What never enters this room: the directory itself, which has a schema of its own.
 """
@@ -43,7 +43,7 @@ JOIN attestation AS a ON a.subject = c.account AND a.status = 'placed'
     AND a.not_before <= $2 AND a.not_after >= $2
 JOIN attestation AS m ON m.organisation = a.organisation AND m.subject = $1
     AND m.status = 'placed' AND m.not_before <= $2 AND m.not_after >= $2
-WHERE c.kind = 'agent' AND NOT c.closed AND NOT c.locked
+WHERE c.kind IN ('agent', 'gateway') AND NOT c.closed AND NOT c.locked
 ORDER BY c.account
 LIMIT $3
 """
@@ -52,6 +52,9 @@ LIMIT $3
 async def agents(
     connection: Connection, asker: bytes, now: int, limit: int
 ) -> tuple[bytes, ...]:
-    """Automations of the organisations whose live word is about the asker."""
+    """Automations and gateways of the organisations whose live word is about the asker.
+
+    A client reads on the chain of each which of the two it is.
+    """
     rows = await connection.fetch(_AGENTS, asker, now, limit)
     return tuple(row["account"] for row in rows)

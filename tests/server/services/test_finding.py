@@ -395,15 +395,16 @@ def limits_of_time():
     return 2**53 - 1
 
 
-async def test_agents_of_my_organisation_are_told_and_no_others(
+async def test_agents_and_gateways_of_my_organisation_are_told_and_no_others(
     services, ward, anna, ward_of
 ):
     agent = Account("Dossier", AccountKind.AGENT, admin=ward)
-    await ward.join(services, agent)
+    gateway = Account("Passerelle", AccountKind.GATEWAY, admin=ward)
+    await ward.join(services, agent, gateway)
     other = await ward_of(services)
     await other.join(services, Account("Autre", AccountKind.AGENT, admin=other))
     answer = await services.answer(anna.identity, client.GetAgents(1))
-    assert answer.agents == (agent.account,)
+    assert set(answer.agents) == {agent.account, gateway.account}
 
 
 # --- budget and audit ------------------------------------------------------------
