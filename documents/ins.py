@@ -26,6 +26,9 @@ KNOWN: Final = frozenset({NIR, NIA, TEST, DEMO})
 CORSICA: Final = {"2A": "19", "2B": "18"}
 """Departments 2A and 2B, in the sixth and seventh place, as the key counts them."""
 
+PATIENT_DOMAIN: Final = "patient.mssante.fr"
+"""Where the mailboxes of patients are; another one on a test platform."""
+
 MODULUS: Final = 97
 BODY: Final = 13
 MAX_TYPED: Final = 64
@@ -107,3 +110,36 @@ def check_usable(ins: Ins, status: Status = Status.QUALIFIED) -> None:
     is_used = status is Status.QUALIFIED and ins.oid in PRODUCTION
     if is_used and not ins.is_key_right:
         raise InsKeyError("the key of this INS is wrong: read it again")
+
+
+def may_leave(
+    ins: Ins | None, status: Status, authorities: frozenset[str] = PRODUCTION
+) -> bool:
+    """Whether the matricule may be written where others read it (INS/va1.53).
+
+    Only a qualified one may, of an authority in `authorities`: a test platform adds
+    its own. Raises InsKeyError for one of production whose key is wrong.
+    """
+    if ins is None or status is not Status.QUALIFIED or ins.oid not in authorities:
+        return False
+    check_usable(ins, status)
+    return True
+
+
+def patient_mailbox(
+    ins: Ins,
+    status: Status,
+    *,
+    domain: str = PATIENT_DOMAIN,
+    authorities: frozenset[str] = PRODUCTION,
+) -> str:
+    """The patient's own MSSanté address (ECO.2.2.6), where there may be one.
+
+    Raises InsError for an INS that may not leave, InsKeyError for a wrong key, also
+    under a test authority: a mail to nobody is a mail to somebody else.
+    """
+    if not may_leave(ins, status, authorities):
+        raise InsError("only a qualified INS has a mailbox")
+    if not ins.is_key_right:
+        raise InsKeyError("the key of this INS is wrong: read it again")
+    return f"{ins.matricule}@{domain}"
