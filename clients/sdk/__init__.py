@@ -64,11 +64,25 @@ from cordee.clients.sdk.events import (
     Warning_,
 )
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
+from cordee.clients.sdk.letter_views import (
+    LetterLine,
+    LetterRecipientView,
+    LetterView,
+)
 from cordee.clients.sdk.linking import LinkSession
+from cordee.clients.sdk.mail_views import (
+    CorrespondentView,
+    MailboxChange,
+    MailStateView,
+    MailStep,
+    MailView,
+    OpenedView,
+)
 from cordee.clients.sdk.patient_lines import Said
 from cordee.clients.sdk.patient_views import GpView, WardView
 from cordee.clients.sdk.profile import is_in_use
 from cordee.clients.sdk.recovery import recover
+from cordee.clients.sdk.replacing import Replaceable
 from cordee.clients.sdk.served_client import (
     ServedFile,
     served_client,
@@ -103,6 +117,8 @@ from cordee.clients.sdk.views import (
     VerifyReport,
 )
 from cordee.crypto.attestation import Identity
+from cordee.crypto.letter_event import LetterPatient, Recipient
+from cordee.crypto.mail_event import Mailbox
 from cordee.crypto.opening.invitation import Invitation
 from cordee.crypto.opening.patient import Kept, PatientKey
 from cordee.crypto.opening.secret import OpeningError, Secret
@@ -123,6 +139,7 @@ __all__ = [
     "ClientEvent",
     "ConnectionChanged",
     "CordeeError",
+    "CorrespondentView",
     "DeviceView",
     "EnrolmentView",
     "EnrolmentWaiting",
@@ -146,11 +163,20 @@ __all__ = [
     "Joined",
     "Kept",
     "LastWayIn",
+    "LetterLine",
+    "LetterPatient",
+    "LetterRecipientView",
+    "LetterView",
     "LineChanged",
     "LineView",
     "LinkSession",
     "LinkShown",
     "LocalError",
+    "MailStateView",
+    "MailStep",
+    "MailView",
+    "Mailbox",
+    "MailboxChange",
     "MailboxView",
     "MemberView",
     "MessageChanged",
@@ -163,6 +189,7 @@ __all__ = [
     "NotFound",
     "NotOnline",
     "Notes",
+    "OpenedView",
     "OpeningError",
     "PatientAnswer",
     "PatientAsk",
@@ -180,9 +207,11 @@ __all__ = [
     "ProposalView",
     "ReactionView",
     "ReceiptView",
+    "Recipient",
     "Recovered",
     "Refused",
     "Remedy",
+    "Replaceable",
     "ReserveView",
     "RoleChanged",
     "RoleView",

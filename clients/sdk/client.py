@@ -32,6 +32,7 @@ from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.patients import Patients
 from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
+from cordee.clients.sdk.replacing import Replacing
 from cordee.clients.sdk.rest import server_info
 from cordee.clients.sdk.store.outbox import count_outgoing
 from cordee.clients.sdk.views import PersonView, StatusView, ThreadView, VerifyReport
@@ -40,7 +41,9 @@ from cordee.server.protocol.client_frames import Watch
 from cordee.server.protocol.limits import MAX_WATCHED
 
 
-class Client(Files, Holding, Office, Keeping, Access, Directory, Patients, Automation):
+class Client(
+    Replacing, Files, Holding, Office, Keeping, Access, Directory, Patients, Automation
+):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 
     Raises on entering: ProfileMissing, ProfileInUse, WrongKey.

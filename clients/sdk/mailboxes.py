@@ -1,0 +1,241 @@
+"""The facade's mailboxes: who is written to by mail, what became of it, what came.
+
+A thread's mail goes through a gateway of my own organisation, which is let in like
+anybody. What never enters this room: SMTP; a mailbox that nobody named.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cordee.clients.sdk.conversation import Conversation
+from cordee.clients.sdk.directory import Directory
+from cordee.clients.sdk.directory_views import MailboxView, PractitionerView
+from cordee.clients.sdk.errors import NotAllowed, NotFound, NotOnline, TooLarge
+from cordee.clients.sdk.keeping import Keeping
+from cordee.clients.sdk.mail_lines import correspondents
+from cordee.clients.sdk.mail_rules import TALKERS
+from cordee.clients.sdk.mail_views import CorrespondentView, MailStateView
+from cordee.clients.sdk.mailbox_fold import MAX_MAILBOXES, folded
+from cordee.clients.sdk.outbox import Said
+from cordee.clients.sdk.said_about import mails_about
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.views import MessageView, ThreadView
+from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.epoch import Capacity
+from cordee.crypto.mail_event import Correspondent, Mailbox, MailConfirm
+from cordee.crypto.opening.epoch import ThreadState
+from cordee.server.protocol.client_frames import GetAgents
+from cordee.server.protocol.server_frames import Agents
+
+STORED_SECONDS: Final = 30.0
+"""How long what is said of a mailbox is waited for: somebody looks on."""
+
+MAX_ADDRESS: Final = 254
+MAX_CONFIRMED_NAME: Final = 128
+PREFERRED: Final = ("PER", "CAB", "ORG", "APP")
+"""Whose mailbox is written to first, when no rank says it (TRE_R257)."""
+
+
+class Mailboxes(Conversation, Keeping, Directory):
+    """For owners and members of a thread; what the others say does not count."""
+
+    async def mailboxes(self, thread: bytes) -> list[CorrespondentView]:
+        """Mailboxes that this thread writes to; works offline."""
+        return list(correspondents(self._thread(thread).memory.mailboxes))
+
+    async def gateways(self) -> list[bytes]:
+        """Gateways that my organisation vouches for now. Raises NotOnline."""
+        parts = self._parts
+        answer = await parts.link.ask(GetAgents)
+        found = answer.agents if isinstance(answer, Agents) else ()
+        await self._meet(list(found))
+        return sorted(filter(self._is_gateway, found))
+
+    async def add_mailbox(self, thread: bytes, mailbox: Mailbox) -> ThreadView:
+        """Write to a mailbox from here on; a gateway is let in when there is none.
+
+        Raises NotAllowed, NotFound without a gateway, TooLarge, NotOnline,
+        ServerRefused, ThreadFrozen.
+        """
+        known = self._talking(thread)
+        mailboxes = known.memory.mailboxes
+        before = mailboxes.get(folded(mailbox.address))
+        is_new = before is None or not before.on
+        if is_new and len(correspondents(mailboxes)) >= MAX_MAILBOXES:
+            raise TooLarge(f"a thread writes to at most {MAX_MAILBOXES} mailboxes")
+        _check(mailbox)
+        await self._have_gateway(known)
+        await self._say_and_wait(known, Correspondent(mailbox, on=True))
+        return self._parts.timeline.thread(known)
+
+    async def remove_mailbox(self, thread: bytes, address: str) -> ThreadView:
+        """Write no more to a mailbox; the gateway stays. Raises as `add_mailbox`."""
+        known = self._talking(thread)
+        one = self._correspondent(known, address)
+        await self._say_and_wait(known, Correspondent(mailbox_of(one), on=False))
+        return self._parts.timeline.thread(known)
+
+    async def confirm_mail(
+        self,
+        thread: bytes,
+        message: bytes,
+        *,
+        accept: bool = True,
+        remember: bool = False,
+        name: str = "",
+    ) -> MessageView:
+        """Say whether a held mail is from somebody of this talk, and who he is.
+
+        With `remember` its address is written to from here on. The first word of a
+        member counts. Raises NotFound, NotAllowed where nothing waits.
+        """
+        known = self._talking(thread)
+        view = self._parts.timeline.message(known, message)
+        if view.mail is None or view.mail.standing != "held":
+            raise NotAllowed("this does not wait for a word")
+        if len(name) > MAX_CONFIRMED_NAME:
+            raise TooLarge(f"a name has at most {MAX_CONFIRMED_NAME} characters")
+        said = MailConfirm(message, accept, remember and accept, name.strip())
+        await self._change(thread, message, said)
+        return self._parts.timeline.message(known, message)
+
+    async def mail_states(
+        self, thread: bytes, message: bytes
+    ) -> tuple[MailStateView, ...]:
+        """What became of a message at each mailbox; works offline. Raises NotFound."""
+        known = self._thread(thread)
+        self._parts.timeline.message(known, message)
+        return mails_about(self._parts.context, known, message)
+
+    async def write_to(
+        self,
+        practitioner: str,
+        *,
+        title: str = "",
+        patient: str | None = None,
+        address: str | None = None,
+        accounts: Sequence[bytes] = (),
+    ) -> ThreadView:
+        """Begin a thread with a practitioner of the directory, by his mailbox.
+
+        `practitioner` is an IDNPS; `address` one of his mailboxes, None for the best.
+        `accounts` are colleagues who take part. Raises NotFound for somebody without
+        a mailbox and without a gateway; NotAllowed, TooLarge, NotOnline, ServerRefused.
+        """
+        found = await self.practitioner(practitioner)
+        if found is None:
+            raise NotFound("nobody has this number")
+        mailbox = _mailbox_for(found, address)
+        gateway = await self._gateway()
+        thread = await self._parts.membership.begin(
+            ThreadState(title, patient),
+            [*accounts, gateway],
+            (),
+            direct=False,
+            retention=await self._proposed(),
+        )
+        await self._say_and_wait(thread, Correspondent(mailbox, on=True))
+        return self._parts.timeline.thread(thread)
+
+    async def _have_gateway(self, thread: Thread) -> None:
+        """Let a gateway in, unless one is; it reads from then on (EPO-09).
+
+        It is told again of the mailboxes that stand: it cannot read who named them.
+        """
+        if gateways_in(thread):
+            return
+        gateway = await self._gateway()
+        await self._parts.membership.invite(
+            thread, gateway, Capacity.GATEWAY, past=False
+        )
+        for one in correspondents(thread.memory.mailboxes):
+            await self._say_and_wait(thread, Correspondent(mailbox_of(one), on=True))
+
+    async def _gateway(self) -> bytes:
+        gateways = await self.gateways()
+        if not gateways:
+            raise NotFound("your organisation has no mail gateway")
+        return gateways[0]
+
+    def _is_gateway(self, account: bytes) -> bool:
+        """Whether its verified chain is a gateway's, of my own organisation."""
+        person = self._parts.identities.person(account)
+        is_ours = person.organisation == self._parts.context.me.pinned
+        is_sound = person.verified and not person.warnings
+        return person.kind == AccountKind.GATEWAY and is_ours and is_sound
+
+    def _talking(self, thread: bytes) -> Thread:
+        """A thread in which my word on a mailbox counts. Raises NotAllowed."""
+        known = self._check_may_write(thread)
+        me = self._parts.seats.behalf(known) or self.account
+        if known.record.capacity(me) not in TALKERS:
+            raise NotAllowed("only owners and members say who is written to")
+        return known
+
+    def _correspondent(self, thread: Thread, address: str) -> CorrespondentView:
+        wanted = folded(address)
+        for one in correspondents(thread.memory.mailboxes):
+            if folded(one.address) == wanted:
+                return one
+        raise NotFound("no such mailbox in this thread")
+
+    async def _say_and_wait(
+        self, thread: Thread, event: Said, behalf: bytes | None = None
+    ) -> bytes:
+        """Say a line; the log has it on return. Raises NotOnline, ServerRefused."""
+        message = await self._say(thread.id, event, behalf)
+        try:
+            view = await self.wait_state(thread.id, message, "stored", STORED_SECONDS)
+        except TimeoutError:
+            raise NotOnline("the server did not take it in time") from None
+        return view.id
+
+
+def gateways_in(thread: Thread) -> list[bytes]:
+    """Members that write and read mail for the others."""
+    members = thread.record.core.members
+    return [one.account for one in members if one.capacity == Capacity.GATEWAY]
+
+
+def mailbox_of(one: CorrespondentView) -> Mailbox:
+    return Mailbox(one.address, one.name, one.practitioner, one.phone)
+
+
+def _check(mailbox: Mailbox) -> None:
+    """Raise NotAllowed for what can be no address (RFC 5321 §4.1.2)."""
+    local, at, domain = mailbox.address.rpartition("@")
+    is_plain = mailbox.address.isprintable() and " " not in mailbox.address
+    if not (local and at and "." in domain and is_plain):
+        raise NotAllowed("this is no mail address")
+    if len(mailbox.address) > MAX_ADDRESS:
+        raise TooLarge(f"an address has at most {MAX_ADDRESS} characters")
+
+
+def _mailbox_for(found: PractitionerView, address: str | None) -> Mailbox:
+    """His mailbox as a thread names it: the one asked for, or the likeliest."""
+    boxes = found.mailboxes
+    if address is not None:
+        boxes = tuple(one for one in boxes if folded(one.address) == folded(address))
+    if not boxes:
+        raise NotFound("the directory has no such mailbox of this practitioner")
+    hit, box = found.hit, min(boxes, key=_preference)
+    names = (hit.title, *map(_calm, (hit.given, hit.family)))
+    phones = [phone for place in found.places for phone in place.phones]
+    return Mailbox(
+        box.address,
+        " ".join(one for one in names if one)[:128],
+        hit.practitioner,
+        (phones[0] if phones else "")[:32],
+    )
+
+
+def _calm(name: str) -> str:
+    """`Le Goff` for `LE GOFF`; a name that is not shouted stays as it is."""
+    return name.title() if name.isupper() else name
+
+
+def _preference(box: MailboxView) -> tuple[bool, bool, int, int]:
+    """What was returned last, then what its owner put first; his own before others'."""
+    is_bouncing, is_stale = box.state == "bouncing", box.state == "stale"
+    kind = PREFERRED.index(box.kind) if box.kind in PREFERRED else len(PREFERRED)
+    return is_bouncing, is_stale, box.rank or 99, kind
