@@ -73,7 +73,7 @@ def parse(data: bytes) -> Element:
     target = _Bounded()
     parser = etree.XMLParser(
         target=cast("Any", target),
-        resolve_entities=False,
+        resolve_entities="internal",  # `&amp;`: no DTD, so there are no others
         no_network=True,
         load_dtd=False,
         dtd_validation=False,

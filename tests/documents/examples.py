@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from cordee.documents import codes, ins
+from cordee.documents import cda, codes, ins
 from cordee.documents.codes import Code
 from cordee.documents.kinds import Kind
 from cordee.documents.model import (
@@ -22,6 +22,7 @@ from cordee.documents.model import (
     Professional,
     ServiceEvent,
 )
+from cordee.documents.xdm import Application, Submission, WrittenDocument
 
 PARIS = ZoneInfo("Europe/Paris")
 MATRICULE = "279035121518989"
@@ -112,4 +113,16 @@ def second(kind=Kind.DISCHARGE_LETTER, **changes):
         version=2,
         replaces=Identifier(f"{ROOT}.1.1"),
         **changes,
+    )
+
+
+def submission(*documents):
+    """One archive of these documents, or of a discharge letter."""
+    chosen = documents or (document(),)
+    written = tuple(WrittenDocument(one, cda.write(one)) for one in chosen)
+    return Submission(
+        documents=written,
+        sender=HOSPITAL,
+        application=Application("Cordée", "0.1.0", "Cordée"),
+        submitted=WRITTEN,
     )
