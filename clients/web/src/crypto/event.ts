@@ -20,6 +20,8 @@ import {
   type Value,
 } from "@/crypto/encoding.ts";
 import { RuleError } from "@/crypto/errors.ts";
+import { LETTER_SHAPES, type LetterEvent } from "@/crypto/letterEvent.ts";
+import { MAIL_SHAPES, type MailEvent } from "@/crypto/mailEvent.ts";
 import { PATIENT_SHAPES, type PatientEvent } from "@/crypto/patientEvent.ts";
 
 const MAX_TEXT = 40_000;
@@ -75,7 +77,9 @@ export type KnownEvent =
   | WithdrawEvent
   | ReactionEvent
   | AckEvent
-  | PatientEvent;
+  | PatientEvent
+  | MailEvent
+  | LetterEvent;
 
 /** An event of a later version, as it came: its tag is in `value`, and told by `name`. */
 export interface UnknownEvent {
@@ -94,6 +98,8 @@ const SHAPES: { readonly [T in KnownEvent["tag"]]: Shape<Extract<KnownEvent, { t
   "reaction/1": reactionShape,
   "ack/1": ackShape,
   ...PATIENT_SHAPES,
+  ...MAIL_SHAPES,
+  ...LETTER_SHAPES,
 };
 
 const tagShape = text(64);

@@ -46,6 +46,7 @@ export const LABELS = {
   "patient-token": "kdf",
   "patient-box": "kdf",
   "patient-key": "H",
+  task: "seal",
 } as const;
 
 export type Label = keyof typeof LABELS;

@@ -5,6 +5,7 @@ import { fileOperations } from "./operationsFiles.ts";
 import { linkOperations } from "./operationsLinking.ts";
 import { patientOperations } from "./operationsPatients.ts";
 import { slotOperations } from "./operationsSlots.ts";
+import { taskOperations } from "./operationsTasks.ts";
 import { threadOperations } from "./operationsThreads.ts";
 import type { Operations } from "./vectorReader.ts";
 
@@ -14,4 +15,5 @@ export const operationsB: Operations = {
   ...linkOperations,
   ...slotOperations,
   ...patientOperations,
+  ...taskOperations,
 };

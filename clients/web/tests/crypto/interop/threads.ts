@@ -19,6 +19,7 @@ import { memberOf } from "../cast.ts";
 import { Account, newCard, newDevice } from "./account.ts";
 import type { Book, Fields } from "./book.ts";
 import { sealFile } from "./files.ts";
+import { everyLetterEvent, everyMailEvent } from "./mailEvents.ts";
 import { Role } from "./roles.ts";
 
 const TITLE = "Bloc 3";
@@ -176,6 +177,8 @@ async function everyEvent(mentioned: Uint8Array): Promise<readonly Event[]> {
     { tag: "reaction/1", target, symbol: "👍", on: true },
     { tag: "ack/1", target },
     ...everyPatientEvent(target),
+    ...everyMailEvent(target, { ...part, thumbnail }),
+    ...everyLetterEvent(target),
     { tag: null, name: "poll/1", value: ["poll/1", ["oui", "non"]] },
   ];
 }
