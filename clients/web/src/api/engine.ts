@@ -8,6 +8,9 @@
 
 import type { DirectoryCalls } from "./directory.ts";
 import type { EngineEvent, ProfileState } from "./events.ts";
+import type { FigureCalls, LetterCalls } from "./letters.ts";
+import type { MailCalls } from "./mail.ts";
+import type { TaskCalls } from "./tasks.ts";
 import type {
   Capacity,
   DeviceView,
@@ -211,7 +214,11 @@ export interface Engine
     ThreadCalls,
     MessageCalls,
     RoleCalls,
-    DirectoryCalls {}
+    DirectoryCalls,
+    MailCalls,
+    LetterCalls,
+    FigureCalls,
+    TaskCalls {}
 
 /** What the page holds: the calls, and the events from now on. `events` gives its own end. */
 export interface EngineConnection {

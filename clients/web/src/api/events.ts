@@ -56,6 +56,8 @@ export type EngineEvent =
   | { readonly type: "warning"; readonly warning: Warning }
   | { readonly type: "attested"; readonly name: string }
   | { readonly type: "role"; readonly role: Id }
+  /** Something to do came, was taken or ended: how many are open. */
+  | { readonly type: "tasks"; readonly open: number }
   /** The automation said anew who is in this ward. */
   | { readonly type: "ward"; readonly ward: string }
   | { readonly type: "cascade"; readonly done: number; readonly total: number }

@@ -5,6 +5,9 @@
  * of 32 bytes, messages of 16. What never enters this room: a key, a signature, a connection.
  */
 
+import type { LetterView } from "./letters.ts";
+import type { CorrespondentView, MailboxChange, MailStateView, MailView } from "./mail.ts";
+
 export type Id = string;
 
 export type MessageState = "waiting" | "stored" | "delivered" | "displayed" | "failed";
@@ -12,7 +15,8 @@ export type MessageState = "waiting" | "stored" | "delivered" | "displayed" | "f
 /**
  * `unknown` needs a newer version; `refused` broke a rule (see `marks`); `sealed` has no key
  * here; `members` is a change of members, title or keys; `erased` was due and is gone here and
- * on the server; `filed` says that all up to a number is in the patient's record.
+ * on the server; `filed` says that all up to a number is in the patient's record. `mail` came by
+ * mail and counts, `held` waits for a member's word (or was refused); `mailbox` came or went.
  */
 export type MessageKind =
   | "text"
@@ -24,7 +28,11 @@ export type MessageKind =
   | "complaint"
   | "sealed"
   | "erased"
-  | "filed";
+  | "filed"
+  | "mail"
+  | "held"
+  | "mailbox"
+  | "letter";
 
 export type AccountKind = "person" | "role" | "organisation" | "gateway" | "agent" | "record";
 export type Capacity = "owner" | "member" | "reader" | "gateway" | "agent" | "record";
@@ -153,6 +161,8 @@ export interface ThreadView extends ThreadSummary {
   readonly head: number;
   /** Someone outside my organisation reads here. */
   readonly outsiders: boolean;
+  /** Whom the gateway writes to. */
+  readonly mailboxes: readonly CorrespondentView[];
 }
 
 export interface ReactionView {
@@ -216,6 +226,12 @@ export interface MessageView {
   /** Kind `members`: the title, or the patient ("" for none), became this; null when it did not. */
   readonly newTitle: string | null;
   readonly newPatient: string | null;
+  /** Of kind `mail` and `held`; its author is an address then, no account. */
+  readonly mail: MailView | null;
+  readonly mailbox: MailboxChange | null;
+  readonly letter: LetterView | null;
+  /** What became of it, by mailbox; of a letter, by recipient. */
+  readonly mails: readonly MailStateView[];
 }
 
 export interface HistoryPage {
@@ -288,6 +304,8 @@ export interface StatusView {
   readonly maxRetention: number;
   /** Seconds that the server proposes for a new thread, 0 for ever; null while nothing is known. */
   readonly retention: number | null;
+  /** Tasks that nobody has taken. */
+  readonly tasks: number;
   readonly warnings: readonly Warning[];
 }
 

@@ -52,6 +52,8 @@ export class Context {
   readonly fault: Hook;
   /** Until when, Unix ms by the server's word, it may be behind (RST-01). */
   healing = 0;
+  /** Tasks that nobody has taken, as the server said last. */
+  openTasks = 0;
   readonly warnings = new Map<string, Warning>();
   /** Bytes of each blob (hex) on its way that the server has. */
   readonly progress = new Map<string, number>();

@@ -9,7 +9,9 @@ import type { Part } from "@/crypto/attachment.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { decodeEvent, type Event, type FileEvent, type TextEvent } from "@/crypto/event.ts";
+import type { MailStateEvent } from "@/crypto/mailEvent.ts";
 import { storedFiles } from "@/engine/attachments/shown.ts";
+import { isHidden, type Judgement } from "@/engine/mailViews.ts";
 
 /** An account and what it said about a message. */
 export interface Said {
@@ -32,6 +34,10 @@ export interface Effects {
   readonly reactions: Map<string, Reaction>;
   /** By account (hex), in the order of taking charge. */
   readonly acknowledged: Map<string, Uint8Array>;
+  /** What a gateway said of it, in order. */
+  readonly states: MailStateEvent[];
+  /** The first word on a held mail. */
+  judgement: Judgement | null;
 }
 
 export function noEffects(): Effects {
@@ -41,6 +47,8 @@ export function noEffects(): Effects {
     withdrawn: false,
     reactions: new Map(),
     acknowledged: new Map(),
+    states: [],
+    judgement: null,
   };
 }
 
@@ -64,6 +72,10 @@ export function gather(author: Uint8Array, said: Iterable<Said>): Effects {
       effects.reactions.set(key, { account, symbol: event.symbol, on: event.on });
     } else if (event.tag === "ack/1") {
       effects.acknowledged.set(hex(account), account);
+    } else if (event.tag === "mail-state/1") {
+      effects.states.push(event);
+    } else if (event.tag === "mail-confirm/1") {
+      effects.judgement ??= { account, event };
     }
   }
   return effects;
@@ -84,20 +96,35 @@ export function isSaid(event: Event | null): event is TextEvent | FileEvent {
   return event?.tag === "text/1" || event?.tag === "file/1";
 }
 
-/** The message that an event changes; null when it is a line of its own. */
+/** The message, or the letter, that an event changes; null when it is a line of its own. */
 export function targetOf(event: Event): Uint8Array | null {
-  return event.tag !== null && "target" in event ? event.target : null;
+  if (event.tag === null || event.tag === "letter-draft/1") return null;
+  if ("target" in event) return event.target;
+  return "letter" in event ? event.letter : null;
+}
+
+/** The letter that an event is about. */
+export function letterOf(event: Event | null): Uint8Array | null {
+  return event?.tag != null && "letter" in event ? event.letter : null;
+}
+
+/** What is said in it before anything was said of it; none of what is held back. */
+function wordsOf(event: Event | null, effects: Effects): string {
+  if (event?.tag === "text/1") return event.body;
+  if (event?.tag === "file/1") return event.caption;
+  if (event?.tag !== "mail-in/1" || isHidden(event, effects.judgement)) return "";
+  return event.body;
 }
 
 /** Its words now; none of what was withdrawn. */
 export function textOf(event: Event | null, effects: Effects): string {
-  if (!isSaid(event) || effects.withdrawn) return "";
-  return effects.text ?? (event.tag === "text/1" ? event.body : event.caption);
+  if (effects.withdrawn) return "";
+  return (isSaid(event) ? effects.text : null) ?? wordsOf(event, effects);
 }
 
 /** The message that it answers. */
 export function replyOf(event: Event | null): Uint8Array | null {
-  return isSaid(event) ? event.replyTo : null;
+  return isSaid(event) || event?.tag === "mail-in/1" ? event.replyTo : null;
 }
 
 export function mentionsOf(event: Event | null): readonly Uint8Array[] {
@@ -105,7 +132,10 @@ export function mentionsOf(event: Event | null): readonly Uint8Array[] {
 }
 
 export function partsOf(event: Event | null, effects: Effects): readonly Part[] {
-  return event?.tag === "file/1" && !effects.withdrawn ? event.files : [];
+  if (effects.withdrawn) return [];
+  if (event?.tag === "file/1") return event.files;
+  const isMail = event?.tag === "mail-in/1" && !isHidden(event, effects.judgement);
+  return isMail ? event.files : [];
 }
 
 /** Its files; none of what was withdrawn. */

@@ -175,6 +175,20 @@ const ACTING: Names<ActingCalls> = {
   gpOf: true,
   chooseGp: true,
   ward: true,
+  canMail: true,
+  writeTo: true,
+  addMailbox: true,
+  removeMailbox: true,
+  confirmMail: true,
+  replaceable: true,
+  takePlace: true,
+  draftLetter: true,
+  validateLetter: true,
+  letterExit: true,
+  recallLetter: true,
+  figures: true,
+  tasks: true,
+  moveTask: true,
 };
 
 function actingLater(profile: Profile, teller: StatusTeller): ActingCalls {

@@ -19,6 +19,7 @@ import type { OwnAccount } from "@/engine/ownAccount.ts";
 import type { Roles } from "@/engine/roles.ts";
 import type { Sender } from "@/engine/sender.ts";
 import type { Sync } from "@/engine/sync.ts";
+import type { Tasks } from "@/engine/tasks.ts";
 import type { Threads } from "@/engine/threads.ts";
 import { CordeeError, ServerRefused } from "@/wire/errors.ts";
 import type { Pushed, ServerFrame, Signed as WireSigned } from "@/wire/protocol.ts";
@@ -47,6 +48,7 @@ export interface InboxParts {
   readonly linking: Linking;
   readonly eraser: Eraser;
   readonly departures: Departures;
+  readonly tasks: Tasks;
 }
 
 /** `put` is called by the socket and never blocks. */
@@ -95,7 +97,7 @@ export class Inbox {
   }
 
   #later(frame: ServerFrame): void {
-    const { cursors, linking, departures, eraser, roles } = this.#parts;
+    const { cursors, linking, departures, eraser, roles, tasks } = this.#parts;
     switch (frame[0]) {
       case "delivered":
         this.#act(() => this.#delivered(frame[1], frame[2], frame[3], frame[4]));
@@ -119,6 +121,9 @@ export class Inbox {
         break;
       case "offered":
         this.#act(() => this.#takeOffer(signedOf(frame[1])));
+        break;
+      case "task":
+        tasks.moved();
         break;
       case "proposal":
         this.#act(() => roles.proposalMoved(frame[1]));

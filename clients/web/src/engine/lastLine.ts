@@ -6,8 +6,10 @@
 
 import { equal } from "@/crypto/bytes.ts";
 import type { Event, FileEvent, TextEvent } from "@/crypto/event.ts";
+import type { MailInEvent } from "@/crypto/mailEvent.ts";
 import { preview } from "@/engine/attachments/shown.ts";
 import type { LogItem } from "@/engine/logItem.ts";
+import { isAutomatic, isHidden } from "@/engine/mailViews.ts";
 import type { ThreadMemory } from "@/store/threads.ts";
 
 /** Characters of the last text that a list of threads shows. */
@@ -41,11 +43,32 @@ export function remember(
     row.lastMine = isMine;
     row.lastState = isMine ? "stored" : null;
     row.mentioned ||= !isMine && event.mentions.some((one) => equal(one, me));
+  } else if (event.tag === "mail-in/1" && !isAutomatic(event)) {
+    rememberMail(memory, said, item, event);
   } else if (event.tag === "edit/1" && equal(event.target, memory.lastId)) {
     memory.lastText = event.body.slice(0, PREVIEW);
   } else if (event.tag === "withdraw/1" && equal(event.target, memory.lastId)) {
     memory.lastText = "";
   }
+}
+
+/** Of what is held back a list shows where it came from, and nothing that it says. */
+function rememberMail(
+  memory: ThreadMemory,
+  { message }: Saying,
+  item: LogItem,
+  event: MailInEvent,
+): void {
+  const isHeld = isHidden(event, null);
+  const words = event.files.length > 0 ? preview(event.body, event.files) : event.body;
+  memory.lastText = isHeld ? `✉ ${event.address}` : words.slice(0, PREVIEW);
+  memory.lastId = message;
+  const { row } = memory;
+  row.lastSeq = item.seq;
+  row.lastAuthor = null;
+  row.lastAuthorName = isHeld ? "" : event.name || event.address;
+  row.lastMine = false;
+  row.lastState = null;
 }
 
 /** What a list of threads shows of a message. */

@@ -4,6 +4,8 @@
  * What never enters this room: the store, the network, a decision about what to believe.
  */
 
+import type { LetterView } from "@/api/letters.ts";
+import type { MailStateView } from "@/api/mail.ts";
 import type {
   FileView,
   MessageKind,
@@ -26,6 +28,7 @@ import {
 } from "@/engine/effects.ts";
 import { SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
+import { isHidden, mailboxChange, mailView } from "@/engine/mailViews.ts";
 import type { Reach } from "@/engine/reach.ts";
 import type { StoredItem } from "@/store/items.ts";
 import type { Outgoing } from "@/store/outbox.ts";
@@ -41,6 +44,13 @@ const NOTICES: Readonly<Record<string, MessageKind>> = {
   filed: "filed",
 };
 
+const KINDS: Readonly<Record<string, MessageKind>> = {
+  "text/1": "text",
+  "file/1": "file",
+  "correspondent/1": "mailbox",
+  "letter-draft/1": "letter",
+};
+
 /** What the log around a stored line says of it. */
 export interface Surroundings {
   readonly effects: Effects;
@@ -54,6 +64,8 @@ export interface Surroundings {
   readonly confirmed: boolean;
   /** Seconds that the thread keeps now, 0 for ever. */
   readonly retention: number;
+  readonly letter: LetterView | null;
+  readonly mails: readonly MailStateView[];
 }
 
 /** What a line of mine that is not in the log yet needs besides its row. */
@@ -61,6 +73,8 @@ export interface Pending {
   readonly effects: Effects;
   readonly quote: QuoteView | null;
   readonly recipients: number;
+  readonly letter: LetterView | null;
+  readonly mails: readonly MailStateView[];
 }
 
 export class LineViews {
@@ -83,7 +97,7 @@ export class LineViews {
       id: item.message === null ? noticeId(item.seq) : hex(item.message),
       seq: item.seq,
       time: record.time,
-      kind: isErased ? "erased" : kindOf(record.kind, event, record.rules),
+      kind: isErased ? "erased" : kindOf(record.kind, event, record.rules, effects),
       retention: isErased ? around.retention : 0,
       replyTo: around.quote,
       deliveredTo: this.#names(far.delivered),
@@ -98,6 +112,8 @@ export class LineViews {
       gone: this.#names(around.gone),
       newTitle: around.newTitle,
       newPatient: around.newPatient,
+      letter: around.letter,
+      mails: around.mails,
     };
   }
 
@@ -111,7 +127,7 @@ export class LineViews {
       ...this.#mine(record.time, record.behalf, event, pending),
       id: hex(outgoing.message),
       seq: outgoing.acked,
-      kind: kindOf("message", event, []),
+      kind: kindOf("message", event, [], pending.effects),
       state,
       reason: record.failed,
     };
@@ -150,6 +166,8 @@ export class LineViews {
       retention: 0,
       newTitle: null,
       newPatient: null,
+      letter: pending.letter,
+      mails: pending.mails,
     } as const;
   }
 
@@ -160,14 +178,17 @@ export class LineViews {
     effects: Effects = noEffects(),
   ) {
     const person = this.#identities.person(author);
+    const mail = this.#mail(event, effects);
     const mentions = mentionsOf(event);
     const files: readonly FileView[] = filesOf(event, effects);
     const state: MessageState = "stored";
     const reason: string | null = null;
     return {
-      author: author.length === 0 ? "" : person.account,
-      authorName: person.name,
-      authorProfession: person.profession,
+      author: mail?.address ?? (author.length === 0 ? "" : person.account),
+      authorName: mail === null ? person.name : mail.name || mail.address,
+      authorProfession: mail === null ? person.profession : "",
+      mail,
+      mailbox: mailboxChange(event),
       behalf: behalf === null ? null : hex(behalf),
       behalfName: behalf === null ? "" : this.#identities.name(behalf),
       text: textOf(event, effects),
@@ -181,6 +202,13 @@ export class LineViews {
       state,
       reason,
     };
+  }
+
+  #mail(event: Event | null, effects: Effects) {
+    if (event?.tag !== "mail-in/1") return null;
+    const { judgement } = effects;
+    const by = judgement === null ? "" : this.#identities.name(judgement.account);
+    return mailView(event, judgement, by);
   }
 
   /** By symbol, in the order in which each was first given. */
@@ -209,12 +237,17 @@ export function noticeId(seq: number): string {
   return seq.toString(16).padStart(NO_ID.length, "0");
 }
 
-function kindOf(kind: string, event: Event | null, rules: readonly string[]): MessageKind {
+function kindOf(
+  kind: string,
+  event: Event | null,
+  rules: readonly string[],
+  effects: Effects,
+): MessageKind {
   if (event === null && rules.length > 0) {
     return rules.length === 1 && rules[0] === SEALED_OUT ? "sealed" : "refused";
   }
   const notice = NOTICES[kind];
   if (notice !== undefined) return notice;
-  if (event?.tag === "text/1") return "text";
-  return event?.tag === "file/1" ? "file" : "unknown";
+  if (event?.tag === "mail-in/1") return isHidden(event, effects.judgement) ? "held" : "mail";
+  return KINDS[event?.tag ?? ""] ?? "unknown";
 }

@@ -9,17 +9,21 @@ import { type AccountState, isDevice } from "@/crypto/accountState.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { RuleError } from "@/crypto/errors.ts";
+import type { Event } from "@/crypto/event.ts";
 import { type OpenedMessage, openMessage } from "@/crypto/message.ts";
 import { checkHeader, decodeHeader, type MessageHeader } from "@/crypto/messageHeader.ts";
 import { isOfPatients } from "@/crypto/patientEvent.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import type { Context } from "@/engine/context.ts";
-import { targetOf } from "@/engine/effects.ts";
+import { decoded, letterOf, targetOf } from "@/engine/effects.ts";
 import { type HeldEpoch, SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { remember } from "@/engine/lastLine.ts";
 import type { LogItem } from "@/engine/logItem.ts";
 import type { LogWindow } from "@/engine/logWindow.ts";
+import { named } from "@/engine/mailboxes.ts";
+import { counts } from "@/engine/mailRules.ts";
+import { isAutomatic } from "@/engine/mailViews.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
 import {
@@ -30,7 +34,17 @@ import {
   type Source,
   type Verdict,
 } from "@/engine/verdict.ts";
-import { HIDDEN, isMessageKnown, itemAt, SHOWN, setRecord, UNREAD } from "@/store/items.ts";
+import {
+  aimedAt,
+  HIDDEN,
+  isMessageKnown,
+  itemAt,
+  itemOf,
+  SHOWN,
+  type Shown,
+  setRecord,
+  UNREAD,
+} from "@/store/items.ts";
 import { removeOutgoing } from "@/store/outbox.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 
@@ -103,7 +117,9 @@ export class MessageReader {
     if (mark === undefined || mark.n < header.n) this.#mark(thread, header);
     // What was known when it came counts: a key that comes late takes no mark off.
     const isDoubted = thread.memory.doubted.has(item.seq);
-    return this.#verdict(header, opened, isDoubted ? [REVOKED] : []);
+    const word = countedWord(opened.event, header, held.record);
+    await this.#name(reader, thread, item.seq, header, word);
+    return this.#verdict(header, opened, word, isDoubted ? [REVOKED] : []);
   }
 
   /**
@@ -162,8 +178,9 @@ export class MessageReader {
     await this.#checkBase(place);
     if (isRevoked) thread.memory.doubted.add(item.seq);
     this.#mark(thread, header);
-    await this.#remember(place, opened);
-    return this.#verdict(header, opened, isRevoked ? [...gap, REVOKED] : gap);
+    const word = countedWord(opened.event, header, held.record);
+    await this.#remember(place, opened, word);
+    return this.#verdict(header, opened, word, isRevoked ? [...gap, REVOKED] : gap);
   }
 
   /** Nothing of an account is believed that was forked, nor of a role. */
@@ -234,30 +251,66 @@ export class MessageReader {
     memory.anchored = Math.max(memory.anchored, base);
   }
 
+  /** `word` is null for what does not count: it is kept, and nothing comes of it. */
   #verdict(
     header: MessageHeader,
-    { event, bytes }: OpenedMessage,
+    { bytes }: OpenedMessage,
+    word: Event | null,
     rules: readonly string[],
   ): Verdict {
-    const target = targetOf(event);
-    const isMine = equal(header.account, this.#context.me.account);
-    const isLine = target === null && !isOfPatients(event);
-    const shown = !isLine ? HIDDEN : isMine ? SHOWN : UNREAD;
+    const target = word === null ? null : (targetOf(word) ?? letterOf(word));
+    const shown = this.#shownAs(header, word);
     return { ...line(header), message: header.id, target, event: bytes, shown, rules };
   }
 
-  async #remember(place: Place, opened: OpenedMessage): Promise<void> {
+  #shownAs(header: MessageHeader, word: Event | null): Shown {
+    if (word === null || targetOf(word) !== null || isOfPatients(word)) return HIDDEN;
+    const isQuiet =
+      word.tag === "correspondent/1" || (word.tag === "mail-in/1" && isAutomatic(word));
+    const isMine = equal(header.account, this.#context.me.account);
+    return isMine || isQuiet ? SHOWN : UNREAD;
+  }
+
+  async #remember(place: Place, opened: OpenedMessage, word: Event | null): Promise<void> {
     const { thread, item, header, outcome } = place;
     const isMine = equal(header.account, this.#context.me.account);
     if (equal(header.device, this.#context.device)) this.#settle(place, opened);
+    if (word === null) return;
     const author = header.account;
     const name = this.#identities.name(author);
     const me = this.#context.me.account;
     const said = { me, isMine, author, name, message: header.id };
-    remember(thread.memory, said, item, opened.event);
-    const target = targetOf(opened.event);
+    remember(thread.memory, said, item, word);
+    await this.#name(place.tx, thread, item.seq, header, word);
+    const target = targetOf(word);
     if (target !== null) outcome.touched.push(target);
-    else if (!isMine && !isOfPatients(opened.event)) thread.memory.unread += 1;
+    outcome.touched.push(...(await draftsOf(place.tx, thread, letterOf(word))));
+    if (this.#shownAs(header, word) === UNREAD) thread.memory.unread += 1;
+  }
+
+  /** A mailbox comes or goes, or the address of a held mail becomes one. */
+  async #name(
+    reader: Reader,
+    thread: Thread,
+    seq: number,
+    { account }: MessageHeader,
+    word: Event | null,
+  ): Promise<void> {
+    const { memory } = thread;
+    if (word?.tag === "correspondent/1") {
+      memory.mailboxes = named(memory.mailboxes, seq, account, word);
+    }
+    if (word?.tag !== "mail-confirm/1" || !word.accept || !word.remember) return;
+    const mail = await itemOf(reader, thread.id, word.target);
+    const event = mail?.record.event == null ? null : decoded(mail.record.event);
+    if (event?.tag !== "mail-in/1") return;
+    const others = await aimedAt(reader, thread.id, word.target);
+    const isFirst = others.every((one) => one.seq >= seq || !isConfirm(one.record.event));
+    const mailbox = { address: event.address, name: word.name || event.name };
+    const rest = { practitioner: "", phone: "" };
+    if (!isFirst) return;
+    const change = { mailbox: { ...mailbox, ...rest }, on: true };
+    memory.mailboxes = named(memory.mailboxes, seq, account, change);
   }
 
   /**
@@ -283,6 +336,34 @@ export class MessageReader {
     outcome.met.push(opened === null ? header.id : (targetOf(opened.event) ?? header.id));
     if (outgoing.acked === null) outcome.seen.push(header.id);
   }
+}
+
+/** The event, unless it is one that says nothing from this author in this epoch. */
+function countedWord(event: Event, header: MessageHeader, record: EpochRecord): Event | null {
+  const speaker = header.behalf ?? header.account;
+  return counts(event, record.member(speaker)?.capacity) ? event : null;
+}
+
+/** Messages of the drafts of a letter that are here. */
+async function draftsOf(
+  reader: Reader,
+  thread: Thread,
+  letter: Uint8Array | null,
+): Promise<readonly Uint8Array[]> {
+  if (letter === null) return [];
+  const words = await aimedAt(reader, thread.id, letter);
+  return words
+    .filter(({ record }) => record.event !== null && isDraft(record.event))
+    .map(({ message }) => message)
+    .filter((message) => message !== null);
+}
+
+function isDraft(event: Uint8Array): boolean {
+  return decoded(event)?.tag === "letter-draft/1";
+}
+
+function isConfirm(event: Uint8Array | null): boolean {
+  return event !== null && decoded(event)?.tag === "mail-confirm/1";
 }
 
 /** Eight bytes, big-endian. */

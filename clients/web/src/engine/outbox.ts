@@ -9,6 +9,7 @@ import { decodeEvent, encodeEvent, type KnownEvent } from "@/crypto/event.ts";
 import { messageId } from "@/crypto/messageHeader.ts";
 import { isOfPatients } from "@/crypto/patientEvent.ts";
 import type { Context } from "@/engine/context.ts";
+import { targetOf } from "@/engine/effects.ts";
 import { FaultPoint } from "@/engine/faults.ts";
 import { type Deed, deedOf, saveDeed } from "@/engine/intents.ts";
 import type { Teller } from "@/engine/teller.ts";
@@ -227,10 +228,6 @@ async function failedRow(
   return row;
 }
 
-function targetOf(event: KnownEvent): Uint8Array | null {
-  return "target" in event ? event.target : null;
-}
-
 function blobsOf(event: KnownEvent): readonly Uint8Array[] {
   if (event.tag !== "file/1") return [];
   return [...new Map(event.files.map(({ blob }) => [hex(blob), blob])).values()];
@@ -252,7 +249,7 @@ function aimed(data: Uint8Array, ids: ReadonlyMap<string, Uint8Array>): Uint8Arr
     const replyTo = event.replyTo && ids.get(hex(event.replyTo));
     return replyTo ? encodeEvent({ ...event, replyTo }) : data;
   }
-  if (isOfPatients(event)) return data;
+  if (isOfPatients(event) || !("target" in event)) return data;
   const target = ids.get(hex(event.target));
   return target ? encodeEvent({ ...event, target }) : data;
 }

@@ -15,6 +15,7 @@ import { Directory } from "@/engine/directory.ts";
 import type { Door } from "@/engine/door.ts";
 import { Eraser } from "@/engine/erasing.ts";
 import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
+import { Gateways } from "@/engine/gateways.ts";
 import { Healer } from "@/engine/healing.ts";
 import { Inbox } from "@/engine/inbox.ts";
 import { Keeping } from "@/engine/keeping.ts";
@@ -26,6 +27,7 @@ import { ReadingParts } from "@/engine/readingParts.ts";
 import { Roles } from "@/engine/roles.ts";
 import { Rotation } from "@/engine/rotation.ts";
 import { Sender } from "@/engine/sender.ts";
+import { Tasks } from "@/engine/tasks.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { Backoff } from "@/wire/backoff.ts";
 import { CordeeError, ProfileErased, type ServerRefused } from "@/wire/errors.ts";
@@ -107,6 +109,8 @@ export class Parts extends ReadingParts {
   );
   readonly directory = new Directory(this.context, this.accounts, this.identities, this.people);
   readonly patients = new Patients(this);
+  readonly gateways = new Gateways(this);
+  readonly tasks = new Tasks(this);
   readonly healer = new Healer(this.context, this.own, this.threads, this.sender);
   readonly inbox = new Inbox(this);
   readonly #door: Door;
@@ -149,6 +153,7 @@ export class Parts extends ReadingParts {
     this.eraser.stop();
     this.sender.stop();
     this.uploads.stop();
+    this.tasks.stop();
     const ends = [this.cascade.stop(), this.cursors.stop(), this.inbox.stop()];
     await this.link.stop();
     await Promise.all(ends);
@@ -189,6 +194,7 @@ export class Parts extends ReadingParts {
     this.cursors.flush();
     await this.sender.outbox.forgetOldDeeds();
     await this.departures.look();
+    this.tasks.moved();
   }
 
   #changed(): void {

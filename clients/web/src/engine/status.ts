@@ -40,12 +40,19 @@ export async function statusOf(profile: Profile, server: ServerFacts): Promise<S
     pushKey: info?.push ?? null,
     maxRetention: info?.max_retention ?? 0,
     retention: info?.retention ?? null,
+    tasks: context.openTasks,
     warnings: [...context.warnings.values()],
   };
 }
 
 /** After which the status is another one. */
-const MOVING: readonly EngineEvent["type"][] = ["attested", "connection", "warning", "profile"];
+const MOVING: readonly EngineEvent["type"][] = [
+  "attested",
+  "connection",
+  "warning",
+  "profile",
+  "tasks",
+];
 
 /** Something of mine waits here, or waits no longer. */
 function movesOutbox(event: EngineEvent): boolean {

@@ -11,6 +11,7 @@ import type { Context } from "@/engine/context.ts";
 import { decoded, isSaid } from "@/engine/effects.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { lastText } from "@/engine/lastLine.ts";
+import { correspondentViews } from "@/engine/mailboxes.ts";
 import type { Participants } from "@/engine/participants.ts";
 import type { Preferences } from "@/engine/preferences.ts";
 import type { Seats } from "@/engine/seats.ts";
@@ -89,6 +90,7 @@ export class ThreadViews {
       displayed: memory.displayed,
       head: memory.seq,
       outsiders: memory.row.outsiders,
+      mailboxes: correspondentViews(memory.mailboxes),
     };
   }
 

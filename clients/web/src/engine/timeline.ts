@@ -4,6 +4,8 @@
  * What never enters this room: a decision about what to believe.
  */
 
+import type { LetterView } from "@/api/letters.ts";
+import type { MailStateView } from "@/api/mail.ts";
 import type {
   HistoryPage,
   MessageState,
@@ -13,7 +15,7 @@ import type {
   ThreadView,
 } from "@/api/views.ts";
 import type { Part } from "@/crypto/attachment.ts";
-import { hex } from "@/crypto/bytes.ts";
+import { equal, hex } from "@/crypto/bytes.ts";
 import type { ThreadState } from "@/crypto/epochBody.ts";
 import { openState } from "@/crypto/epochOpening.ts";
 import type { Event } from "@/crypto/event.ts";
@@ -22,6 +24,8 @@ import {
   decoded,
   type Effects,
   gather,
+  isSaid,
+  letterOf,
   mentionsOf,
   noEffects,
   partsOf,
@@ -31,7 +35,10 @@ import {
 } from "@/engine/effects.ts";
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
+import { fold, type LetterWord } from "@/engine/letterFold.ts";
+import { letterView } from "@/engine/letterViews.ts";
 import { LineViews, type Pending, type Surroundings } from "@/engine/lineViews.ts";
+import { isHidden, mailStates } from "@/engine/mailViews.ts";
 import { comings, type Reach, reach, recipientsNow, standings } from "@/engine/reach.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
@@ -51,6 +58,9 @@ import { NotFound } from "@/wire/errors.ts";
 
 /** Characters of a quoted message. */
 const QUOTE = 300;
+
+/** Lines of mine that wait among which a draft is looked for. */
+const MOST_WAITING = 100;
 
 type Renaming = Pick<MessageView, "newTitle" | "newPatient">;
 
@@ -203,6 +213,8 @@ export class Timeline {
       followsGap: thread.memory.gaps.has(item.seq),
       confirmed: !thread.memory.provisional,
       retention: thread.current?.record.retention.after ?? 0,
+      letter: await this.letter(thread, item.message, event),
+      mails: this.#mails(thread, item.seq, record.account, event, effects),
     };
     await this.#know([record.account, record.behalf, ...came, ...gone], event, effects);
     return this.#lines.stored(item, around);
@@ -216,14 +228,15 @@ export class Timeline {
   async #waiting(thread: Thread, outgoing: Outgoing): Promise<MessageView> {
     const { event: data, behalf } = outgoing.record;
     const event = decoded(data);
-    const pending = await this.#pending(thread, outgoing.message, behalf, replyOf(event));
+    const { message } = outgoing;
+    const pending = await this.#pending(thread, message, behalf, replyOf(event), event);
     await this.#know([this.#context.me.account, behalf], event, pending.effects);
     return this.#lines.waiting(outgoing, pending);
   }
 
   async #coming(thread: Thread, upload: Upload): Promise<MessageView> {
     const { behalf, replyTo, mentions } = upload.record;
-    const pending = await this.#pending(thread, upload.message, behalf, replyTo);
+    const pending = await this.#pending(thread, upload.message, behalf, replyTo, null);
     await this.#know([this.#context.me.account, behalf, ...mentions], null, pending.effects);
     return this.#lines.coming(upload, pending, this.#context.progress);
   }
@@ -233,10 +246,14 @@ export class Timeline {
     message: Uint8Array,
     behalf: Uint8Array | null,
     replyTo: Uint8Array | null,
+    event: Event | null,
   ): Promise<Pending> {
     const me = this.#context.me.account;
+    const effects = await this.#effects(thread, message, me);
     return {
-      effects: await this.#effects(thread, message, me),
+      effects,
+      letter: await this.letter(thread, message, event),
+      mails: this.#mails(thread, null, me, event, effects),
       quote: replyTo === null ? null : await this.#quoted(thread, replyTo),
       recipients: recipientsNow(thread, behalf === null ? [me] : [me, behalf]),
     };
@@ -258,6 +275,62 @@ export class Timeline {
     );
   }
 
+  /** How the letter stands whose draft this is; null for anything else. */
+  async letter(
+    thread: Thread,
+    message: Uint8Array | null,
+    event: Event | null,
+  ): Promise<LetterView | null> {
+    if (event?.tag !== "letter-draft/1" || message === null) return null;
+    const words = await this.wordsOn(thread, event.letter);
+    const letter = fold(words);
+    const version = letter.versions.find((one) => equal(one.message, message));
+    if (version === undefined) return null;
+    const names = words.map((one) => one.account);
+    await this.#identities.know([...names, event.validator]);
+    const me = this.#context.me.account;
+    const { states } = await this.#effects(thread, message, me);
+    const roles = thread.current === null ? [] : this.#seats.roles(thread.current.record);
+    const mine = [me, ...roles];
+    return letterView(letter, version, states.length > 0, mine, this.#identities);
+  }
+
+  /** All that was said of a letter and counts, what waits here last. */
+  async wordsOn(thread: Thread, letter: Uint8Array): Promise<readonly LetterWord[]> {
+    const { store, me } = this.#context;
+    const items = await aimedAt(store, thread.id, letter);
+    const waiting = await outgoingLines(store, thread.id, MOST_WAITING);
+    const about = await outgoingAbout(store, thread.id, letter);
+    const drafts = waiting.filter(({ record }) => isAbout(decoded(record.event), letter));
+    const mine = [...drafts, ...about].filter((one) => one.record.failed === null);
+    const stored = items.map(({ message, record }) => ({ message, ...record }));
+    const said = mine.map(({ message, record }) => ({
+      message,
+      ...record,
+      account: me.account,
+    }));
+    return [...stored, ...said].flatMap(({ account, behalf, message, time, event: data }) => {
+      const event = data === null ? null : decoded(data);
+      return event === null || message === null
+        ? []
+        : [{ account, behalf, message, time, event }];
+    });
+  }
+
+  /** What became of a line that is written to mailboxes: a member's text or files, a letter. */
+  #mails(
+    thread: Thread,
+    seq: number | null,
+    author: Uint8Array,
+    event: Event | null,
+    { states }: Effects,
+  ): readonly MailStateView[] {
+    const { mailboxes } = thread.memory;
+    if (states.length === 0 && mailboxes.size === 0) return [];
+    const isOfGateway = thread.current?.record.member(author)?.capacity === "gateway";
+    return mailStates(mailboxes, seq, isSaid(event) && !isOfGateway, states);
+  }
+
   async #quote(thread: Thread, event: Event | null): Promise<QuoteView | null> {
     const target = replyOf(event);
     return target === null ? null : await this.#quoted(thread, target);
@@ -277,9 +350,11 @@ export class Timeline {
     await this.#identities.know([author]);
     const files = partsOf(event, effects).map((part) => part.name);
     const text = textOf(event, effects) || files.join(", ");
+    const mail = event?.tag === "mail-in/1" ? event : null;
+    const isOpen = mail !== null && !isHidden(mail, effects.judgement);
     return {
       id: hex(target),
-      author: this.#identities.name(author),
+      author: isOpen ? mail.name || mail.address : this.#identities.name(author),
       text: text.slice(0, QUOTE),
       gone: effects.withdrawn,
     };
@@ -314,7 +389,9 @@ export class Timeline {
     effects: Effects,
   ): Promise<void> {
     const reacted = [...effects.reactions.values()].map((one) => one.account);
-    const named = [...mentionsOf(event), ...reacted, ...effects.acknowledged.values()];
+    const judge = effects.judgement === null ? [] : [effects.judgement.account];
+    const taken = effects.acknowledged.values();
+    const named = [...mentionsOf(event), ...reacted, ...taken, ...judge];
     const wanted = [...accounts, ...named].filter((one) => one !== null && one.length > 0);
     await this.#identities.know(wanted.filter((one) => one !== null));
   }
@@ -323,6 +400,11 @@ export class Timeline {
 function saidBy(account: Uint8Array, data: Uint8Array | null): Said | null {
   const event = data === null ? null : decoded(data);
   return event === null ? null : { account, event };
+}
+
+function isAbout(event: Event | null, letter: Uint8Array): boolean {
+  const about = letterOf(event);
+  return about !== null && equal(about, letter);
 }
 
 /** The part of an id that was drawn: a message keeps it, whatever counter it gets. */

@@ -4,6 +4,7 @@
  */
 
 import type { AccountKind, MessageState } from "@/api/views.ts";
+import type { MailboxField } from "@/crypto/mailEvent.ts";
 import type { Reader, Writer } from "@/store/store.ts";
 
 /** The last accepted counter of a device here, and its newest signed base. */
@@ -71,8 +72,18 @@ export interface ThreadMemory {
   receipt: number;
   unjudged: number;
   seat: Uint8Array | null;
+  /** Mailboxes by their address in lower case, also those that went. */
+  mailboxes: ReadonlyMap<string, NamedMailbox>;
   /** What the list of threads shows, so that it reads nothing else. */
   row: ThreadRow;
+}
+
+/** A mailbox that is written what comes after `since` and, unless null, before `until`. */
+export interface NamedMailbox {
+  readonly mailbox: MailboxField;
+  readonly since: number;
+  readonly until: number | null;
+  readonly by: Uint8Array;
 }
 
 /** `label` is the names of the others, for a thread without a title. */
@@ -131,6 +142,7 @@ export function newMemory(beginning: Beginning & Partial<ThreadMemory>): ThreadM
     receipt: 0,
     unjudged: 0,
     seat: null,
+    mailboxes: new Map(),
     row: newRow(),
     ...beginning,
   };
@@ -163,7 +175,7 @@ export interface StoredEpoch {
 }
 
 export async function loadThreads(reader: Reader): Promise<ThreadMemory[]> {
-  return (await reader.select<ThreadMemory>("threads")).map((row) => row.record);
+  return (await reader.select<ThreadMemory>("threads")).map((row) => grown(row.record));
 }
 
 export async function loadThread(
@@ -171,7 +183,12 @@ export async function loadThread(
   thread: Uint8Array,
 ): Promise<ThreadMemory | null> {
   const row = await reader.get<ThreadMemory>("threads", [thread]);
-  return row?.record ?? null;
+  return row === null ? null : grown(row.record);
+}
+
+/** What an earlier release kept knows of no mailboxes. */
+function grown(memory: ThreadMemory): ThreadMemory {
+  return { ...memory, mailboxes: memory.mailboxes ?? new Map() };
 }
 
 export function saveThread(writer: Writer, memory: ThreadMemory): void {

@@ -23,6 +23,7 @@ function engineOf(displayed: number): Engine {
     displayed,
     head: HEAD,
     outsiders: false,
+    mailboxes: [],
   };
   const history = async (
     _: string,

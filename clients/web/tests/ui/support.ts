@@ -40,6 +40,10 @@ export function message(part: Partial<MessageView> = {}): MessageView {
     retention: 0,
     newTitle: null,
     newPatient: null,
+    mail: null,
+    mailbox: null,
+    letter: null,
+    mails: [],
     ...part,
   };
 }

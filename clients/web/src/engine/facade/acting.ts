@@ -14,8 +14,11 @@ import { directoryCalls } from "@/engine/facade/directory.ts";
 import { fileCalls } from "@/engine/facade/files.ts";
 import { governingCalls } from "@/engine/facade/governing.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
+import { letterCalls } from "@/engine/facade/letters.ts";
+import { mailingCalls } from "@/engine/facade/mailing.ts";
 import { peopleCalls } from "@/engine/facade/people.ts";
 import { roleCalls } from "@/engine/facade/roles.ts";
+import { taskCalls } from "@/engine/facade/tasks.ts";
 import { writingCalls } from "@/engine/facade/writing.ts";
 import type { Receipt } from "@/engine/keeping.ts";
 import type { Parts } from "@/engine/parts.ts";
@@ -36,6 +39,9 @@ export function actingCalls(profile: Profile, changing: Changing) {
     ...fileCalls(profile),
     ...roleCalls(profile),
     ...directoryCalls(profile),
+    ...mailingCalls(profile),
+    ...letterCalls(profile),
+    ...taskCalls(profile),
   };
 }
 

@@ -114,6 +114,10 @@ export function messageOf(
     retention: 0,
     newTitle: null,
     newPatient: null,
+    mail: null,
+    mailbox: null,
+    letter: null,
+    mails: [],
     ...more,
   };
 }
@@ -172,6 +176,7 @@ function viewOf(id: Id, plot: Plot, messages: readonly MessageView[]): ThreadVie
     displayed: head - unread,
     head,
     outsiders: members.some((member) => member.organisation !== who.HOSPITAL),
+    mailboxes: [],
     ...plot.more,
   };
 }

@@ -5,6 +5,7 @@
 
 import type { Engine, EngineConnection, EngineEvent } from "@/api/index.ts";
 import { directoryCalls } from "@/ui/preview/fakeDirectory.ts";
+import { letterCalls, mailingCalls, taskCalls } from "@/ui/preview/fakeMailing.ts";
 import { messageCalls } from "@/ui/preview/fakeMessages.ts";
 import { accountCalls, profileCalls } from "@/ui/preview/fakeProfile.ts";
 import { peopleCalls, roleCalls, threadCalls } from "@/ui/preview/fakeThreads.ts";
@@ -25,6 +26,9 @@ export class FakeEngine implements EngineConnection {
       ...messageCalls(hospital),
       ...roleCalls(),
       ...directoryCalls(hospital),
+      ...mailingCalls(hospital),
+      ...letterCalls(hospital),
+      ...taskCalls(hospital),
     };
   }
 

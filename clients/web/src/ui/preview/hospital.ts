@@ -9,6 +9,7 @@ import {
   type ProfileState,
   type Settings,
   type StatusView,
+  type TaskView,
   type ThreadSummary,
 } from "@/api/index.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type Thread,
   threadOf,
 } from "@/ui/preview/conversations.ts";
+import { MAIL_PLOTS } from "@/ui/preview/mailPlots.ts";
 import { idOf, ME } from "@/ui/preview/people.ts";
 import { type Scene, thumbnail } from "@/ui/preview/pictures.ts";
 import { long, ordinary, PLOTS } from "@/ui/preview/plots.ts";
@@ -42,6 +44,8 @@ export class Hospital {
   /** Scene of each picture, by `message index`. */
   readonly scenes = new Map<string, Scene>();
   readonly files = new Map<string, File>();
+  /** What was made of each task. */
+  readonly moved = new Map<Id, Partial<TaskView>>();
   readonly options: FakeOptions;
   settings: Settings;
   profile: ProfileState;
@@ -57,7 +61,7 @@ export class Hospital {
     this.isOnline = options.isOnline;
     this.access = settled(options.now);
     if (options.isEmpty) return;
-    const plots = [...PLOTS, long()];
+    const plots = [...PLOTS, ...MAIL_PLOTS, long()];
     for (const plot of [...plots, ...ordinary(THREADS - plots.length)]) this.#add(plot);
   }
 
@@ -184,6 +188,7 @@ export class Hospital {
       pushKey: PUSH_KEY,
       maxRetention: 0,
       retention: 90 * 86_400,
+      tasks: this.options.isEmpty ? 0 : 2,
       warnings: [],
     };
   }

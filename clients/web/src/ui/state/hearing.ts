@@ -90,6 +90,8 @@ const EARS: Ears = {
   role: () => undefined,
   /** A ward is shown where it was asked for. */
   ward: () => undefined,
+  /** The status that follows says how many; their screen listens by itself. */
+  tasks: () => undefined,
   /** The screen that links devices listens by itself. */
   link: () => undefined,
   cascade: (app, event) => {

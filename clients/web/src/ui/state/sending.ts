@@ -109,5 +109,9 @@ function echoOf(app: App, open: OpenThread, intent: Id, text: string): MessageVi
     retention: 0,
     newTitle: null,
     newPatient: null,
+    mail: null,
+    mailbox: null,
+    letter: null,
+    mails: [],
   };
 }

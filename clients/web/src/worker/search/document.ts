@@ -3,7 +3,7 @@
  * What never enters this room: an index, a store.
  */
 
-import type { Id, MessageView } from "@/api/views.ts";
+import type { Id, MessageKind, MessageView } from "@/api/views.ts";
 
 /** `id` is the thread and the number. Times are Unix milliseconds. */
 export interface Document {
@@ -16,15 +16,21 @@ export interface Document {
   readonly text: string;
 }
 
+/** Kinds of lines that have words; held mail is not among them. */
+const FOUND: ReadonlySet<MessageKind> = new Set(["text", "file", "mail", "letter"]);
+
 export function documentId(thread: Id, seq: number): string {
   return `${thread}/${seq}`;
 }
 
 /** The line as it is found; null when there is nothing to find in it (any more). */
 export function documentOf(thread: Id, view: MessageView): Document | null {
-  const hasWords = view.kind === "text" || view.kind === "file";
-  if (view.seq === null || view.withdrawn || !hasWords) return null;
-  const text = [view.text, ...view.files.map((file) => file.name)].filter(Boolean).join("\n");
+  if (view.seq === null || view.withdrawn || !FOUND.has(view.kind)) return null;
+  const { mail, letter } = view;
+  const names = view.files.map((file) => file.name);
+  const documents = mail?.opened.flatMap((one) => [one.title, one.body]) ?? [];
+  const about = [mail?.subject, letter?.title, letter?.patient.family];
+  const text = [view.text, ...names, ...documents, ...about].filter(Boolean).join("\n");
   if (text === "") return null;
   const { seq, time, id: message, authorName: author } = view;
   return { id: documentId(thread, seq), thread, message, seq, time, author, text };

@@ -1,0 +1,31 @@
+/**
+ * Whose words about mailboxes and letters count (docs/protocol.md §5.12, §5.13).
+ *
+ * What never enters this room: what such a word does.
+ */
+
+import type { Capacity } from "@/crypto/epochBody.ts";
+import type { Event } from "@/crypto/event.ts";
+
+const MEMBERS: ReadonlySet<Capacity> = new Set(["owner", "member"]);
+const LEAVING: ReadonlySet<Capacity> = new Set(["owner", "member", "agent"]);
+const GATEWAYS: ReadonlySet<Capacity> = new Set(["gateway"]);
+/** Who validates is in the draft: any of these may be it. */
+const ANYBODY: ReadonlySet<Capacity> = new Set(["owner", "member", "reader"]);
+
+const COUNTED: Readonly<Record<string, ReadonlySet<Capacity>>> = {
+  "correspondent/1": MEMBERS,
+  "mail-confirm/1": MEMBERS,
+  "mail-state/1": GATEWAYS,
+  "mail-in/1": GATEWAYS,
+  "letter-draft/1": MEMBERS,
+  "letter-validated/1": ANYBODY,
+  "letter-exit/1": LEAVING,
+  "letter-recall/1": MEMBERS,
+};
+
+/** Whether it does anything, said in this capacity; what does not is kept and never shown. */
+export function counts(event: Event, capacity: Capacity | undefined): boolean {
+  const who = event.tag === null ? undefined : COUNTED[event.tag];
+  return who === undefined || (capacity !== undefined && who.has(capacity));
+}
