@@ -59,10 +59,12 @@ from cordee.clients.sdk.events import (
     PresenceChanged,
     RoleChanged,
     StateChanged,
+    TaskChanged,
     ThreadChanged,
     TypingChanged,
     Warning_,
 )
+from cordee.clients.sdk.figures import Figure, FigureRow
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
 from cordee.clients.sdk.letter_views import (
     LetterLine,
@@ -94,6 +96,7 @@ from cordee.clients.sdk.sign_up import (
     sign_up,
 )
 from cordee.clients.sdk.store.notes import Notes
+from cordee.clients.sdk.task_views import TaskPage, TaskView
 from cordee.clients.sdk.views import (
     DeviceView,
     EnrolmentView,
@@ -130,6 +133,8 @@ from cordee.crypto.patient_event import (
     WardList,
     WardPatient,
 )
+from cordee.crypto.task_note import TaskNote
+from cordee.server.protocol.deadline_types import DeadlineKind
 
 __all__ = [
     "Attested",
@@ -140,11 +145,14 @@ __all__ = [
     "ConnectionChanged",
     "CordeeError",
     "CorrespondentView",
+    "DeadlineKind",
     "DeviceView",
     "EnrolmentView",
     "EnrolmentWaiting",
     "Erased",
     "EventStream",
+    "Figure",
+    "FigureRow",
     "FileChanged",
     "FileFault",
     "FileProgress",
@@ -225,6 +233,10 @@ __all__ = [
     "StateChanged",
     "StatusView",
     "TamperedError",
+    "TaskChanged",
+    "TaskNote",
+    "TaskPage",
+    "TaskView",
     "ThreadChanged",
     "ThreadFrozen",
     "ThreadView",

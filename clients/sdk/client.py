@@ -13,6 +13,7 @@ from typing import Self
 from cordee.clients.sdk.access import Access
 from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.automation import Automation
+from cordee.clients.sdk.deadlines import Deadlines
 from cordee.clients.sdk.directory import Directory
 from cordee.clients.sdk.errors import (
     CordeeError,
@@ -23,6 +24,7 @@ from cordee.clients.sdk.errors import (
 )
 from cordee.clients.sdk.events import ConnectionChanged
 from cordee.clients.sdk.farewell import GONE, Reason, why_gone
+from cordee.clients.sdk.figures import Figures
 from cordee.clients.sdk.files import Files
 from cordee.clients.sdk.holding import Holding
 from cordee.clients.sdk.keeping import Keeping
@@ -42,7 +44,17 @@ from cordee.server.protocol.limits import MAX_WATCHED
 
 
 class Client(
-    Replacing, Files, Holding, Office, Keeping, Access, Directory, Patients, Automation
+    Replacing,
+    Files,
+    Holding,
+    Office,
+    Keeping,
+    Access,
+    Directory,
+    Patients,
+    Automation,
+    Deadlines,
+    Figures,
 ):
     """`async with Client(profile) as me:`; works offline, sends when it can.
 

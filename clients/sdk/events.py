@@ -134,6 +134,13 @@ class RoleChanged(msgspec.Struct, frozen=True):
     role: bytes
 
 
+class TaskChanged(msgspec.Struct, frozen=True):
+    """A task of mine, or of what I hold, came or changed: ask for the tasks again."""
+
+    id: bytes
+    account: bytes
+
+
 class EnrolmentWaiting(msgspec.Struct, frozen=True):
     """For an organisation: someone used an invitation."""
 
@@ -155,6 +162,7 @@ ClientEvent = (
     | Attested
     | EnrolmentWaiting
     | RoleChanged
+    | TaskChanged
     | CascadeProgress
     | Erased
 )

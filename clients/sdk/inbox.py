@@ -17,6 +17,7 @@ from cordee.clients.sdk.errors import CordeeError, ServerRefused
 from cordee.clients.sdk.events import (
     EnrolmentWaiting,
     PresenceChanged,
+    TaskChanged,
     TypingChanged,
 )
 from cordee.clients.sdk.lines import is_mine
@@ -95,6 +96,8 @@ class Inbox:
             self._context.emit(PresenceChanged(frame.account, frame.online))
         elif isinstance(frame, told.EnrolmentWaiting):
             self._context.emit(EnrolmentWaiting(frame.account))
+        elif isinstance(frame, told.TaskMoved):
+            self._context.emit(TaskChanged(frame.deadline, frame.account))
         elif isinstance(frame, told.DeliveredMoved):
             self._delivered(frame)
         else:
