@@ -6,6 +6,7 @@ What never enters this room: a rule.
 from collections.abc import Callable
 from typing import Final
 
+from cordee.clients.sdk.awaited import Awaited
 from cordee.clients.sdk.events import Broadcast, ClientEvent, Warning_
 from cordee.clients.sdk.faults import Hook
 from cordee.clients.sdk.link import Link
@@ -40,6 +41,9 @@ class Context:
         self.warnings: dict[tuple[str, str, bytes | None], Warning_] = {}
         self.progress: Final = dict[bytes, int]()
         """Bytes of each blob on its way that the server has."""
+        self.awaited: Final = Awaited()
+        self.followers: Final = set[Callable[[bytes], None]]()
+        """Told of each thread in which something new is durable; must not wait."""
 
     @property
     def is_healing(self) -> bool:
@@ -53,6 +57,11 @@ class Context:
 
     def emit(self, event: ClientEvent) -> None:
         self.broadcast.emit(event)
+
+    def moved(self, thread: bytes) -> None:
+        """Tell who follows threads, and wants no view."""
+        for follower in tuple(self.followers):
+            follower(thread)
 
     def warn(
         self,

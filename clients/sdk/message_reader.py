@@ -303,6 +303,7 @@ class MessageReader:
         remove_outgoing(database, outgoing.place)
         outcome.known.add(item.seq)
         if outgoing.acked is None:
+            self._context.awaited.stored(header.id, item.seq)
             outcome.seen.append(header.id)
 
 

@@ -16,6 +16,7 @@ from cordee.clients.sdk.errors import ProfileError
 from cordee.clients.sdk.events import StateChanged
 from cordee.clients.sdk.faults import FaultPoint
 from cordee.clients.sdk.store import outbox
+from cordee.clients.sdk.store.intents import find_intended, note_intent
 from cordee.clients.sdk.store.outbox import OutboxRecord, Outgoing
 from cordee.clients.sdk.store.uploads import Upload, remove_upload
 from cordee.clients.sdk.teller import Teller
@@ -49,6 +50,7 @@ class _Said(NamedTuple):
     """An event that waits for its transaction, and who waits for it.
 
     `upload` is the journal of its files, which ends with the same transaction.
+    `intent` is the name of the reason for which it is said once.
     """
 
     thread: Thread
@@ -57,6 +59,7 @@ class _Said(NamedTuple):
     behalf: bytes | None
     kept: asyncio.Future[bytes]
     upload: Upload | None
+    intent: bytes | None
 
 
 class Outbox:
@@ -76,16 +79,19 @@ class Outbox:
         event: Said,
         upload: Upload | None = None,
         behalf: bytes | None = None,
+        intent: bytes | None = None,
     ) -> bytes:
         """Make an event durable and give its id; it is sent when it can be.
 
-        What is said at the same moment shares one wait for the disk. Raises
+        What is said at the same moment shares one wait for the disk. With `intent`
+        the id may be that of what was said before for the same reason. Raises
         EncodingError.
         """
         loop = asyncio.get_running_loop()
         data = encode_event(event)
         behalf = behalf or thread.memory.seat
-        said = _Said(thread, event, data, behalf, loop.create_future(), upload)
+        kept = loop.create_future()
+        said = _Said(thread, event, data, behalf, kept, upload, intent)
         if not self._said:
             loop.call_soon(self._keep_said)
         self._said.append(said)
@@ -112,7 +118,12 @@ class Outbox:
 
     def _keep(self, said: _Said) -> bytes:
         event, thread = said.event, said.thread
-        database, n = self._context.database, self._next_n(thread)
+        database, now = self._context.database, self._context.clock()
+        if said.intent is not None:
+            before = find_intended(database, said.intent)
+            if before is not None and before.state != "failed":
+                return before.message
+        n = self._next_n(thread)
         target = _target(event)
         message, blobs = new_id(n), tuple[bytes, ...]()
         if isinstance(event, File | MailIn):
@@ -120,9 +131,10 @@ class Outbox:
         if said.upload is not None:
             message = said.upload.message[:8] + message[8:]
             remove_upload(database, said.upload.place)
-        now = self._context.clock()
         record = OutboxRecord(said.data, now, blobs=blobs, behalf=said.behalf)
         outbox.add_outgoing(database, thread.id, n, message, target, record)
+        if said.intent is not None:
+            note_intent(database, said.intent, thread.id, message, now)
         return message
 
     def _next_n(self, thread: Thread) -> int:
@@ -147,6 +159,7 @@ class Outbox:
                 outbox.renumber(database, one, fresh)
                 ids[one.message] = fresh.message
                 renamed.append((one.message, fresh.message))
+        self._context.awaited.failed(row.message, code)
         self._context.emit(StateChanged(thread.id, row.message, "failed", code.value))
         for before, after in renamed:
             self._teller.changed(thread, after, before)

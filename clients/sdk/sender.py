@@ -237,6 +237,7 @@ class Sender:
         self._context.settled("", "server_full")
         for row, ack in acks:
             self._check_ack(thread, row, ack)
+            self._context.awaited.stored(row.message, ack.seq)
             self._context.emit(StateChanged(thread.id, row.message, "stored"))
 
     def _check_ack(self, thread: Thread, row: Outgoing, ack: Stored) -> None:

@@ -30,6 +30,7 @@ class Teller:
 
     def told(self, thread: Thread, outcome: Outcome) -> None:
         """Tell what a batch of items came to."""
+        self._context.moved(thread.id)
         for rule, sentence, account in outcome.warnings:
             self._context.warn(rule, sentence, thread=thread.id, account=account)
         if not self._context.broadcast.is_heard:
@@ -66,6 +67,7 @@ class Teller:
         if thread.memory.joined:
             thread.memory.joined = False
             thread.save()
+            self._context.moved(thread.id)
             self.thread(thread)
 
     def displayed_elsewhere(self, thread: Thread, seq: int) -> None:

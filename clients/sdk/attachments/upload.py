@@ -33,6 +33,9 @@ leave room among the eight requests that a server takes from one account."""
 Told = Callable[[int], None]
 """Is told how many bytes of the file the server has."""
 
+Read = Callable[[int], bytes]
+"""Gives a segment by its index; fewer bytes when there are no more."""
+
 
 class FileUpload:
     """Brings one journalled file to the server; does the same again when resumed.
@@ -41,9 +44,16 @@ class FileUpload:
     """
 
     def __init__(
-        self, blobs: Blobs, file: FileRecord, slots: asyncio.Semaphore, told: Told
+        self,
+        blobs: Blobs,
+        file: FileRecord,
+        slots: asyncio.Semaphore,
+        told: Told,
+        read: Read | None = None,
     ) -> None:
+        """`read` gives the bytes of a segment that are in no file."""
         self._blobs = blobs
+        self._read = read or self._from_disk
         self._file = file
         self._slots = slots
         self._told = told
@@ -89,13 +99,15 @@ class FileUpload:
 
     def _seal(self, keys: FileKeys, index: int, count: int) -> tuple[bytes, bytes]:
         """Give a sealed segment and its hash; in a thread of its own."""
-        path = Path(self._file.path)
-        plain = read_segment(path, index, self._file.stamp.size)
+        plain = self._read(index)
         try:
             sealed = keys.seal(index, index == count - 1, plain)
         except FileError:
             raise FileChanged(self._file.path) from None
         return sealed, sha256(sealed)
+
+    def _from_disk(self, index: int) -> bytes:
+        return read_segment(Path(self._file.path), index, self._file.stamp.size)
 
     async def _complete(self, state: BlobState, manifest: bytes) -> None:
         blob = self._file.blob

@@ -63,7 +63,7 @@ class Uploads:
         self._teller = teller
         self._blobs = blobs
         self._backoff = backoff
-        self._slots = asyncio.Semaphore(WINDOW)
+        self.slots: Final = asyncio.Semaphore(WINDOW)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._timers: dict[int, asyncio.TimerHandle] = {}
@@ -224,7 +224,7 @@ class Uploads:
                 FileProgress(upload.thread, upload.message, number, done, total)
             )
 
-        courier = FileUpload(self._blobs, file, self._slots, told)
+        courier = FileUpload(self._blobs, file, self.slots, told)
         part = await courier.run(upload.thread)
         kept = msgspec.structs.replace(file, part=encode(part))
         database = self._context.database

@@ -57,6 +57,12 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_message ON outbox (thread, message);
 CREATE INDEX IF NOT EXISTS outbox_target ON outbox (thread, target)
     WHERE target IS NOT NULL;
+CREATE TABLE IF NOT EXISTS intents (
+    name BLOB PRIMARY KEY,
+    thread BLOB NOT NULL,
+    stem BLOB NOT NULL,
+    day INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploads (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
     thread BLOB NOT NULL,

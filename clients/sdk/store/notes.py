@@ -33,7 +33,7 @@ class Notes:
 
     def put(self, kind: str, about: About, value: object) -> None:
         """Note something, durably, in place of what was noted of the same."""
-        name = self._name(kind, about)
+        name = self.name_of(kind, about)
         record = self._database.vault.seal(("notes", kind, name), value)
         with self._database.transaction(durable=True):
             self._database.run(
@@ -46,7 +46,7 @@ class Notes:
 
     def get(self, kind: str, about: About, shape: type[T]) -> T | None:
         """What was noted; None when nothing was."""
-        name = self._name(kind, about)
+        name = self.name_of(kind, about)
         row = self._database.row(
             "SELECT record FROM notes WHERE kind = ? AND name = ?", kind, name
         )
@@ -56,7 +56,7 @@ class Notes:
 
     def remove(self, kind: str, about: About) -> None:
         """Note it no more."""
-        name = self._name(kind, about)
+        name = self.name_of(kind, about)
         with self._database.transaction(durable=True):
             self._database.run(
                 "DELETE FROM notes WHERE kind = ? AND name = ?", kind, name
@@ -74,7 +74,8 @@ class Notes:
         row = self._database.row("SELECT count(*) FROM notes WHERE kind = ?", kind)
         return 0 if row is None else int(row[0])
 
-    def _name(self, kind: str, about: About) -> bytes:
+    def name_of(self, kind: str, about: About) -> bytes:
+        """The name of a row: a MAC of what it is about."""
         if self._names is None:
             self._names = load_fact(self._database, NAMES, bytes)
         if self._names is None:

@@ -1,0 +1,323 @@
+"""The facade's gateway: for the account of one, that carries threads to mailboxes.
+
+It reads all that is said in its threads, in order, from where it was; and says any
+event, each reason once, with files that never touch a disk. What never enters this
+room: mail.
+"""
+
+import asyncio
+import bisect
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.attachments.memory import Content, upload_contents
+from cordee.clients.sdk.effects import decoded
+from cordee.clients.sdk.errors import NotAllowed, TamperedError, TooLarge
+from cordee.clients.sdk.files import Files
+from cordee.clients.sdk.mailbox_fold import Standing, standing
+from cordee.clients.sdk.outbox import Said
+from cordee.clients.sdk.store.intents import (
+    Intended,
+    find_intended,
+    forget_intents,
+)
+from cordee.clients.sdk.store.items import item_of, items_from
+from cordee.clients.sdk.store.notes import Notes
+from cordee.clients.sdk.store.outbox import outgoing_by_id
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.views import MemberView
+from cordee.crypto.attachment import MAX_FILES, SEGMENT_SIZE
+from cordee.crypto.chain_entry import AccountKind
+from cordee.crypto.epoch import Capacity
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.event import Event, File, Unknown
+from cordee.crypto.mail_event import MailIn
+
+PAGE: Final = 256
+"""Events read from the store at a time: a page fits in memory whatever they say."""
+
+POINTS: Final = "gateway points"
+INTENTS: Final = "gateway intents"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What somebody said, under a number of the log.
+
+    `capacity` is that of the seat it was said from, in the epoch it was said in; empty
+    for none. `time` is the server's (Unix ms); `rules` are those that it broke.
+    """
+
+    thread: bytes
+    seq: int
+    message: bytes
+    author: bytes
+    behalf: bytes | None
+    capacity: str
+    time: int
+    event: Event | Unknown
+    rules: tuple[str, ...]
+
+    @property
+    def account(self) -> bytes:
+        """Its author, as `mail_rules` and `letter_fold` name him."""
+        return self.author
+
+
+class Moves(AsyncIterator[bytes]):
+    """Threads in which something new is durable, each once until it is taken."""
+
+    def __init__(self, first: Sequence[bytes]) -> None:
+        self._waiting = dict.fromkeys(first)
+        self._ready = asyncio.Event()
+        if first:
+            self._ready.set()
+
+    def offer(self, thread: bytes) -> None:
+        self._waiting[thread] = None
+        self._ready.set()
+
+    async def __anext__(self) -> bytes:
+        await self._ready.wait()
+        thread = next(iter(self._waiting))
+        del self._waiting[thread]
+        if not self._waiting:
+            self._ready.clear()
+        return thread
+
+
+class Gateway(Files):
+    """For accounts of kind `gateway`; raises NotAllowed for any other."""
+
+    @property
+    def program_notes(self) -> Notes:
+        """Sealed notes of the program, in the profile's store."""
+        return Notes(self._parts.database)
+
+    def gateway_threads(self) -> list[bytes]:
+        """Threads that I may speak in now, newest activity first."""
+        self._check_gateway()
+        return [one.id for one in self._parts.threads.latest() if self._carries(one)]
+
+    def is_carried(self, thread: bytes) -> bool:
+        """Whether I may speak in a thread now."""
+        known = self._parts.threads.find(thread)
+        return known is not None and self._carries(known)
+
+    def told(self, thread: bytes, after: int = 0, limit: int = PAGE) -> list[Told]:
+        """What was said after a number, mine and others', in the order of the log.
+
+        It looks at no more than `limit` items: the next call begins after `scanned`
+        of `told_to`. An event that was erased, or does not open, is not among them.
+        """
+        return self.told_to(thread, after, limit)[0]
+
+    def told_to(
+        self, thread: bytes, after: int = 0, limit: int = PAGE
+    ) -> tuple[list[Told], int]:
+        """As `told`, and the number up to which the log was looked at."""
+        self._check_gateway()
+        known = self._thread(thread)
+        after = max(after, known.memory.erased)
+        items = items_from(self._parts.database, thread, after + 1, limit)
+        capacities = _Capacities(known)
+        found: list[Told] = []
+        for item in items:
+            record = item.record
+            event = None if record.event is None else decoded(record.event)
+            if event is not None and item.message is not None:
+                seat = record.behalf or record.account
+                found.append(
+                    Told(
+                        thread,
+                        item.seq,
+                        item.message,
+                        record.account,
+                        record.behalf,
+                        capacities.at(item.seq, seat),
+                        record.time,
+                        event,
+                        record.rules,
+                    )
+                )
+        return found, items[-1].seq if items else after
+
+    async def moved(self) -> AsyncIterator[bytes]:
+        """Threads to look at: all of them first, then each when it has moved."""
+        self._check_gateway()
+        context = self._parts.context
+        moves = Moves([one.id for one in self._parts.threads.latest()])
+        context.followers.add(moves.offer)
+        try:
+            async for thread in moves:
+                yield thread
+        finally:
+            context.followers.discard(moves.offer)
+
+    def point(self, reader: str, thread: bytes) -> int:
+        """Up to which number a reader of mine is done with a thread."""
+        return self.program_notes.get(POINTS, (reader, thread), int) or 0
+
+    def note_point(self, reader: str, thread: bytes, seq: int) -> None:
+        """Note, durably, that all up to `seq` is done with."""
+        self.program_notes.put(POINTS, (reader, thread), seq)
+
+    def standing_mailboxes(self, thread: bytes) -> Mapping[str, Standing]:
+        """Mailboxes that a thread writes to now, by address in one case."""
+        return standing(self._thread(thread).memory.mailboxes)
+
+    def title_of(self, thread: bytes) -> tuple[str, str | None]:
+        """Title and patient, as the epoch in force has them."""
+        memory = self._thread(thread).memory
+        return memory.title, memory.patient
+
+    def members_of(self, thread: bytes) -> tuple[MemberView, ...]:
+        """Members in the epoch in force."""
+        record = self._thread(thread).record
+        return tuple(map(self._parts.participants.member, record.core.members))
+
+    def has_message(self, thread: bytes, message: bytes) -> bool:
+        """Whether a message id is in the log here, or in my outbox."""
+        database = self._parts.database
+        if item_of(database, thread, message) is not None:
+            return True
+        return outgoing_by_id(database, thread, message) is not None
+
+    async def say(
+        self, thread: bytes, event: Said, *, intent: bytes | None = None
+    ) -> bytes:
+        """Say any event; durable when this returns, sent when it can be. Its id.
+
+        What is said with an `intent` is said once: again gives the first id, unless
+        the server refused that for good. Raises NotAllowed, ThreadFrozen, TooLarge.
+        """
+        self._check_gateway()
+        known = self._writable(thread)
+        name = None if intent is None else self._intent(intent)
+        try:
+            return await self._parts.sender.outbox.put(known, event, intent=name)
+        except CryptoError as error:
+            raise TooLarge(str(error)) from None
+
+    async def say_with_files(
+        self,
+        thread: bytes,
+        event: File | MailIn,
+        files: Sequence[Content],
+        *,
+        intent: bytes | None = None,
+    ) -> bytes:
+        """Store files from memory, then say the event with them, as `say` does.
+
+        What was said before for this intent is looked for first. Raises also NotOnline
+        and ServerRefused, and then nothing is said.
+        """
+        if len(files) > MAX_FILES:
+            raise TooLarge(f"a message has at most {MAX_FILES} files")
+        before = None if intent is None else self.intended(intent)
+        if before is not None and before.state != "failed":
+            return before.message
+        self._writable(thread)
+        uploads, blobs = self._parts.uploads, self._parts.blobs
+        parts = await upload_contents(blobs, uploads.slots, thread, files)
+        whole = msgspec.structs.replace(event, files=parts)
+        return await self.say(thread, whole, intent=intent)
+
+    def intended(self, intent: bytes) -> Intended | None:
+        """What was said for an intent; None when nothing was within half a year."""
+        self._check_gateway()
+        return find_intended(self._parts.database, self._intent(intent))
+
+    def forget_old_intents(self) -> None:
+        """Forget what nobody tells again; once a day is enough."""
+        parts = self._parts
+        with parts.database.transaction():
+            forget_intents(parts.database, parts.context.clock())
+
+    async def wait_stored(
+        self,
+        thread: bytes,
+        message: bytes,
+        timeout: float | None = None,  # noqa: ASYNC109 - a caller's deadline
+    ) -> int:
+        """Wait until the server has a message of mine; its number.
+
+        Raises TimeoutError, NotFound, and ServerRefused for one refused for good.
+        """
+        database = self._parts.database
+        with self._parts.context.awaited.until_stored(message) as stored:
+            item = item_of(database, thread, message)
+            if item is not None:
+                return item.seq
+            sent = outgoing_by_id(database, thread, message)
+            if sent is not None and sent.acked is not None:
+                return sent.acked
+            async with asyncio.timeout(timeout):
+                return await stored
+
+    async def read_file(
+        self, thread: bytes, message: bytes, index: int, limit: int
+    ) -> bytes:
+        """The bytes of a file of a message, at most `limit`.
+
+        Raises TooLarge beyond that, and as `stream_file`.
+        """
+        if self._part(thread, message, index).true_size > limit:
+            raise TooLarge(f"this file has more than {limit} bytes")
+        found = bytearray()
+        async for piece in self.stream_file(thread, message, index):
+            found += piece
+        return bytes(found)
+
+    async def stream_file(
+        self, thread: bytes, message: bytes, index: int
+    ) -> AsyncIterator[bytes]:
+        """A file in pieces of at most 1 MiB, each checked before it is given.
+
+        Raises NotFound, TamperedError (at the end for the whole), NotOnline,
+        ServerRefused.
+        """
+        part = self._part(thread, message, index)
+        download, whole = self._download(part), hashlib.sha256()
+        for n in range(part.segments):
+            piece = await download.segment(n)
+            whole.update(piece)
+            yield piece[:SEGMENT_SIZE]
+        if whole.digest() != part.sha256_plain:
+            raise TamperedError("FIL-06")
+
+    def _writable(self, thread: bytes) -> Thread:
+        known = self._thread(thread)
+        known.check_writable()
+        if not self._carries(known):
+            raise NotAllowed("this account is no gateway of this thread")
+        return known
+
+    def _carries(self, thread: Thread) -> bool:
+        memory = thread.memory
+        if not memory.joined or memory.frozen or thread.current is None:
+            return False
+        return thread.record.capacity(self.account) == Capacity.GATEWAY
+
+    def _intent(self, intent: bytes) -> bytes:
+        return self.program_notes.name_of(INTENTS, (intent,))
+
+    def _check_gateway(self) -> None:
+        if self._parts.context.me.kind != AccountKind.GATEWAY:
+            raise NotAllowed("only the account of a gateway carries mail")
+
+
+class _Capacities:
+    """Who was what in a thread, by the record in force at a number of its log."""
+
+    def __init__(self, thread: Thread) -> None:
+        self._held = sorted(thread.epochs.values(), key=lambda one: one.seq)
+        self._starts = [one.seq for one in self._held]
+
+    def at(self, seq: int, account: bytes) -> str:
+        place = bisect.bisect_right(self._starts, seq) - 1
+        if place < 0:
+            return ""
+        return self._held[place].record.capacity(account) or ""
