@@ -24,7 +24,7 @@ from cordee.clients.sdk.store.intents import (
     find_intended,
     forget_intents,
 )
-from cordee.clients.sdk.store.items import item_of, items_from
+from cordee.clients.sdk.store.items import StoredItem, item_of, items_from
 from cordee.clients.sdk.store.notes import Notes
 from cordee.clients.sdk.store.outbox import outgoing_by_id
 from cordee.clients.sdk.threads import Thread
@@ -107,42 +107,21 @@ class Gateway(Files):
         return known is not None and self._carries(known)
 
     def told(self, thread: bytes, after: int = 0, limit: int = PAGE) -> list[Told]:
-        """What was said after a number, mine and others', in the order of the log.
+        """The first `limit` events after a number, mine and others', in their order.
 
-        It looks at no more than `limit` items: the next call begins after `scanned`
-        of `told_to`. An event that was erased, or does not open, is not among them.
+        One that was erased, or does not open, is not among them.
         """
-        return self.told_to(thread, after, limit)[0]
-
-    def told_to(
-        self, thread: bytes, after: int = 0, limit: int = PAGE
-    ) -> tuple[list[Told], int]:
-        """As `told`, and the number up to which the log was looked at."""
         self._check_gateway()
-        known = self._thread(thread)
-        after = max(after, known.memory.erased)
-        items = items_from(self._parts.database, thread, after + 1, limit)
-        capacities = _Capacities(known)
-        found: list[Told] = []
-        for item in items:
-            record = item.record
-            event = None if record.event is None else decoded(record.event)
-            if event is not None and item.message is not None:
-                seat = record.behalf or record.account
-                found.append(
-                    Told(
-                        thread,
-                        item.seq,
-                        item.message,
-                        record.account,
-                        record.behalf,
-                        capacities.at(item.seq, seat),
-                        record.time,
-                        event,
-                        record.rules,
-                    )
-                )
-        return found, items[-1].seq if items else after
+        known, found = self._thread(thread), list[Told]()
+        after, capacities = max(after, known.memory.erased), _Capacities(known)
+        while len(found) < limit:
+            items = items_from(self._parts.database, thread, after + 1, limit)
+            if not items:
+                break
+            told = (_told(thread, item, capacities) for item in items)
+            found += [one for one in told if one is not None]
+            after = items[-1].seq
+        return found[:limit]
 
     async def moved(self) -> AsyncIterator[bytes]:
         """Threads to look at: all of them first, then each when it has moved."""
@@ -321,3 +300,22 @@ class _Capacities:
         if place < 0:
             return ""
         return self._held[place].record.capacity(account) or ""
+
+
+def _told(thread: bytes, item: StoredItem, capacities: _Capacities) -> Told | None:
+    """What an item says; None for one that says nothing, or does not open."""
+    record = item.record
+    event = None if record.event is None else decoded(record.event)
+    if event is None or item.message is None:
+        return None
+    return Told(
+        thread,
+        item.seq,
+        item.message,
+        record.account,
+        record.behalf,
+        capacities.at(item.seq, record.behalf or record.account),
+        record.time,
+        event,
+        record.rules,
+    )

@@ -89,7 +89,7 @@ class AddressBook:
     def person_address(self, account: bytes) -> str:
         return f"{self._prefix}-{self.person_token(account)}@{self.domain}"
 
-    def sender_address(self, thread: bytes, author: bytes) -> str:
+    def sender(self, thread: bytes, author: bytes) -> str:
         """Whom a mail is from, so that the answer comes back: by the mode."""
         if self.mode == "person":
             return self.person_address(author)
