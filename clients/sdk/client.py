@@ -26,15 +26,16 @@ from cordee.clients.sdk.events import ConnectionChanged
 from cordee.clients.sdk.farewell import GONE, Reason, why_gone
 from cordee.clients.sdk.figures import Figures
 from cordee.clients.sdk.files import Files
+from cordee.clients.sdk.gateway import Gateway
 from cordee.clients.sdk.holding import Holding
 from cordee.clients.sdk.keeping import Keeping
+from cordee.clients.sdk.letters import Letters
 from cordee.clients.sdk.lines import talks
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.patients import Patients
 from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
-from cordee.clients.sdk.replacing import Replacing
 from cordee.clients.sdk.rest import server_info
 from cordee.clients.sdk.store.outbox import count_outgoing
 from cordee.clients.sdk.views import PersonView, StatusView, ThreadView, VerifyReport
@@ -44,7 +45,8 @@ from cordee.server.protocol.limits import MAX_WATCHED
 
 
 class Client(
-    Replacing,
+    Letters,
+    Gateway,
     Files,
     Holding,
     Office,

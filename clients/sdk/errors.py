@@ -13,6 +13,7 @@
     │   ├── CardRefused          .rule, .groups: a card as typed, or of no account here
     │   ├── LastWayIn            .reason: log-out would lose the account, or messages
     │   ├── NotAllowed           not with this account's capacity or kind
+    │   │   └── MailRefused      .word: nothing is mailed, believed or validated so
     │   ├── NotFound             no such person, thread or message here
     │   ├── WrongIns             what names a patient is no INS, or its key is wrong
     │   ├── TooLarge             text, title, thread or file beyond its bound
@@ -143,6 +144,19 @@ class NotAllowed(LocalError):  # noqa: N818 - the word a caller reads
     def __init__(self, sentence: str = "", rule: str | None = None) -> None:
         self.rule: Final = rule
         super().__init__(f"{rule}: {sentence}" if rule else sentence)
+
+
+class MailRefused(NotAllowed):
+    """Nothing is mailed, believed or validated so.
+
+    `word` is stable: no_gateway, not_member, no_mailbox, no_address, nothing_waits,
+    other_number, not_alone, drafts_leave, no_pdf, no_kind, no_validator,
+    not_validator, validated, left, recalled.
+    """
+
+    def __init__(self, word: str, sentence: str) -> None:
+        self.word: Final = word
+        super().__init__(sentence)
 
 
 class NotFound(LocalError):  # noqa: N818 - the word a caller reads

@@ -15,7 +15,7 @@ from cordee.clients.sdk.attachments.source import look_at
 from cordee.clients.sdk.deadlines import Deadlines
 from cordee.clients.sdk.errors import (
     FileFault,
-    NotAllowed,
+    MailRefused,
     NotFound,
     NotOnline,
     TamperedError,
@@ -94,7 +94,7 @@ class Letters(Replacing, Files, Deadlines):
 
         A gateway is let in when there is none. Not validated by `validate_by` (Unix
         ms, 0 for never), it becomes a task of `role`, or of the validator. Raises
-        NotAllowed where mailboxes stand: they would be mailed the draft (§5.12);
+        MailRefused where mailboxes stand: they would be mailed the draft (§5.12);
         NotFound, TooLarge, FileFault, NotOnline, ServerRefused, ThreadFrozen.
         """
         known = self._talking(thread)
@@ -143,18 +143,18 @@ class Letters(Replacing, Files, Deadlines):
     async def validate_letter(self, thread: bytes, letter: bytes) -> LetterView:
         """Stand for exactly these bytes, which are fetched and checked first.
 
-        Raises NotAllowed for anybody but the validator; as `letter_pdf`.
+        Raises MailRefused for anybody but the validator; as `letter_pdf`.
         """
         known = self._talking(thread)
         drafted = self._letter(known, letter)
         if drafted.validated is not None:
-            raise NotAllowed("it is validated already")
+            raise MailRefused("validated", "it is validated already")
         draft = drafted.draft
         behalf = None if draft.validator == self.account else draft.validator
         if behalf is not None and behalf not in self._parts.seats.roles(
             known.record.members
         ):
-            raise NotAllowed("only its validator stands for a letter")
+            raise MailRefused("not_validator", "only its validator stands for a letter")
         await self.letter_pdf(thread, letter)
         said = LetterValidated(letter, draft.version, draft.sha256)
         await self._say_and_wait(known, said, behalf)
@@ -168,7 +168,7 @@ class Letters(Replacing, Files, Deadlines):
         """Say that the patient left, at `time` (Unix ms, 0 for now)."""
         known = self._talking(thread)
         if self._letter(known, letter).exit is not None:
-            raise NotAllowed("the exit was said already")
+            raise MailRefused("left", "the exit was said already")
         time = time or self._parts.context.clock()
         await self._say_and_wait(known, LetterExit(letter, time))
         return self._letter_view(known, letter)
@@ -178,12 +178,12 @@ class Letters(Replacing, Files, Deadlines):
     ) -> LetterView:
         """Call a letter back from one who should not have had it.
 
-        Raises NotFound when no version names this address, NotAllowed twice.
+        Raises NotFound when no version names this address, MailRefused twice.
         """
         known = self._talking(thread)
         stood = self._letter(known, letter)
         if folded(address) in stood.recalls:
-            raise NotAllowed("it was called back already")
+            raise MailRefused("recalled", "it was called back already")
         version = self._version_to(known, letter, address)
         await self._say_and_wait(known, LetterRecall(letter, version, address, reason))
         return self._letter_view(known, letter)
@@ -220,13 +220,13 @@ class Letters(Replacing, Files, Deadlines):
         validator: bytes,
     ) -> None:
         if kind not in LETTER_KINDS:
-            raise NotAllowed(f"{kind} is no kind of letter")
+            raise MailRefused("no_kind", f"{kind} is no kind of letter")
         if not 0 < len(title) <= MAX_TITLE or len(recipients) > MAX_RECIPIENTS:
             raise TooLarge("a letter has a title, and at most 20 recipients")
         if thread.record.capacity(validator) not in TALKERS:
-            raise NotAllowed("the validator is an owner or a member of the thread")
+            raise MailRefused("no_validator", "the validator is no member")
         if correspondents(thread.memory.mailboxes):
-            raise NotAllowed("a mailbox of this thread would be mailed the draft")
+            raise MailRefused("drafts_leave", "a mailbox would be sent the draft")
 
     async def _sent_file(
         self, thread: bytes, path: Path | str, title: str, digest: bytes
@@ -281,7 +281,7 @@ class Letters(Replacing, Files, Deadlines):
 
 
 def _checked(path: Path) -> bytes:
-    """SHA-256 of a PDF. Raises FileFault, NotAllowed for anything else, TooLarge."""
+    """SHA-256 of a PDF. Raises FileFault, MailRefused for anything else, TooLarge."""
     look_at(path.absolute())
     try:
         with path.open("rb") as file:
@@ -291,5 +291,5 @@ def _checked(path: Path) -> bytes:
     if len(data) > MAX_LETTER:
         raise TooLarge(f"a letter has at most {MAX_LETTER} bytes")
     if not data.startswith(PDF):
-        raise NotAllowed("a letter is a PDF")
+        raise MailRefused("no_pdf", "a letter is a PDF")
     return hashlib.sha256(data).digest()

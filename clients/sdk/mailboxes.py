@@ -10,7 +10,7 @@ from typing import Final
 from cordee.clients.sdk.conversation import Conversation
 from cordee.clients.sdk.directory import Directory
 from cordee.clients.sdk.directory_views import MailboxView, PractitionerView
-from cordee.clients.sdk.errors import NotAllowed, NotFound, NotOnline, TooLarge
+from cordee.clients.sdk.errors import MailRefused, NotFound, NotOnline, TooLarge
 from cordee.clients.sdk.keeping import Keeping
 from cordee.clients.sdk.mail_lines import correspondents
 from cordee.clients.sdk.mail_rules import TALKERS
@@ -54,7 +54,7 @@ class Mailboxes(Conversation, Keeping, Directory):
     async def add_mailbox(self, thread: bytes, mailbox: Mailbox) -> ThreadView:
         """Write to a mailbox from here on; a gateway is let in when there is none.
 
-        Raises NotAllowed, NotFound without a gateway, TooLarge, NotOnline,
+        Raises NotAllowed, MailRefused without a gateway, TooLarge, NotOnline,
         ServerRefused, ThreadFrozen.
         """
         known = self._talking(thread)
@@ -87,12 +87,12 @@ class Mailboxes(Conversation, Keeping, Directory):
         """Say whether a held mail is from somebody of this talk, and who he is.
 
         With `remember` its address is written to from here on. The first word of a
-        member counts. Raises NotFound, NotAllowed where nothing waits.
+        member counts. Raises NotFound, MailRefused where nothing waits.
         """
         known = self._talking(thread)
         view = self._parts.timeline.message(known, message)
         if view.mail is None or view.mail.standing != "held":
-            raise NotAllowed("this does not wait for a word")
+            raise MailRefused("nothing_waits", "this does not wait for a word")
         if len(name) > MAX_CONFIRMED_NAME:
             raise TooLarge(f"a name has at most {MAX_CONFIRMED_NAME} characters")
         said = MailConfirm(message, accept, remember and accept, name.strip())
@@ -119,8 +119,9 @@ class Mailboxes(Conversation, Keeping, Directory):
         """Begin a thread with a practitioner of the directory, by his mailbox.
 
         `practitioner` is an IDNPS; `address` one of his mailboxes, None for the best.
-        `accounts` are colleagues who take part. Raises NotFound for somebody without
-        a mailbox and without a gateway; NotAllowed, TooLarge, NotOnline, ServerRefused.
+        `accounts` are colleagues who take part. Raises NotFound, MailRefused for
+        somebody without a mailbox, and without a gateway; NotAllowed, TooLarge,
+        NotOnline, ServerRefused.
         """
         found = await self.practitioner(practitioner)
         if found is None:
@@ -154,7 +155,7 @@ class Mailboxes(Conversation, Keeping, Directory):
     async def _gateway(self) -> bytes:
         gateways = await self.gateways()
         if not gateways:
-            raise NotFound("your organisation has no mail gateway")
+            raise MailRefused("no_gateway", "your organisation has no mail gateway")
         return gateways[0]
 
     def _is_gateway(self, account: bytes) -> bool:
@@ -165,11 +166,11 @@ class Mailboxes(Conversation, Keeping, Directory):
         return person.kind == AccountKind.GATEWAY and is_ours and is_sound
 
     def _talking(self, thread: bytes) -> Thread:
-        """A thread in which my word on a mailbox counts. Raises NotAllowed."""
+        """A thread in which my word on a mailbox counts. Raises MailRefused."""
         known = self._check_may_write(thread)
         me = self._parts.seats.behalf(known) or self.account
         if known.record.capacity(me) not in TALKERS:
-            raise NotAllowed("only owners and members say who is written to")
+            raise MailRefused("not_member", "only owners and members do this")
         return known
 
     def _correspondent(self, thread: Thread, address: str) -> CorrespondentView:
@@ -177,7 +178,7 @@ class Mailboxes(Conversation, Keeping, Directory):
         for one in correspondents(thread.memory.mailboxes):
             if folded(one.address) == wanted:
                 return one
-        raise NotFound("no such mailbox in this thread")
+        raise MailRefused("no_mailbox", "no such mailbox in this thread")
 
     async def _say_and_wait(
         self, thread: Thread, event: Said, behalf: bytes | None = None
@@ -202,11 +203,11 @@ def mailbox_of(one: CorrespondentView) -> Mailbox:
 
 
 def _check(mailbox: Mailbox) -> None:
-    """Raise NotAllowed for what can be no address (RFC 5321 §4.1.2)."""
+    """Raise MailRefused for what can be no address (RFC 5321 §4.1.2)."""
     local, at, domain = mailbox.address.rpartition("@")
     is_plain = mailbox.address.isprintable() and " " not in mailbox.address
     if not (local and at and "." in domain and is_plain):
-        raise NotAllowed("this is no mail address")
+        raise MailRefused("no_address", "this is no mail address")
     if len(mailbox.address) > MAX_ADDRESS:
         raise TooLarge(f"an address has at most {MAX_ADDRESS} characters")
 
@@ -217,7 +218,7 @@ def _mailbox_for(found: PractitionerView, address: str | None) -> Mailbox:
     if address is not None:
         boxes = tuple(one for one in boxes if folded(one.address) == folded(address))
     if not boxes:
-        raise NotFound("the directory has no such mailbox of this practitioner")
+        raise MailRefused("no_mailbox", "no such mailbox is published")
     hit, box = found.hit, min(boxes, key=_preference)
     names = (hit.title, *map(_calm, (hit.given, hit.family)))
     phones = [phone for place in found.places for phone in place.phones]

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from cordee.clients.sdk.errors import NotAllowed, ServerRefused
+from cordee.clients.sdk.errors import MailRefused, NotAllowed, ServerRefused
 from cordee.clients.sdk.mail_lines import correspondents
 from cordee.clients.sdk.mail_views import CorrespondentView
 from cordee.clients.sdk.mailboxes import Mailboxes, gateways_in, mailbox_of
@@ -88,9 +88,9 @@ class Replacing(Mailboxes):
         self._correspondent(known, address)
         others = correspondents(known.memory.mailboxes)
         if len(others) > 1:
-            raise NotAllowed("another mailbox of this thread would be sent it too")
+            raise MailRefused("not_alone", "another mailbox would be sent it too")
         if not gateways_in(known):
-            raise NotAllowed("no gateway is in this thread: nothing would leave")
+            raise MailRefused("no_gateway", "no gateway is in this thread")
         said = "\n\n".join(part for part in (text.strip(), link.strip()) if part)
         return await self.send(thread, said)
 
@@ -135,8 +135,9 @@ class Replacing(Mailboxes):
     def _check_number(self, one: CorrespondentView, account: bytes) -> None:
         """Raise NotAllowed for another's account; without a number I answer for it."""
         if one.practitioner and not self._is_same(one, account):
-            raise NotAllowed(
-                "this account is attested under another number than the mailbox"
+            raise MailRefused(
+                "other_number",
+                "the account has another number",
             )
 
     def _check_owns(self, thread: Thread) -> None:
