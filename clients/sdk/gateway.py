@@ -42,6 +42,9 @@ PAGE: Final = 256
 POINTS: Final = "gateway points"
 INTENTS: Final = "gateway intents"
 
+Intent = bytes | Sequence[bytes]
+"""Why something is said: one reason, or several of which each is enough."""
+
 
 class Told(msgspec.Struct, frozen=True):
     """What somebody said, under a number of the log.
@@ -157,26 +160,26 @@ class Gateway(Files):
         record = self._thread(thread).record
         return tuple(map(self._parts.participants.member, record.core.members))
 
-    def has_message(self, thread: bytes, message: bytes) -> bool:
-        """Whether a message id is in the log here, or in my outbox."""
-        database = self._parts.database
-        if item_of(database, thread, message) is not None:
-            return True
-        return outgoing_by_id(database, thread, message) is not None
+    def told_as(self, thread: bytes, message: bytes) -> Told | None:
+        """What was said as this message; None when it is not in the log here."""
+        known = self._parts.threads.find(thread)
+        item = item_of(self._parts.database, thread, message)
+        if known is None or item is None:
+            return None
+        return _told(thread, item, _Capacities(known))
 
-    async def say(
-        self, thread: bytes, event: Said, *, intent: bytes | None = None
-    ) -> bytes:
+    async def say(self, thread: bytes, event: Said, *, intent: Intent = ()) -> bytes:
         """Say any event; durable when this returns, sent when it can be. Its id.
 
-        What is said with an `intent` is said once: again gives the first id, unless
-        the server refused that for good. Raises NotAllowed, ThreadFrozen, TooLarge.
+        What is said for an `intent`, or for one of several, is said once: again gives
+        the first id, unless the server refused that for good. Raises NotAllowed,
+        ThreadFrozen, TooLarge.
         """
         self._check_gateway()
         known = self._writable(thread)
-        name = None if intent is None else self._intent(intent)
+        names = self._names(intent)
         try:
-            return await self._parts.sender.outbox.put(known, event, intent=name)
+            return await self._parts.sender.outbox.put(known, event, intents=names)
         except CryptoError as error:
             raise TooLarge(str(error)) from None
 
@@ -186,7 +189,7 @@ class Gateway(Files):
         event: File | MailIn,
         files: Sequence[Content],
         *,
-        intent: bytes | None = None,
+        intent: Intent = (),
     ) -> bytes:
         """Store files from memory, then say the event with them, as `say` does.
 
@@ -195,7 +198,7 @@ class Gateway(Files):
         """
         if len(files) > MAX_FILES:
             raise TooLarge(f"a message has at most {MAX_FILES} files")
-        before = None if intent is None else self.intended(intent)
+        before = self.intended(intent)
         if before is not None and before.state != "failed":
             return before.message
         self._writable(thread)
@@ -204,10 +207,10 @@ class Gateway(Files):
         whole = msgspec.structs.replace(event, files=parts)
         return await self.say(thread, whole, intent=intent)
 
-    def intended(self, intent: bytes) -> Intended | None:
+    def intended(self, intent: Intent) -> Intended | None:
         """What was said for an intent; None when nothing was within half a year."""
         self._check_gateway()
-        return find_intended(self._parts.database, self._intent(intent))
+        return find_intended(self._parts.database, self._names(intent))
 
     def forget_old_intents(self) -> None:
         """Forget what nobody tells again; once a day is enough."""
@@ -280,8 +283,10 @@ class Gateway(Files):
             return False
         return thread.record.capacity(self.account) == Capacity.GATEWAY
 
-    def _intent(self, intent: bytes) -> bytes:
-        return self.program_notes.name_of(INTENTS, (intent,))
+    def _names(self, intent: Intent) -> tuple[bytes, ...]:
+        intents = (intent,) if isinstance(intent, bytes) else tuple(intent)
+        notes = self.program_notes
+        return tuple(notes.name_of(INTENTS, (one,)) for one in intents)
 
     def _check_gateway(self) -> None:
         if self._parts.context.me.kind != AccountKind.GATEWAY:

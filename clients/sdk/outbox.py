@@ -5,7 +5,7 @@ What never enters this room: the network.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -16,7 +16,7 @@ from cordee.clients.sdk.errors import ProfileError
 from cordee.clients.sdk.events import StateChanged
 from cordee.clients.sdk.faults import FaultPoint
 from cordee.clients.sdk.store import outbox
-from cordee.clients.sdk.store.intents import find_intended, note_intent
+from cordee.clients.sdk.store.intents import find_intended, note_intents
 from cordee.clients.sdk.store.outbox import OutboxRecord, Outgoing
 from cordee.clients.sdk.store.uploads import Upload, remove_upload
 from cordee.clients.sdk.teller import Teller
@@ -50,7 +50,7 @@ class _Said(NamedTuple):
     """An event that waits for its transaction, and who waits for it.
 
     `upload` is the journal of its files, which ends with the same transaction.
-    `intent` is the name of the reason for which it is said once.
+    `intents` are the names of the reasons for which it is said once.
     """
 
     thread: Thread
@@ -59,7 +59,7 @@ class _Said(NamedTuple):
     behalf: bytes | None
     kept: asyncio.Future[bytes]
     upload: Upload | None
-    intent: bytes | None
+    intents: tuple[bytes, ...]
 
 
 class Outbox:
@@ -79,19 +79,19 @@ class Outbox:
         event: Said,
         upload: Upload | None = None,
         behalf: bytes | None = None,
-        intent: bytes | None = None,
+        intents: Sequence[bytes] = (),
     ) -> bytes:
         """Make an event durable and give its id; it is sent when it can be.
 
-        What is said at the same moment shares one wait for the disk. With `intent`
-        the id may be that of what was said before for the same reason. Raises
+        What is said at the same moment shares one wait for the disk. With `intents`
+        the id may be that of what was said before for one of these reasons. Raises
         EncodingError.
         """
         loop = asyncio.get_running_loop()
         data = encode_event(event)
         behalf = behalf or thread.memory.seat
         kept = loop.create_future()
-        said = _Said(thread, event, data, behalf, kept, upload, intent)
+        said = _Said(thread, event, data, behalf, kept, upload, tuple(intents))
         if not self._said:
             loop.call_soon(self._keep_said)
         self._said.append(said)
@@ -119,10 +119,10 @@ class Outbox:
     def _keep(self, said: _Said) -> bytes:
         event, thread = said.event, said.thread
         database, now = self._context.database, self._context.clock()
-        if said.intent is not None:
-            before = find_intended(database, said.intent)
-            if before is not None and before.state != "failed":
-                return before.message
+        before = find_intended(database, said.intents)
+        if before is not None and before.state != "failed":
+            note_intents(database, said.intents, before.thread, before.message, now)
+            return before.message
         n = self._next_n(thread)
         target = _target(event)
         message, blobs = new_id(n), tuple[bytes, ...]()
@@ -133,8 +133,7 @@ class Outbox:
             remove_upload(database, said.upload.place)
         record = OutboxRecord(said.data, now, blobs=blobs, behalf=said.behalf)
         outbox.add_outgoing(database, thread.id, n, message, target, record)
-        if said.intent is not None:
-            note_intent(database, said.intent, thread.id, message, now)
+        note_intents(database, said.intents, thread.id, message, now)
         return message
 
     def _next_n(self, thread: Thread) -> int:

@@ -5,6 +5,7 @@ first half of the message's id, which stays when a message takes another counter
 never enters this room: the reason itself, which stands here as a MAC.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -28,23 +29,37 @@ class Intended(msgspec.Struct, frozen=True):
     state: str
 
 
-def note_intent(
-    database: Database, name: bytes, thread: bytes, message: bytes, now: int
+def note_intents(
+    database: Database, names: Sequence[bytes], thread: bytes, message: bytes, now: int
 ) -> None:
-    """Keep that this message was said for this reason, inside a transaction."""
-    database.run(
-        "INSERT INTO intents (name, thread, stem, day) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET thread = excluded.thread, "
-        "stem = excluded.stem, day = excluded.day",
-        name,
-        thread,
-        message[:STEM],
-        now // _DAY,
-    )
+    """Keep that this message was said for these reasons, inside a transaction."""
+    for name in names:
+        database.run(
+            "INSERT INTO intents (name, thread, stem, day) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET thread = excluded.thread, "
+            "stem = excluded.stem, day = excluded.day",
+            name,
+            thread,
+            message[:STEM],
+            now // _DAY,
+        )
 
 
-def find_intended(database: Database, name: bytes) -> Intended | None:
-    """What was said for a reason; None when nothing was, or it is long ago."""
+def find_intended(database: Database, names: Sequence[bytes]) -> Intended | None:
+    """What was said for one of these reasons; None when nothing was, or long ago.
+
+    One that the server refused for good is given when there is no other.
+    """
+    failed = None
+    for name in names:
+        found = _find(database, name)
+        if found is not None and found.state != "failed":
+            return found
+        failed = failed or found
+    return failed
+
+
+def _find(database: Database, name: bytes) -> Intended | None:
     row = database.row("SELECT thread, stem FROM intents WHERE name = ?", name)
     if row is None:
         return None
