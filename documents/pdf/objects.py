@@ -1,12 +1,14 @@
 """Every dictionary of a PDF, as many as are looked at.
 
-What never enters this room: a stream that is unpacked without a bound.
+Importing it bounds what qpdf unpacks, in the whole process. What never enters this
+room: a stream that is unpacked without a bound.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 import pikepdf
+from pikepdf import settings
 
 from cordee.documents.errors import PdfError
 
@@ -18,6 +20,20 @@ MAX_OBJECTS: Final = 200_000
 
 MAX_DEPTH: Final = 30
 """Of dictionaries in one another without a number of their own."""
+
+MAX_STREAM: Final = 64 * 1024 * 1024
+"""Bytes of one stream, unpacked: a deflated one may be a thousand times larger."""
+
+settings.set_qpdf_limits(
+    doc_max_warnings=1000,
+    parser_max_nesting=100,
+    max_stream_filters=4,
+    dct_max_memory=MAX_STREAM,
+    flate_max_memory=MAX_STREAM,
+    png_max_memory=MAX_STREAM,
+    run_length_max_memory=MAX_STREAM,
+    tiff_max_memory=MAX_STREAM,
+)
 
 FAULTS: Final = (
     pikepdf.PdfError,
