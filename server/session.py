@@ -150,6 +150,12 @@ ASKED: Final = (
     asked.KeepPatients,
     asked.GetPatients,
     asked.DropPatients,
+    asked.SetDeadline,
+    asked.ClearDeadline,
+    asked.GetTasks,
+    asked.MoveTask,
+    asked.PublishFigures,
+    asked.GetFigures,
 )
 """Requests that the services answer, one after the other."""
 

@@ -33,10 +33,7 @@ class Figures(Facade):
         NotOnline. What was replaced before a failure stays so.
         """
         for start in range(0, len(rows), MAX_FIGURES):
-            part = tuple(rows[start : start + MAX_FIGURES])
-            await self._parts.link.ask(
-                lambda ref, part=part: asked.PublishFigures(ref, organisation, part)
-            )
+            await self._publish(organisation, tuple(rows[start : start + MAX_FIGURES]))
 
     async def figures(self, subject: str, first: str, last: str) -> list[FigureRow]:
         """Rows from one period to another, both included, compared as text.
@@ -52,6 +49,13 @@ class Figures(Facade):
             first = page[-1].period
             found += [row for row in page if row.period != first]
         return found
+
+    async def _publish(
+        self, organisation: bytes, part: tuple[FigureRow, ...]
+    ) -> None:
+        await self._parts.link.ask(
+            lambda ref: asked.PublishFigures(ref, organisation, part)
+        )
 
     async def _page(self, subject: str, first: str, last: str) -> Sequence[FigureRow]:
         answer = await self._parts.link.ask(

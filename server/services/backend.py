@@ -33,6 +33,7 @@ from cordee.server.services.bus import AnyHint, Bus
 from cordee.server.services.chains import Chains
 from cordee.server.services.context import Clock, Context, SystemClock
 from cordee.server.services.cursors import CursorMoves
+from cordee.server.services.deadlines import DeadlineDesk
 from cordee.server.services.directory import Directory
 from cordee.server.services.enrolment import Enrolling
 from cordee.server.services.entries import Entries
@@ -42,7 +43,9 @@ from cordee.server.services.fanout import Fanout
 from cordee.server.services.faults import Faults, faults_from, no_faults
 from cordee.server.services.fhir import Fhir
 from cordee.server.services.fhir import keeps_none as keeps_no_directory
+from cordee.server.services.figures import FigureBook
 from cordee.server.services.finding import Finding
+from cordee.server.services.firing import Timer
 from cordee.server.services.guard import guarded
 from cordee.server.services.healing import Healing
 from cordee.server.services.hints import Hints
@@ -104,6 +107,7 @@ class Services:
         self._hints = Hints(context)
         self._presence = Presence(context)
         self.role_watch = RoleWatch(context)
+        self.timer = Timer(context)
         self._linking = Linking(context)
         self.eraser = Eraser(context, where)
         self.auditing = Auditing(context)
@@ -174,7 +178,7 @@ class Services:
         fanout = self._context.fanout
         fanout.bus.listen(self._heard, fanout.again)
         beside = (fanout.bus.run(), self._hints.run(), self.eraser.run())
-        watching = (self.role_watch.run(), self.auditing.run())
+        watching = (self.role_watch.run(), self.auditing.run(), self.timer.run())
         for work in (self._writer.run(), *beside, *watching):
             self._tasks.append(asyncio.create_task(work))
         if self.sweep is not None:
@@ -342,7 +346,8 @@ class Services:
         attesting, receipts = Attesting(context), Receipts(context)
         roles = RoleDesk(context)
         subscribing = Subscribing(context, self._push)
-        patients = PatientBook(context)
+        patients, figures = PatientBook(context), FigureBook(context)
+        deadlines = DeadlineDesk(context, self.timer)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -385,6 +390,12 @@ class Services:
             client.KeepPatients: patients.keep,
             client.GetPatients: patients.get,
             client.DropPatients: patients.drop,
+            client.SetDeadline: deadlines.set,
+            client.ClearDeadline: deadlines.clear,
+            client.GetTasks: deadlines.tasks,
+            client.MoveTask: deadlines.move,
+            client.PublishFigures: figures.publish,
+            client.GetFigures: figures.get,
         }
 
 

@@ -16,7 +16,7 @@ from cordee.server.protocol.server_frames import ItemsErased
 from cordee.server.services import bringing
 from cordee.server.services.context import Context
 from cordee.server.services.refusals import told
-from cordee.server.store import erasures, healing, members
+from cordee.server.store import deadlines, erasures, figures, healing, members
 from cordee.server.store.database import OwnConnection, Where, connect
 from cordee.server.store.erasures import Keeping
 
@@ -75,6 +75,7 @@ class Eraser:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
                 return swept
             await healing.purge(connection, now)
+            await self._purge_tasks(connection, now)
             await self._read_retentions(connection)
             await self._all(connection, now, swept)
             if swept.items or swept.boxes:
@@ -83,6 +84,11 @@ class Eraser:
         finally:
             await connection.close()
         return swept
+
+    async def _purge_tasks(self, connection: OwnConnection, now: int) -> None:
+        settings = self._context.settings
+        await deadlines.purge(connection, now, 1000 * settings.keep_tasks, STEP)
+        await figures.purge(connection, now - 1000 * settings.keep_figures)
 
     def _tell(self, swept: Swept) -> None:
         metrics = self._context.metrics

@@ -35,11 +35,16 @@ class Point(StrEnum):
     BLOB_AFTER_CLAIM = "blob.after_claim"
     BLOB_AFTER_OBJECT = "blob.after_object"
     BLOB_AFTER_REMOVAL = "blob.after_removal"
+    TASK_BEFORE_COMMIT = "task.before_commit"
+    TASK_AFTER_COMMIT = "task.after_commit"
+    TASK_AFTER_TELLING = "task.after_telling"
     BEFORE_NOTIFY = "bus.before_notify"
 
 
-SENDING: Final = tuple(point for point in Point if not point.startswith("blob."))
-"""Points that messages and rotations come by; attachments have their own."""
+SENDING: Final = tuple(
+    point for point in Point if not point.startswith(("blob.", "task."))
+)
+"""Points that messages and rotations come by; attachments and tasks have their own."""
 
 
 Faults = Callable[[Point], None]

@@ -26,6 +26,7 @@ class Limiter:
         self._uploads = Buckets(rates.uploads)
         self._links = Buckets(rates.links)
         self._patients = Buckets(rates.patients)
+        self._deadlines = Buckets(rates.deadlines)
         self._searches = Buckets(rates.searches)
         self._found = Buckets(rates.found)
 
@@ -65,6 +66,9 @@ class Limiter:
 
     def patients(self, account: bytes, count: int) -> None:
         self._take(self._patients, account, count, "too many patients at once")
+
+    def deadline(self, account: bytes) -> None:
+        self._take(self._deadlines, account, 1, "too many deadlines at once")
 
     def invitation(self, account: bytes) -> None:
         self._take(self._invitations, account, 1, "too many invitations")

@@ -1,4 +1,4 @@
-"""Messages that this process has just stored, for whoever wakes devices.
+"""Messages that this process has stored and tasks that it made, to wake devices for.
 
 What never enters this room: what a message says, a device, the database.
 """
@@ -14,7 +14,10 @@ MAX_TOLD: Final = 4096
 
 
 class Told(msgspec.Struct):
-    """Up to `seq`, by one author, in one thread; `readers` is who reads there."""
+    """Up to `seq`, by one author, in one thread; `readers` is who reads there.
+
+    Of a task `thread` is its id and `seq` 0.
+    """
 
     thread: bytes
     author: bytes

@@ -68,6 +68,8 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Link sessions: one a minute, which leaves no time to guess at their codes."""
     patients: Rate = Rate(20_000, 200_000)
     """Tokens that an automation keeps or asks for: a million patients in a minute."""
+    deadlines: Rate = Rate(50, 2_000)
+    """Deadlines set: a gateway sets some for each mail, and all again after a fault."""
     searches: Rate = Rate(10, 200)
     """Searches in the directory: two people's typing, and twenty names at once."""
     found: Rate = found_a_day(FOUND_A_DAY)
@@ -102,6 +104,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds that it is kept: CNIL 2021-122 asks for six months to a year."""
     max_patients: int = 5_000_000
     """Tokens of one organisation: all who were in a large hospital in twenty years."""
+    max_deadlines: int = 50_000
+    """Set by one account and not ended: a week's mails of a university hospital."""
+    keep_tasks: int = 90 * 86_400
+    """Seconds that a task is kept once it has ended."""
+    max_figures: int = 100_000
+    """Rows of one organisation: a hundred units, every day of three years."""
+    keep_figures: int = 3 * 366 * 86_400
+    """Seconds that a row is kept which is not published again."""
     pool_size: int = 8
     rates: Rates = Rates()
     faults: bool = False

@@ -26,7 +26,10 @@ class SubscriptionRow(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why a device is to be woken: its account has not displayed this number."""
+    """Why a device is to be woken: its account has not displayed this number.
+
+    Or, where `thread` is a deadline's id and `seq` is 0, nobody has taken this task.
+    """
 
     account: bytes
     device: bytes
@@ -110,7 +113,14 @@ AND (
         FROM holder AS h
         JOIN member AS m
             ON m.thread = r.thread AND m.account = h.role AND m.last_seq IS NULL
-        WHERE h.account = r.account AND m.first_seq <= r.seq))
+        WHERE h.account = r.account AND m.first_seq <= r.seq)
+    OR EXISTS (
+        SELECT
+        FROM deadline AS d
+        WHERE d.deadline = r.thread AND r.seq = 0 AND d.state = 'open' AND (
+            d.account = r.account
+            OR EXISTS (
+                SELECT FROM holder WHERE role = d.account AND account = r.account))))
 """
 
 
@@ -146,6 +156,16 @@ CROSS JOIN LATERAL (
 JOIN push_subscription AS s
     ON s.account = w.account AND s.device <> i.device AND s.woken < i.time
 WHERE t.last_time >= $1
+UNION ALL
+SELECT s.account, s.device, d.deadline, 0
+FROM deadline AS d
+CROSS JOIN LATERAL (
+    SELECT d.account
+    UNION
+    SELECT h.account FROM holder AS h WHERE h.role = d.account
+) AS w
+JOIN push_subscription AS s ON s.account = w.account AND s.woken < d.time
+WHERE d.state = 'open' AND d.fired >= $1
 """
 
 

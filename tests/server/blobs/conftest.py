@@ -1,7 +1,6 @@
 """The real HTTP server with real services, PostgreSQL and a folder of objects."""
 
 import functools
-import time
 from typing import NamedTuple
 
 import pytest
@@ -10,21 +9,10 @@ from cordee.server.objects.local import LocalObjects
 from cordee.server.services.backend import Services
 from cordee.server.services.settings import Settings
 from tests.support.blobs import moving, ticket
+from tests.support.clock import Clock
 from tests.support.people import Thread, Ward
 from tests.support.postgres import fresh_database, shared_postgres
 from tests.support.sockets import house
-
-
-class Clock:
-    """The machine's, moved forward by so many seconds."""
-
-    ahead = 0
-
-    def wall(self):
-        return time.time_ns() // 1_000_000 + self.ahead * 1000
-
-    def steady(self):
-        return time.monotonic() + self.ahead
 
 
 @pytest.fixture(scope="session")
