@@ -8,6 +8,7 @@ BridgeError
 ├── MailTemporary       not now: try again, nothing is lost (SMTP 4xx)
 ├── MailPermanent       never like this (SMTP 5xx)
 └── MailMalformed       what came is no mail that can be read
+    └── MailTooLarge    more of it than is read
 
 What never enters this room: the content of a mail.
 """
@@ -51,3 +52,7 @@ class MailPermanent(BridgeError):  # noqa: N818 - SMTP says so
 
 class MailMalformed(BridgeError):  # noqa: N818 - said of the mail
     """No mail that can be read."""
+
+
+class MailTooLarge(MailMalformed):
+    """More of it than is read: bytes, header, fields."""

@@ -1,0 +1,27 @@
+"""Text -> text that is safe to show: no control, no direction mark, no surrogate.
+
+What never enters this room: a meaning.
+"""
+
+import re
+from typing import Final
+
+CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+)
+"""Also private use, which is what the marks of quotes are made of (hypertext.py), tags,
+and characters of no width that keep a word from being found."""
+SPACES: Final = re.compile(r"\s+")
+ENDS: Final = re.compile("\r\n?|[\u2028\u2029\x85]")
+
+
+def clean_text(text: str) -> str:
+    """Several lines, a line feed between them, tabs kept."""
+    return CONTROLS.sub("", ENDS.sub("\n", text))
+
+
+def clean_line(text: str, limit: int) -> str:
+    """One line of at most `limit` characters, its spaces collapsed."""
+    return SPACES.sub(" ", CONTROLS.sub("", text[: limit * 8])).strip()[:limit].strip()

@@ -1,0 +1,157 @@
+"""What ends a text and is not said to anybody: signatures, notices, advertisements.
+
+Careful rather than thorough: a line that may be said stays said. What never enters this
+room: a quote.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+APOSTROPHES: Final = {0x2019: "'", 0xA0: " ", 0x202F: " "}
+LOOKED_AT: Final = 240
+"""Characters of a line that are looked at."""
+TAIL: Final = 14
+"""Lines of a name card."""
+CARD_LINE: Final = 100
+"""Characters of a line of a name card."""
+CARD_WORDS: Final = 14
+SENTENCE: Final = 5
+"""Words from which a line that ends in a full stop is a sentence."""
+
+MOBILE: Final = re.compile(
+    r"(?:envoyé|écrit|transmis) (?:de|depuis|à partir d[eu]|avec|par|via|du) .{1,90}"
+    r"|(?:obtene[zr]|télécharge[zr]|get|download) (?:outlook|yahoo|bluemail) .{0,90}"
+    r"|sent (?:from|with|via|by) .{1,90}|provenance\s?: courrier .{1,60}"
+    r"|(?:garanti sans virus|virus-free|l'absence de virus).{0,120}"
+    r"|mailiz .{0,60}messagerie.{0,60}",
+    re.IGNORECASE,
+)
+NOTICE: Final = re.compile(
+    r"(?:[*_\s]*(?:avis|note|clause|mention|avertissement|disclaimer|confidential|"
+    r"important|caution|warning)[^.]{0,40}(?:confidential|légal|disclaimer|notice|:|\*)"
+    r"|(?:\W{0,4}(?:ce|cet|le présent) (?:message|e-?mail|courriel|mail|courrier)\b"
+    r"(?=.{0,400}(?:confidenti|destinataire|secret|intégrité|erreur)))"
+    r"|(?:\W{0,4}(?:this|the information (?:contained )?in this) (?:message|e-?mail)\b"
+    r"(?=.{0,400}(?:confidential|privileged|intended|addressee)))"
+    r"|(?:\W{0,4}(?:les informations contenues dans ce|l'intégrité de ce)"
+    r" (?:message|courriel|e-?mail))"
+    r"|\W{0,6}(?:pensez à l'environnement|n'imprimez ce|avant d'imprimer|"
+    r"afin de (?:respecter|préserver) l'environnement|"
+    r"please consider the environment|save a tree))",
+    re.IGNORECASE | re.DOTALL,
+)
+CLOSING: Final = re.compile(
+    r"(?:(?:bien|très|tr[eè]s) )?(?:cordialement|confraternellement|amicalement|"
+    r"respectueusement|sincèrement|chaleureusement|cdlt|cdt|bcdt)\b.{0,40}"
+    r"|bien (?:à vous|à toi|amicalement)\b.{0,40}"
+    r"|(?:(?:avec|veuillez|je vous).{0,60})?(?:meilleures|sincères|respectueuses|"
+    r"confraternelles|cordiales|bien cordiales)[\w ]{0,40}(?:salutations|sentiments)"
+    r".{0,40}"
+    r"|(?:(?:with )?(?:best|kind|warm|kindest|many)(?: and (?:kind|warm))? )?regards\b"
+    r".{0,20}|(?:yours )?(?:sincerely|faithfully|truly)\b.{0,20}|best wishes\b.{0,20}",
+    re.IGNORECASE,
+)
+POSTSCRIPT: Final = re.compile(
+    r"\W{0,3}(?:p\.?\s?-?s|n\.?\s?b|post-?scriptum)\b", re.IGNORECASE
+)
+
+
+def split_signature(
+    lines: Sequence[str], *, is_under: bool = False
+) -> tuple[list[str], list[str]]:
+    """(what is said, the signature): each line in one of them, in order.
+
+    A mail that is nothing but `Cordialement` and a name says it, unless what it says
+    stands above `lines` (`is_under`).
+    """
+    said, signed = _hard(list(lines))
+    said, notices = _notices(said, is_under=is_under)
+    said, card = _card(said, is_under=is_under)
+    return said, [*card, *notices, *signed]
+
+
+def _hard(lines: list[str]) -> tuple[list[str], list[str]]:
+    """At `-- ` all that follows (RFC 3676 §4.3); of a telephone its own line only."""
+    for place, line in enumerate(lines):
+        if line.rstrip() in {"--", "—", "-- \xa0"} and line[:2] == line.strip()[:2]:
+            said, mobile = _mobile(lines[:place])
+            return said, [*mobile, *lines[place:]]
+    return _mobile(lines)
+
+
+def _mobile(lines: list[str]) -> tuple[list[str], list[str]]:
+    kept: list[str] = []
+    taken: list[str] = []
+    for line in lines:
+        text = _flat(line)
+        is_mobile = len(line) < LOOKED_AT and MOBILE.fullmatch(text) is not None
+        (taken if is_mobile else kept).append(line)
+    return kept, taken
+
+
+def _notices(lines: list[str], *, is_under: bool) -> tuple[list[str], list[str]]:
+    """From the first paragraph that warns to the end, if something stands above it."""
+    has_above = is_under
+    for place, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if has_above and NOTICE.match(_paragraph(lines, place)):
+            above = _before_rule(lines, place)
+            return lines[:above], lines[above:]
+        has_above = True
+    return lines, []
+
+
+def _paragraph(lines: Sequence[str], place: int) -> str:
+    """A few lines as one, so that a broken notice is still one."""
+    return " ".join(_flat(line) for line in lines[place : place + 4])
+
+
+def _before_rule(lines: Sequence[str], place: int) -> int:
+    """A line drawn above a notice belongs to it."""
+    above = place
+    while above > 0 and not lines[above - 1].strip():
+        above -= 1
+    text = lines[above - 1].strip() if above else ""
+    return above - 1 if len(text) > 4 and not text.strip("-_=*~# ") else place
+
+
+def _card(lines: list[str], *, is_under: bool) -> tuple[list[str], list[str]]:
+    """`Cordialement`, and a name card below it; a postscript is said."""
+    for place in range(len(lines) - 1, max(-1, len(lines) - 3 * TAIL), -1):
+        if not CLOSING.fullmatch(_flat(lines[place]).rstrip(" ,.!")):
+            continue
+        if not is_under and not any(line.strip() for line in lines[:place]):
+            return lines, []
+        end = _postscript(lines, place)
+        if not _is_card(lines[place + 1 : end]):
+            return lines, []
+        return [*lines[:place], *lines[end:]], lines[place:end]
+    return lines, []
+
+
+def _postscript(lines: Sequence[str], place: int) -> int:
+    for number in range(place + 1, len(lines)):
+        if POSTSCRIPT.match(lines[number].strip()):
+            return number
+    return len(lines)
+
+
+def _is_card(lines: Sequence[str]) -> bool:
+    """Short lines, none of them a sentence."""
+    filled = [line.strip() for line in lines if line.strip()]
+    return len(filled) <= TAIL and not any(map(_is_sentence, filled))
+
+
+def _is_sentence(line: str) -> bool:
+    if len(line) > CARD_LINE or line.endswith("?"):
+        return True
+    words = line.split()
+    ends = line.endswith((".", "!", ";", ":"))
+    return len(words) >= CARD_WORDS or (ends and len(words) >= SENTENCE)
+
+
+def _flat(line: str) -> str:
+    plain = line[:LOOKED_AT].translate(APOSTROPHES)
+    return " ".join(plain.split()).strip("*_ ")
