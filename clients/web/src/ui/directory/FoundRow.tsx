@@ -7,13 +7,13 @@ import { CardIcon } from "@/ui/directory/icons.ts";
 import { accountOf, foundAbout, foundName, keyOf } from "@/ui/directory/saying.ts";
 import { Ways } from "@/ui/directory/Ways.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { memberWords } from "@/ui/members/words.ts";
 import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
 import type { optionOf } from "@/ui/primitives/choosing.ts";
 import { AlertIcon } from "@/ui/primitives/icons.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { brief } from "@/ui/state/moments.ts";
-import { words } from "@/ui/words/words.ts";
 
 export interface FoundRowProps {
   readonly found: Found;
@@ -93,7 +93,7 @@ function Marks(props: { found: Found }): JSX.Element | null {
   }
   if (!found.person.verified) return <AlertIcon class="small" />;
   if (found.person.organisation === mine) return null;
-  return <Chip tone="caution">{words().members.outside}</Chip>;
+  return <Chip tone="caution">{memberWords().outside}</Chip>;
 }
 
 function Reached(props: { found: Found }): JSX.Element {

@@ -7,6 +7,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Capacity, PersonView } from "@/api/index.ts";
 import { PersonSearch } from "@/ui/members/PersonSearch.tsx";
+import { memberWords } from "@/ui/members/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
@@ -28,7 +29,7 @@ export function AddMember(props: AddMemberProps): JSX.Element {
   if (person) return <Decide {...props} person={person} onBack={() => setPerson(null)} />;
   const present = props.open.view.value?.members.map((member) => member.account) ?? [];
   return (
-    <Dialog title={words().members.add} onClose={props.onClose} tall flush>
+    <Dialog title={memberWords().add} onClose={props.onClose} tall flush>
       <PersonSearch without={present} onTake={setPerson} />
     </Dialog>
   );
@@ -46,7 +47,7 @@ function Decide(
   const [capacity, setCapacity] = useState<Chosen>("member");
   const [isBusy, setBusy] = useState(false);
   const name = nameOf(person);
-  const said = words().members;
+  const said = memberWords();
   const add = async () => {
     if (past === null || !(await isSure(app, person))) return;
     setBusy(true);
@@ -103,7 +104,7 @@ interface QuestionsProps {
 }
 
 function Questions(props: QuestionsProps): JSX.Element {
-  const said = words().members;
+  const said = memberWords();
   return (
     <>
       <Choices
@@ -146,7 +147,7 @@ function Introduction(props: { person: PersonView }): JSX.Element {
 
 /** A second question for whom my organisation does not vouch. */
 export async function isSure(app: App, person: PersonView): Promise<boolean> {
-  const said = words().members;
+  const said = memberWords();
   const name = nameOf(person);
   if (!person.verified) {
     return confirm(app.overlays, {

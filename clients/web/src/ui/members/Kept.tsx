@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { memberWords } from "@/ui/members/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { ClockIcon } from "@/ui/primitives/icons.tsx";
 import { openRetention } from "@/ui/shell/doors.tsx";
@@ -16,7 +17,7 @@ export function Kept(props: { open: OpenThread }): JSX.Element | null {
   const app = useApp();
   const { open } = props;
   const view = open.view.value;
-  const said = words().members;
+  const said = memberWords();
   const Title = app.isWide.value ? "h3" : "h2";
   if (!view) return null;
   return (
@@ -45,7 +46,7 @@ function Receipts(props: { open: OpenThread; head: number }): JSX.Element | null
       () => undefined,
     );
   }, [open, head]);
-  const said = words().members;
+  const said = memberWords();
   if (!erased) return null;
   if (!erased.length) return <p class="detail">{said.nothingErased}</p>;
   return (
@@ -61,7 +62,7 @@ function Receipts(props: { open: OpenThread; head: number }): JSX.Element | null
 }
 
 function sentenceOf({ time, seq, devices }: Erased): string {
-  const said = words().members;
+  const said = memberWords();
   const upto = time === null ? said.erasedUptoNumber(seq) : said.erasedUpto(date(time));
   return devices > 1 ? said.onDevices(upto, devices) : upto;
 }

@@ -2,6 +2,8 @@
 
 import type { JSX } from "preact";
 import type { MemberView } from "@/api/index.ts";
+import { standingOf, vouchedOf } from "@/ui/members/standing.ts";
+import { memberWords } from "@/ui/members/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
@@ -12,7 +14,7 @@ import { attempt } from "@/ui/state/deeds.ts";
 import { newIntent } from "@/ui/state/intent.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
-import { nameOf, oneLine, standingOf, vouchedOf, warningsOf } from "@/ui/state/wording.ts";
+import { nameOf, oneLine, warningsOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
 export interface MemberCardProps {
@@ -25,7 +27,7 @@ export function MemberCard(props: MemberCardProps): JSX.Element {
   const app = useApp();
   const { open, member, onClose } = props;
   const name = nameOf(member);
-  const said = words().members;
+  const said = memberWords();
   const mayRemove = open.view.value?.owner === true && !member.mine;
   const calling = [member.profession, member.place].map(oneLine).filter(Boolean).join(", ");
   return (
@@ -92,7 +94,7 @@ async function remove(
   member: MemberView,
   onClose: () => void,
 ): Promise<void> {
-  const said = words().members;
+  const said = memberWords();
   const name = nameOf(member);
   const isMeant = await confirm(app.overlays, {
     title: said.removeAsk(name),

@@ -2,7 +2,10 @@
 
 import type { JSX } from "preact";
 import type { MemberView } from "@/api/index.ts";
+import { Mailboxes } from "@/ui/mail/Mailboxes.tsx";
 import { Kept } from "@/ui/members/Kept.tsx";
+import { standingOf } from "@/ui/members/standing.ts";
+import { memberWords } from "@/ui/members/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
 import {
@@ -21,14 +24,7 @@ import { openAdd, openMember, openReport, printThread } from "@/ui/shell/doors.t
 import { useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
-import {
-  capitalised,
-  nameOf,
-  oneLine,
-  outsidersOf,
-  standingOf,
-  warningsOf,
-} from "@/ui/state/wording.ts";
+import { capitalised, nameOf, oneLine, outsidersOf, warningsOf } from "@/ui/state/wording.ts";
 import { leave } from "@/ui/thread/threadItems.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -36,7 +32,7 @@ export function MembersPanel(props: { open: OpenThread }): JSX.Element {
   const app = useApp();
   const { open } = props;
   const view = open.view.value;
-  const said = words().members;
+  const said = memberWords();
   const Title = app.isWide.value ? "h2" : "h1";
   const close = () => {
     if (app.isWide.peek()) app.router.go(toThread(open.id), true);
@@ -83,6 +79,7 @@ export function MembersPanel(props: { open: OpenThread }): JSX.Element {
               </li>
             ))}
           </ul>
+          <Mailboxes open={open} />
           <Foot open={open} />
         </div>
       ) : null}
@@ -99,7 +96,7 @@ interface MemberProps {
 function Member(props: MemberProps): JSX.Element {
   const app = useApp();
   const { member, open } = props;
-  const said = words().members;
+  const said = memberWords();
   const name = nameOf(member);
   const isHere = app.presence.value.has(member.account);
   return (
@@ -132,12 +129,12 @@ function Member(props: MemberProps): JSX.Element {
 
 /** `Anna Lefèvre (vous)`, `Chirurgie de garde (vous le tenez)`. */
 function mineNamed(member: MemberView, name: string): string {
-  return member.holders.length ? words().members.held(name) : words().common.me(name);
+  return member.holders.length ? memberWords().held(name) : words().common.me(name);
 }
 
 /** Profession and place; capacity and reach; a gateway in plain words; who holds a role. */
 function aboutMember(member: MemberView): readonly string[] {
-  const said = words().members;
+  const said = memberWords();
   const calling = [member.profession, member.place].map(oneLine).filter(Boolean).join(", ");
   const reach = member.readsFrom ? said.readsFrom : said.readsAll;
   const capacity = `${said.capacities[member.capacity]}, ${reach}`;
@@ -153,7 +150,7 @@ function Foot(props: { open: OpenThread }): JSX.Element | null {
   const app = useApp();
   const { open } = props;
   const view = open.view.value;
-  const said = words().members;
+  const said = memberWords();
   const Title = app.isWide.value ? "h3" : "h2";
   if (!view) return null;
   return (

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Id, PersonView } from "@/api/index.ts";
+import { memberWords } from "@/ui/members/words.ts";
 import { paletteWords } from "@/ui/palette/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { chooseBy, optionOf } from "@/ui/primitives/choosing.ts";
@@ -130,7 +131,7 @@ function Person(props: {
       <span class="text">
         <span class="title">
           <span class="one-line">{nameOf(person)}</span>
-          {isOutside ? <Chip tone="caution">{words().members.outside}</Chip> : null}
+          {isOutside ? <Chip tone="caution">{memberWords().outside}</Chip> : null}
           {person.verified ? null : <AlertIcon class="small" />}
         </span>
         <span class="detail one-line">

@@ -3,18 +3,18 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { VerifyReport } from "@/api/index.ts";
+import { memberWords } from "@/ui/members/words.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { AlertIcon, ShieldIcon } from "@/ui/primitives/icons.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
-import { words } from "@/ui/words/words.ts";
 
 export function Report(props: { open: OpenThread; onClose: () => void }): JSX.Element {
   const app = useApp();
   const [report, setReport] = useState<VerifyReport | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const said = words().members;
+  const said = memberWords();
   useEffect(() => {
     app.engine.verify(props.open.id).then(setReport, (error) => setFault(sentenceOf(error)));
   }, []);
@@ -35,7 +35,7 @@ export function Report(props: { open: OpenThread; onClose: () => void }): JSX.El
 
 export function ReportLines(props: { report: VerifyReport }): JSX.Element {
   const { report } = props;
-  const said = words().members.report;
+  const said = memberWords().report;
   const isSound = report.frozen === null;
   return (
     <div class="report">

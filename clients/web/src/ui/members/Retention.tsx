@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { memberWords } from "@/ui/members/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { Choices, Switch } from "@/ui/primitives/Field.tsx";
@@ -22,7 +23,7 @@ export function Retention(props: { open: OpenThread; onClose: () => void }): JSX
   const [after, setAfter] = useState(String(view?.retention ?? 0));
   const [holds, setHolds] = useState((view?.hold ?? 0) > 0);
   const [isBusy, setBusy] = useState(false);
-  const said = words().members;
+  const said = memberWords();
   const save = async () => {
     setBusy(true);
     const seconds = Number(after);

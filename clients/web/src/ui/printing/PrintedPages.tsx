@@ -5,6 +5,8 @@ import type { FileView, MessageView, ThreadView } from "@/api/index.ts";
 import { jpegSize } from "@/ui/files/jpegSize.ts";
 import { useObjectUrl } from "@/ui/files/objectUrl.ts";
 import { ReportLines } from "@/ui/members/Report.tsx";
+import { standingOf, vouchedOf } from "@/ui/members/standing.ts";
+import { memberWords } from "@/ui/members/words.ts";
 import type { Printable } from "@/ui/printing/gathering.ts";
 import { clock, day, dayOf, full, kept, size } from "@/ui/state/moments.ts";
 import {
@@ -15,9 +17,7 @@ import {
   namesOf,
   oneLine,
   SAID,
-  standingOf,
   titleOf,
-  vouchedOf,
 } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -52,7 +52,7 @@ export function PrintedPages(props: { pages: Printable }): JSX.Element {
 }
 
 function Participants(props: { thread: ThreadView }): JSX.Element {
-  const said = words().members;
+  const said = memberWords();
   return (
     <ul>
       {props.thread.members.map((member) => (

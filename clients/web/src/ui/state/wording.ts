@@ -17,7 +17,7 @@ import { span } from "@/ui/state/moments.ts";
 import { words } from "@/ui/words/words.ts";
 
 /** Kinds of lines that somebody said: they are answered, picked, taken back. */
-export const SAID: ReadonlySet<string> = new Set(["text", "file"]);
+export const SAID: ReadonlySet<string> = new Set(["text", "file", "mail"]);
 const OPENING = 1;
 const EARLY = "LOG-04";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be shown
@@ -167,30 +167,9 @@ function reasonOf(message: MessageView): string {
   return ofFiles ?? words().errors.codes[reason] ?? reason;
 }
 
-/** Who stands behind a member that is held, and what is wrong with it. */
-export function standingOf(member: MemberView): readonly string[] {
-  if (member.kind !== "role" && member.kind !== "record") return [];
-  const said = words().members;
-  const names = member.holders.map((holder) => {
-    const name = nameOf(holder);
-    const managed = holder.manager ? said.manages(name) : name;
-    return holder.stale ? said.stale(managed) : managed;
-  });
-  const held = names.length ? said.heldBy(names.length, names.join(", ")) : said.heldByNobody;
-  return [held, ...warningsOf(member.warnings)];
-}
-
 /** Rules on people and roles that have a sentence. */
 export function warningsOf(rules: readonly string[]): readonly string[] {
   return rules.map((rule) => words().warnings.rules[rule] ?? "").filter(Boolean);
-}
-
-/** By whose word a member is who he is; that nobody gives it. */
-export function vouchedOf(member: MemberView): string {
-  const said = words().members;
-  if (!member.verified) return said.unverified;
-  const organisation = oneLine(member.organisationName);
-  return organisation ? said.verifiedBy(organisation) : said.verified;
 }
 
 /** How many can read: a member that is held stands for those who hold it. */

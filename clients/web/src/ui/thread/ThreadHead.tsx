@@ -89,7 +89,9 @@ function detailOf(app: App, open: OpenThread, summary: ThreadSummary): string {
     const readers = view ? readersOf(view) : summary.memberCount;
     // On a phone there is room for what matters most.
     const where = app.isWide.value ? seated || serviceOf(summary) : "";
-    return [said.canRead(readers), where].filter(Boolean).join(" · ");
+    const beyond = view?.mailboxes.map((one) => oneLine(one.name) || one.address) ?? [];
+    const mailed = beyond.length ? said.thenMail(words().common.names(beyond)) : "";
+    return [said.canRead(readers), mailed, where].filter(Boolean).join(" · ");
   }
   const other = view?.members.find((member) => !member.mine);
   const isHere = other !== undefined && app.presence.value.has(other.account);

@@ -4,10 +4,10 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Composer } from "@/ui/composer/Composer.tsx";
 import { DropZone } from "@/ui/composer/DropZone.tsx";
-import { MembersPanel } from "@/ui/members/MembersPanel.tsx";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { BackIcon } from "@/ui/primitives/icons.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
+import { lazy } from "@/ui/shell/lazy.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { OpenThread } from "@/ui/state/openThread.ts";
 import { ThreadBanners } from "@/ui/thread/ThreadBanners.tsx";
@@ -16,6 +16,11 @@ import { useWatching } from "@/ui/thread/watching.ts";
 import { Timeline } from "@/ui/timeline/Timeline.tsx";
 import { Typing } from "@/ui/timeline/Typing.tsx";
 import { words } from "@/ui/words/words.ts";
+
+const MembersPanel = lazy(
+  async () => (await import("@/ui/members/MembersPanel.tsx")).MembersPanel,
+);
+const Beyond = lazy(async () => (await import("@/ui/mail/Beyond.tsx")).Beyond);
 
 export function ThreadPane(props: { id: string }): JSX.Element {
   const app = useApp();
@@ -46,6 +51,7 @@ export function ThreadPane(props: { id: string }): JSX.Element {
         <ThreadBanners open={open} />
         <Timeline open={open} />
         <Typing thread={open.id} />
+        {open.view.value?.mailboxes.length ? <Beyond open={open} /> : null}
         <Composer open={open} />
       </DropZone>
       {hasPanel ? <MembersPanel open={open} /> : null}

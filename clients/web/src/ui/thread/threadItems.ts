@@ -76,7 +76,7 @@ function itemsOfTheThread(app: App, open: OpenThread): readonly Item[] {
     },
     {
       id: "verify",
-      label: words().members.verify,
+      label: said.verify,
       icon: ShieldIcon,
       onSelect: () => void openReport(app, open),
     },

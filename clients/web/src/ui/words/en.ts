@@ -6,7 +6,6 @@ import { errors } from "@/ui/words/en/errors.ts";
 import { files } from "@/ui/words/en/files.ts";
 import { finding } from "@/ui/words/en/finding.ts";
 import { list } from "@/ui/words/en/list.ts";
-import { members } from "@/ui/words/en/members.ts";
 import { message } from "@/ui/words/en/message.ts";
 import { thread } from "@/ui/words/en/thread.ts";
 import { warnings } from "@/ui/words/en/warnings.ts";
@@ -19,7 +18,6 @@ export const en: Words = {
   files,
   finding,
   list,
-  members,
   message,
   thread,
   warnings,

@@ -6,7 +6,6 @@ import { errors } from "@/ui/words/fr/errors.ts";
 import { files } from "@/ui/words/fr/files.ts";
 import { finding } from "@/ui/words/fr/finding.ts";
 import { list } from "@/ui/words/fr/list.ts";
-import { members } from "@/ui/words/fr/members.ts";
 import { message } from "@/ui/words/fr/message.ts";
 import { thread } from "@/ui/words/fr/thread.ts";
 import { warnings } from "@/ui/words/fr/warnings.ts";
@@ -18,7 +17,6 @@ export const fr = {
   files,
   finding,
   list,
-  members,
   message,
   thread,
   warnings,

@@ -57,5 +57,6 @@ export const list: Words["list"] = {
   chooseOne: "Choose a thread",
   chooseOneAbout: "All of it is end-to-end encrypted. The server can read nothing.",
   find: "Find someone",
+  tasks: "To do",
   goTo: "Go to…",
 };

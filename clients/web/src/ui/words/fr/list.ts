@@ -59,5 +59,6 @@ export const list = {
   chooseOne: "Choisissez une conversation",
   chooseOneAbout: "Tout est chiffré de bout en bout. Le serveur ne peut rien lire.",
   find: "Trouver quelqu'un",
+  tasks: "À faire",
   goTo: "Aller à…",
 };

@@ -1,9 +1,9 @@
 /** Who can read: capacities, who vouches, adding, removing, verifying. */
 
+import type { fr } from "@/ui/members/words.fr.ts";
 import { plural } from "@/ui/words/plural.ts";
-import type { Words } from "@/ui/words/words.ts";
 
-export const members: Words["members"] = {
+export const en: typeof fr = {
   title: "Who can read",
   nobodyElse: "The server cannot read. Nobody else can either.",
   capacities: {

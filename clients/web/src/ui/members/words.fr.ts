@@ -2,7 +2,7 @@
 
 import { plural } from "@/ui/words/plural.ts";
 
-export const members = {
+export const fr = {
   title: "Qui peut lire",
   nobodyElse: "Le serveur ne peut pas lire. Personne d'autre non plus.",
   capacities: {
