@@ -46,6 +46,8 @@ class DeliverySettings:
     """Seconds after which an idle connection is not used again."""
     uses: int = 100
     """Mails of one connection: many servers close after so many."""
+    one_lane: bool = False
+    """For a smart host or an operator: all domains share its connections."""
 
 
 @dataclass(slots=True)
@@ -137,10 +139,11 @@ class Delivery:
                 self._give_back(lane, link)
 
     def _lane(self, domain: str) -> _Lane:
-        lane = self._lanes.get(domain)
+        key = "" if self.settings.one_lane else domain
+        lane = self._lanes.get(key)
         if lane is None:
             lane = _Lane(asyncio.Semaphore(self.settings.per_domain))
-            self._lanes[domain] = lane
+            self._lanes[key] = lane
         return lane
 
     def _idle(self, lane: _Lane) -> Link | None:
