@@ -7,7 +7,7 @@ from typing import Final
 
 from cordee.clients.agent.errors import AgentError
 from cordee.clients.cli import wording
-from cordee.clients.cli.catalogue import access
+from cordee.clients.cli.catalogue import access, mail
 from cordee.clients.cli.catalogue import errors as words
 from cordee.clients.cli.catalogue import files as file_words
 from cordee.clients.cli.exit_codes import Exit
@@ -18,6 +18,7 @@ from cordee.clients.sdk import (
     CordeeError,
     FileFault,
     LastWayIn,
+    MailRefused,
     NotFound,
     NotOnline,
     ProfileError,
@@ -86,6 +87,8 @@ def object_of(error: Exception) -> dict[str, object]:
 def _refusal(error: CordeeError) -> str:
     if isinstance(error, FileFault):
         return file_words.FAULTS[error.word](path=wording.clean(error.path)) + "."
+    if isinstance(error, MailRefused):
+        return mail.FAULTS[error.word]()
     said = words.RULES.get(getattr(error, "rule", None) or "")
     if said is not None:
         return words.WITH_RULE(sentence=said(), rule=getattr(error, "rule", ""))

@@ -12,7 +12,8 @@ from cordee import __version__
 from cordee.clients.cli import completion
 from cordee.clients.cli.catalogue import access as card
 from cordee.clients.cli.catalogue import commands as words
-from cordee.clients.cli.catalogue import parsing, patients, roles
+from cordee.clients.cli.catalogue import letters as letter_words
+from cordee.clients.cli.catalogue import mail, parsing, patients, roles
 from cordee.clients.cli.commands import (
     access,
     administration,
@@ -21,7 +22,9 @@ from cordee.clients.cli.commands import (
     exporting,
     files,
     keeping,
+    letters,
     linking,
+    mailboxes,
     messages,
     people,
     reading,
@@ -29,6 +32,7 @@ from cordee.clients.cli.commands import (
     signing_up,
     threads,
     verifying,
+    writing_to,
 )
 from cordee.clients.cli.commands import patients as patient_commands
 from cordee.clients.cli.commands import roles as role_commands
@@ -46,6 +50,7 @@ WORDS: Final[Sequence[Word]] = (
     *reading.COMMANDS[:1],
     *files.COMMANDS[1:],
     *directory.COMMANDS,
+    *writing_to.COMMANDS,
     *people.COMMANDS,
     *messages.COMMANDS[1:],
     *threads.COMMANDS[2:],
@@ -61,6 +66,8 @@ WORDS: Final[Sequence[Word]] = (
 )
 """In the order of the help: what is used most comes first."""
 
+MAILBOX_WORDS: Final[Sequence[Word]] = mailboxes.COMMANDS
+LETTER_WORDS: Final[Sequence[Word]] = letters.COMMANDS
 PATIENT_WORDS: Final[Sequence[Word]] = patient_commands.COMMANDS
 AGENT_WORDS: Final[Sequence[Word]] = (*agent.COMMANDS, *agent.OPENINGS)
 ROLE_WORDS: Final[Sequence[Word]] = role_commands.COMMANDS
@@ -101,6 +108,10 @@ def _build() -> tuple[Parser, dict[str, Parser]]:
     children = {word.name: _add(branches, word) for word in WORDS}
     children["completion"] = _add_completion(branches)
     children["role"] = _add_group(branches, "role", roles.ABOUT(), ROLE_WORDS)
+    about = mail.MAILBOX_ABOUT()
+    children["mailbox"] = _add_group(branches, "mailbox", about, MAILBOX_WORDS)
+    about = letter_words.ABOUT()
+    children["letter"] = _add_group(branches, "letter", about, LETTER_WORDS)
     about = patients.ABOUT()
     children["patient"] = _add_group(branches, "patient", about, PATIENT_WORDS)
     about = patients.AGENT_ABOUT()

@@ -19,6 +19,12 @@ def clock(milliseconds: int) -> str:
     return local(milliseconds).strftime("%H:%M")
 
 
+def hour(milliseconds: int) -> str:
+    """`14:32` today, `hier 14:32` or `3 mai 14:32` before."""
+    when, today = brief(milliseconds, now().date()), clock(milliseconds)
+    return today if when in {"", today} else f"{when} {today}"
+
+
 def day(when: date, today: date) -> str:
     """`Aujourd'hui`, `Hier`, `Lundi 3 mai`, `1er mai 2025`."""
     if when == today:

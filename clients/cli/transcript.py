@@ -7,9 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from cordee.clients.cli import moments, wording
+from cordee.clients.cli import mailing, moments, wording
+from cordee.clients.cli.catalogue import mail as words
 from cordee.clients.cli.catalogue import states
 from cordee.clients.sdk import MessageView, PersonView
+
+QUIET: Final = frozenset({"members", "mailbox", "letter"})
+"""Kinds of lines that say what happened, and not what somebody said."""
 
 QUOTE: Final = 72
 """Characters of the message that is replied to."""
@@ -18,7 +22,11 @@ QUOTE: Final = 72
 class Transcript:
     """Says messages one after the other; remembers the day and what was quoted."""
 
-    def __init__(self, people: Mapping[bytes, PersonView], today: date) -> None:
+    def __init__(
+        self, people: Mapping[bytes, PersonView], today: date, thread: str = "…"
+    ) -> None:
+        """`thread` is how commands name the thread that is read."""
+        self._thread: Final = thread
         self._people: Final = people
         self._today: Final = today
         self._day: date | None = None
@@ -39,8 +47,9 @@ class Transcript:
         body = wording.body_of(message, name, self._people)
         if message.follows_gap:
             yield f"       {states.GAP()}"
-        if message.kind == "members":
+        if message.kind in QUIET:
             yield f"       {moments.clock(message.time)}  {body}"
+            yield from self._mails(message)
             return
         yield self._heading(message, name)
         if message.reply_to:
@@ -72,6 +81,16 @@ class Transcript:
         if message.acknowledged_by:
             names = [wording.name_of(a, self._people) for a in message.acknowledged_by]
             yield f"       {states.TAKEN(names=', '.join(names))}"
+        yield from self._mails(message)
+
+    def _mails(self, message: MessageView) -> Iterator[str]:
+        """What became of it by mail; how a mail that waits is let in."""
+        for line in mailing.states(message.mails):
+            yield f"       {line}"
+        if message.mail is not None and message.mail.standing == "held":
+            number = f"#{message.seq}"
+            command = words.HELD_COMMAND(thread=self._thread, number=number)
+            yield f"       {command}"
 
 
 def shorten(text: str, width: int) -> str:

@@ -3,10 +3,9 @@
 What never enters this room: colour, layout, a terminal.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from cordee.clients.cli import sizes, spans
+from cordee.clients.cli import lettering, mailing, sizes, spans, texts
 from cordee.clients.cli.catalogue import errors, files, keeping, roles, warnings
 from cordee.clients.cli.catalogue import states as words
 from cordee.clients.sdk import (
@@ -19,32 +18,16 @@ from cordee.clients.sdk import (
     Warning_,
 )
 
+clean = texts.clean
+one_line = texts.one_line
+
 People = Mapping[bytes, PersonView]
 NOBODY: People = {}
-SAID = frozenset({"text", "file"})
+SAID = frozenset({"text", "file", "mail"})
 """Kinds of lines that somebody said: they are answered, picked, taken back."""
-BREAKS = frozenset("\n")
 EARLY = "LOG-04"
 FIRST = 1
 """The number of the record that opens a thread."""
-
-BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-
-
-def clean(text: str) -> str:
-    """What can be shown: no control character, no override of direction.
-
-    Someone else's text must not move the cursor or swap what is read.
-    """
-    kept = (c for c in text.replace("\t", "    ") if c not in BIDI)
-    return "".join(
-        c if c in BREAKS or unicodedata.category(c) != "Cc" else "�" for c in kept
-    )
-
-
-def one_line(text: str) -> str:
-    """The text without its line breaks."""
-    return " ".join(clean(text).split())
 
 
 def short(account: bytes) -> str:
@@ -72,6 +55,8 @@ def calling(person: PersonView | None) -> str:
 
 def author_of(message: MessageView, people: People, name: str = "") -> str:
     """`Bruno Marchetti pour Chirurgie de garde`, when it was said for a role."""
+    if message.mail is not None:
+        return mailing.author(message.mail)
     name = name or name_of(message.author, people, message.author_name)
     if message.behalf is None:
         return name
@@ -115,8 +100,10 @@ def title_of(thread: ThreadView, me: bytes, people: People) -> str:
     """The title; for a direct thread, who is at the other end."""
     if thread.title:
         return one_line(thread.title)
-    others = [m for m in thread.members if m.account not in {me, thread.seat}]
+    machines = {me, thread.seat, *thread.gateways}
+    others = [m for m in thread.members if m.account not in machines]
     names = [name_of(m.account, people, m.name) for m in others]
+    names += map(mailing.box_name, thread.mailboxes)
     return ", ".join(names) or words.UNTITLED()
 
 
@@ -149,8 +136,8 @@ def body_of(message: MessageView, name: str, people: People = NOBODY) -> str:
     """What stands where the text stands, whatever kind of line this is."""
     if message.withdrawn:
         return words.WITHDRAWN()
-    if message.kind in SAID | {"erased"}:
-        return "\n".join(_said(message))
+    if message.kind in SAID | {"erased", "mailbox", "letter"}:
+        return "\n".join(_said(message, name))
     opens = message.kind == "members" and message.seq == FIRST
     if message.kind == "members" and not opens and (message.joined or message.gone):
         return comings(message, name, people)
@@ -172,11 +159,17 @@ def erased(message: MessageView) -> str:
     return keeping.ERASED(span=spans.span(message.retention))
 
 
-def _said(message: MessageView) -> list[str]:
+def _said(message: MessageView, name: str) -> list[str]:
     """The text, then each of its files; of what is erased, why."""
+    if message.mailbox is not None:
+        return [mailing.change(message, message.mailbox, name)]
+    if message.letter is not None:
+        return [lettering.line(message.letter, name, mine=message.mine)]
     if message.kind == "erased":
         return [erased(message)]
     said = [clean(message.text)] if message.text else []
+    if message.mail is not None:
+        said = mailing.body(message, message.mail)
     return [*said, *map(sizes.file_line, message.files)]
 
 
@@ -210,6 +203,8 @@ def remarks_on(message: MessageView) -> list[str]:
         remarks.append(words.EDITED())
     if not message.confirmed:
         remarks.append(words.UNCONFIRMED())
+    if message.mail is not None:
+        remarks += mailing.remarks(message.mail)
     return remarks
 
 

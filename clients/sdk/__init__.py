@@ -72,6 +72,7 @@ from cordee.clients.sdk.letter_views import (
     LetterRecipientView,
     LetterView,
 )
+from cordee.clients.sdk.letters import LETTER_KINDS
 from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.mail_views import (
     CorrespondentView,
@@ -81,6 +82,7 @@ from cordee.clients.sdk.mail_views import (
     MailView,
     OpenedView,
 )
+from cordee.clients.sdk.mailboxes import mailbox_for
 from cordee.clients.sdk.patient_lines import Said
 from cordee.clients.sdk.patient_views import GpView, WardView
 from cordee.clients.sdk.profile import is_in_use
@@ -138,6 +140,7 @@ from cordee.crypto.task_note import TaskNote
 from cordee.server.protocol.deadline_types import DeadlineKind
 
 __all__ = [
+    "LETTER_KINDS",
     "Attested",
     "CardRefused",
     "CascadeProgress",
@@ -255,6 +258,7 @@ __all__ = [
     "found_organisation",
     "is_in_use",
     "join_account",
+    "mailbox_for",
     "new_operator_invitation",
     "recover",
     "served_client",

@@ -126,7 +126,20 @@ class Mailboxes(Conversation, Keeping, Directory):
         found = await self.practitioner(practitioner)
         if found is None:
             raise NotFound("nobody has this number")
-        mailbox = _mailbox_for(found, address)
+        return await self.write_to_mailbox(
+            mailbox_for(found, address), title=title, patient=patient, accounts=accounts
+        )
+
+    async def write_to_mailbox(
+        self,
+        mailbox: Mailbox,
+        *,
+        title: str = "",
+        patient: str | None = None,
+        accounts: Sequence[bytes] = (),
+    ) -> ThreadView:
+        """Begin a thread with a mailbox, as `write_to` does, published or not."""
+        _check(mailbox)
         gateway = await self._gateway()
         thread = await self._parts.membership.begin(
             ThreadState(title, patient),
@@ -212,7 +225,7 @@ def _check(mailbox: Mailbox) -> None:
         raise TooLarge(f"an address has at most {MAX_ADDRESS} characters")
 
 
-def _mailbox_for(found: PractitionerView, address: str | None) -> Mailbox:
+def mailbox_for(found: PractitionerView, address: str | None) -> Mailbox:
     """His mailbox as a thread names it: the one asked for, or the likeliest."""
     boxes = found.mailboxes
     if address is not None:

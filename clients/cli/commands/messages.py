@@ -40,7 +40,8 @@ def _configure_edit(parser: Parser) -> None:
     parser.add_argument("text", nargs="+", metavar=words.TEXT(), help=words.SEND_TEXT())
 
 
-def _text(given: list[str]) -> str:
+def text_of(given: list[str]) -> str:
+    """What is typed, or standard input for `-`. Raises Empty."""
     text = sys.stdin.read() if given == [STANDARD_INPUT] else " ".join(given)
     if not text.strip():
         raise Empty
@@ -51,7 +52,7 @@ async def _send(errand: Errand) -> Exit:
     arguments = errand.arguments
     thread = await errand.thread(arguments.thread)
     reply = await reply_of(errand, thread)
-    text = _text(arguments.text)
+    text = text_of(arguments.text)
     behalf = await behalf_of(errand, thread)
     sent = await errand.client.send(thread.id, text, reply_to=reply, behalf=behalf)
     if not arguments.no_wait:
@@ -104,7 +105,7 @@ async def _settle(errand: Errand) -> Exit:
 
 async def _edit(errand: Errand) -> Exit:
     thread, message = await _pick(errand)
-    text = _text(errand.arguments.text)
+    text = text_of(errand.arguments.text)
     await errand.client.edit(thread.id, message.id, text)
     return await _settle(errand)
 

@@ -16,9 +16,10 @@ from cordee.clients.sdk import (
     WardView,
     WrongIns,
 )
-from cordee.documents import ins_datamatrix
+from cordee.documents import ins, ins_datamatrix
 from cordee.documents.errors import InsError
-from cordee.documents.ins import DEMO, NIA, NIR, TEST
+from cordee.documents.ins import DEMO, NIA, NIR, TEST, Ins
+from cordee.documents.ins_datamatrix import Scanned
 
 OIDS: Final = {"nir": NIR, "nia": NIA, "test": TEST, "demo": DEMO}
 CANDIDATES: Final = 9
@@ -42,13 +43,33 @@ async def read_ins(errand: Errand) -> tuple[str, str]:
     """Matricule and OID from standard input, typed or scanned. Raises WrongIns."""
     text = await errand.output.read(words.ASK_INS())
     if not ins_datamatrix.is_scan(text):
-        asked: str = errand.arguments.oid
-        return text, OIDS.get(asked.lower(), asked)
+        return text, _oid(errand)
+    found = _scanned(text).ins
+    return found.matricule, found.oid
+
+
+async def read_ins_or_scan(errand: Errand) -> tuple[Ins, Scanned | None]:
+    """The same, checked, with the traits of a scan. Raises WrongIns."""
+    text = await errand.output.read(words.ASK_INS())
+    scanned = _scanned(text) if ins_datamatrix.is_scan(text) else None
     try:
-        ins = ins_datamatrix.read(text).ins
+        found = ins.parse(text, _oid(errand)) if scanned is None else scanned.ins
+        ins.check_usable(found)
     except InsError as error:
         raise WrongIns(str(error)) from None
-    return ins.matricule, ins.oid
+    return found, scanned
+
+
+def _oid(errand: Errand) -> str:
+    asked: str = errand.arguments.oid
+    return OIDS.get(asked.lower(), asked)
+
+
+def _scanned(text: str) -> Scanned:
+    try:
+        return ins_datamatrix.read(text)
+    except InsError as error:
+        raise WrongIns(str(error)) from None
 
 
 def _configure_gp(parser: Parser) -> None:
@@ -116,9 +137,9 @@ async def _name(errand: Errand, number: str) -> str:
 
 
 async def _remember(
-    errand: Errand, ins: tuple[str, str], number: str, name: str
+    errand: Errand, patient: tuple[str, str], number: str, name: str
 ) -> None:
-    await errand.client.choose_gp(*ins, number, name)
+    await errand.client.choose_gp(*patient, number, name)
     await errand.flush(errand.arguments.wait)
     errand.output.done(words.REMEMBERED(name=wording.one_line(name) or number))
 

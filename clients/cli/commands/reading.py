@@ -1,6 +1,7 @@
 """Reading a thread, and following what happens."""
 
 import argparse
+import shlex
 
 from cordee.clients.cli import moments, objects, wording
 from cordee.clients.cli.catalogue import commands as words
@@ -32,7 +33,8 @@ async def _read(errand: Errand) -> Exit:
     await errand.freshen()
     thread = await errand.thread(arguments.thread)
     messages = await errand.client.history(thread.id, arguments.before, arguments.limit)
-    transcript = Transcript(errand.people, moments.now().date())
+    named = shlex.quote(arguments.thread)
+    transcript = Transcript(errand.people, moments.now().date(), named)
     await _show(errand, transcript, messages)
     await _tell(errand, thread, messages)
     if not arguments.follow:

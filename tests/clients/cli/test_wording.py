@@ -12,6 +12,7 @@ from cordee.clients.sdk import (
     CordeeError,
     FileFault,
     LastWayIn,
+    MailRefused,
     NotOnline,
     ProfileErased,
     ProfileInUse,
@@ -145,6 +146,7 @@ def test_every_error_of_the_sdk_has_words(kind):
         FileFault: ("missing", "scanner.pdf"),
         CardRefused: ("REC-01", "a sentence", (3,)),
         LastWayIn: ("outbox",),
+        MailRefused: ("no_gateway", "a sentence"),
         ProfileErased: ("revoked",),
     }
     arguments = special.get(kind, ("RUL-01",))
