@@ -13,6 +13,8 @@ const ROUTES: readonly Route[] = [
   { screen: "find", page: "patient" },
   { screen: "settings", page: "" },
   { screen: "settings", page: "devices" },
+  { screen: "tasks" },
+  { screen: "letters" },
 ];
 
 test.each(ROUTES)("%j is what its address says", (route) => {

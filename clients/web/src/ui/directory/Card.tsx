@@ -1,7 +1,12 @@
 /** The card of a practitioner: where he works, how he is reached, what works of it. */
 
 import type { JSX } from "preact";
-import type { PlaceOfWork, PractitionerHit, PractitionerView } from "@/api/index.ts";
+import type {
+  Mailbox as Addressed,
+  PlaceOfWork,
+  PractitionerHit,
+  PractitionerView,
+} from "@/api/index.ts";
 import { Mailbox, Phones } from "@/ui/directory/Reaching.tsx";
 import {
   addressOf,
@@ -15,6 +20,9 @@ import {
 import type { Read } from "@/ui/directory/usePractitioner.ts";
 import { Ways } from "@/ui/directory/Ways.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { mailboxesOf } from "@/ui/mail/mailboxOf.ts";
+import { useCanMail } from "@/ui/mail/useCanMail.ts";
+import { mailWords } from "@/ui/mail/words.ts";
 import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { GatewayIcon, ShieldIcon, WriteIcon } from "@/ui/primitives/icons.tsx";
@@ -25,6 +33,8 @@ import { words } from "@/ui/words/words.ts";
 export interface CardProps {
   readonly read: Read;
   readonly onWrite: (account: string) => void;
+  /** Through the gateway, where there is one. */
+  readonly onMail?: (mailbox: Addressed) => void;
 }
 
 export function Card(props: CardProps): JSX.Element {
@@ -39,11 +49,13 @@ export function Card(props: CardProps): JSX.Element {
   }
   if (view === undefined) return <p class="inset quiet-text">{words().common.loading}</p>;
   if (view === null) return <p class="inset quiet-text">{directoryWords().card.gone}</p>;
-  return <Whole view={view} onWrite={props.onWrite} />;
+  return <Whole {...props} view={view} />;
 }
 
-function Whole(props: { view: PractitionerView; onWrite: (account: string) => void }) {
-  const { view } = props;
+function Whole(props: CardProps & { view: PractitionerView }) {
+  const { view, onMail } = props;
+  const canMail = useCanMail() && onMail !== undefined;
+  const [mailbox] = mailboxesOf(view);
   const said = directoryWords().card;
   const account = view.person?.account ?? null;
   return (
@@ -51,13 +63,18 @@ function Whole(props: { view: PractitionerView; onWrite: (account: string) => vo
       <Introduction hit={view.hit} />
       <div class="reach-word">
         {account === null ? <GatewayIcon class="small" /> : <ShieldIcon class="small" />}
-        <p>{reachSentence(view)}</p>
+        <p>{reachSentence(view, canMail)}</p>
       </div>
       {account === null ? null : (
         <Button kind="primary" icon={WriteIcon} block onClick={() => props.onWrite(account)}>
           {said.writeTo(practitionerName(view.hit))}
         </Button>
       )}
+      {account === null && canMail && mailbox ? (
+        <Button kind="primary" icon={GatewayIcon} block onClick={() => onMail(mailbox)}>
+          {mailWords().write}
+        </Button>
+      ) : null}
       <section>
         <h3>{said.places}</h3>
         {view.places.length ? null : <p class="quiet-text">{said.noPlace}</p>}

@@ -6,6 +6,7 @@ import { writeTo } from "@/ui/directory/deeds.ts";
 import { practitionerName } from "@/ui/directory/saying.ts";
 import { usePractitioner } from "@/ui/directory/usePractitioner.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { writeByMail } from "@/ui/mail/mailboxOf.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { useApp } from "@/ui/state/app.ts";
 
@@ -25,6 +26,10 @@ export function CardDialog(props: CardDialogProps): JSX.Element {
         onWrite={(account) => {
           props.onClose();
           void writeTo(app, account);
+        }}
+        onMail={(mailbox) => {
+          props.onClose();
+          void writeByMail(app, mailbox);
         }}
       />
     </Dialog>

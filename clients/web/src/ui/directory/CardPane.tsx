@@ -7,6 +7,7 @@ import { writeTo } from "@/ui/directory/deeds.ts";
 import { practitionerName } from "@/ui/directory/saying.ts";
 import { usePractitioner } from "@/ui/directory/usePractitioner.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { writeByMail } from "@/ui/mail/mailboxOf.ts";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { CloseIcon } from "@/ui/primitives/icons.tsx";
 import { useApp } from "@/ui/state/app.ts";
@@ -30,7 +31,11 @@ export function CardPane(props: CardPaneProps): JSX.Element {
         <IconButton icon={CloseIcon} label={words().common.close} onClick={props.onClose} />
       </header>
       <div class="panel-body">
-        <Card read={read} onWrite={(account) => void writeTo(app, account)} />
+        <Card
+          read={read}
+          onWrite={(account) => void writeTo(app, account)}
+          onMail={(mailbox) => void writeByMail(app, mailbox)}
+        />
       </div>
     </aside>
   );

@@ -12,6 +12,7 @@ import { practitionerName } from "@/ui/directory/saying.ts";
 import type { Subject } from "@/ui/directory/subject.ts";
 import { useGp } from "@/ui/directory/useGp.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { writeByMail } from "@/ui/mail/mailboxOf.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import {
   AlertIcon,
@@ -78,7 +79,12 @@ function Answer(props: AnswerProps): JSX.Element {
   return (
     <>
       {isKnown ? (
-        <GpCard gp={gp} onCard={props.onCard} onWrite={write} />
+        <GpCard
+          gp={gp}
+          onCard={props.onCard}
+          onWrite={write}
+          onMail={(mailbox) => void writeByMail(app, mailbox, subject.context || null)}
+        />
       ) : (
         <Sentence gp={gp} subject={subject} />
       )}

@@ -1,7 +1,7 @@
 /** The GP who was found: his name, why it is he, how he is reached, and writing to him. */
 
 import type { JSX } from "preact";
-import type { PatientGp, PractitionerView } from "@/api/index.ts";
+import type { Mailbox as Addressed, PatientGp, PractitionerView } from "@/api/index.ts";
 import { CardIcon } from "@/ui/directory/icons.ts";
 import { Mailbox, Phones } from "@/ui/directory/Reaching.tsx";
 import {
@@ -13,9 +13,12 @@ import {
 import { usePractitioner } from "@/ui/directory/usePractitioner.ts";
 import { Ways } from "@/ui/directory/Ways.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { mailboxesOf } from "@/ui/mail/mailboxOf.ts";
+import { useCanMail } from "@/ui/mail/useCanMail.ts";
+import { mailWords } from "@/ui/mail/words.ts";
 import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
-import { WriteIcon } from "@/ui/primitives/icons.tsx";
+import { GatewayIcon, WriteIcon } from "@/ui/primitives/icons.tsx";
 import { date } from "@/ui/state/moments.ts";
 import { capitalised, oneLine } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
@@ -28,6 +31,7 @@ export interface GpCardProps {
   readonly onCard: (practitioner: string) => void;
   /** With his view when he is in the directory. */
   readonly onWrite: (view: PractitionerView | null) => void;
+  readonly onMail: (mailbox: Addressed) => void;
 }
 
 export function GpCard(props: GpCardProps): JSX.Element {
@@ -36,6 +40,8 @@ export function GpCard(props: GpCardProps): JSX.Element {
   const { view, fault, retry } = usePractitioner(gp.practitioner);
   const name = view ? practitionerName(view.hit) : oneLine(gp.name);
   const account = view?.person?.account ?? null;
+  const canMail = useCanMail();
+  const [mailbox] = view && account === null && canMail ? mailboxesOf(view) : [];
   return (
     <section class="gp-card" aria-label={said.patient.gp}>
       <p class="group-name">{said.patient.gp}</p>
@@ -60,7 +66,7 @@ export function GpCard(props: GpCardProps): JSX.Element {
           {view ? <Ways reach={view.hit.reach} /> : null}
         </div>
       </div>
-      {view ? <p class="quiet-text small-text">{reachSentence(view)}</p> : null}
+      {view ? <p class="quiet-text small-text">{reachSentence(view, canMail)}</p> : null}
       {view ? <Reaching view={view} /> : null}
       {view === null ? <p class="quiet-text small-text">{said.card.gone}</p> : null}
       {fault === null ? null : (
@@ -72,6 +78,11 @@ export function GpCard(props: GpCardProps): JSX.Element {
         </p>
       )}
       <div class="deeds">
+        {mailbox ? (
+          <Button kind="primary" icon={GatewayIcon} onClick={() => props.onMail(mailbox)}>
+            {mailWords().write}
+          </Button>
+        ) : null}
         <Button
           kind={account === null ? "plain" : "primary"}
           icon={WriteIcon}

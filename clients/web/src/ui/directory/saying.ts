@@ -96,10 +96,14 @@ export function keyOf(found: Found): string {
 }
 
 /** How this person is to be reached, in one plain sentence. */
-export function reachSentence({ places, mailboxes, person }: PractitionerView): string {
+export function reachSentence(
+  { places, mailboxes, person }: PractitionerView,
+  canMail = false,
+): string {
   const said = directoryWords().card;
   if (person !== null) return said.onCordee;
   const hasPhone = places.some((place) => place.phones.length > 0);
+  if (mailboxes.length > 0 && canMail) return said.byGateway;
   if (mailboxes.length > 0) return hasPhone ? said.byMail : said.byMailOnly;
   return hasPhone ? said.byPhone : said.byNone;
 }

@@ -26,6 +26,9 @@ export interface Subject {
   /** Whom the ward's list names as his GP; empty for nobody. */
   readonly practitioner: string;
   readonly practitionerName: string;
+  readonly traits: Traits;
+  /** Of his identity: "qualified" or another word; empty where nobody has said. */
+  readonly status: string;
 }
 
 export function ofWard(patient: WardPatient): Subject {
@@ -40,6 +43,8 @@ export function ofWard(patient: WardPatient): Subject {
     isBarred: false,
     practitioner,
     practitionerName,
+    traits: patient,
+    status: patient.status,
   };
 }
 
@@ -55,6 +60,8 @@ export function ofIns(identity: PatientIdentity, traits: Traits): Subject {
     isBarred: false,
     practitioner: "",
     practitionerName: "",
+    traits,
+    status: "",
   };
 }
 

@@ -67,6 +67,8 @@ export const en: typeof fr = {
     copied: "Address copied.",
     writeTo: (name) => `Write to ${name}`,
     onCordee: "On Cordée: your messages are end-to-end encrypted.",
+    byGateway:
+      "This person is not on Cordée: your messages travel sealed up to your organisation's gateway, then by MSSanté mail.",
     byMail:
       "This person is not on Cordée. They are reached by MSSanté or by telephone; Cordée cannot write to an MSSanté address from here yet.",
     byMailOnly:

@@ -67,6 +67,8 @@ export const fr = {
     copied: "Adresse copiée.",
     writeTo: (name: string) => `Écrire ${/^[DP]r /u.test(name) ? "au" : "à"} ${name}`,
     onCordee: "Sur Cordée : vos messages sont chiffrés de bout en bout.",
+    byGateway:
+      "Cette personne n'est pas sur Cordée : vos messages partent scellés jusqu'à la passerelle de votre établissement, puis par courriel MSSanté.",
     byMail:
       "Cette personne n'est pas sur Cordée. Elle se joint par MSSanté ou par téléphone ; d'ici, Cordée ne peut pas encore écrire à une adresse MSSanté.",
     byMailOnly:

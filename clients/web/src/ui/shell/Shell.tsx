@@ -22,6 +22,7 @@ const SearchPane = lazy(async () => (await import("@/ui/search/SearchPane.tsx"))
 const findPane = async (): Promise<ComponentType<{ page: FindPage }>> =>
   (await import("@/ui/directory/FindPane.tsx")).FindPane;
 const FindPane = lazy(findPane);
+const Desk = lazy(async () => (await import("@/ui/desk/DeskPane.tsx")).DeskPane);
 const Onboarding = lazy(() => slots.onboarding());
 const Welcome = lazy(() => slots.welcome());
 const Lock = lazy(() => slots.lock());
@@ -86,6 +87,9 @@ function Detail(): JSX.Element {
       {route.screen === "search" ? <SearchPane /> : null}
       {route.screen === "find" ? <FindPane key={route.page} page={route.page} /> : null}
       {route.screen === "settings" ? <Settings page={route.page} /> : null}
+      {route.screen === "tasks" || route.screen === "letters" ? (
+        <Desk screen={route.screen} />
+      ) : null}
       {route.screen === "list" ? (
         <Empty art={<RopeArt />} title={words().list.chooseOne}>
           {words().list.chooseOneAbout}

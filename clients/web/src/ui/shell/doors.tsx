@@ -58,6 +58,16 @@ export async function openDetails(app: App, message: MessageView): Promise<void>
   await above(app, (close) => <Details message={message} onClose={close} />);
 }
 
+/** Make a letter of the PDF of a message. */
+export async function openLetter(
+  app: App,
+  open: OpenThread,
+  message: MessageView,
+): Promise<void> {
+  const { DraftLetter } = await import("@/ui/letters/DraftLetter.tsx");
+  await above(app, (close) => <DraftLetter open={open} message={message} onClose={close} />);
+}
+
 /** See a file of a message; photos of the thread can be walked through. */
 export async function openViewer(
   app: App,

@@ -18,7 +18,8 @@ export type Route =
     }
   | { readonly screen: "search"; readonly query: string; readonly thread: Id | null }
   | { readonly screen: "find"; readonly page: FindPage }
-  | { readonly screen: "settings"; readonly page: string };
+  | { readonly screen: "settings"; readonly page: string }
+  | { readonly screen: "tasks" | "letters" };
 
 /** Somebody, who answers, the GP of a patient: nothing of whom is looked for. */
 export type FindPage = "people" | "services" | "patient";
@@ -38,6 +39,7 @@ export function parse(hash: string): Route {
   }
   if (screen === "find") return { screen, page: findPage(first) };
   if (screen === "settings") return { screen, page: first };
+  if (screen === "tasks" || screen === "letters") return { screen };
   return LIST;
 }
 
@@ -55,6 +57,8 @@ export function format(route: Route): string {
       return route.page === "people" ? "#/find" : `#/find/${route.page}`;
     case "settings":
       return route.page ? `#/settings/${route.page}` : "#/settings";
+    default:
+      return `#/${route.screen}`;
   }
 }
 

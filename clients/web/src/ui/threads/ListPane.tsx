@@ -12,9 +12,10 @@ import {
   PeopleIcon,
   SearchIcon,
   SettingsIcon,
+  TakeIcon,
   WriteIcon,
 } from "@/ui/primitives/icons.tsx";
-import { Empty } from "@/ui/primitives/Parts.tsx";
+import { Badge, Empty } from "@/ui/primitives/Parts.tsx";
 import { openNewThread, openPalette } from "@/ui/shell/doors.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
@@ -59,6 +60,7 @@ export function ListPane(): JSX.Element {
         <Filters filter={filter} onChange={setFilter} />
       </div>
       <ListBanners />
+      <ToDo />
       {query ? (
         <button type="button" class="row search-on" onClick={search}>
           <SearchIcon class="small" />
@@ -74,6 +76,25 @@ export function ListPane(): JSX.Element {
         <Skeleton />
       )}
     </Pane>
+  );
+}
+
+/** What nobody did in time, and somebody must. */
+function ToDo(): JSX.Element | null {
+  const app = useApp();
+  const count = app.status.value?.tasks ?? 0;
+  const label = words().list.tasks;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      class="row search-on"
+      onClick={() => app.router.go({ screen: "tasks" })}
+    >
+      <TakeIcon class="small" />
+      <span class="text one-line">{label}</span>
+      <Badge count={count} label={String(count)} />
+    </button>
   );
 }
 

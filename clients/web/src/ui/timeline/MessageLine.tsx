@@ -9,6 +9,7 @@ import type { MessageView } from "@/api/index.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { ReplyIcon } from "@/ui/primitives/icons.tsx";
 import type { Anchor } from "@/ui/primitives/Menu.tsx";
+import { lazy } from "@/ui/shell/lazy.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import type { MessageRow } from "@/ui/state/rows.ts";
@@ -26,6 +27,13 @@ import { together, useSwipe } from "@/ui/timeline/swipe.ts";
 import { Tools } from "@/ui/timeline/Tools.tsx";
 import { words } from "@/ui/words/words.ts";
 
+/** What a gateway has to do with a line: mail, mailboxes, letters. */
+const Bridged = lazy(async () => (await import("@/ui/mail/Bridged.tsx")).Bridged);
+
+function isCard({ kind, mail }: MessageView): boolean {
+  return /^(held|mailbox|letter)$/u.test(kind) || mail?.sort === "automatic";
+}
+
 export function MessageLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {
   const { row, open } = props;
   return (
@@ -36,7 +44,13 @@ export function MessageLine(props: { row: MessageRow; open: OpenThread }): JSX.E
         </div>
       ) : null}
       {row.message.followsGap ? <p class="notice">{words().message.gap}</p> : null}
-      {SAID.has(row.message.kind) ? <SaidLine row={row} open={open} /> : <Notice row={row} />}
+      {isCard(row.message) ? (
+        <Bridged row={row} open={open} />
+      ) : SAID.has(row.message.kind) ? (
+        <SaidLine row={row} open={open} />
+      ) : (
+        <Notice row={row} />
+      )}
     </>
   );
 }
@@ -81,6 +95,7 @@ function SaidLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {
           <Author message={message} />
         ) : null}
         <Bubble message={message} open={open} />
+        {message.mail || message.mails.length ? <Bridged row={row} open={open} /> : null}
         {row.showsState || message.state === "failed" ? <State message={message} /> : null}
         <Marks message={message} open={open} />
       </div>
@@ -127,6 +142,7 @@ function Author(props: { message: MessageView }): JSX.Element | null {
     <div class="author" aria-hidden="true">
       <b>{authorOf(message)}</b>
       {role ? <span class="role">{role}</span> : null}
+      {message.mail ? <span>{words().message.byMail}</span> : null}
       {message.authorProfession ? <span>{oneLine(message.authorProfession)}</span> : null}
     </div>
   );

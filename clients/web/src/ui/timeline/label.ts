@@ -11,6 +11,7 @@ export function labelOf(message: MessageView): string {
   const parts = [
     speakerOf(message),
     message.mine ? "" : oneLine(message.authorProfession),
+    message.mail ? said.byMail : "",
     clock(message.time),
     quote ? said.replyTo(oneLine(quote.author), oneLine(quote.text)) : "",
     oneLine(bodyOf(message)),

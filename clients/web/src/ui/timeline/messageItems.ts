@@ -5,6 +5,7 @@ import {
   CloseIcon,
   CopyIcon,
   EditIcon,
+  GatewayIcon,
   InfoIcon,
   ReplyIcon,
   RetryIcon,
@@ -13,7 +14,7 @@ import {
   WithdrawIcon,
 } from "@/ui/primitives/icons.tsx";
 import type { MenuItem } from "@/ui/primitives/Menu.tsx";
-import { openDetails } from "@/ui/shell/doors.tsx";
+import { openDetails, openLetter } from "@/ui/shell/doors.tsx";
 import type { App } from "@/ui/state/app.ts";
 import { acknowledge, copy, discard, giveUpFiles, retry } from "@/ui/state/deeds.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
@@ -39,6 +40,12 @@ export function mayTake(open: OpenThread, message: MessageView, app: App): boole
   return mayAnswer(open, message) && !message.mine && !isTaken;
 }
 
+/** Its first PDF may be a letter. */
+function mayBeLetter(open: OpenThread, message: MessageView): boolean {
+  const hasPdf = message.files.some((file) => file.type === "application/pdf");
+  return hasPdf && mayAnswer(open, message) && message.kind === "file";
+}
+
 export function messageItems(
   app: App,
   open: OpenThread,
@@ -54,6 +61,8 @@ export function messageItems(
     isFailed && item("discard", said.discard, CloseIcon, () => void discard(app, open, id)),
     isOnItsWay(message) &&
       item("giveUp", said.giveUp, CloseIcon, () => void giveUpFiles(app, open, id)),
+    mayBeLetter(open, message) &&
+      item("letter", said.letter, GatewayIcon, () => void openLetter(app, open, message)),
     answers && item("reply", said.reply, ReplyIcon, () => reply(open, message), "R"),
     mayTake(open, message, app) &&
       item("take", said.take, TakeIcon, () => void acknowledge(app, open, id), "P"),
