@@ -42,7 +42,7 @@ PAGE: Final = 256
 POINTS: Final = "gateway points"
 INTENTS: Final = "gateway intents"
 
-Intent = bytes | Sequence[bytes]
+Intent = bytes | Sequence[bytes] | None
 """Why something is said: one reason, or several of which each is enough."""
 
 
@@ -104,6 +104,11 @@ class Gateway(Files):
         self._check_gateway()
         return [one.id for one in self._parts.threads.latest() if self._carries(one)]
 
+    def known_threads(self) -> list[bytes]:
+        """All threads that I ever carried, those that I left too."""
+        self._check_gateway()
+        return [one.id for one in self._parts.threads.latest()]
+
     def is_carried(self, thread: bytes) -> bool:
         """Whether I may speak in a thread now."""
         known = self._parts.threads.find(thread)
@@ -114,17 +119,28 @@ class Gateway(Files):
 
         One that was erased, or does not open, is not among them.
         """
-        self._check_gateway()
-        known, found = self._thread(thread), list[Told]()
-        after, capacities = max(after, known.memory.erased), _Capacities(known)
+        found: list[Told] = []
         while len(found) < limit:
-            items = items_from(self._parts.database, thread, after + 1, limit)
-            if not items:
+            page, after = self.told_to(thread, after, limit)
+            found += page
+            if not page and after >= self._thread(thread).memory.seq:
                 break
-            told = (_told(thread, item, capacities) for item in items)
-            found += [one for one in told if one is not None]
-            after = items[-1].seq
         return found[:limit]
+
+    def told_to(
+        self, thread: bytes, after: int = 0, limit: int = PAGE
+    ) -> tuple[list[Told], int]:
+        """The events among the next `limit` items, and the number of the last item.
+
+        That number is `after`, or what was erased since, when there is none.
+        """
+        self._check_gateway()
+        known = self._thread(thread)
+        after, capacities = max(after, known.memory.erased), _Capacities(known)
+        items = items_from(self._parts.database, thread, after + 1, limit)
+        told = (_told(thread, item, capacities) for item in items)
+        found = [one for one in told if one is not None]
+        return found, items[-1].seq if items else after
 
     async def moved(self) -> AsyncIterator[bytes]:
         """Threads to look at: all of them first, then each when it has moved."""
@@ -168,7 +184,7 @@ class Gateway(Files):
             return None
         return _told(thread, item, _Capacities(known))
 
-    async def say(self, thread: bytes, event: Said, *, intent: Intent = ()) -> bytes:
+    async def say(self, thread: bytes, event: Said, *, intent: Intent = None) -> bytes:
         """Say any event; durable when this returns, sent when it can be. Its id.
 
         What is said for an `intent`, or for one of several, is said once: again gives
@@ -189,7 +205,7 @@ class Gateway(Files):
         event: File | MailIn,
         files: Sequence[Content],
         *,
-        intent: Intent = (),
+        intent: Intent = None,
     ) -> bytes:
         """Store files from memory, then say the event with them, as `say` does.
 
@@ -284,7 +300,7 @@ class Gateway(Files):
         return thread.record.capacity(self.account) == Capacity.GATEWAY
 
     def _names(self, intent: Intent) -> tuple[bytes, ...]:
-        intents = (intent,) if isinstance(intent, bytes) else tuple(intent)
+        intents = (intent,) if isinstance(intent, bytes) else tuple(intent or ())
         notes = self.program_notes
         return tuple(notes.name_of(INTENTS, (one,)) for one in intents)
 

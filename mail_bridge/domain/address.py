@@ -34,7 +34,9 @@ TAG_SIZE: Final = 6
 POSTMASTER: Final = "postmaster"
 """Who operates the domain is reached under it (RFC 5321 §4.5.1)."""
 
-Mode = Literal["thread", "person"]
+Mode = Literal["thread", "person", "mailbox"]
+"""Whom an address means; with `mailbox` there is one for all, as an operator gives."""
+
 _WORD: Final = "[a-z2-7]{16}"
 _MESSAGE: Final = re.compile(rf"({_WORD})\.([a-z2-7]{{26}})\.([a-z2-7]{{18}})")
 
@@ -91,9 +93,13 @@ class AddressBook:
 
     def sender(self, thread: bytes, author: bytes) -> str:
         """Whom a mail is from, so that the answer comes back: by the mode."""
-        if self.mode == "person":
-            return self.person_address(author)
-        return self.thread_address(thread)
+        match self.mode:
+            case "thread":
+                return self.thread_address(thread)
+            case "person":
+                return self.person_address(author)
+            case "mailbox":
+                return self.desk_address
 
     @property
     def desk_address(self) -> str:
