@@ -18,11 +18,20 @@ from cordee.server.store.published import COLUMNS, KEYS, Published
 SHOWN: Final = 16
 """Bytes shown of what is sealed, signed or hashed."""
 
-_TIMES: Final = frozenset({"time", "last_time", "minute", "used"})
+_TIMES: Final = frozenset({"time", "last_time", "minute", "used", "due", "fired"})
 """Columns in Unix milliseconds."""
 _SECONDS: Final = frozenset({"not_before", "not_after"})
 _ACCOUNTS: Final = frozenset(
-    {"account", "subject", "organisation", "admin", "role", "proposer"}
+    {
+        "account",
+        "subject",
+        "organisation",
+        "admin",
+        "role",
+        "proposer",
+        "setter",
+        "actor",
+    }
 )
 
 Tables = Mapping[str, Rows]

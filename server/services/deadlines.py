@@ -121,6 +121,7 @@ class DeadlineDesk:
     ) -> DeadlineRow | None:
         """What this id is now, locked, if it may be set by who asks."""
         await check_writer(connection, who, frame.thread)
+        await deadlines.lock_id(connection, frame.deadline)
         row = await deadlines.lock(connection, frame.deadline)
         if row is None:
             return None
@@ -160,8 +161,7 @@ class DeadlineDesk:
             actor=None,
             note=frame.note,
         )
-        if not await deadlines.put(connection, row):
-            raise Refusal(Code.CONFLICT, "this id is of another thread's deadline")
+        await deadlines.put(connection, row)
 
     async def _check_room(
         self, connection: Connection, setter: bytes, thread: bytes

@@ -37,17 +37,24 @@ class Change(msgspec.Struct, frozen=True):
     account: bytes
 
 
-_LOCK_BOUND: Final = """
+_ALONE: Final = """
 SELECT pg_advisory_xact_lock($1, hashtext(encode($2, 'hex')))
 """
+_IDS: Final = 0x646C69
 _SETTERS: Final = 0x736574
 _THREADS: Final = 0x746872
+"""Classes of advisory locks; always taken in this order."""
+
+
+async def lock_id(connection: Connection, deadline: bytes) -> None:
+    """Let nobody else set this id, in whatever thread, until this transaction ends."""
+    await connection.execute(_ALONE, _IDS, deadline)
 
 
 async def lock_bounds(connection: Connection, setter: bytes, thread: bytes) -> None:
     """Let nobody else add to either until this transaction ends."""
-    await connection.execute(_LOCK_BOUND, _SETTERS, setter)
-    await connection.execute(_LOCK_BOUND, _THREADS, thread)
+    await connection.execute(_ALONE, _SETTERS, setter)
+    await connection.execute(_ALONE, _THREADS, thread)
 
 
 _OF_SETTER: Final = """
@@ -87,18 +94,16 @@ _PUT: Final = """
 INSERT INTO deadline
     (deadline, thread, setter, account, kind, due, state, time, note)
 VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)
-ON CONFLICT (deadline) DO UPDATE
+ON CONFLICT (thread, deadline) DO UPDATE
 SET setter = EXCLUDED.setter, account = EXCLUDED.account, kind = EXCLUDED.kind,
     due = EXCLUDED.due, state = EXCLUDED.state, time = EXCLUDED.time,
     note = EXCLUDED.note, fired = NULL, untold = false, actor = NULL
-WHERE deadline.thread = EXCLUDED.thread
-RETURNING deadline
 """
 
 
-async def put(connection: Connection, row: DeadlineRow) -> bool:
-    """Let it wait, instead of what it was; False when it is of another thread."""
-    done: bytes | None = await connection.fetchval(
+async def put(connection: Connection, row: DeadlineRow) -> None:
+    """Let it wait, instead of what it was in this thread. Its id is locked before."""
+    await connection.execute(
         _PUT,
         row.deadline,
         row.thread,
@@ -109,7 +114,6 @@ async def put(connection: Connection, row: DeadlineRow) -> bool:
         row.time,
         row.note,
     )
-    return done is not None
 
 
 _MOVE: Final = """

@@ -32,6 +32,7 @@ _OF_THREAD: Final[Mapping[str, str]] = {
     "healing_claim": "SELECT * FROM healing_claim WHERE thread = $1 ORDER BY account",
     "healing_item": """
         SELECT * FROM healing_item WHERE thread = $1 ORDER BY account, seq""",
+    "deadline": "SELECT * FROM deadline WHERE thread = $1 ORDER BY deadline",
     "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
 }
 

@@ -26,6 +26,8 @@ class Published(StrEnum):
     PUSH = "push subscriptions: addresses and public keys of devices, when last woken"
     LOOKUPS = "lookups in the directory: who, when, how many; never what was asked"
     PATIENTS = "patients: tokens and sizes, of which organisation and key, when kept"
+    DEADLINES = "deadlines and tasks: word, times, who set, took and ended them"
+    FIGURES = "figures: what an organisation's machines count, by unit and period"
     SEALED = "sealed bytes: their size"
     UPKEEP = "which version of the tables this is, keys of its tickets and wake-ups"
 
@@ -37,6 +39,7 @@ _W = Published.ACCESS
 _S, _U = Published.SEALED, Published.UPKEEP
 _E = Published.ERASURES
 _R = Published.ROLES
+_D = Published.DEADLINES
 
 COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
     "account": {
@@ -240,6 +243,24 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "time": Published.PATIENTS,
     },
     "patient_total": dict.fromkeys(("organisation", "total"), Published.PATIENTS),
+    "deadline": {
+        "thread": _D,
+        "deadline": _D,
+        "setter": _D,
+        "account": _D,
+        "kind": _D,
+        "due": _D,
+        "state": _D,
+        "time": _D,
+        "fired": _D,
+        "untold": _D,
+        "actor": _D,
+        "note": _S,
+    },
+    "figure": dict.fromkeys(
+        ("organisation", "subject", "period", "unit", "names", "counts", "time"),
+        Published.FIGURES,
+    ),
     "migration": {"name": _U, "sha256": _U},
 }
 """Table and column to the item of the published list that it falls under."""
@@ -273,6 +294,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "lookup": ("minute", "account", "kind"),
     "patient": ("organisation", "token"),
     "patient_total": ("organisation",),
+    "deadline": ("deadline",),
+    "figure": ("organisation", "subject", "period", "unit"),
     "migration": ("name",),
 }
 """The columns that tell rows of a table apart, within one thread."""

@@ -4,8 +4,8 @@
 -- change yet; `actor` is who took the task or ended it.
 
 CREATE TABLE deadline (
-    deadline bytea PRIMARY KEY,
     thread bytea NOT NULL,
+    deadline bytea NOT NULL,
     setter bytea NOT NULL,
     account bytea NOT NULL,
     kind text NOT NULL,
@@ -15,11 +15,14 @@ CREATE TABLE deadline (
     fired bigint,
     untold boolean NOT NULL DEFAULT false,
     actor bytea,
-    note bytea NOT NULL
+    note bytea NOT NULL,
+    PRIMARY KEY (thread, deadline)
 );
 
 ALTER TABLE deadline ALTER COLUMN note SET STATISTICS 0;
 
+-- An id is in one thread: whoever sets it locks it first.
+CREATE INDEX deadline_id ON deadline (deadline);
 CREATE INDEX deadline_due ON deadline (due) WHERE state = 'waiting';
 CREATE INDEX deadline_untold ON deadline (time) WHERE untold;
 CREATE INDEX deadline_open ON deadline (fired) WHERE state IN ('open', 'taken');
@@ -27,7 +30,6 @@ CREATE INDEX deadline_ended ON deadline (time) WHERE state IN ('done', 'cleared'
 CREATE INDEX deadline_account ON deadline (account, time) WHERE fired IS NOT NULL;
 CREATE INDEX deadline_setter ON deadline (setter)
     WHERE state IN ('waiting', 'open', 'taken');
-CREATE INDEX deadline_thread ON deadline (thread);
 
 -- Counts and durations that automations of an organisation publish, by unit and period.
 -- `time` is when a row was last published.

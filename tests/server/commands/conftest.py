@@ -9,6 +9,7 @@ from cordee.crypto.opening.notice import sign_receipt
 from cordee.server.commands import main
 from cordee.server.objects.local import LocalObjects
 from cordee.server.protocol import client_frames as client
+from cordee.server.protocol.deadline_types import DeadlineKind
 from cordee.server.services.backend import Services
 from cordee.server.store import healing, subscriptions
 from cordee.server.store.subscriptions import SubscriptionRow
@@ -64,6 +65,7 @@ async def thread(services):
         await healing.claim(connection, thread.id, anna.account, 3, bytes(32))
         await healing.propose(connection, [waiting(thread.id, anna)])
         await subscriptions.put(connection, subscription(anna), 1)
+    await services.answer(anna.identity, deadline(thread, anna))
     await services.answer(anna.identity, client.OpenLink(4))
     await services.answer(bruno.identity, client.LogOut(5))
     frame = client.FindPractitioners(7, "le goff", "56", 10)
@@ -71,6 +73,14 @@ async def thread(services):
     await services.auditing.flush()
     thread.anna, thread.bruno, thread.sent = anna, bruno, sealed
     return thread
+
+
+def deadline(thread, who):
+    """What becomes a task of his at once."""
+    kind, note = DeadlineKind.MAIL_FAILED, bytes(1500)
+    return client.SetDeadline(
+        8, bytes(16), thread.id, kind, 1_790_000_000_000, who.account, note
+    )
 
 
 def subscription(who):

@@ -13,7 +13,7 @@ from tests.support.people import NO_PROOF, Ward
 async def test_peek_tells_in_words_what_the_server_sees(run, thread):
     code, out, _ = await run("peek", "--thread", thread.id.hex()[:8].upper())
     assert code == 0
-    of_no_thread = {Published.UPKEEP, Published.PATIENTS}
+    of_no_thread = {Published.UPKEEP, Published.PATIENTS, Published.FIGURES}
     for item in Published:
         assert (item.value in out) == (item not in of_no_thread)
     assert f"account Anna Lefèvre ({thread.anna.account.hex()[:16]}…)" in out
@@ -24,6 +24,9 @@ async def test_peek_tells_in_words_what_the_server_sees(run, thread):
     assert "retention: 7776000 s, hold 0 s" in out
     assert "header: epoch 0" in out
     assert payload[:17].hex() not in out
+    account = f"Anna Lefèvre ({thread.anna.account.hex()[:16]}…)"
+    assert f"setter {account}, account {account}, kind mail-failed, due 2026-" in out
+    assert "note 1500 bytes of ciphertext: 0000" in out
     assert "secret" not in out
     assert f"blob {thread.file.blob.hex()}…, account Anna Lefèvre" in out
     assert f"segments 1, size {thread.file.size}, complete True" in out
@@ -42,6 +45,7 @@ async def test_peek_as_json_has_every_column_of_every_table(run, thread):
     }
     listed = {(table, column) for table, names in COLUMNS.items() for column in names}
     of_the_server = {"migration", "server_key", "healing", "patient", "patient_total"}
+    of_the_server |= {"figure"}
     assert shown == {(t, c) for t, c in listed if t not in of_the_server}
     members = told[Published.MEMBERSHIP.value]["member"]
     last = {row["account"]: row["last_seq"] for row in members}
