@@ -145,3 +145,24 @@ class Schedule(msgspec.Struct, frozen=True):
             return None
         delay = self.delays[min(attempts, len(self.delays)) - 1]
         return min(now + delay, end)
+
+
+_ABOUT_MAILBOX: Final = ("5.1.", "5.2.1", "5.2.2", "5.4.")
+"""Enhanced codes (RFC 3463) that are about the mailbox or its domain. Others are about
+the mail, or us: too large, not to our liking, a policy."""
+
+
+def outcome_of(state: State, code: str) -> str | None:
+    """What the directory is told of an address: accepted, delivered, bounced or None.
+
+    A mail that was returned for what it is says nothing about its mailbox.
+    """
+    match state:
+        case State.RELAYED:
+            return "accepted"
+        case State.DELIVERED | State.READ | State.ANSWERED:
+            return "delivered"
+        case State.FAILED if not code or code.startswith(_ABOUT_MAILBOX):
+            return "bounced"
+        case _:
+            return None

@@ -16,6 +16,9 @@ Connection: TypeAlias = (
 )
 OwnConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Reader: TypeAlias = "Connection | Pool"
+"""What a single statement can be asked of."""
+Row: TypeAlias = asyncpg.Record
 Where: TypeAlias = str | Mapping[str, Any]
 """A connection string, or the arguments of `asyncpg.connect`."""
 

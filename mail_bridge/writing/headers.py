@@ -134,7 +134,8 @@ def _phrase(text: str) -> list[str]:
 
 
 def _encoded_words(text: str) -> list[str]:
-    words, piece = [], b""
+    words: list[bytes] = []
+    piece = b""
     for character in text:
         code = character.encode()
         if len(piece) + len(code) > WORD_BYTES:
@@ -146,7 +147,8 @@ def _encoded_words(text: str) -> list[str]:
 
 
 def _folded(name: str, words: Iterable[str], *, glue: str = " ") -> bytes:
-    lines, line = [], f"{name}:"
+    lines: list[str] = []
+    line = f"{name}:"
     for word in words:
         space = " " if line.endswith(":") else glue
         if len(line) + len(space) + len(word) > LINE and not line.endswith(":"):

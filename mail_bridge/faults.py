@@ -1,0 +1,72 @@
+"""Named places where a test may kill the bridge, to prove that nothing is lost.
+
+What never enters this room: an effect in a process that was not asked for it.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from cordee.clients.sdk.faults import ALLOW, FAULT
+
+
+class BridgePoint(StrEnum):
+    """Every place of a mail's way, in the order that it passes them."""
+
+    BEFORE_TAKEN = "before_taken"
+    AFTER_TAKEN = "after_taken"
+    AFTER_POINT = "after_point"
+    BEFORE_COMPOSED = "before_composed"
+    BEFORE_SEND = "before_send"
+    AFTER_SEND = "after_send"
+    AFTER_SEND_NOTED = "after_send_noted"
+    BEFORE_SAID = "before_said"
+    AFTER_SAID = "after_said"
+    AFTER_SAID_NOTED = "after_said_noted"
+    AFTER_REPORTED = "after_reported"
+    BEFORE_DEADLINE = "before_deadline"
+    AFTER_DEADLINE = "after_deadline"
+    BEFORE_FACT = "before_fact"
+    AFTER_FACT = "after_fact"
+
+    IN_RECEIVED = "in_received"
+    IN_READ = "in_read"
+    IN_PLACED = "in_placed"
+    IN_SCANNED = "in_scanned"
+    IN_SAID = "in_said"
+    IN_STORED = "in_stored"
+    IN_NOTED = "in_noted"
+    IN_REPORTED = "in_reported"
+
+
+Hook = Callable[[BridgePoint], None]
+
+
+def no_faults(_point: BridgePoint) -> None:
+    """Pass every point."""
+
+
+def faults_from(environment: Mapping[str, str] = os.environ) -> Hook:
+    """Kill this process at the n-th pass of `CORDEE_FAULT=point:n`.
+
+    Honoured only when `CORDEE_ALLOW_FAULTS` is 1. A word that names no point of the
+    bridge, such as one of the SDK's, kills nobody here.
+    """
+    wanted = environment.get(FAULT, "")
+    name, _, count = wanted.partition(":")
+    if environment.get(ALLOW) != "1" or name not in set(BridgePoint):
+        return no_faults
+    point, passes = BridgePoint(name), [int(count or "1")]
+
+    def hook(passed: BridgePoint) -> None:
+        if passed is not point:
+            return
+        passes[0] -= 1
+        if passes[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+__all__ = ["BridgePoint", "Hook", "faults_from", "no_faults"]

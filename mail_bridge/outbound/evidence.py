@@ -1,0 +1,173 @@
+"""What the other side says of our mails: reports, receipts, answers, as facts.
+
+    for observation in observations(mail, host):
+        await outbound.report(observation)
+
+What never enters this room: the text of a report, or of an answer.
+"""
+
+import hashlib
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from cordee.crypto.mail_event import MAX_REASON
+from cordee.mail_bridge.domain.delivery import Input
+from cordee.mail_bridge.outbound.parts import Parts
+from cordee.mail_bridge.outbound.recording import Learnt, record_in
+from cordee.mail_bridge.reading.mail import DeliveryReport, Mail, ReadReceipt
+from cordee.mail_bridge.store import mails, pairs
+from cordee.mail_bridge.store.database import Connection
+from cordee.mail_bridge.store.mails import MailRow
+from cordee.mail_bridge.store.records import Word
+from cordee.mail_bridge.writing.headers import trimmed
+
+MAX_CODE: Final = 32
+MAX_HOST: Final = 255
+
+ACTIONS: Final = {
+    "delivered": Input.DSN_DELIVERED,
+    "relayed": Input.DSN_RELAYED,
+    "expanded": Input.DSN_RELAYED,
+    "delayed": Input.DSN_DELAYED,
+    "failed": Input.DSN_FAILED,
+    "": Input.DSN_FAILED,
+}
+"""RFC 3464 §2.3.3; a report that is only a text is a return: others are not sent so."""
+DISPOSITIONS: Final = {
+    "displayed": Input.MDN_DISPLAYED,
+    "processed": Input.MDN_PROCESSED,
+    "deleted": Input.MDN_DELETED,
+    "failed": Input.MDN_ERROR,
+}
+"""RFC 8098 §3.2.6.2; "denied" and "dispatched" say nothing of what became of it."""
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing learnt of one of our mails.
+
+    It is found by `message_id`, ours, or else as the newest of `thread` to `address`.
+    `mail_id` is the Message-ID of the mail that taught it, `digest` the mail's: the
+    same one is counted once. `time` is Unix ms.
+    """
+
+    what: Input
+    digest: bytes
+    time: int
+    message_id: str = ""
+    thread: bytes = b""
+    address: str = ""
+    mail_id: str = ""
+    code: str = ""
+    reason: str = ""
+    host: str = ""
+
+
+def observations(mail: Mail, host: str, now: int) -> tuple[Observation, ...]:
+    """What a mail says of ours, by itself; an answer is for whoever threads it to say.
+
+    `host` is who handed it to us. A report counts at `now`, Unix ms, since its own date
+    is anybody's word.
+    """
+    base = Observation(
+        what=Input.AUTOMATIC, digest=mail.digest, time=now, host=host[:MAX_HOST]
+    )
+    if mail.kind == "delivery-report":
+        return tuple(_delivery(base, one) for one in mail.deliveries)
+    if mail.kind == "read-receipt" and mail.receipt is not None:
+        return _receipt(base, mail.receipt)
+    referred = (*mail.in_reply_to, *reversed(mail.references))
+    about = replace(base, message_id=referred[0] if referred else "")
+    if mail.kind == "fault":
+        code = mail.fault_code[:MAX_CODE]
+        return (
+            replace(
+                about, what=Input.MDN_ERROR, code=code, reason=mail.subject[:MAX_REASON]
+            ),
+        )
+    return (about,) if mail.kind == "automatic" else ()
+
+
+def _delivery(base: Observation, report: DeliveryReport) -> Observation:
+    return replace(
+        base,
+        what=ACTIONS.get(report.action, Input.DSN_RELAYED),
+        message_id=report.original_message_id or report.envelope_id,
+        address=report.original_recipient or report.final_recipient,
+        code=report.status[:MAX_CODE],
+        reason=report.diagnostic[:MAX_REASON],
+        host=(report.remote or report.reporter or base.host)[:MAX_HOST],
+    )
+
+
+def _receipt(base: Observation, receipt: ReadReceipt) -> tuple[Observation, ...]:
+    what = DISPOSITIONS.get(receipt.disposition)
+    if what is None:
+        return ()
+    is_fault = bool(receipt.error_code or receipt.error)
+    return (
+        replace(
+            base,
+            what=Input.MDN_ERROR if is_fault else what,
+            message_id=receipt.original_message_id,
+            address=receipt.original_recipient or receipt.final_recipient,
+            code=receipt.error_code[:MAX_CODE],
+            reason=receipt.error[:MAX_REASON],
+        ),
+    )
+
+
+async def report(parts: Parts, observation: Observation) -> bool:
+    """Write down what was learnt; False when it is about no mail of ours.
+
+    Durable when it returns, and the same again changes nothing.
+    """
+    async with parts.pool.acquire() as connection, connection.transaction():
+        row = await _find(parts, connection, observation)
+        if row is None:
+            return False
+        learnt = Learnt(
+            what=observation.what,
+            time=observation.time,
+            digest=_digest(observation),
+            word=Word(observation.code, observation.reason, observation.host),
+        )
+        await record_in(parts, connection, row, learnt)
+        if observation.what is Input.ANSWER and observation.mail_id:
+            await _converse(parts, connection, row.pair, observation.mail_id)
+    return True
+
+
+async def _find(
+    parts: Parts, connection: Connection, observation: Observation
+) -> MailRow | None:
+    """The mail that it is about, locked."""
+    seals, found = parts.seals, None
+    if observation.message_id:
+        found = await mails.by_message_id(connection, seals, observation.message_id)
+    if found is None and observation.thread and observation.address:
+        pair = pairs.pair_name(seals, observation.thread, observation.address)
+        found = await mails.newest(connection, seals, pair)
+    return None if found is None else await mails.lock(connection, seals, found.name)
+
+
+async def _converse(
+    parts: Parts, connection: Connection, pair: bytes, mail_id: str
+) -> None:
+    """Our next mail answers theirs."""
+    known = await pairs.lock(connection, parts.seals, pair)
+    theirs = "<" + mail_id.strip().strip("<>") + ">"
+    if known is None or not trimmed([theirs]):
+        return
+    record = replace(
+        known.record,
+        references=trimmed((*known.record.references, theirs)),
+        last_in=theirs,
+    )
+    await pairs.save(connection, parts.seals, record, is_on=known.is_on)
+
+
+def _digest(observation: Observation) -> bytes:
+    words = (observation.what, observation.code)
+    return hashlib.sha256(observation.digest + " ".join(words).encode()).digest()

@@ -1,0 +1,142 @@
+"""Outbound mail of one bridge: its parts, and the loops that drive them.
+
+    pump ─▶ rows and jobs ─▶ queue ─▶ sending ─▶ rows ─▶ telling, tasks
+
+What never enters this room: what any of them does.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final, Self
+
+import structlog
+
+from cordee.mail_bridge.outbound import evidence
+from cordee.mail_bridge.outbound.evidence import Observation
+from cordee.mail_bridge.outbound.parts import Parts
+from cordee.mail_bridge.outbound.ports import Carrier, Conversations
+from cordee.mail_bridge.outbound.pump import Pump
+from cordee.mail_bridge.outbound.queue import Queue
+from cordee.mail_bridge.outbound.sending import Sending
+from cordee.mail_bridge.outbound.taking import Order, Taking
+from cordee.mail_bridge.outbound.tasks import Secretariat, Tasks
+from cordee.mail_bridge.outbound.telling import Telling
+from cordee.mail_bridge.store import mails, pairs
+from cordee.mail_bridge.store.pairs import Pair
+from cordee.mail_bridge.writing import Composed
+
+ROUND: Final = 1.0
+"""Seconds between two looks at the clock when nothing happens."""
+DAY: Final = 86_400.0
+PAUSE: Final = 2.0
+"""Seconds before a loop goes on that has met a database, or a server, in trouble."""
+
+_log: Final = structlog.get_logger()
+
+
+class Outbound:
+    """`async with Outbound(...) as outbound:` sends until it is left."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        carrier: Carrier,
+        secretariat: Secretariat,
+        parts: Parts,
+    ) -> None:
+        self._parts: Final = parts
+        self._sending: Final = Sending(conversations, carrier, parts)
+        self._queue: Final = Queue(
+            parts.pool, self._sending.attempt, parts.site.at_once
+        )
+        self._taking: Final = Taking(conversations, self._queue, parts)
+        self._pump: Final = Pump(conversations, self._taking, self._queue, parts)
+        self._telling: Final = Telling(conversations, parts)
+        self._tasks: Final = Tasks(conversations, secretariat, parts)
+        self._news: Final = asyncio.Event()
+        self._running: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        await self._queue.prepare()
+        loops = {
+            "pump": self._pump.run,
+            "queue": self._queue.run,
+            "telling": self._tell,
+            "tidying": self._tidy,
+        }
+        for name, loop in loops.items():
+            task = asyncio.create_task(_for_ever(name, loop), name=f"outbound-{name}")
+            self._running.append(task)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._queue.stop()
+        for task in self._running:
+            if task.get_name() != "outbound-queue":
+                task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._running.clear()
+
+    async def report(self, observation: Observation) -> bool:
+        """Note what was learnt of a mail of ours; False when it is none of ours."""
+        is_ours = await evidence.report(self._parts, observation)
+        self._sending.changed.set()
+        return is_ours
+
+    async def queue_letter(self, order: Order, mail: Composed) -> bytes | None:
+        """Send a mail that was composed; None when it was queued before.
+
+        Durable when it returns; what becomes of it is told in its thread, with the
+        order's message as target.
+        """
+        return await self._taking.take_ready(order, mail)
+
+    async def pairs_of_sender(self, address: str) -> list[Pair]:
+        """The threads that write, or wrote, to an address."""
+        return await pairs.of_sender(self._parts.pool, self._parts.seals, address)
+
+    async def _tell(self) -> None:
+        """Tell what is to be told, then wait for news or for the next look."""
+        changed = self._sending.changed
+        while True:
+            changed.clear()
+            steps: list[Callable[[], Awaitable[bool]]] = [
+                self._tasks.look,
+                self._telling.tell,
+                self._telling.report,
+                self._tasks.tend,
+            ]
+            more = False
+            for step in steps:
+                more = await step() or more
+            if not more:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(ROUND):
+                        await changed.wait()
+
+    async def _tidy(self) -> None:
+        """Once a day: put lost jobs again, drop traces that are old enough."""
+        while True:
+            await asyncio.sleep(DAY)
+            await self._queue.mend()
+            before = self._parts.clock() - self._parts.site.keep
+            await mails.forget(self._parts.pool, before)
+
+
+async def _for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop again after any trouble: the rows say where it was."""
+    while True:
+        try:
+            await loop()
+        except Exception as error:  # noqa: BLE001 - one part must not end in silence
+            _log.warning("outbound_stopped", part=name, trouble=type(error).__name__)
+        else:
+            return
+        await asyncio.sleep(PAUSE)
