@@ -120,3 +120,53 @@ def test_a_datamatrix_is_read_or_refused(rest):
             ins_datamatrix.read(text)
         except InsError:
             continue
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("oid", [NIR, NIA, TEST, DEMO])
+def test_only_a_qualified_ins_of_a_named_authority_leaves(status, oid):
+    found = ins.parse(RIGHT[0], oid)
+    is_real = oid in ins.PRODUCTION
+    assert ins.may_leave(found, status) is (status is Status.QUALIFIED and is_real)
+    assert ins.may_leave(found, status, frozenset({TEST})) is (
+        status is Status.QUALIFIED and oid == TEST
+    )
+    assert not ins.may_leave(None, status)
+
+
+def test_a_wrong_key_of_production_leaves_nowhere():
+    with pytest.raises(InsKeyError):
+        ins.may_leave(ins.parse(WRONG[0], NIR), Status.QUALIFIED)
+    assert not ins.may_leave(ins.parse(WRONG[0], NIR), Status.VALIDATED)
+
+
+def test_a_patient_has_a_mailbox_under_a_qualified_ins():
+    found = ins.parse(RIGHT[0], NIR)
+    address = ins.patient_mailbox(found, Status.QUALIFIED)
+    assert address == "279035121518989@patient.mssante.fr"
+    test = ins.parse(RIGHT[0], TEST)
+    address = ins.patient_mailbox(
+        test, Status.QUALIFIED, domain="patient.test", authorities=frozenset({TEST})
+    )
+    assert address == "279035121518989@patient.test"
+
+
+@pytest.mark.parametrize(
+    ("matricule", "oid", "status"),
+    [
+        (RIGHT[0], NIR, Status.VALIDATED),
+        (RIGHT[0], TEST, Status.QUALIFIED),
+        (WRONG[0], NIR, Status.QUALIFIED),
+    ],
+)
+def test_no_other_ins_has_a_mailbox(matricule, oid, status):
+    with pytest.raises(InsError) as refusal:
+        ins.patient_mailbox(ins.parse(matricule, oid), status)
+    assert matricule not in str(refusal.value)
+
+
+def test_a_mailbox_of_test_has_a_right_key_too():
+    with pytest.raises(InsKeyError):
+        ins.patient_mailbox(
+            ins.parse(WRONG[0], TEST), Status.QUALIFIED, authorities=frozenset({TEST})
+        )
