@@ -1,7 +1,7 @@
 """People of the directory in words, the same on the command line and on the screen.
 
-What never enters this room: a layout; a claim that somebody can be written to who is
-not on Cordée.
+What never enters this room: a layout; a claim that somebody reads on Cordée who is not
+there.
 """
 
 import re
@@ -9,6 +9,7 @@ from typing import Final
 
 from cordee.clients.cli import moments, wording
 from cordee.clients.cli.catalogue import directory as words
+from cordee.clients.cli.catalogue import mail
 from cordee.clients.sdk import (
     FoundView,
     HitView,
@@ -73,8 +74,8 @@ def delivered(found: FoundView) -> str:
     return words.DELIVERED(when=_when(found.hit.delivered))
 
 
-def not_here(found: PractitionerView) -> str:
-    """That he is not on Cordée, and by which numbers and addresses he is reached."""
+def not_here(found: PractitionerView, *, in_chat: bool = False) -> str:
+    """That he is not on Cordée, how he is reached, and how to write to him."""
     said = words.NOT_HERE(name=hit_name(found.hit))
     boxes = [box.address for box in found.mailboxes if box.state != "bouncing"]
     phones = [phone for place in found.places for phone in place.phones]
@@ -82,7 +83,17 @@ def not_here(found: PractitionerView) -> str:
     ways += [f"{words.WAYS['mssante']()} {box}" for box in boxes[:1]]
     if not ways:
         return f"{said} {words.REACH_NONE()}"
-    return f"{said} {words.REACH_BY(ways=wording.one_line(', '.join(ways)))}"
+    said = f"{said} {words.REACH_BY(ways=wording.one_line(', '.join(ways)))}"
+    return " ".join([said, *_offer(found, in_chat=in_chat)]) if boxes else said
+
+
+def _offer(found: PractitionerView, *, in_chat: bool) -> list[str]:
+    """What may be done now: written to through the gateway, and what that means."""
+    if not in_chat:
+        number = wording.one_line(found.hit.practitioner)
+        return [mail.OFFER(number=number)]
+    name = mail.BY_MAIL(name=hit_name(found.hit))
+    return [mail.SEALED_TO_GATEWAY(name=name), mail.AGAIN_TO_WRITE()]
 
 
 def in_full(found: PractitionerView) -> list[str]:
@@ -99,6 +110,8 @@ def in_full(found: PractitionerView) -> list[str]:
     for place in found.places:
         lines += _place(place)
     lines += [words.MAILBOX(text=_mailbox(box)) for box in found.mailboxes]
+    if found.person is None and found.mailboxes:
+        lines += _offer(found, in_chat=False)
     return lines
 
 

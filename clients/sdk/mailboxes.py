@@ -68,6 +68,18 @@ class Mailboxes(Conversation, Keeping, Directory):
         await self._say_and_wait(known, Correspondent(mailbox, on=True))
         return self._parts.timeline.thread(known)
 
+    async def add_practitioner(
+        self, thread: bytes, practitioner: str, *, address: str | None = None
+    ) -> ThreadView:
+        """Write to a practitioner of the directory from here on, by his mailbox.
+
+        `practitioner` is an IDNPS. Raises as `add_mailbox`, and NotFound.
+        """
+        found = await self.practitioner(practitioner)
+        if found is None:
+            raise NotFound("nobody has this number")
+        return await self.add_mailbox(thread, mailbox_for(found, address))
+
     async def remove_mailbox(self, thread: bytes, address: str) -> ThreadView:
         """Write no more to a mailbox; the gateway stays. Raises as `add_mailbox`."""
         known = self._talking(thread)

@@ -147,6 +147,10 @@ KEYS: Final = (
     (Text("W", "W"), Text("… le retirer (le vôtre)", "… take it back (your own)")),
     (Text("S", "S"), Text("… enregistrer ses fichiers", "… save its files")),
     (
+        Text("C", "C"),
+        Text("… dire de qui est un courriel", "… say who a mail is from"),
+    ),
+    (
         Text("Glisser", "Drop"),
         Text("un fichier ici l'envoie", "a file here to send it"),
     ),

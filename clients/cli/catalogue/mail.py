@@ -206,10 +206,7 @@ STATES: Final[Mapping[str, Text]] = {
 STEP: Final = Text("{state} {when}", "{state} {when}")
 STEP_WHY: Final = Text("{step} ({why})", "{step} ({why})")
 STATE_LINE: Final = Text("{name} : {steps}", "{name}: {steps}")
-BOXES: Final = Count(
-    Text("{n} boîte MSSanté", "{n} MSSanté mailbox"),
-    Text("{n} boîtes MSSanté", "{n} MSSanté mailboxes"),
-)
+SENT_TO: Final = Text("par courriel à {names}", "by mail to {names}")
 GETS_MAIL: Final = Text(
     "reçoit la suite par courriel, à travers la passerelle",
     "gets what follows by mail, through the gateway",
@@ -237,6 +234,10 @@ CONFIRM_REMEMBER: Final = Text(
 CONFIRM_REJECT: Final = Text(
     "De personne que je connaisse\nIl reste caché.",
     "From nobody that I know\nIt stays hidden.",
+)
+REMOVE: Final = Text(
+    "Ne plus écrire à {name} ?\n\nCe qui lui a été envoyé reste dans sa boîte.",
+    "Write to {name} no more?\n\nWhat was sent stays in the mailbox.",
 )
 AGAIN_TO_WRITE: Final = Text(
     "Entrée encore : lui écrire ainsi.", "Enter again: write to him so."

@@ -138,7 +138,8 @@ def _follows(message: MessageView, before: MessageView | None) -> bool:
 
 def _is_brief(message: MessageView) -> bool:
     """Whether it is one paragraph, so that its neighbour cannot be taken for it."""
-    has_more = message.reactions or message.acknowledged_by or message.reply_to
+    has_more = bool(message.reactions or message.acknowledged_by or message.mails)
+    has_more = has_more or message.reply_to is not None
     return not has_more and "\n" not in message.text
 
 

@@ -9,8 +9,9 @@ from typing import Final, Literal, TypeVar
 from textual.app import App
 from textual.screen import Screen
 
-from cordee.clients.cli import failures, wording
+from cordee.clients.cli import failures, mailing, wording
 from cordee.clients.cli.catalogue import chat as words
+from cordee.clients.cli.catalogue import mail
 from cordee.clients.cli.chat import lines
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.participants import Change, Participants
@@ -19,8 +20,10 @@ from cordee.clients.cli.chat.windows import Choice, Confirmation, ReactionPicker
 from cordee.clients.sdk import (
     Client,
     CordeeError,
+    HitView,
     MemberView,
     MessageView,
+    PersonView,
     ThreadView,
 )
 
@@ -50,6 +53,10 @@ class Deeds:
         if wanted is None:
             return None
         accounts = [person.account for person in wanted.people]
+        if wanted.by_mail is not None:
+            number = wanted.by_mail.practitioner
+            begun = self._client.write_to(number, accounts=accounts)
+            return await self.attempt(begun)
         made = self._client.new_thread(
             wanted.title, accounts, direct=len(accounts) == 1
         )
@@ -66,13 +73,18 @@ class Deeds:
             return
         if change.what == "add":
             await self._invite(thread)
+        elif change.what == "unname":
+            await self._unname(thread, change)
         else:
             await self._remove(thread, change)
 
     async def _invite(self, thread: ThreadView) -> None:
         present = [member.account for member in thread.members]
         person = await self.ask(FindPerson(self._client, present))
-        if person is None:
+        if isinstance(person, HitView):
+            added = self._client.add_practitioner(thread.id, person.practitioner)
+            await self.attempt(added)
+        if not isinstance(person, PersonView):
             return
         answers = {"": words.WITHOUT_PAST(), PAST: words.WITH_PAST()}
         title = words.PAST(name=wording.clean(person.name))
@@ -87,6 +99,14 @@ class Deeds:
         name = self._people.name(change.account)
         if await self.ask(Confirmation(words.REMOVE(name=name))):
             await self.attempt(self._client.remove(thread.id, change.account))
+
+    async def _unname(self, thread: ThreadView, change: Change) -> None:
+        """Write to a mailbox no more, once it is confirmed."""
+        boxes = [one for one in thread.mailboxes if one.address == change.address]
+        text = mail.REMOVE(name=mailing.box_name(boxes[0]))
+        if await self.ask(Confirmation(text)):
+            gone = self._client.remove_mailbox(thread.id, change.address)
+            await self.attempt(gone)
 
     async def react(self, thread: bytes, message: MessageView) -> None:
         """Ask for a symbol; the same one again takes it away."""

@@ -5,9 +5,9 @@ What never enters this room: a widget.
 
 from dataclasses import dataclass
 
-from cordee.clients.cli import spans, wording
+from cordee.clients.cli import mailing, spans, wording
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.cli.catalogue import roles
+from cordee.clients.cli.catalogue import mail, roles
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.deeds import can_write
 from cordee.clients.sdk import ThreadView
@@ -43,8 +43,18 @@ def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
         for m in people.ordered(thread)
     ]
     can_read = words.CAN_READ(len(names), names=", ".join(names))
-    parts = [for_role(thread, people), can_read, _kept(thread)]
+    parts = [for_role(thread, people), can_read, mailed(thread), _kept(thread)]
     return " · ".join(part for part in parts if part)
+
+
+def mailed(thread: ThreadView) -> str:
+    """Who gets it by mail, in the clear beyond the gateway; empty for nobody."""
+    if not thread.mailboxes:
+        return ""
+    if not thread.gateways:
+        return mail.NO_GATEWAY()
+    names = ", ".join(map(mailing.box_name, thread.mailboxes))
+    return mail.SENT_TO(names=names)
 
 
 def for_role(thread: ThreadView, people: Acquaintances) -> str:

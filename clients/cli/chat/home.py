@@ -14,6 +14,7 @@ from textual.widgets import OptionList, TextArea
 
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import chat as words
+from cordee.clients.cli.catalogue import mail
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.attention import Attention
 from cordee.clients.cli.chat.composer import Composer
@@ -22,6 +23,7 @@ from cordee.clients.cli.chat.deeds import Deeds
 from cordee.clients.cli.chat.draft import Draft
 from cordee.clients.cli.chat.files import FileDeeds
 from cordee.clients.cli.chat.layout import Layout
+from cordee.clients.cli.chat.mail import MailDeeds
 from cordee.clients.cli.chat.searches import QuickSwitch
 from cordee.clients.cli.chat.timeline import MessageLine, Timeline
 from cordee.clients.sdk import Client, CordeeError, MessageView, ThreadView
@@ -59,6 +61,7 @@ class Home(Layout):
         super().__init__(client, people, first)
         self.deeds: Final = deeds
         self.files: Final = FileDeeds(client, deeds)
+        self.mail: Final = MailDeeds(client, deeds)
         self.is_focused = True
         self._attention: Final = Attention()
         self._conversations: Final[dict[bytes, Conversation]] = {}
@@ -231,7 +234,9 @@ class Home(Layout):
         mine = event.view.mine and not event.view.withdrawn
         keys = words.PICKING_OWN_KEYS if mine else words.PICKING_KEYS
         save = words.SAVE_KEY() if event.view.files else ""
-        self._show_keys(f"{save}{keys()}")
+        waits = event.view.mail is not None and event.view.mail.standing == "held"
+        confirm = mail.CONFIRM_KEY() if waits else ""
+        self._show_keys(f"{confirm}{save}{keys()}")
 
     def on_message_line_left(self) -> None:
         self.set_focus(self.query_one(Composer))
@@ -259,6 +264,8 @@ class Home(Layout):
                 self.run_worker(self.deeds.react(thread, view))
             case "acknowledge" if not view.mine:
                 self.run_worker(self.deeds.acknowledge(thread, view))
+            case "confirm" if view.mail is not None and view.mail.standing == "held":
+                self.run_worker(self.mail.confirm(thread, view))
             case _:
                 self.deeds.bell()
 

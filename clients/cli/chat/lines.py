@@ -8,7 +8,7 @@ from datetime import date
 
 from textual.content import Content
 
-from cordee.clients.cli import moments, wording
+from cordee.clients.cli import mailing, moments, wording
 from cordee.clients.cli.catalogue import chat as words
 from cordee.clients.cli.catalogue import states
 from cordee.clients.cli.chat.conversation import DayRow, MessageRow
@@ -18,6 +18,8 @@ from cordee.clients.sdk import MessageView, PersonView
 People = Mapping[bytes, PersonView]
 QUOTE = 60
 QUIET = "$text-muted"
+NOTICES = frozenset({"members", "left", "mailbox", "letter"})
+"""Kinds of lines that say what happened, and not what somebody said."""
 
 
 def day(row: DayRow, today: date) -> Content:
@@ -36,8 +38,8 @@ def message(row: MessageRow, people: People) -> Content:
     parts: list[Content] = []
     if view.follows_gap:
         parts.append(Content.styled(states.GAP(), f"italic {QUIET}"))
-    if view.kind in {"members", "left"}:
-        return Content("\n").join([*parts, _notice(view, people)])
+    if view.kind in NOTICES:
+        return Content("\n").join([*parts, _notice(view, people), *_mails(view)])
     if row.is_headed:
         parts.append(_heading(view, people))
     if view.reply_to is not None:
@@ -63,7 +65,8 @@ def quote(view: MessageView | None, people: People) -> str:
 
 
 def _heading(view: MessageView, people: People) -> Content:
-    calling = "" if view.mine else wording.calling(people.get(view.author))
+    is_known = view.mine or view.mail is not None
+    calling = "" if is_known else wording.calling(people.get(view.author))
     colour = "$accent" if view.mine else "$primary"
     return Content.assemble(
         (author(view, people), f"bold {colour}"),
@@ -97,7 +100,16 @@ def _after(view: MessageView, people: People) -> list[Content]:
         names = [wording.name_of(one, people) for one in view.acknowledged_by]
         taken = states.TAKEN(names=", ".join(names))
         lines.append(Content.styled(f"✓ {taken}", "$success"))
-    return lines
+    return [*lines, *_mails(view)]
+
+
+def _mails(view: MessageView) -> list[Content]:
+    """What became of it at each mailbox, one quiet line each."""
+    said = zip(view.mails, mailing.states(view.mails), strict=True)
+    return [
+        Content.styled(line, "$error" if mailing.is_failing(one) else QUIET)
+        for one, line in said
+    ]
 
 
 def _state(view: MessageView) -> Content:

@@ -3,6 +3,7 @@
 What never enters this room: the change of members itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
@@ -12,12 +13,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from cordee.clients.cli import wording
+from cordee.clients.cli import mailing, wording
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.cli.catalogue import states
+from cordee.clients.cli.catalogue import mail, states
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.windows import Window
-from cordee.clients.sdk import MemberView, ThreadView
+from cordee.clients.sdk import CorrespondentView, MemberView, ThreadView
 
 QUIET: Final = "$text-muted"
 
@@ -26,8 +27,9 @@ QUIET: Final = "$text-muted"
 class Change:
     """What is to be done about the members."""
 
-    what: Literal["add", "remove"]
+    what: Literal["add", "remove", "unname"]
     account: bytes = b""
+    address: str = ""
 
 
 class Participants(Window[Change]):
@@ -45,6 +47,7 @@ class Participants(Window[Change]):
         self.title_text = words.MEMBERS()
         self.keys_text = words.MEMBERS_KEYS() if is_owner else words.MEMBERS_VIEW()
         self._members: Final = people.ordered(thread)
+        self._mailboxes: Final = thread.mailboxes
         self._people: Final = people
         self._is_owner: Final = is_owner
         self._me: Final = me
@@ -54,9 +57,10 @@ class Participants(Window[Change]):
             Option(member_lines(member, self._people, self._me))
             for member in self._members
         ]
+        options += [Option(mailbox_lines(one)) for one in self._mailboxes]
         return [
             OptionList(*options, markup=False),
-            Static(words.NOBODY_ELSE(), classes="quiet", markup=False),
+            Static(_who_else(self._mailboxes), classes="quiet", markup=False),
         ]
 
     def action_add(self) -> None:
@@ -66,6 +70,10 @@ class Participants(Window[Change]):
     def action_remove(self) -> None:
         at = self.query_one(OptionList).highlighted
         if not self._is_owner or at is None:
+            return
+        if at >= len(self._members):
+            one = self._mailboxes[at - len(self._members)]
+            self.dismiss(Change("unname", address=one.address))
             return
         member = self._members[at]
         if member.account != self._me:
@@ -90,9 +98,23 @@ def member_lines(member: MemberView, people: Acquaintances, me: bytes) -> Conten
     )
 
 
+def mailbox_lines(one: CorrespondentView) -> Content:
+    """The same of a mailbox: who, by what way, where."""
+    return Content.assemble(
+        (mailing.box_name(one), "bold"),
+        (f"\n  {mail.GETS_MAIL()}", QUIET),
+        (f"\n  {wording.one_line(one.address)}", QUIET),
+    )
+
+
+def _who_else(mailboxes: Sequence[CorrespondentView]) -> str:
+    return mail.WHO_ELSE_READS() if mailboxes else words.NOBODY_ELSE()
+
+
 def panel(thread: ThreadView, people: Acquaintances, me: bytes) -> Content:
     """The same, for the side of a wide screen."""
     blocks = [member_lines(member, people, me) for member in people.ordered(thread)]
+    blocks += map(mailbox_lines, thread.mailboxes)
     title = Content.styled(words.MEMBERS(), "bold")
-    foot = Content.styled(words.NOBODY_ELSE(), QUIET)
+    foot = Content.styled(_who_else(thread.mailboxes), QUIET)
     return Content("\n\n").join([title, *blocks, foot])

@@ -1,7 +1,7 @@
 """Finding people as one types, on Cordée and in the directory beyond it.
 
-Who is not on Cordée says how he is reached instead, and is never taken. What never
-enters this room: a thread.
+Who is not on Cordée says how he is reached instead; whoever has a mailbox is taken with
+Enter again, once that was said. What never enters this room: a thread.
 """
 
 from collections.abc import Sequence
@@ -42,6 +42,13 @@ class PersonSearch(Vertical):
             super().__init__()
             self.person = person
 
+    class TakenByMail(Message):
+        """This practitioner is meant, and was told to be reached by mail."""
+
+        def __init__(self, hit: HitView) -> None:
+            super().__init__()
+            self.hit = hit
+
     class Finished(Message):
         """Nobody else."""
 
@@ -52,6 +59,7 @@ class PersonSearch(Vertical):
         self._found: list[FoundView] = []
         self._has_taken = False
         self._has_moved = False
+        self._told: HitView | None = None
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder=words.FIND_SOMEONE())
@@ -94,7 +102,9 @@ class PersonSearch(Vertical):
 
     def _take(self, one: FoundView) -> None:
         if one.person is None:
-            if one.hit is not None:
+            if one.hit is not None and one.hit == self._told:
+                self.post_message(self.TakenByMail(one.hit))
+            elif one.hit is not None:
                 self.run_worker(self._tell_otherwise(one.hit), exclusive=True)
             return
         self._has_taken = True
@@ -114,10 +124,12 @@ class PersonSearch(Vertical):
         except CordeeError as error:
             said = f"{said} {failures.sentence_of(error)}"
         else:
-            said = practitioners.not_here(known) if known else said
+            said = practitioners.not_here(known, in_chat=True) if known else said
+            self._told = hit if known and known.mailboxes else None
         self._say(said)
 
     async def _search(self, query: str) -> None:
+        self._told = None
         try:
             answer = await self._client.find(query, LIMIT)
         except CordeeError as error:

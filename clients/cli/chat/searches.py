@@ -18,15 +18,16 @@ from cordee.clients.cli.catalogue import chat as words
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.person_search import STEPS, PersonSearch
 from cordee.clients.cli.chat.windows import Window
-from cordee.clients.sdk import Client, PersonView, ThreadView
+from cordee.clients.sdk import Client, HitView, PersonView, ThreadView
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A thread to be opened with these people."""
+    """A thread to be opened with these people, and with a mailbox perhaps."""
 
     people: tuple[PersonView, ...]
     title: str
+    by_mail: HitView | None = None
 
 
 class NewThread(Window[Wanted]):
@@ -55,6 +56,9 @@ class NewThread(Window[Wanted]):
         chosen.update(words.CHOSEN(names=names))
         chosen.add_class("-shown")
 
+    def on_person_search_taken_by_mail(self, event: PersonSearch.TakenByMail) -> None:
+        self.dismiss(Wanted(tuple(self._people), "", event.hit))
+
     def on_person_search_finished(self) -> None:
         if len(self._people) == 1:
             self.dismiss(Wanted(tuple(self._people), ""))
@@ -71,8 +75,8 @@ class NewThread(Window[Wanted]):
             self.dismiss(Wanted(tuple(self._people), title))
 
 
-class FindPerson(Window[PersonView]):
-    """One person who is not there yet."""
+class FindPerson(Window[PersonView | HitView]):
+    """One person who is not there yet, or a practitioner who is reached by mail."""
 
     def __init__(self, client: Client, without: Sequence[bytes]) -> None:
         super().__init__()
@@ -86,6 +90,9 @@ class FindPerson(Window[PersonView]):
 
     def on_person_search_taken(self, event: PersonSearch.Taken) -> None:
         self.dismiss(event.person)
+
+    def on_person_search_taken_by_mail(self, event: PersonSearch.TakenByMail) -> None:
+        self.dismiss(event.hit)
 
 
 class QuickSwitch(Window[bytes]):

@@ -40,6 +40,7 @@ class MessageLine(Static, can_focus=True):
         Binding("plus,equals_sign", "ask('react')", show=False),
         Binding("p", "ask('acknowledge')", show=False),
         Binding("s", "ask('save')", show=False),
+        Binding("c", "ask('confirm')", show=False),
     ]
 
     class Asked(Message):

@@ -1,7 +1,7 @@
 """The directory: find somebody, see how he is reached, see who answers."""
 
 from cordee.clients.cli import answering, practitioners, tables, wording
-from cordee.clients.cli.catalogue import commands
+from cordee.clients.cli.catalogue import commands, mail
 from cordee.clients.cli.catalogue import directory as words
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
@@ -46,6 +46,10 @@ async def _find(errand: Errand) -> Exit:
     rows = [_row(one) for one in answer.found]
     lines = tables.table(rows, tables.terminal_width())
     errand.output.give(answer, lines or [words.NOBODY()])
+    by_mail = [one.hit for one in answer.found if one.reach[:1] == ("mssante",)]
+    if by_mail and by_mail[0] is not None:
+        number = by_mail[0].practitioner if len(by_mail) == 1 else mail.WHO()
+        errand.output.remark(mail.OFFER(number=wording.one_line(number)))
     return Exit.OK
 
 

@@ -151,6 +151,7 @@ def test_a_practitioner_is_shown_with_places_numbers_and_mailboxes():
         "  téléphone 02\xa097\xa000\xa000\xa000",
         "MSSanté\xa0: y.legoff@medecin.example (personnelle, jamais essayée)",
         "MSSanté\xa0: cabinet@x.example (du cabinet, refuse les messages)",
+        ("Écrivez-lui par notre passerelle MSSanté\xa0: cordee write-to 89990000500 …"),
     ]
 
 
