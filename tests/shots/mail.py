@@ -88,6 +88,6 @@ MAIL = (
     Screen("letter-draft", (*DRAFT, press("Enter"), see(".letter-form"), settled)),
     Screen("tasks", **DESK),
     Screen("tasks-english", query="?lang=en#/tasks", ready=".task"),
-    Screen("figures", query="#/letters", ready=".tiles"),
-    Screen("figures-english", query="?lang=en#/letters", ready=".tiles"),
+    Screen("figures", query="#/letters", ready=".figure-tiles"),
+    Screen("figures-english", query="?lang=en#/letters", ready=".figure-tiles"),
 )

@@ -103,8 +103,8 @@ function Tiles(props: { counts: Counts }): JSX.Element {
   const said = deskWords().figures;
   const rate = rateOf(counts);
   return (
-    <dl class="tiles">
-      <div class="tile first">
+    <dl class="figure-tiles">
+      <div class="figure-tile first">
         <dt>{said.rate}</dt>
         <dd>
           <b>{rate === null ? "–" : percent(rate)}</b>
@@ -113,21 +113,21 @@ function Tiles(props: { counts: Counts }): JSX.Element {
           </span>
         </dd>
       </div>
-      <div class="tile">
+      <div class="figure-tile">
         <dt>{said.median}</dt>
         <dd>
           <b>{counts.median === null ? "–" : delay(counts.median)}</b>
           <span class="detail">{said.weighted}</span>
         </dd>
       </div>
-      <div class="tile">
+      <div class="figure-tile">
         <dt>{said.unreachable}</dt>
         <dd>
           <b>{number(counts.unreachable)}</b>
           <span class="detail">{said.unreachableAbout}</span>
         </dd>
       </div>
-      <div class="tile">
+      <div class="figure-tile">
         <dt>{said.read}</dt>
         <dd>
           <b>{counts.sent ? percent(counts.read / counts.sent) : "–"}</b>

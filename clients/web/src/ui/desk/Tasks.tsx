@@ -88,7 +88,10 @@ function Task(props: TaskProps): JSX.Element {
   const isOver = task.state === "done" || task.state === "cleared";
   const about = [note?.name ?? "", note?.patient ?? ""].map(oneLine).filter(Boolean);
   return (
-    <article class={`task ${task.state}`} aria-label={whatOf(task)}>
+    <article
+      class={`task${isOver ? " is-over" : task.state === "taken" ? " is-taken" : ""}`}
+      aria-label={whatOf(task)}
+    >
       <Drawn />
       <div class="text">
         <h2>
@@ -100,7 +103,7 @@ function Task(props: TaskProps): JSX.Element {
         {note?.phone && !isOver ? (
           <a class="call" href={telephone(note.phone)}>
             <PhoneIcon class="small" />
-            {said.call(oneLine(note.name), phoneOf(note.phone))}
+            {said.call(oneLine(note.name), phoneOf(note.phone).replace(/ /gu, "\u00a0"))}
           </a>
         ) : null}
         <p class="detail">

@@ -5,6 +5,7 @@ import type { PublishedMailbox } from "@/api/index.ts";
 import { PhoneIcon } from "@/ui/directory/icons.ts";
 import { mailboxState, phoneOf, telephone } from "@/ui/directory/saying.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
+import { Address } from "@/ui/mail/Address.tsx";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { AlertIcon, CopyIcon } from "@/ui/primitives/icons.tsx";
 import { useApp } from "@/ui/state/app.ts";
@@ -39,12 +40,7 @@ export function Mailbox(props: { of: PublishedMailbox }): JSX.Element {
     <li class={`mailbox${isBad ? " bad" : ""}`}>
       <span class="text">
         <b class="address">
-          {broken(of.address).map((part, at) => (
-            <>
-              {at ? <wbr /> : null}
-              {part}
-            </>
-          ))}
+          <Address of={of.address} />
         </b>
         <span class="detail">
           {[...kind, of.rank === 1 ? said.preferred : ""].filter(Boolean).join(" · ")}
@@ -57,9 +53,4 @@ export function Mailbox(props: { of: PublishedMailbox }): JSX.Element {
       <IconButton icon={CopyIcon} label={said.copy} onClick={() => void copy()} />
     </li>
   );
-}
-
-/** Where a line may end in an address: after its @, before a dot. */
-function broken(address: string): readonly string[] {
-  return oneLine(address).match(/\.?[^.@]+@?|[.@]/gu) ?? [];
 }

@@ -17,7 +17,7 @@ import {
   RecordIcon,
 } from "@/ui/primitives/icons.tsx";
 import { useApp } from "@/ui/state/app.ts";
-import { brief, clock } from "@/ui/state/moments.ts";
+import { brief, clock, dayOf } from "@/ui/state/moments.ts";
 import { capitalised, nameOf, oneLine } from "@/ui/state/wording.ts";
 
 export function LetterCard(props: BridgedProps): JSX.Element | null {
@@ -79,7 +79,7 @@ export function LetterCard(props: BridgedProps): JSX.Element | null {
         ) : null}
         {mails.length ? (
           <Button kind="quiet" onClick={() => void openEvidence(app, mails)}>
-            {capitalised(said.states.sent)}…
+            {said.evidence}
           </Button>
         ) : null}
         {isSent && mayWrite && letter.recipients.some((one) => one.recalled === null) ? (
@@ -170,6 +170,7 @@ function versionOf({ version }: LetterView): string {
 
 /** The hour today; else the day with it. */
 function whenOf(time: number, now: number): string {
+  if (dayOf(time) === dayOf(now) + 1) return letterWords().tomorrow(clock(time));
   const day = brief(time, now);
   const hour = clock(time);
   return day === hour ? hour : `${day} ${hour}`;

@@ -86,6 +86,7 @@ export const en: typeof fr = {
     isValidated
       ? "The validated letter goes to its recipients at once."
       : "The letter goes as soon as it is validated.",
+  evidence: "How it went",
   recall: "Call back",
   recallTitle: "Call the letter back",
   recallAbout:

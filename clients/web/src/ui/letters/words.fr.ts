@@ -85,6 +85,7 @@ export const fr = {
     isValidated
       ? "La lettre validée part aussitôt à ses destinataires."
       : "La lettre partira dès qu'elle sera validée.",
+  evidence: "Détail de l'envoi",
   recall: "Rappeler",
   recallTitle: "Rappeler la lettre",
   recallAbout:

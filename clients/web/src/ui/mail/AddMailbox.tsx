@@ -110,7 +110,7 @@ function Decide(
             kind="primary"
             busy={props.isBusy}
             disabled={mailbox === undefined}
-            focused
+            focused={mailbox !== undefined}
             onClick={() => mailbox && props.onTake(mailbox)}
           >
             {props.yes}

@@ -14,7 +14,7 @@ import { words } from "@/ui/words/words.ts";
 export function Beyond(props: { open: OpenThread }): JSX.Element {
   const { open } = props;
   const said = mailWords();
-  const names = (open.view.value?.mailboxes ?? []).map(mailboxName);
+  const names = [...new Set((open.view.value?.mailboxes ?? []).map(mailboxName))];
   return (
     <>
       <Arrivals open={open} />

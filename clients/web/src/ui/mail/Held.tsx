@@ -6,6 +6,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { CorrespondentView, MailView } from "@/api/index.ts";
+import { Address } from "@/ui/mail/Address.tsx";
 import type { BridgedProps } from "@/ui/mail/Bridged.tsx";
 import { mailboxName } from "@/ui/mail/saying.ts";
 import { mailWords } from "@/ui/mail/words.ts";
@@ -41,7 +42,7 @@ function Asked(props: { row: MessageRow; open: OpenThread; mail: MailView }): JS
   const said = mailWords();
   const title = useId();
   const known = open.view.value?.mailboxes ?? [];
-  const [who, setWho] = useState(known.length === 1 ? (known[0]?.address ?? "") : "");
+  const [who, setWho] = useState(() => likeliest(known, mail.address));
   const [isKept, setKept] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const one = known.find(({ address }) => address === who);
@@ -65,8 +66,8 @@ function Asked(props: { row: MessageRow; open: OpenThread; mail: MailView }): JS
         <GatewayIcon />
         <div>
           <h3 id={title}>
-            {said.held(oneLine(mail.address))}{" "}
-            {one && known.length === 1 ? said.heldAsk(mailboxName(one)) : said.heldAskSomebody}
+            <Sentence address={mail.address} />{" "}
+            {one ? said.heldAsk(mailboxName(one)) : said.heldAskSomebody}
           </h3>
           <p class="detail">
             {said.heldAbout} <time>{clock(row.message.time)}</time>
@@ -96,6 +97,27 @@ function Asked(props: { row: MessageRow; open: OpenThread; mail: MailView }): JS
       ) : null}
     </section>
   );
+}
+
+/** The sentence with its address cut where addresses are. */
+function Sentence(props: { address: string }): JSX.Element {
+  const [before = "", after = ""] = mailWords().held("\n").split("\n");
+  return (
+    <>
+      {before}
+      <Address of={props.address} />
+      {after}
+    </>
+  );
+}
+
+/** The only one; else one of the same house: a second address is most often there. */
+function likeliest(known: readonly CorrespondentView[], address: string): string {
+  const houseOf = (one: string) => one.slice(one.lastIndexOf("@") + 1).toLowerCase();
+  const [first, second] = known;
+  if (second === undefined) return first?.address ?? "";
+  const same = known.filter((one) => houseOf(one.address) === houseOf(address));
+  return same.length === 1 ? (same[0]?.address ?? "") : "";
 }
 
 /** Whose second address it is, where several are written to. */

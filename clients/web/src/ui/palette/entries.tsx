@@ -2,6 +2,7 @@
 
 import type { ComponentChild } from "preact";
 import type { Found, ThreadSummary } from "@/api/index.ts";
+import { deskWords } from "@/ui/desk/words.ts";
 import { openFound } from "@/ui/directory/deeds.ts";
 import { CardIcon } from "@/ui/directory/icons.ts";
 import { accountOf, foundAbout, foundName, keyOf } from "@/ui/directory/saying.ts";
@@ -11,12 +12,14 @@ import { Avatar, initialsOf } from "@/ui/primitives/Avatar.tsx";
 import {
   BellIcon,
   ClockIcon,
+  GatewayIcon,
   HelpIcon,
   type Icon,
   LockIcon,
   PersonIcon,
   SearchIcon,
   SettingsIcon,
+  TakeIcon,
   WriteIcon,
 } from "@/ui/primitives/icons.tsx";
 import { openKeys, openNewThread } from "@/ui/shell/doors.tsx";
@@ -108,6 +111,9 @@ function actionsOf(app: App, query: string): readonly Entry[] {
       ),
     ),
     action("new", said.common.newThread, WriteIcon, "Alt N", () => void openNewThread(app)),
+    ...DESK.map(([screen, Drawn]) =>
+      action(screen, deskWords().tabs[screen], Drawn, "", () => app.router.go({ screen })),
+    ),
     unread !== undefined &&
       action("unread", paletteWords().nextUnread, BellIcon, "", () =>
         app.router.go(toThread(unread.id)),
@@ -128,6 +134,11 @@ function actionsOf(app: App, query: string): readonly Entry[] {
   ];
   return actions.filter((one) => one !== false);
 }
+
+const DESK = [
+  ["tasks", TakeIcon],
+  ["letters", GatewayIcon],
+] as const;
 
 const PAGES: readonly (readonly [FindPage, Icon, string])[] = [
   ["people", CardIcon, "Alt T"],

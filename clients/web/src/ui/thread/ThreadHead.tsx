@@ -90,7 +90,9 @@ function detailOf(app: App, open: OpenThread, summary: ThreadSummary): string {
     // On a phone there is room for what matters most.
     const where = app.isWide.value ? seated || serviceOf(summary) : "";
     const beyond = view?.mailboxes.map((one) => oneLine(one.name) || one.address) ?? [];
-    const mailed = beyond.length ? said.thenMail(words().common.names(beyond)) : "";
+    const mailed = beyond.length
+      ? said.thenMail(words().common.names([...new Set(beyond)]))
+      : "";
     return [said.canRead(readers), mailed, where].filter(Boolean).join(" · ");
   }
   const other = view?.members.find((member) => !member.mine);
