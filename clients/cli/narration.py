@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from cordee.clients.cli import moments, wording
-from cordee.clients.cli.catalogue import access, roles, states
+from cordee.clients.cli.catalogue import access, roles, states, tasks
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.errand import Errand
 from cordee.clients.cli.transcript import shorten
@@ -23,6 +23,7 @@ from cordee.clients.sdk import (
     PresenceChanged,
     RoleChanged,
     StateChanged,
+    TaskChanged,
     ThreadChanged,
     ThreadView,
     TypingChanged,
@@ -56,6 +57,8 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: C901, PLR
             return ""  # no talk: who asks on a line waits for the answer himself
         case RoleChanged():
             return roles.CHANGED(name=wording.name_of(event.role, errand.people))
+        case TaskChanged():
+            return tasks.CHANGED()
         case _:
             assert_never(event)
 

@@ -16,6 +16,9 @@
 | read | list of MessageView; one object a line with --follow |
 | react, acknowledge, edit, withdraw, leave, rotate, admin lock and the like | `{"done": true}` |
 | verify, status | VerifyReport, StatusView |
+| tasks | list of TaskView, `note` with its fields by name |
+| figures | list of `{"subject", "period", "unit", "figures": {NAME: COUNT}}` |
+| tasks take, tasks done, tasks back | `{"done": true}` |
 | role create, role show, role accept | RoleView |
 | role list | list of RoleView |
 | watch | one object a line: `{"event": NAME, ...fields}` |

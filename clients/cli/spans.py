@@ -34,6 +34,12 @@ def span(seconds: int) -> str:
     return words.SPANS[unit](seconds // unit)
 
 
+def about(seconds: int) -> str:
+    """`3 heures`: the longest unit of which there is one, rounded down."""
+    unit = next((unit for unit in words.SPANS if seconds >= unit), 1)
+    return words.SPANS[unit](seconds // unit)
+
+
 def kept(retention: int, hold: int) -> str:
     """How long a thread keeps what is said in it."""
     if not retention:
