@@ -9,6 +9,12 @@ from typing import Final
 
 import msgspec
 
+from cordee.clients.export.mail_shape import (
+    letter_of,
+    mail_of,
+    mailbox_of,
+    proof_of,
+)
 from cordee.clients.export.shape import (
     Account,
     Document,
@@ -107,6 +113,8 @@ def _named(line: MessageView) -> Iterable[bytes]:
     yield from (reaction.account for reaction in line.reactions)
     if line.behalf is not None:
         yield line.behalf
+    if line.mail is not None and line.mail.by is not None:
+        yield line.mail.by
 
 
 async def _met(client: Client, accounts: Iterable[bytes]) -> dict[bytes, PersonView]:
@@ -159,7 +167,7 @@ def _line(view: MessageView) -> Line:
         number=view.seq,
         id=view.id.hex(),
         kind=view.kind,
-        time=iso(datetime.fromtimestamp(view.time / 1000, UTC)),
+        time=_moment(view.time),
         author=view.author.hex(),
         behalf=_hex(view.behalf),
         text="" if view.withdrawn else view.text,
@@ -178,7 +186,15 @@ def _line(view: MessageView) -> Line:
         joined=_hexes(view.joined),
         gone=_hexes(view.gone),
         files=() if view.withdrawn else tuple(map(_file, view.files)),
+        mail=None if view.withdrawn else mail_of(view.mail, _moment),
+        mailbox=mailbox_of(view.mailbox),
+        letter=letter_of(view.letter),
+        mails=tuple(proof_of(one, _moment) for one in view.mails),
     )
+
+
+def _moment(milliseconds: int) -> str:
+    return iso(datetime.fromtimestamp(milliseconds / 1000, UTC))
 
 
 def _file(view: FileView) -> File:

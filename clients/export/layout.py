@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from cordee.clients.export import words
 from cordee.clients.export.letters import breakable, visible
+from cordee.clients.export.mailing import Mailing
 from cordee.clients.export.pictures import drawn
 from cordee.clients.export.shape import Account, Document, File, Line, Member
 from cordee.clients.export.words import Language, Word
@@ -32,6 +33,7 @@ class Layout:
         self._language: Language = language
         self._zone = zone
         self._accounts = {one.account: one for one in document.accounts}
+        self._mailing = Mailing(language, self._name, self._moment)
         self._numbers = {line.id: line.number for line in document.lines}
 
     def page(self, views: Sequence[MessageView]) -> Page:
@@ -144,6 +146,8 @@ class Layout:
     def _author(self, line: Line) -> str:
         if not line.author:
             return ""
+        if line.mail is not None:
+            return self._mailing.author(line.mail)
         return (self._introduced if _is_said(line) else self._name)(line.author)
 
     def _body(self, line: Line) -> str:
@@ -151,10 +155,21 @@ class Layout:
             return self._say(words.KINDS["withdrawn"])
         if line.kind in SAID:
             return breakable(visible(line.text))
+        by_mail = self._by_mail(line)
+        if by_mail is not None:
+            return by_mail
         if line.kind == "members":
             return self._comings(line)
         word = words.KINDS.get(line.kind, words.KINDS["unknown"])
         return self._say(word, rules=", ".join(line.marks))
+
+    def _by_mail(self, line: Line) -> str | None:
+        """A mail, a mailbox or a letter; None for any other line."""
+        if line.mail is not None:
+            return self._mailing.body(line.mail, line.text)
+        if line.mailbox is not None:
+            return self._mailing.change(line.mailbox)
+        return None if line.letter is None else self._mailing.letter(line.letter)
 
     def _comings(self, line: Line) -> str:
         kinds = words.KINDS
@@ -180,9 +195,12 @@ class Layout:
             ),
         ]
         remarks = words.REMARKS
-        return " · ".join(
+        said = [
             self._say(remarks[key], **values) for is_so, key, values in found if is_so
-        )
+        ]
+        if line.mail is not None:
+            said += self._mailing.remarks(line.mail)
+        return " · ".join(said)
 
     def _reply(self, target: str | None) -> tuple[str, Mapping[str, object]]:
         number = self._numbers.get(target or "")
@@ -201,7 +219,7 @@ class Layout:
         if line.acknowledged_by:
             names = self._names(line.acknowledged_by)
             said.append(self._say(words.REMARKS["taken"], names=names))
-        return said
+        return [*said, *map(self._mailing.proof, line.mails)]
 
     def _symbol(self, symbol: str) -> str:
         shown = visible(symbol)
@@ -284,7 +302,7 @@ class Layout:
 
 
 def _is_said(line: Line) -> bool:
-    return line.kind in SAID and not line.withdrawn
+    return line.kind in {*SAID, "mail"} and not line.withdrawn
 
 
 def _calling(found: Account) -> str:

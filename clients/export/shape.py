@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from cordee.clients.export.mail_shape import Letter, Mail, Mailbox, MailProof
+
 FORMAT: Final = "cordee-thread"
 VERSION: Final = 1
 
@@ -69,7 +71,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     `text` is the newest one when it is `edited`, empty when it is `withdrawn`.
     `marks` are rule ids that it broke, `confirmed` whether its place is vouched for
-    by more than the server. `kind` is as in the SDK's MessageView.
+    by more than the server. `kind` is as in the SDK's MessageView. `mails` is what
+    became of it, or of this letter, at each mailbox.
     """
 
     number: int
@@ -91,6 +94,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[str, ...]
     gone: tuple[str, ...]
     files: tuple[File, ...]
+    mail: Mail | None = None
+    mailbox: Mailbox | None = None
+    letter: Letter | None = None
+    mails: tuple[MailProof, ...] = ()
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

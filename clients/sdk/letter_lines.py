@@ -13,6 +13,7 @@ from cordee.clients.sdk.letter_views import (
     LetterView,
 )
 from cordee.clients.sdk.mail_lines import NameOf
+from cordee.clients.sdk.mail_rules import bounded
 from cordee.clients.sdk.mail_views import MailStateView
 from cordee.clients.sdk.mailbox_fold import folded
 from cordee.crypto.event import Event, Unknown
@@ -85,8 +86,8 @@ def view_of(
         title=draft.title,
         patient=draft.patient,
         unit=draft.unit,
-        entry=draft.entry,
-        exit=_exit(letter),
+        entry=bounded(draft.entry),
+        exit=bounded(_exit(letter)),
         file=(draft.file.message, draft.file.index),
         sha256=draft.sha256,
         message=letter.drafted.message,
@@ -97,7 +98,7 @@ def view_of(
         drafted=letter.drafted.time,
         validator=draft.validator,
         validator_name=name_of(draft.validator),
-        validate_by=draft.validate_by,
+        validate_by=bounded(draft.validate_by),
         validated_by=None if by is None else by.account,
         validated_by_name="" if by is None else name_of(by.account),
         validated=0 if by is None else by.time,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from cordee.clients.sdk.effects import Effects, is_open
-from cordee.clients.sdk.mail_rules import is_held
+from cordee.clients.sdk.mail_rules import bounded, is_held
 from cordee.clients.sdk.mail_views import (
     CorrespondentView,
     MailboxChange,
@@ -77,7 +77,7 @@ def mail_of(
         address=event.address,
         name="",
         subject="",
-        time=event.time,
+        time=bounded(event.time),
         sort=SORTS.get(event.kind, "reply"),
         standing=_standing(event, effects),
         by=by,
@@ -89,7 +89,7 @@ def mail_of(
         address=event.address,
         name=_name(event, effects, mailboxes),
         subject=event.subject,
-        time=event.time,
+        time=bounded(event.time),
         sort=view.sort,
         standing=view.standing,
         by=by,
@@ -116,14 +116,14 @@ def _state(key: str, steps: list[MailState], mailboxes: Mailboxes) -> MailStateV
         address=last.address,
         name="" if known is None else known.mailbox.name,
         state=last.state,
-        time=last.time,
+        time=bounded(last.time),
         code=last.code,
         reason=last.reason,
         host=last.host,
         steps=tuple(
             MailStep(
                 state=one.state,
-                time=one.time,
+                time=bounded(one.time),
                 code=one.code,
                 reason=one.reason,
                 host=one.host,
@@ -154,7 +154,7 @@ def _opened(one: Opened) -> OpenedView:
     return OpenedView(
         title=one.title,
         code=one.code,
-        time=one.time,
+        time=bounded(one.time),
         author=one.author,
         patient=one.patient,
         matricule=one.matricule,

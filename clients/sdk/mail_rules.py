@@ -26,6 +26,14 @@ SPEAKERS: Final[Mapping[type, frozenset[Capacity]]] = {
 SHOWN_STANDINGS: Final = frozenset({"known", "desk"})
 """Any other word of a gateway hides a mail until a member says who it is from."""
 
+LATEST: Final = 4_102_444_800_000
+"""Unix ms, the year 2100: a mail's own time is anything, and no calendar takes all."""
+
+
+def bounded(time: int) -> int:
+    """A time as it may be shown: one beyond LATEST is that."""
+    return min(time, LATEST)
+
 
 def counts(event: Event | Unknown, capacity: str | None) -> bool:
     """Whether somebody of this capacity may say it; None is no member."""
