@@ -3,16 +3,18 @@
 What never enters this room: how an operator is found, or trusted.
 """
 
-from typing import Final, Protocol
+from collections.abc import Mapping
+from typing import Final, Literal, Protocol
 
 from cordee.mail_bridge.errors import MailTemporary
 from cordee.mail_bridge.outbound.ports import Letter, Taken
-from cordee.mail_bridge.transport.delivery import Outcome, Outgoing, Sent
+from cordee.mail_bridge.transport.outgoing import Outgoing
+from cordee.mail_bridge.transport.replies import Outcome, Sent
 
 NOTIFY: Final = frozenset({"SUCCESS", "FAILURE", "DELAY"})
 """Every report that there is is asked for (RFC 3461): each moves a state."""
 
-WORDS: Final = {
+WORDS: Final[Mapping[Outcome, Literal["accepted", "temporary", "permanent"]]] = {
     Outcome.ACCEPTED: "accepted",
     Outcome.TEMPORARY: "temporary",
     Outcome.PERMANENT: "permanent",

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from cordee.crypto.mail_event import MAX_REASON
 from cordee.mail_bridge.domain.delivery import Input
+from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.outbound.parts import Parts
 from cordee.mail_bridge.outbound.recording import Learnt, record_in
 from cordee.mail_bridge.reading.mail import DeliveryReport, Mail, ReadReceipt
@@ -123,6 +124,13 @@ async def report(parts: Parts, observation: Observation) -> bool:
 
     Durable when it returns, and the same again changes nothing.
     """
+    parts.faults(BridgePoint.BEFORE_FACT)
+    is_ours = await _note(parts, observation)
+    parts.faults(BridgePoint.AFTER_FACT)
+    return is_ours
+
+
+async def _note(parts: Parts, observation: Observation) -> bool:
     async with parts.pool.acquire() as connection, connection.transaction():
         row = await _find(parts, connection, observation)
         if row is None:

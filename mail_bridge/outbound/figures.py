@@ -6,7 +6,7 @@ What never enters this room: an address, a name, which mail it was.
 from datetime import date
 from typing import Final
 
-from cordee.mail_bridge.store import counts
+from cordee.mail_bridge.store.counts import add
 from cordee.mail_bridge.store.database import Connection
 from cordee.mail_bridge.store.records import MailRecord
 
@@ -21,7 +21,7 @@ CODE: Final = "sent.code."
 async def count_sent(connection: Connection, record: MailRecord, day: date) -> None:
     """Count a mail that was handed over."""
     for word in words_of(record):
-        await counts.add(connection, day, word)
+        await add(connection, day, word)
 
 
 def words_of(record: MailRecord) -> list[str]:

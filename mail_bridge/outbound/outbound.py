@@ -47,10 +47,9 @@ class Outbound:
         parts: Parts,
     ) -> None:
         self._parts: Final = parts
-        self._sending: Final = Sending(conversations, carrier, parts)
-        self._queue: Final = Queue(
-            parts.pool, self._sending.attempt, parts.site.at_once
-        )
+        self._queue: Final = Queue(parts.pool, parts.site.at_once)
+        hasten = self._queue.hasten
+        self._sending: Final = Sending(conversations, carrier, hasten, parts)
         self._taking: Final = Taking(conversations, self._queue, parts)
         self._pump: Final = Pump(conversations, self._taking, self._queue, parts)
         self._telling: Final = Telling(conversations, parts)
@@ -62,7 +61,7 @@ class Outbound:
         await self._queue.prepare()
         loops = {
             "pump": self._pump.run,
-            "queue": self._queue.run,
+            "queue": self._send,
             "telling": self._tell,
             "tidying": self._tidy,
         }
@@ -101,6 +100,9 @@ class Outbound:
     async def pairs_of_sender(self, address: str) -> list[Pair]:
         """The threads that write, or wrote, to an address."""
         return await pairs.of_sender(self._parts.pool, self._parts.seals, address)
+
+    async def _send(self) -> None:
+        await self._queue.run(self._sending.attempt)
 
     async def _tell(self) -> None:
         """Tell what is to be told, then wait for news or for the next look."""

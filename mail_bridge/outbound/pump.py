@@ -23,7 +23,7 @@ from cordee.mail_bridge.outbound.ports import Conversations, Told
 from cordee.mail_bridge.outbound.queue import Queue
 from cordee.mail_bridge.outbound.taking import Taking
 from cordee.mail_bridge.outbound.thread_fold import ThreadFold
-from cordee.mail_bridge.store import mails
+from cordee.mail_bridge.store import slips
 from cordee.mail_bridge.store.database import DRIVER
 from cordee.mail_bridge.store.records import Label
 
@@ -116,14 +116,8 @@ class Pump:
 
     async def _hasten(self, off: list[bytes]) -> None:
         """Stop now, and say so, what waits for a mailbox that was switched off."""
-        pool, seals = self._parts.pool, self._parts.seals
         for pair in off:
-            waiting = [
-                row.name
-                for row in await mails.unsettled(pool, seals, pair)
-                if not row.has_left
-            ]
-            await self._queue.hasten(waiting)
+            await self._queue.hasten(await slips.of_pair(self._parts.pool, pair))
 
     async def _too_many(self, one: Told, excess: Standing) -> None:
         event = MailState(

@@ -5,9 +5,9 @@ from is a sealed row beside it, and that row is the truth: a job that was lost i
 again (ADR 23). What never enters this room: what a mail is, why it is tried again.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final, cast
 
 import structlog
@@ -45,9 +45,8 @@ _log: Final = structlog.get_logger()
 class Queue:
     """One queue of mails; `run` until `stop`."""
 
-    def __init__(self, pool: Pool, handler: Handler, at_once: int) -> None:
+    def __init__(self, pool: Pool, at_once: int) -> None:
         self._pool: Final = pool
-        self._handler: Final = handler
         self._at_once: Final = at_once
         self._settings: Final = DBSettings(
             db_schema="bridge",
@@ -55,6 +54,7 @@ class Queue:
             durability=Durability.balanced,
         )
         self._manager: QueueManager | None = None
+        self._is_stopped = False
 
     async def prepare(self) -> None:
         """Make or renew the tables, and put what waits without a job.
@@ -85,15 +85,19 @@ class Queue:
 
     async def hasten(self, mails: Sequence[bytes]) -> None:
         """Try these now, whatever their next attempt was."""
+        if not mails:
+            return
         async with self._pool.acquire() as connection:
             await queue_rows.hasten(connection, [mail.hex() for mail in mails])
 
-    async def run(self) -> None:
+    async def run(self, handler: Handler) -> None:
         """Try mails until `stop`; what is being tried is finished then."""
         queries = self._queries(AsyncpgPoolDriver(self._pool))
         manager = QueueManager(queries, channel=self._settings.channel)
         self._manager = manager
-        manager.entrypoint(ENTRY)(self._try)
+        if self._is_stopped:
+            return
+        manager.entrypoint(ENTRY)(partial(_attempt, handler))
         batch = max(1, self._at_once // 2)
         await manager.run(
             dequeue_timeout=POLL,
@@ -104,23 +108,9 @@ class Queue:
 
     def stop(self) -> None:
         """Begin no other mail."""
+        self._is_stopped = True
         if self._manager is not None:
             self._manager.shutdown.set()
-
-    async def _try(self, job: Job) -> None:
-        """Try one mail. Nothing leaves but a retry.
-
-        The text of another error would be logged in a table, and its job be deleted.
-        """
-        try:
-            again = await self._handler(job.payload or b"")
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the job must live
-            _log.warning("mail_not_tried", trouble=type(error).__name__)
-            again = TROUBLE
-        if again is not None:
-            raise RetryRequested(again, "later")
 
     def _queries(self, driver: Driver) -> Queries:
         settings = self._settings
@@ -130,6 +120,20 @@ class Queue:
             qbq=QueryQueueBuilder(settings),
             qbs=QuerySchedulerBuilder(settings),
         )
+
+
+async def _attempt(handler: Handler, job: Job) -> None:
+    """Try one mail. Nothing leaves but a retry.
+
+    The text of another error would be logged in a table, and its job be deleted.
+    """
+    try:
+        again = await handler(job.payload or b"")
+    except Exception as error:  # noqa: BLE001 - the job must live
+        _log.warning("mail_not_tried", trouble=type(error).__name__)
+        again = TROUBLE
+    if again is not None:
+        raise RetryRequested(again, "later")
 
 
 def _driver(connection: Connection) -> Driver:

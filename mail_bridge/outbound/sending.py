@@ -6,6 +6,7 @@ program knows them. What never enters this room: which mail is tried when.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -39,19 +40,24 @@ IN_FLIGHT: Final = 200 * 1000 * 1000
 """Bytes of mails that are composed at the same time: a bound on memory."""
 MAX_ENVELOPE_ID: Final = 100
 """Characters of an ENVID (RFC 3461 §4.4)."""
-BEHIND: Final = timedelta(seconds=5)
-"""How long an edit waits for the mail that it is about."""
+BEHIND: Final = timedelta(seconds=30)
+"""How long an edit waits at most for news of the mail that it is about."""
 NEVER_SENT: Final = "Le message d'origine n'est jamais parti : rien n'est à retirer."
 UNREADABLE: Final = "Non envoyé : une pièce jointe n'est plus lisible ou a été effacée."
 SWITCHED_OFF: Final = "Non envoyé : cette adresse a été retirée de la conversation."
 
 
 class Sending:
-    """Tries mails for one bridge; `changed` is called after each."""
+    """Tries mails for one bridge; `changed` is set after each."""
 
     def __init__(
-        self, conversations: Conversations, carrier: Carrier, parts: Parts
+        self,
+        conversations: Conversations,
+        carrier: Carrier,
+        hasten: Callable[[Sequence[bytes]], Awaitable[None]],
+        parts: Parts,
     ) -> None:
+        self._hasten: Final = hasten
         self._conversations: Final = conversations
         self._carrier: Final = carrier
         self._parts: Final = parts
@@ -212,8 +218,12 @@ class Sending:
         return None if then is None else timedelta(milliseconds=then - now)
 
     async def _note(self, row: MailRow, learnt: Learnt) -> None:
+        """Write it down. A mailbox that took one takes the others that wait for it."""
         await record(self._parts, row.name, learnt)
         self.changed.set()
+        if learnt.what is not Input.TEMPORARY:
+            others = await slips.of_pair(self._parts.pool, row.pair)
+            await self._hasten([one for one in others if one != row.name])
 
 
 _INPUTS: Final = {

@@ -16,7 +16,10 @@ INSERT INTO bridge.slip (mail, sealed) VALUES ($1, $2) ON CONFLICT (mail) DO NOT
 """
 _LOAD: Final = "SELECT sealed FROM bridge.slip WHERE mail = $1"
 _DROP: Final = "DELETE FROM bridge.slip WHERE mail = $1"
-_WAITING: Final = "SELECT mail FROM bridge.slip ORDER BY mail"
+_OF_PAIR: Final = """
+SELECT s.mail FROM bridge.slip AS s JOIN bridge.mail AS m ON m.name = s.mail
+WHERE m.pair = $1 ORDER BY m.place
+"""
 
 
 async def save(
@@ -36,6 +39,6 @@ async def drop(connection: Connection, mail: bytes) -> None:
     await connection.execute(_DROP, mail)
 
 
-async def waiting(reader: Reader) -> list[bytes]:
-    """The names of all mails that have not left."""
-    return [row["mail"] for row in await reader.fetch(_WAITING)]
+async def of_pair(reader: Reader, pair: bytes) -> list[bytes]:
+    """The names of all mails to a mailbox of a thread that have not left."""
+    return [row["mail"] for row in await reader.fetch(_OF_PAIR, pair)]

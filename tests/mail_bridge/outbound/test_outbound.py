@@ -198,7 +198,7 @@ async def test_a_mailbox_that_is_switched_off_stops_what_has_not_left(scene):
 async def test_what_goes_well_at_once_is_told_once(scene):
     scene.name()
     messages = [scene.say(f"mot {n}") for n in range(5)]
-    async with scene.outbound(settle=300):
+    async with scene.outbound(settle=2_500):
         await scene.peer.wait(5)
         await scene.until(lambda: all(scene.states(one) for one in messages))
     assert [scene.states(one) for one in messages] == [["relayed"]] * 5
