@@ -76,6 +76,12 @@ KNOWN: Final = frozenset(
 LATIN: Final = frozenset({"ascii", "iso8859-1", "cp1252"})
 """Three labels for what is Windows-1252, as in the Encoding Standard of the WHATWG."""
 C1: Final = re.compile(rb"[\x80-\x9f]")
+FOREIGN: Final = re.compile(
+    rb"[\x81\x83\x86-\x88\x8a\x8d-\x90\x98\x9a\x9d-\x9f"
+    rb"\xa1\xa2\xa4-\xa6\xaa\xac\xae\xaf\xb6\xb8\xba\xbf"
+    rb"\xc3\xc5\xcc\xd0\xd2\xd5\xd7\xd8\xdd\xde\xe3\xe5\xf0\xf5\xf8\xfd\xfe]"
+)
+"""Bytes that Windows-1252 has and French and German do without."""
 WINDOWS: Final = {
     code: bytes([code]).decode("cp1252", "replace")
     for code in range(0x80, 0xA0)
@@ -142,7 +148,9 @@ def _decode_mixed(data: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """By statistics, on a sample, as the last resort."""
+    """Western Europe, if that makes sense; else statistics, as the last resort."""
+    if not FOREIGN.search(data):
+        return windows(data)
     best = from_bytes(data[:SAMPLE], steps=3, chunk_size=512).best()
     text = _strict(data, best.encoding) if best is not None else None
     return text if text is not None else windows(data)

@@ -131,6 +131,7 @@ class _Line:
         self.current: list[str] = []
         self.pending = 0
         self.quotes = 0
+        self.quote_start = 0
         self.separator = ""
 
     def ask(self, breaks: int) -> None:
@@ -148,7 +149,8 @@ class _Line:
         """Make the breaks that were asked for."""
         if self.pending and self.current:
             self.push()
-        if self.pending > 1 and self.lines and self.lines[-1].strip("> "):
+        is_first = len(self.lines) == self.quote_start
+        if self.pending > 1 and not is_first and self.lines[-1].strip("> "):
             self.push()
         self.pending = 0
         if self.separator and self.current:
@@ -172,11 +174,12 @@ class _Writer(_Line):
 
     def __init__(self) -> None:
         super().__init__()
-        self.open: list[tuple[str, Callable[[], None] | None]] = []
+        self.open: list[tuple[str, Callable[[], None] | None, int]] = []
         self.counts: dict[str, int] = {}
         self.hidden = 0
         self.preformatted = 0
         self.is_fresh_cell = False
+        self.in_row = False
 
     def say(self, text: str) -> None:
         if self.hidden:
@@ -210,7 +213,7 @@ class _Writer(_Line):
             return
         if len(self.open) >= MAX_OPEN:
             return
-        self.open.append((tag.name, self._begin(tag)))
+        self.open.append((tag.name, *self._begin(tag)))
         self.counts[tag.name] = self.counts.get(tag.name, 0) + 1
 
     def leave(self, name: str) -> None:
@@ -220,11 +223,11 @@ class _Writer(_Line):
         if not self.counts.get(name):
             return
         while self.open:
-            opened, undo = self.open.pop()
+            opened, undo, breaks = self.open.pop()
             self.counts[opened] -= 1
             if undo is not None:
                 undo()
-            self._after(opened)
+            self._after(opened, breaks)
             if opened == name:
                 return
 
@@ -250,24 +253,31 @@ class _Writer(_Line):
             if _names(tag) & CUT_NAMES:
                 self.mark()
 
-    def _begin(self, tag: Tag) -> Callable[[], None] | None:
-        """What the element does, and what undoes it."""
+    def _begin(self, tag: Tag) -> tuple[Callable[[], None] | None, int]:
+        """Do what the element does; what undoes it, and the breaks around it."""
         style = tag.attributes.get("style", "").lower().replace(" ", "")
-        if self.hidden or tag.name in SKIPPED or HIDDEN.search(style):
+        is_hidden = "hidden" in tag.attributes or HIDDEN.search(style) is not None
+        if self.hidden or is_hidden or tag.name in SKIPPED:
             self.hidden += 1
-            return self._show
+            return self._show, 0
         if _names(tag) & CUT_NAMES or OUTLOOK_RULE.search(style):
             self.mark()
         if tag.name in {"td", "th"}:
-            self.pending, self.separator = (0, "  ") if self._in_row else (1, "")
-            self.is_fresh_cell, self._in_row = True, True
-        elif tag.name in BREAKS and not self.is_fresh_cell:
-            self.ask(_breaks(tag, style))
+            self._cell()
+        breaks = _breaks(tag, style)
+        if breaks and not self.is_fresh_cell:
+            self.ask(breaks)
         if tag.name == "tr":
-            self._in_row, self.is_fresh_cell = False, False
-        return self._special(tag, style)
+            self.in_row, self.is_fresh_cell = False, False
+        return self._special(tag, style), breaks
 
-    _in_row = False
+    def _cell(self) -> None:
+        """Cells of a row stand on one line, whatever paragraphs they hold."""
+        if self.in_row:
+            self.pending, self.separator = 0, "  "
+        else:
+            self.ask(1)
+        self.is_fresh_cell, self.in_row = True, True
 
     def _special(self, tag: Tag, style: str) -> Callable[[], None] | None:
         if tag.name == "blockquote" and _is_quote(tag, style):
@@ -277,16 +287,18 @@ class _Writer(_Line):
             return self._unformat
         if tag.name == "li":
             self.write("- ")
+            self.is_fresh_cell = True
         if tag.name == "a":
             return self._link(tag.attributes.get("href", ""))
         return None
 
-    def _after(self, name: str) -> None:
-        if self.hidden or name not in BREAKS:
+    def _after(self, name: str, breaks: int) -> None:
+        if self.hidden:
             return
         if name == "tr":
-            self._in_row, self.is_fresh_cell = False, False
-        self.ask(2 if name in {"h1", "h2", "h3", "h4", "h5", "h6"} else 1)
+            self.in_row, self.is_fresh_cell = False, False
+        if breaks:
+            self.ask(breaks)
 
     def _show(self) -> None:
         self.hidden -= 1
@@ -299,15 +311,19 @@ class _Writer(_Line):
             return None
         self.settle_line()
         self.quotes += 1
+        self.quote_start = len(self.lines)
         return self._unquote
 
     def _unquote(self) -> None:
-        self.settle_line()
+        if self.current:
+            self.push()
         self.quotes -= 1
 
     def settle_line(self) -> None:
         """The line ends here, because the next one has another depth."""
         if self.current:
+            self.push()
+        if self.pending > 1 and self.lines and self.lines[-1].strip("> "):
             self.push()
         self.pending = 0
 
@@ -347,4 +363,4 @@ def _breaks(tag: Tag, style: str) -> int:
     name = tag.attributes.get("class", "").lower()
     if tag.name == "p" and (name.startswith("mso") or "margin:0" in style):
         return 1
-    return BREAKS[tag.name]
+    return BREAKS.get(tag.name, 0)

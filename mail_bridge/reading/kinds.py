@@ -20,8 +20,9 @@ FAULT: Final = re.compile(
 ENDED: Final = re.compile(r"\s*\[FIN\]\s*", re.IGNORECASE)
 AWAY: Final = re.compile(
     r"\s*(?:r[ée]ponse automatique|automatic reply|automatische antwort"
-    r"|out of (?:the )?office|absence du bureau|message d'absence|absent\(e\) du bureau|auto"
-    r"(?:matic)?[- ]?(?:reply|response|réponse)|r[ée]pondeur automatique|notification d'absence"
+    r"|out of (?:the )?office|absence du bureau|message d'absence"
+    r"|absent\(e\) du bureau|auto(?:matic)?[- ]?(?:reply|response|réponse)"
+    r"|r[ée]pondeur automatique|notification d'absence"
     r"|je suis (?:actuellement )?absente?\b|\[auto(?:-reply)?\])",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ NAME: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,60})")
 ATTRIBUTE: Final = re.compile(
     r"""([a-zA-Z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
+BARE_HIDDEN: Final = re.compile(r"(?:^|\s)hidden(?:\s|/|$)", re.IGNORECASE)
 KEPT: Final = frozenset({"class", "hidden", "href", "id", "name", "style", "type"})
 RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe"})
 """Elements whose content is no markup; none of it is text of a mail."""
@@ -98,6 +99,8 @@ def _tag(found: re.Match[str]) -> Tag:
             if name in KEPT:
                 value = one[2] or one[3] or one[4] or ""
                 attributes.setdefault(name, unescape(value))
+        if BARE_HIDDEN.search(ATTRIBUTE.sub("", found[3])):
+            attributes["hidden"] = ""
     return Tag(found[2].lower(), found[1] == "/", attributes)
 
 

@@ -19,6 +19,8 @@ from cordee.mail_bridge.reading.attributions import (
 from cordee.mail_bridge.reading.hypertext import CUT
 from cordee.mail_bridge.reading.signatures import split_signature
 
+LOOKED_AT: Final = 4_000
+"""Lines in which a quote may begin; those after them go with the last one."""
 SHORT_RUN: Final = 2
 """Lines with `>` that nobody is said to have written: `> 150 mg/L` is no quote."""
 IN_THE_QUOTE: Final = re.compile(
@@ -51,16 +53,19 @@ class _Run:
 
 def separate(text: str) -> Separated:
     """Never raises. Linear in the length of `text`."""
-    lines = text.split("\n")
+    every = text.split("\n")
+    lines, rest = every[:LOOKED_AT], [line for line in every[LOOKED_AT:] if line != CUT]
     cut, is_forward = _cut(lines)
     head = [line for line in lines[:cut] if line != CUT]
     tail = [line for line in lines[cut:] if line != CUT]
     if any(line.strip() for line in tail) and IN_THE_QUOTE.search("\n".join(head)):
-        return _separated([*head, *tail], [], [])
+        return _separated([*head, *tail, *rest], [], [])
     said, signed, quoted = _separate_marked(head)
-    if is_forward and not any(line.strip() for line in said):
-        return _separated([*said, *quoted, *tail], [], signed)
-    return _separated(said, [*quoted, *tail], signed)
+    if is_forward and not _has_text(said):
+        return _separated([*said, *quoted, *tail, *rest], [], signed)
+    if quoted or tail:
+        return _separated(said, [*quoted, *tail, *rest], signed)
+    return _separated([*said, *rest], [], signed)
 
 
 def _separated(

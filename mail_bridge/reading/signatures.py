@@ -21,7 +21,8 @@ SENTENCE: Final = 5
 
 MOBILE: Final = re.compile(
     r"(?:envoyé|écrit|transmis) (?:de|depuis|à partir d[eu]|avec|par|via|du) .{1,90}"
-    r"|(?:obtene[zr]|télécharge[zr]|get|download) (?:outlook|yahoo|bluemail) .{0,90}"
+    r"|(?:obten(?:ez|ir)|télécharge[zr]|get|download) (?:outlook|yahoo|bluemail)"
+    r" .{0,90}"
     r"|sent (?:from|with|via|by) .{1,90}|provenance\s?: courrier .{1,60}"
     r"|(?:garanti sans virus|virus-free|l'absence de virus).{0,120}"
     r"|mailiz .{0,60}messagerie.{0,60}",
@@ -36,7 +37,7 @@ NOTICE: Final = re.compile(
     r"(?=.{0,400}(?:confidential|privileged|intended|addressee)))"
     r"|(?:\W{0,4}(?:les informations contenues dans ce|l'intégrité de ce)"
     r" (?:message|courriel|e-?mail))"
-    r"|\W{0,6}(?:pensez à l'environnement|n'imprimez ce|avant d'imprimer|"
+    r"|\W{0,6}(?:p )?(?:pensez à l'environnement|n'imprimez ce|avant d'imprimer|"
     r"afin de (?:respecter|préserver) l'environnement|"
     r"please consider the environment|save a tree))",
     re.IGNORECASE | re.DOTALL,
