@@ -146,7 +146,9 @@ class Inbound:
     def _target(self, mail: Mail, recipient: str, placed: Placement) -> _Target:
         if placed.standing == "loop":
             raise MailPermanent(*answers.LOOPS)
-        thread, standing, reply_to = placed.thread, placed.standing, placed.reply_to
+        thread, reply_to = placed.thread, placed.reply_to
+        # A machine that could not file our mail is of its mailbox, whatever its address.
+        standing: str = "known" if placed.standing == "report" else placed.standing
         if thread is None or not self._parts.conversations.is_carried(thread):
             thread, standing, reply_to = self._parts.desk.find(), "desk", None
         if thread is None:
