@@ -4,6 +4,7 @@ ISO 19005-1:2005, by paragraph. What never enters this room: a repair; what can 
 repaired is no obstacle.
 """
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
@@ -62,7 +63,10 @@ PRINTED: Final = frozenset(
 )
 PRINTER: Final = frozenset({"/DeviceCMYK", "/DeviceN"})
 BLENDS: Final = frozenset({"", "/Normal", "/Compatible"})
-CMYK_OPERATORS: Final = "k K"
+_CMYK: Final = re.compile(
+    rb"(?:[-+.0-9]{1,20}\s{1,8}){4}[kK](?![^\s/\[(<%])|/CMYK\b|/DeviceCMYK\b"
+)
+"""Operators `k` and `K`, and pictures in the content (ISO 32000-1 tables 74 and 93)."""
 
 
 def obstacles(one: pikepdf.Object) -> Iterator[Obstacle]:
@@ -89,16 +93,14 @@ def obstacles(one: pikepdf.Object) -> Iterator[Obstacle]:
 def of_pages(pdf: pikepdf.Pdf) -> Iterator[Obstacle]:
     """Those in what the pages and forms draw."""
     left = MAX_CONTENT
-    drawn = [page.obj for page in pdf.pages]
-    for form in [*drawn, *_forms(pdf)]:
-        left -= _length(form)
+    for drawn in (*(page.obj for page in pdf.pages), *_forms(pdf)):
+        content = _content(drawn)
+        left -= len(content)
         if left < 0:
             yield Obstacle.SIZE
             return
-        for instruction in pikepdf.parse_content_stream(form, CMYK_OPERATORS):
-            if instruction.operands:
-                yield Obstacle.COLOURS
-                break
+        if _CMYK.search(content):
+            yield Obstacle.COLOURS
 
 
 def _forms(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
@@ -107,11 +109,12 @@ def _forms(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             yield one
 
 
-def _length(form: pikepdf.Object) -> int:
-    contents = form.get("/Contents", form)
+def _content(drawn: pikepdf.Object) -> bytes:
+    """What a page or a form draws, unpacked."""
+    contents = drawn.get("/Contents", drawn)
     streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    return sum(
-        len(one.read_bytes()) for one in streams if isinstance(one, pikepdf.Stream)
+    return b"\n".join(
+        one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream)
     )
 
 

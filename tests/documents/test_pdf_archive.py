@@ -132,6 +132,8 @@ def test_a_link_is_printed_and_a_group_that_blends_nothing_is_gone():
             Obstacle.TRANSPARENCY,
         ),
         (pdfs.with_content(b"0 0 0 1 k 0 0 9 9 re f"), Obstacle.COLOURS),
+        (pdfs.with_content(b".1 0\n0 1 K"), Obstacle.COLOURS),
+        (pdfs.with_content(b"BI /W 1 /CS /CMYK ID x EI"), Obstacle.COLOURS),
         (
             pdfs.with_content(b"", ColorSpace=Dictionary(C=Name.DeviceCMYK)),
             Obstacle.COLOURS,
@@ -168,6 +170,15 @@ def test_what_would_have_to_change_is_an_obstacle_and_is_named(data, obstacle):
     with pytest.raises(NotArchivable) as refusal:
         pdf.archive(data, MADE)
     assert obstacle in refusal.value.obstacles
+
+
+@pytest.mark.parametrize(
+    "content", [b"(", b"BT (a", b"1 0 0 rg 9" * 1000, b"1" * 99_999]
+)
+def test_a_content_that_breaks_off_is_kept_as_it_is(content):
+    made = pdf.archive(pdfs.with_content(content), MADE)
+    with opened(made.data) as document:
+        assert document.pages[0].obj.Contents.read_bytes() == content
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"<html>"])
