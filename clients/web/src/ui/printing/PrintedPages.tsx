@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import type { FileView, MessageView, ThreadView } from "@/api/index.ts";
 import { jpegSize } from "@/ui/files/jpegSize.ts";
 import { useObjectUrl } from "@/ui/files/objectUrl.ts";
+import { addendaOf, noticeOnPaper } from "@/ui/mail/onPaper.ts";
+import { mailboxName } from "@/ui/mail/saying.ts";
 import { ReportLines } from "@/ui/members/Report.tsx";
 import { standingOf, vouchedOf } from "@/ui/members/standing.ts";
 import { memberWords } from "@/ui/members/words.ts";
@@ -71,6 +73,11 @@ function Participants(props: { thread: ThreadView }): JSX.Element {
             .join(", ")}
         </li>
       ))}
+      {props.thread.mailboxes.map((mailbox) => (
+        <li key={mailbox.address}>
+          <b>{mailboxName(mailbox)}</b> {oneLine(mailbox.address)}, {said.gateway}
+        </li>
+      ))}
     </ul>
   );
 }
@@ -93,9 +100,17 @@ function Line(props: { message: MessageView; before: MessageView | undefined }):
             {oneLine(message.replyTo.author)} : {oneLine(message.replyTo.text)}
           </p>
         ) : null}
-        <p class="text">{SAID.has(message.kind) ? bodyOf(message) : inOneLine(message)}</p>
+        <p class="text">
+          {noticeOnPaper(message) ||
+            (SAID.has(message.kind) ? bodyOf(message) : inOneLine(message))}
+        </p>
         {message.files.map((file) => (
           <Attachment key={file.name} file={file} />
+        ))}
+        {addendaOf(message, Date.now()).map((line) => (
+          <p class="text addendum" key={line}>
+            {line}
+          </p>
         ))}
         {message.acknowledgedBy.length ? (
           <p>{said.takenBy(namesOf(message.acknowledgedBy))}</p>
