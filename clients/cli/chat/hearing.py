@@ -8,13 +8,14 @@ import time
 
 from cordee.clients.cli import wording
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.cli.catalogue import commands
+from cordee.clients.cli.catalogue import commands, tasks
 from cordee.clients.cli.chat.home import Home
 from cordee.clients.cli.chat.timeline import Timeline
 from cordee.clients.sdk import (
     Attested,
     ClientEvent,
     ConnectionChanged,
+    CordeeError,
     FileProgress,
     MessageChanged,
     MessageGone,
@@ -22,6 +23,7 @@ from cordee.clients.sdk import (
     NotFound,
     PresenceChanged,
     StateChanged,
+    TaskChanged,
     ThreadChanged,
     TypingChanged,
     Warning_,
@@ -45,10 +47,25 @@ async def hear(home: Home, event: ClientEvent) -> None:
             await home.people.meet([home.client.account])
             home.show_heading()
             await home.look_out()
+            _tasks(home)
+        case TaskChanged():
+            _tasks(home)
         case Warning_():
             await _warning(home, event)
         case _:
             """An enrolment is for the organisation's own screen."""
+
+
+def _tasks(home: Home) -> None:
+    """Say how many tasks there are to do; the server is asked meanwhile."""
+    home.run_worker(_count_tasks(home), group="tasks", exclusive=True)
+
+
+async def _count_tasks(home: Home) -> None:
+    with contextlib.suppress(CordeeError):
+        page = await home.client.tasks()
+        if page.tasks:
+            home.deeds.tell(tasks.OPEN(len(page.tasks)))
 
 
 async def _message(home: Home, event: NewMessage | MessageChanged) -> None:

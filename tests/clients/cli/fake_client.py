@@ -35,6 +35,8 @@ from cordee.clients.sdk import (
     ReactionView,
     StateChanged,
     StatusView,
+    TaskChanged,
+    TaskPage,
     ThreadChanged,
     ThreadFrozen,
     ThreadView,
@@ -134,6 +136,7 @@ class FakeClient:
         self.displayed_numbers = []
         self.typing_said = []
         self.watched = ()
+        self.open_tasks = ()
         self._threads = {}
         self._lines = {}
         self._streams = []
@@ -324,6 +327,10 @@ class FakeClient:
         self.displayed_numbers.append((thread, seq))
         self._put(replace(await self.thread(thread), unread=0))
 
+    async def tasks(self, *, open=True, before=None, limit=50):  # noqa: A002 - its word
+        self._must_be_online()
+        return TaskPage(tasks=self.open_tasks, more=False)
+
     async def watch(self, accounts):
         self._must_be_online()
         self.watched = tuple(accounts)
@@ -441,6 +448,11 @@ class FakeClient:
 
     def as_types(self, thread, who, on=True):
         self._emit(TypingChanged(thread, who.account, on))
+
+    def as_gives_task(self, task):
+        """Something did not come in time."""
+        self.open_tasks += (task,)
+        self._emit(TaskChanged(task.id, task.account))
 
     def as_comes(self, who, online=True):
         self._emit(PresenceChanged(who.account, online))

@@ -1,5 +1,6 @@
 """The full-screen chat, driven by keys, with a client in memory."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
@@ -20,6 +21,7 @@ from tests.clients.cli.fake_client import (
     FakeClient,
     practitioner,
 )
+from tests.clients.cli.test_task_words import task
 
 SIZES = [(40, 12), (80, 24), (200, 50)]
 
@@ -439,3 +441,15 @@ async def test_nothing_yet_says_how_to_begin(me):
     async with opened(me) as anna:
         assert "Ctrl+N" in anna.shown("#nothing")
         assert anna.app.home.query_one(OptionList).option_count == 0
+
+
+async def test_a_task_that_comes_is_told_with_how_many_there_are(me, group):
+    async with opened(me) as anna:
+        me.as_gives_task(task(1))
+        async with asyncio.timeout(60):
+            while not anna.app._notifications:
+                await anna.pilot.pause()
+        (notice,) = anna.app._notifications
+        assert notice.message.replace("\N{NO-BREAK SPACE}", " ") == (
+            "1 tâche à faire : cordee tasks"
+        )
