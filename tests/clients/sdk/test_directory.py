@@ -6,14 +6,18 @@ import pytest
 
 from cordee.clients.cli.demo.people import FARID
 from cordee.clients.cli.demo.practitioners import service_of
+from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.sdk import Client, NotAllowed, ServerRefused, sign_up
 from cordee.server.protocol.codes import Code
+from tests.support.commands import told
 from tests.support.crashes import until_it
+from tests.support.gateway import gateway_of
 from tests.support.hospital import DAY, running_hospital
 from tests.support.practitioners import import_people, import_services
 
 SECONDS = 60
 LE_GOFF = "899900000501"
+YANN = "yann.legoff@medecin.mssante.example"
 LEFEVRE = "899900000503"
 
 
@@ -182,3 +186,25 @@ async def test_only_a_gateway_reports_deliveries(hospital, anna):
     known = await anna.practitioner(LEFEVRE)
     assert known.hit.delivered == 1_700_000_000_000
     assert known.mailboxes[0].state == "stale"
+
+
+async def test_a_doctor_of_the_directory_is_written_to_by_his_mailbox(hospital, anna):
+    await gateway_of(hospital)
+    said = await told(
+        anna, "write-to", "le goff yann pontivy", "--patient", "DURAND", "Bonjour"
+    )
+    assert said.exit is Exit.OK, said.remarks
+    assert "LE GOFF (MSSanté) : scellé jusqu'à notre passerelle" in said.remarks
+    thread = (await anna.threads())[0]
+    assert thread.title == "Docteur Yann Le Goff"
+    assert thread.patient == "DURAND"
+    assert set(thread.gateways) <= set(await anna.gateways())
+    (box,) = thread.mailboxes
+    assert (box.practitioner, box.address) == (LE_GOFF, YANN)
+    offered = await told(anna, "find", "le", "goff", "yann")
+    assert "cordee write-to" in offered.remarks
+    assert await anna.replaceable(thread.id) == []
+    other = await anna.new_thread("Autre", [])
+    added = await told(anna, "mailbox", "add", "Autre", LE_GOFF)
+    assert added.exit is Exit.OK, added.remarks
+    assert [one.address for one in await anna.mailboxes(other.id)] == [YANN]

@@ -100,6 +100,17 @@ async def test_a_doctor_is_written_to_and_answers_from_a_second_address(
     assert (await told(anna, "mailbox", "confirm", "Durand")).exit is Exit.REFUSED
 
 
+async def test_without_a_gateway_nothing_is_begun(anna, monkeypatch):
+    async def none(_self):
+        return []
+
+    monkeypatch.setattr(type(anna), "gateways", none)
+    said = await told(anna, "write-to", GP, "Bonjour")
+    assert (said.exit, said.out) == (Exit.REFUSED, "")
+    assert said.remarks.startswith("Aucune passerelle de votre établissement")
+    assert await anna.threads() == []
+
+
 async def test_a_correspondent_is_invited_and_takes_his_mailboxs_place(
     hospital, anna, gateway
 ):
