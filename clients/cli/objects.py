@@ -10,6 +10,12 @@
 | agent patients | one object a line: `{"said"}` |
 | agent export-key | `{"generation", "key"}` |
 | new, invite, remove, title, retention, filed | ThreadView |
+| mailbox list | list of CorrespondentView |
+| mailbox add, mailbox remove, mailbox replace | ThreadView |
+| mailbox confirm, mailbox invite | MessageView |
+| write-to | `{"thread": ThreadView, "message": MessageView}` |
+| letter list | list of LetterView |
+| letter draft, validate, exit, send, recall, show | LetterView |
 | receipts | list of ReceiptView |
 | send, file | MessageView; `state` tells whether the server has it |
 | save | list of `{"path"}` |
