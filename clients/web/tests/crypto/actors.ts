@@ -34,7 +34,7 @@ export class Owner {
   }
 
   static async create(
-    kind: "person" | "organisation",
+    kind: "person" | "organisation" | "gateway",
     admin: Uint8Array | null = null,
   ): Promise<Owner> {
     const [phone, card] = [await device(), await slot()];

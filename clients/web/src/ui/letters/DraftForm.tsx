@@ -178,6 +178,7 @@ function What({ form, onChange }: PartProps): JSX.Element {
             id={entry}
             class="input"
             type="date"
+            autocomplete="off"
             value={form.entry}
             onInput={(event) => onChange({ entry: event.currentTarget.value })}
           />
