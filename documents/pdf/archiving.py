@@ -1,8 +1,9 @@
 """PDF/A-1b of a PDF that is none, where nothing that it shows has to change.
 
-What is added: a profile for its colours, metadata, the flag that a link is printed.
-What is taken out: what runs, and groups of transparency that blend nothing. All else is
-an obstacle. What never enters this room: a page drawn anew.
+What is added: a profile for its colours, metadata, lists of the characters of fonts,
+the flag that a link is printed. What is taken out: what runs, and groups of
+transparency that blend nothing. All else is an obstacle. What never enters this room: a
+page drawn anew.
 """
 
 import functools
@@ -20,6 +21,7 @@ from cordee.documents.pdf.facts import Claim
 from cordee.documents.pdf.inspection import ACTIONS, inspect
 from cordee.documents.pdf.objects import FAULTS, TooMuchError, dictionaries, name
 from cordee.documents.pdf.obstacles import Obstacle, obstacles, of_pages
+from cordee.documents.pdf.subsets import is_unlisted, listing
 
 PRINT: Final = 4
 """The flag of an annotation that is printed (ISO 32000-1 table 165)."""
@@ -83,6 +85,8 @@ def _changed(pdf: pikepdf.Pdf, made: datetime) -> bytes:
     _refuse(pdf)
     for one in dictionaries(pdf):
         _repair(one)
+        if is_unlisted(one):
+            one["/FontDescriptor"]["/CIDSet"] = pdf.make_stream(listing(one) or b"")
     _clear_root(pdf)
     title = str(pdf.docinfo.get("/Title", ""))[:MAX_TITLE] if pdf.docinfo else ""
     if "/Info" in pdf.trailer:  # it would have to say what the metadata says

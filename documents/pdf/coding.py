@@ -3,18 +3,17 @@
 What never enters this room: an outline.
 """
 
-import struct
 from typing import Final
 
 import pikepdf
 
 from cordee.documents.pdf.objects import name
+from cordee.documents.pdf.truetype import subtables
 
 SYMBOLIC: Final = 4
 """The flag of a font with characters of its own (ISO 32000-1 table 123)."""
 
 ENCODINGS: Final = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding"})
-MAX_TABLES: Final = 64
 
 
 def is_badly_coded(one: pikepdf.Object) -> bool:
@@ -41,17 +40,3 @@ def _encoding(font: pikepdf.Object) -> str:
     if isinstance(encoding, pikepdf.Dictionary):
         return "" if "/Differences" in encoding else name(encoding, "/BaseEncoding")
     return "" if encoding is None else str(encoding)
-
-
-def subtables(program: bytes) -> int:
-    """How many tables the `cmap` of a TrueType program has; 0 without one."""
-    try:
-        (count,) = struct.unpack_from(">H", program, 4)
-        for at in range(12, 12 + 16 * min(count, MAX_TABLES), 16):
-            tag, _, offset = struct.unpack_from(">4sLL", program, at)
-            if tag == b"cmap":
-                (found,) = struct.unpack_from(">H", program, offset + 2)
-                return int(found)
-    except struct.error:
-        return 0
-    return 0

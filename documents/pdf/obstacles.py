@@ -15,6 +15,7 @@ from cordee.documents.pdf.coding import is_badly_coded
 from cordee.documents.pdf.facts import Active
 from cordee.documents.pdf.inspection import activity, is_unembedded
 from cordee.documents.pdf.objects import name
+from cordee.documents.pdf.subsets import is_unlisted, listing
 
 MAX_CONTENT: Final = 20_000_000
 """Bytes of the content of all pages that are looked through."""
@@ -28,7 +29,7 @@ class Obstacle(StrEnum):
     """§6.3.4, §6.3.7: a font is not embedded, or not coded as it must be."""
 
     SUBSETS = "subsets"
-    """§6.3.5: a subset of a composite font does not list its characters (CIDSet)."""
+    """§6.3.5: the characters of a subset are not listed (CIDSet), and cannot be."""
 
     TRANSPARENCY = "transparency"
     """§6.4."""
@@ -73,7 +74,7 @@ def obstacles(one: pikepdf.Object) -> Iterator[Obstacle]:
     """Those of one dictionary."""
     if is_unembedded(one) or is_badly_coded(one):
         yield Obstacle.FONTS
-    if _is_unlisted_subset(one):
+    if is_unlisted(one) and listing(one) is None:
         yield Obstacle.SUBSETS
     if _is_transparent(one):
         yield Obstacle.TRANSPARENCY
@@ -116,15 +117,6 @@ def _content(drawn: pikepdf.Object) -> bytes:
     return b"\n".join(
         one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream)
     )
-
-
-def _is_unlisted_subset(one: pikepdf.Object) -> bool:
-    if name(one, "/Subtype") not in {"/CIDFontType0", "/CIDFontType2"}:
-        return False
-    is_subset = name(one, "/BaseFont")[7:8] == "+"
-    descriptor = one.get("/FontDescriptor")
-    listed = isinstance(descriptor, pikepdf.Dictionary) and "/CIDSet" in descriptor
-    return is_subset and not listed
 
 
 def _is_transparent(one: pikepdf.Object) -> bool:

@@ -4,6 +4,7 @@ What never enters this room: a PDF of somebody else.
 """
 
 import io
+import struct
 import warnings
 import zlib
 
@@ -65,6 +66,45 @@ def annotation(**has):
 
 def font(subtype="/Type1", base="/Helvetica", **has):
     return Dictionary(Type=Name.Font, Subtype=Name(subtype), BaseFont=Name(base), **has)
+
+
+def composite(program, **has):
+    """A page with a subset of a composite font, as Word and browsers write it."""
+
+    def change(pdf, page):
+        file = pdf.make_stream(program)
+        descriptor = pdf.make_indirect(
+            Dictionary(Type=Name.FontDescriptor, Flags=4, FontFile2=file)
+        )
+        inner = font("/CIDFontType2", "/ABCDEF+A", FontDescriptor=descriptor, **has)
+        outer = Dictionary(
+            Type=Name.Font, Subtype=Name.Type0, DescendantFonts=Array([inner])
+        )
+        page.Resources = Dictionary(Font=Dictionary(F=outer))
+
+    return blank(page_change=change)
+
+
+def truetype(outlines, widths, maps=1, form=1):
+    """A TrueType program of glyphs with an outline of so many bytes, and a width."""
+    size = "L" if form else "H"
+    places = [0]
+    for length in outlines:
+        places.append(places[-1] + (length if form else length // 2))
+    tables = {
+        b"cmap": struct.pack(">HH", 0, maps),
+        b"head": bytes(50) + struct.pack(">h", form),
+        b"hhea": bytes(34) + struct.pack(">H", len(widths)),
+        b"hmtx": b"".join(struct.pack(">HH", width, 0) for width in widths),
+        b"loca": struct.pack(f">{len(places)}{size}", *places),
+        b"maxp": struct.pack(">LH", 0x10000, len(outlines)),
+    }
+    at = 12 + 16 * len(tables)
+    head, body = struct.pack(">LHHHH", 0x10000, len(tables), 0, 0, 0), b""
+    for tag, data in tables.items():
+        head += struct.pack(">4sLLL", tag, 0, at + len(body), len(data))
+        body += data
+    return head + body
 
 
 def encrypted(user=""):

@@ -5,19 +5,35 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
 from cordee.documents import pdf
 from cordee.documents.errors import NotArchivable, PdfError
+from cordee.documents.pdf import truetype
+from cordee.documents.pdf.coding import is_badly_coded
 from cordee.documents.pdf.facts import Claim
 from cordee.documents.pdf.obstacles import Obstacle
 from tests.documents import pdfs
+
+PROGRAM = pdfs.truetype([8, 0, 6, 0, 0, 0, 0, 0, 0, 4], [0, 0, 500, 250, 0])
+"""Ten glyphs: the first, third, fourth and last are there."""
 
 MADE = datetime(2026, 1, 12, 15, 45, tzinfo=UTC)
 
 
 def opened(data):
     return pikepdf.open(io.BytesIO(data))
+
+
+def simple(program, flags, **has):
+    document = pikepdf.new()
+    descriptor = Dictionary(Flags=flags, FontFile2=document.make_stream(program))
+    document.Root.F = pdfs.font(
+        "/TrueType", "/ABCDEF+A", FontDescriptor=descriptor, **has
+    )
+    return document
 
 
 def pictures(page):
@@ -125,6 +141,8 @@ def test_a_link_is_printed_and_a_group_that_blends_nothing_is_gone():
             ),
             Obstacle.SUBSETS,
         ),
+        (pdfs.composite(PROGRAM, CIDToGIDMap=Name.Other), Obstacle.SUBSETS),
+        (pdfs.composite(b"broken"), Obstacle.SUBSETS),
         (pdfs.with_content(b"", **state(ca=0.5)), Obstacle.TRANSPARENCY),
         (pdfs.with_content(b"", **state(BM=Name.Multiply)), Obstacle.TRANSPARENCY),
         (
@@ -170,6 +188,69 @@ def test_what_would_have_to_change_is_an_obstacle_and_is_named(data, obstacle):
     with pytest.raises(NotArchivable) as refusal:
         pdf.archive(data, MADE)
     assert obstacle in refusal.value.obstacles
+
+
+def test_the_characters_of_a_subset_are_listed():
+    made = pdf.archive(pdfs.composite(PROGRAM), MADE)
+    with opened(made.data) as document:
+        font = document.pages[0].obj.Resources.Font.F.DescendantFonts[0]
+        listed = font.FontDescriptor.CIDSet.read_bytes()
+    assert listed == bytes([0b10110000, 0b01000000])
+
+
+@pytest.mark.parametrize(
+    ("outlines", "widths", "form", "glyphs"),
+    [
+        ([4, 0, 0], [0, 0, 0], 1, [0]),
+        ([0, 4, 0], [0], 0, [0, 1]),
+        ([0, 0, 0], [0, 7], 1, [0, 1, 2]),
+        ([], [], 1, []),
+    ],
+)
+def test_a_glyph_is_there_when_it_shows_something_or_takes_room(
+    outlines, widths, form, glyphs
+):
+    assert truetype.present(pdfs.truetype(outlines, widths, form=form)) == glyphs
+
+
+@given(st.integers(0, len(PROGRAM)), st.binary(max_size=8))
+def test_a_font_that_is_not_whole_is_told(at, piece):
+    broken = PROGRAM[:at] + piece
+    try:
+        assert truetype.present(broken) is not None
+    except truetype.BrokenFontError:
+        assert truetype.subtables(broken) >= 0
+
+
+@pytest.mark.parametrize(
+    ("maps", "more", "is_bad"),
+    [(1, {}, False), (2, {}, True), (1, {"Encoding": Name.WinAnsiEncoding}, True)],
+)
+def test_a_symbolic_font_has_one_map_and_no_encoding(maps, more, is_bad):
+    with simple(pdfs.truetype([4], [1], maps), 4, **more) as document:
+        assert is_badly_coded(document.Root.F) is is_bad
+
+
+@pytest.mark.parametrize(
+    ("more", "is_bad"),
+    [
+        ({"Encoding": Name.WinAnsiEncoding}, False),
+        ({"Encoding": Dictionary(BaseEncoding=Name.MacRomanEncoding)}, False),
+        ({"Encoding": Name.StandardEncoding}, True),
+        (
+            {
+                "Encoding": Dictionary(
+                    BaseEncoding=Name.WinAnsiEncoding, Differences=Array([])
+                )
+            },
+            True,
+        ),
+        ({}, True),
+    ],
+)
+def test_another_font_has_one_of_two_encodings(more, is_bad):
+    with simple(PROGRAM, 32, **more) as document:
+        assert is_badly_coded(document.Root.F) is is_bad
 
 
 @pytest.mark.parametrize(
