@@ -16,7 +16,7 @@ from urllib.parse import quote
 import asyncpg
 from aiohttp import ClientSession
 
-from cordee.clients.sdk import Client
+from cordee.clients.sdk import Client, TaskNote
 from cordee.postgres import EmbeddedPostgres
 from tests.canary.needles import PUBLISHED, SEALED, new_secret
 from tests.support.crashes import environment, until_it
@@ -108,6 +108,7 @@ class Ward:
             await self._answer(bruno, thread)
         for thread in self.threads[:FILES]:
             await self._send_file(anna, bruno, thread)
+            await self._give_task(anna, bruno, thread)
         await self._search(anna)
 
     async def _talk(self, me: Client, thread: bytes) -> None:
@@ -147,6 +148,18 @@ class Ward:
             await until_it(has_it, "the file has come")
             saved = await other.save_file(thread, sent.id, 0, Path(place, "saved"))
             assert saved.read_bytes() == said
+
+    async def _give_task(self, me: Client, other: Client, thread: bytes) -> None:
+        """A task whose note is a secret in each of its texts; it is read and taken."""
+        note = TaskNote(*(new_secret(SEALED) for _ in range(5)), None)
+        task = await me.set_deadline(thread, "mail-answer", 1, other.account, note)
+
+        async def has_it() -> bool:
+            page = await other.tasks()
+            return any((one.id, one.note) == (task, note) for one in page.tasks)
+
+        await until_it(has_it, "the task has come")
+        await other.take_task(task)
 
     async def _answer(self, me: Client, thread: bytes) -> None:
         """Reactions, an acknowledgement, a cursor: Bruno has read all."""
