@@ -7,8 +7,12 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Final
 
 from cordee.clients.sdk.faults import ALLOW, FAULT
+
+OWN: Final = "CORDEE_BRIDGE_FAULT"
+"""The SDK refuses a word that is none of its points: a whole bridge is told here."""
 
 
 class BridgePoint(StrEnum):
@@ -48,12 +52,12 @@ def no_faults(_point: BridgePoint) -> None:
 
 
 def faults_from(environment: Mapping[str, str] = os.environ) -> Hook:
-    """Kill this process at the n-th pass of `CORDEE_FAULT=point:n`.
+    """Kill this process at the n-th pass of `CORDEE_BRIDGE_FAULT=point:n`.
 
-    Honoured only when `CORDEE_ALLOW_FAULTS` is 1. A word that names no point of the
-    bridge, such as one of the SDK's, kills nobody here.
+    Honoured only when `CORDEE_ALLOW_FAULTS` is 1. `CORDEE_FAULT`, which the SDK takes
+    too, is looked at without it; one of the SDK's own points kills nobody here.
     """
-    wanted = environment.get(FAULT, "")
+    wanted = environment.get(OWN) or environment.get(FAULT, "")
     name, _, count = wanted.partition(":")
     if environment.get(ALLOW) != "1" or name not in set(BridgePoint):
         return no_faults

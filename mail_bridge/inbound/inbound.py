@@ -15,7 +15,6 @@ import msgspec
 
 from cordee.clients.sdk import CordeeError
 from cordee.mail_bridge.domain.address import AddressBook
-from cordee.mail_bridge.domain.delivery import Input
 from cordee.mail_bridge.domain.threading import Placement
 from cordee.mail_bridge.errors import MailMalformed, MailPermanent, MailTemporary
 from cordee.mail_bridge.faults import BridgePoint, Hook, no_faults
@@ -29,7 +28,7 @@ from cordee.mail_bridge.inbound.ports import Conversations, Evidence
 from cordee.mail_bridge.inbound.rates import Rates
 from cordee.mail_bridge.inbound.scanned import Quarantine, look
 from cordee.mail_bridge.inbound.traces import Traces
-from cordee.mail_bridge.outbound.evidence import Observation, observations
+from cordee.mail_bridge.outbound.evidence import observations
 from cordee.mail_bridge.reading import Mail, read
 from cordee.mail_bridge.scanning import Scanner
 from cordee.mail_bridge.store.database import DRIVER
@@ -147,7 +146,7 @@ class Inbound:
         if placed.standing == "loop":
             raise MailPermanent(*answers.LOOPS)
         thread, reply_to = placed.thread, placed.reply_to
-        # A machine that could not file our mail is of its mailbox, whatever its address.
+        # A machine that could not file our mail speaks for its mailbox.
         standing: str = "known" if placed.standing == "report" else placed.standing
         if thread is None or not self._parts.conversations.is_carried(thread):
             thread, standing, reply_to = self._parts.desk.find(), "desk", None
@@ -238,27 +237,15 @@ class Inbound:
                 self._parts.figures.count("report_about_nothing")
 
     async def _answered(self, mail: Mail, received: Received, target: _Target) -> None:
-        """Tell the evidence of an answer, or of what a machine said."""
+        """Tell the evidence what a machine said, or what our next mail answers.
+
+        That a person answered, it reads in the thread.
+        """
         if mail.kind in ABOUT_OURS:
             await self._heard(mail, received)
-        elif mail.kind in {"reply", "ended"} and target.standing == "known":
-            await self._parts.evidence.report(
-                Observation(
-                    what=Input.ANSWER,
-                    digest=mail.digest,
-                    time=received.received_at,
-                    message_id=self._newest_of_ours(mail),
-                    thread=target.thread,
-                    address=mail.sender.address,
-                    mail_id=mail.message_id,
-                )
-            )
-
-    def _newest_of_ours(self, mail: Mail) -> str:
-        for name in (*mail.in_reply_to, *reversed(mail.references)):
-            if self._parts.book.is_ours(name):
-                return name
-        return ""
+        elif target.standing == "known" and mail.message_id:
+            address = mail.sender.address
+            self._parts.evidence.heard(target.thread, address, mail.message_id)
 
 
 async def _read(data: bytes) -> Mail:

@@ -114,7 +114,7 @@ class Scene:
 
 def written(body="Merci, bien reçu.", *, to="", subject="Re: avis", **headers):
     """A mail of Dr Le Goff's; further headers by name, with _ for -."""
-    mail = EmailMessage(policy=SMTP.clone(max_line_length=0))
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=998))
     about = {
         "From": f"Dr Jeanne Le Goff <jeanne@{TOWN}>",
         "To": to or "fil@chu.mssante.test",
