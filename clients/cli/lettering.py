@@ -8,6 +8,7 @@ from cordee.clients.cli.catalogue import letters as words
 from cordee.clients.sdk import (
     LetterLine,
     LetterPatient,
+    LetterPatientView,
     LetterRecipientView,
     LetterView,
 )
@@ -59,7 +60,7 @@ def in_full(letter: LetterView) -> list[str]:
     return lines if letter.recipients else [*lines, words.NO_RECIPIENT()]
 
 
-def patient(one: LetterPatient) -> str:
+def patient(one: LetterPatient | LetterPatientView) -> str:
     """`DURAND Paul, 12/03/1948`; its INS is said nowhere."""
     year, month, day = (*one.birth_date.split("-"), "", "", "")[:3]
     born = f"{day}/{month}/{year}" if day else one.birth_date

@@ -69,6 +69,7 @@ from cordee.clients.sdk.figures import Figure, FigureRow
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
 from cordee.clients.sdk.letter_views import (
     LetterLine,
+    LetterPatientView,
     LetterRecipientView,
     LetterView,
 )
@@ -177,6 +178,7 @@ __all__ = [
     "LastWayIn",
     "LetterLine",
     "LetterPatient",
+    "LetterPatientView",
     "LetterRecipientView",
     "LetterView",
     "LineChanged",

@@ -5,9 +5,12 @@ What never enters this room: the PDF, the network.
 
 from collections.abc import Iterable
 
+import msgspec
+
 from cordee.clients.sdk.letter_fold import Letter
 from cordee.clients.sdk.letter_views import (
     LetterLine,
+    LetterPatientView,
     LetterRecipientView,
     LetterStanding,
     LetterView,
@@ -84,7 +87,7 @@ def view_of(
         status=_status(letter, recipients),
         kind=draft.kind,
         title=draft.title,
-        patient=draft.patient,
+        patient=LetterPatientView(**msgspec.structs.asdict(draft.patient)),
         unit=draft.unit,
         entry=bounded(draft.entry),
         exit=bounded(_exit(letter)),

@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from cordee.clients.sdk.mail_views import MailStateView
-from cordee.crypto.letter_event import LetterPatient
 
 LetterDeed = Literal["drafted", "validated", "exit", "recalled"]
 LetterStanding = Literal[
@@ -30,6 +29,23 @@ class LetterLine(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     reason: str = ""
     counts: bool = True
+
+
+class LetterPatientView(msgspec.Struct, frozen=True, kw_only=True):
+    """Identity traits as the draft has them; see `LetterPatient` of the protocol."""
+
+    family: str
+    birth_name: str
+    given: str
+    birth_date: str
+    sex: str
+    birth_place: str
+    matricule: str
+    oid: str
+    status: str
+
+    def __repr__(self) -> str:
+        return "LetterPatientView(…)"
 
 
 class LetterRecipientView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +77,7 @@ class LetterView(msgspec.Struct, frozen=True, kw_only=True):
     status: LetterStanding
     kind: str
     title: str
-    patient: LetterPatient
+    patient: LetterPatientView
     unit: str
     entry: int
     exit: int

@@ -32,7 +32,7 @@ SHOW_ABOUT: Final = Text(
 PDF: Final = Text("LETTRE.pdf", "LETTER.pdf")
 LETTER: Final = Text("LETTRE", "LETTER")
 LETTER_HELP: Final = Text(
-    "le début de son titre ou de son identifiant, ou « last »",
+    "le début de son titre ou de son identifiant, ou « dernier »",
     'the beginning of its title or id, or "last"',
 )
 KIND_HELP: Final = Text(

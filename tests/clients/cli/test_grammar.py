@@ -13,6 +13,9 @@ ENGLISH = re.compile(
 )
 WORDS = [word.name for word in grammar.WORDS]
 ADMIN = [word.name for word in grammar.ADMIN_WORDS]
+MAIL = [["mailbox", word.name] for word in grammar.MAILBOX_WORDS]
+LETTERS = [["letter", word.name] for word in grammar.LETTER_WORDS]
+MAIL += [words for words in LETTERS if words[1] != "show"]  # which is English itself
 
 
 def run(capsys, *argv, lang="fr"):
@@ -22,7 +25,8 @@ def run(capsys, *argv, lang="fr"):
 
 
 @pytest.mark.parametrize(
-    "words", [[], *([w] for w in WORDS), ["admin"], *(["admin", w] for w in ADMIN)]
+    "words",
+    [[], *([w] for w in WORDS), ["admin"], *(["admin", w] for w in ADMIN), *MAIL],
 )
 def test_help_is_in_french_only(capsys, words):
     code, out, _ = run(capsys, *words, "--help")
