@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(word=_check)
     status = words.add_parser("status", parents=[shared], help="ask the one that runs")
     status.set_defaults(word=_status)
+    proof = words.add_parser("proof", parents=[shared], help="what became of mails")
+    proof.add_argument("about", metavar="ID", help="a thread or a message, hexadecimal")
+    proof.add_argument("--json", action="store_true", help="for a program")
+    proof.set_defaults(word=_prove)
     return parser
 
 
@@ -109,6 +113,21 @@ def _status(_arguments: argparse.Namespace, settings: Settings) -> int:
         return _say(json.load(error))
     except (OSError, ValueError):
         raise BridgeError("no bridge answers at its metrics address") from None
+
+
+def _prove(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the proof; also while a bridge runs."""
+    from cordee.mail_bridge.outbound.proof import (  # noqa: PLC0415 - slow to load
+        as_json,
+        as_text,
+    )
+    from cordee.mail_bridge.outbound.proving import id_of  # noqa: PLC0415 - same
+    from cordee.mail_bridge.proofs import proof_of  # noqa: PLC0415 - same
+    from cordee.mail_bridge.wiring import style  # noqa: PLC0415 - same
+
+    proof = asyncio.run(proof_of(settings, id_of(arguments.about)))
+    print(as_json(proof) if arguments.json else as_text(proof, style(settings).zone))
+    return 0
 
 
 def _say(facts: Mapping[str, object]) -> int:

@@ -31,9 +31,10 @@ from cordee.mail_bridge.inbound.roster import Roster
 from cordee.mail_bridge.inbound.traces import Traces
 from cordee.mail_bridge.keys import address_key, secret_of
 from cordee.mail_bridge.metrics import Health, Metrics
-from cordee.mail_bridge.outbound import Outbound
+from cordee.mail_bridge.outbound import Outbound, OutboundCollector
 from cordee.mail_bridge.outbound import Parts as OutboundParts
 from cordee.mail_bridge.outbound.carrying import TransportCarrier
+from cordee.mail_bridge.outbound.proving import Proving
 from cordee.mail_bridge.roads import Roads, opened_roads
 from cordee.mail_bridge.scanning import ScannerSettings, open_scanner
 from cordee.mail_bridge.settings import Settings
@@ -109,8 +110,14 @@ class Bridge:
             settings.metrics.host,
             settings.metrics.port,
             self.health,
-            (TransportCollector(roads.figures), InboundCollector(self.parts.figures)),
+            (
+                TransportCollector(roads.figures),
+                InboundCollector(self.parts.figures),
+                OutboundCollector(self.outbound.figures),
+            ),
         )
+        folder = Path(settings.account.profile)
+        self.proving: Final = Proving(folder, pool, seals)
         self.port = 0
         """Where other operators reach it; 0 before, and where nothing listens."""
 
@@ -123,6 +130,7 @@ class Bridge:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.metrics)
             await stack.enter_async_context(self.outbound)
+            await stack.enter_async_context(self.proving)
             door = self.roads.door(self.inbound.knows, self.inbound.take)
             await stack.enter_async_context(door)
             self.port = door.port

@@ -8,7 +8,15 @@ What never enters this room: how a mail is written, how an operator is reached.
 """
 
 from cordee.mail_bridge.outbound.evidence import Observation, observations
+from cordee.mail_bridge.outbound.figures import OutboundCollector
 from cordee.mail_bridge.outbound.outbound import Outbound
 from cordee.mail_bridge.outbound.parts import Parts, Site
 
-__all__ = ["Observation", "Outbound", "Parts", "Site", "observations"]
+__all__ = [
+    "Observation",
+    "Outbound",
+    "OutboundCollector",
+    "Parts",
+    "Site",
+    "observations",
+]

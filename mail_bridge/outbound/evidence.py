@@ -22,7 +22,6 @@ from cordee.mail_bridge.store import mails, pairs
 from cordee.mail_bridge.store.database import Connection
 from cordee.mail_bridge.store.mails import MailRow
 from cordee.mail_bridge.store.records import Word
-from cordee.mail_bridge.writing.headers import trimmed
 
 MAX_CODE: Final = 32
 MAX_HOST: Final = 255
@@ -48,9 +47,10 @@ DISPOSITIONS: Final = {
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
     """One thing learnt of one of our mails.
 
-    It is found by `message_id`, ours, or else as the newest of `thread` to `address`.
-    `mail_id` is the Message-ID of the mail that taught it, `digest` the mail's: the
-    same one is counted once. `time` is Unix ms.
+    It is found by `message_id`, ours; or as that of `message` of `thread` for
+    `address`, or the only one of it; or else as the newest of `thread` to `address`.
+    `digest` is that of the mail that taught it: the same one is counted once. `time` is
+    Unix ms.
     """
 
     what: Input
@@ -59,7 +59,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     message_id: str = ""
     thread: bytes = b""
     address: str = ""
-    mail_id: str = ""
+    message: bytes | None = None
     code: str = ""
     reason: str = ""
     host: str = ""
@@ -142,8 +142,6 @@ async def _note(parts: Parts, observation: Observation) -> bool:
             word=Word(observation.code, observation.reason, observation.host),
         )
         await record_in(parts, connection, row, learnt)
-        if observation.what is Input.ANSWER and observation.mail_id:
-            await _converse(parts, connection, row.pair, observation.mail_id)
     return True
 
 
@@ -152,28 +150,18 @@ async def _find(
 ) -> MailRow | None:
     """The mail that it is about, locked."""
     seals, found = parts.seals, None
+    thread, address = observation.thread, observation.address
     if observation.message_id:
         found = await mails.by_message_id(connection, seals, observation.message_id)
-    if found is None and observation.thread and observation.address:
-        pair = pairs.pair_name(seals, observation.thread, observation.address)
+    if found is None and observation.message is not None:
+        sent = await mails.of_message(connection, seals, observation.message)
+        own = mails.mail_name(seals, thread, observation.message, address)
+        found = next((row for row in sent if row.name == own), None)
+        found = sent[0] if found is None and len(sent) == 1 else found
+    if found is None and thread and address:
+        pair = pairs.pair_name(seals, thread, address)
         found = await mails.newest(connection, seals, pair)
     return None if found is None else await mails.lock(connection, seals, found.name)
-
-
-async def _converse(
-    parts: Parts, connection: Connection, pair: bytes, mail_id: str
-) -> None:
-    """Our next mail answers theirs."""
-    known = await pairs.lock(connection, parts.seals, pair)
-    theirs = "<" + mail_id.strip().strip("<>") + ">"
-    if known is None or not trimmed([theirs]):
-        return
-    record = replace(
-        known.record,
-        references=trimmed((*known.record.references, theirs)),
-        last_in=theirs,
-    )
-    await pairs.save(connection, parts.seals, record, is_on=known.is_on)
 
 
 def _digest(observation: Observation) -> bytes:

@@ -15,6 +15,8 @@ import structlog
 
 from cordee.mail_bridge.outbound import evidence
 from cordee.mail_bridge.outbound.evidence import Observation
+from cordee.mail_bridge.outbound.figures import OutboundFigures
+from cordee.mail_bridge.outbound.hearing import Hearing
 from cordee.mail_bridge.outbound.parts import Parts
 from cordee.mail_bridge.outbound.ports import Carrier, Conversations
 from cordee.mail_bridge.outbound.pump import Pump
@@ -23,7 +25,7 @@ from cordee.mail_bridge.outbound.sending import Sending
 from cordee.mail_bridge.outbound.taking import Order, Taking
 from cordee.mail_bridge.outbound.tasks import Secretariat, Tasks
 from cordee.mail_bridge.outbound.telling import Telling
-from cordee.mail_bridge.store import mails, pairs
+from cordee.mail_bridge.store import mails, pairs, slips
 from cordee.mail_bridge.store.pairs import Pair
 from cordee.mail_bridge.writing import Composed
 
@@ -54,7 +56,7 @@ class Outbound:
         self._pump: Final = Pump(conversations, self._taking, self._queue, parts)
         self._telling: Final = Telling(conversations, parts)
         self._tasks: Final = Tasks(conversations, secretariat, parts)
-        self._news: Final = asyncio.Event()
+        self._hearing: Final = Hearing(parts)
         self._running: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -83,11 +85,20 @@ class Outbound:
         await asyncio.gather(*self._running, return_exceptions=True)
         self._running.clear()
 
+    @property
+    def figures(self) -> OutboundFigures:
+        """For `OutboundCollector`."""
+        return self._parts.figures
+
     async def report(self, observation: Observation) -> bool:
         """Note what was learnt of a mail of ours; False when it is none of ours."""
         is_ours = await evidence.report(self._parts, observation)
         self._sending.changed.set()
         return is_ours
+
+    def heard(self, thread: bytes, address: str, mail_id: str) -> None:
+        """A mail came with this Message-ID: the next one to its sender answers it."""
+        self._hearing.heard(thread, address, mail_id)
 
     async def queue_letter(self, order: Order, mail: Composed) -> bytes | None:
         """Send a mail that was composed; None when it was queued before.
@@ -110,6 +121,7 @@ class Outbound:
         while True:
             changed.clear()
             steps: list[Callable[[], Awaitable[bool]]] = [
+                self._hearing.write,
                 self._tasks.look,
                 self._telling.tell,
                 self._telling.report,
@@ -118,6 +130,7 @@ class Outbound:
             more = False
             for step in steps:
                 more = await step() or more
+            self._parts.figures.waiting = await slips.count(self._parts.pool)
             if not more:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(ROUND):

@@ -10,6 +10,7 @@ import msgspec
 from cordee.mail_bridge.domain.delivery import Schedule
 from cordee.mail_bridge.domain.watching import Terms
 from cordee.mail_bridge.faults import Hook, no_faults
+from cordee.mail_bridge.outbound.figures import OutboundFigures
 from cordee.mail_bridge.outbound.ports import Addresses
 from cordee.mail_bridge.store.database import Pool
 from cordee.mail_bridge.store.sealing import Seals
@@ -45,3 +46,4 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     site: Site
     clock: Clock
     faults: Hook = no_faults
+    figures: OutboundFigures = msgspec.field(default_factory=OutboundFigures)

@@ -15,14 +15,15 @@ import structlog
 from cordee.clients.sdk.errors import CordeeError
 from cordee.clients.sdk.mailbox_fold import MAX_MAILBOXES, Standing
 from cordee.crypto.mail_event import MailState
-from cordee.mail_bridge.domain.delivery import State
+from cordee.mail_bridge.domain.delivery import Input, State
 from cordee.mail_bridge.errors import BridgeError
 from cordee.mail_bridge.faults import BridgePoint
+from cordee.mail_bridge.outbound.evidence import Observation, report
 from cordee.mail_bridge.outbound.parts import Parts
 from cordee.mail_bridge.outbound.ports import Conversations, Told
 from cordee.mail_bridge.outbound.queue import Queue
 from cordee.mail_bridge.outbound.taking import Taking
-from cordee.mail_bridge.outbound.thread_fold import ThreadFold
+from cordee.mail_bridge.outbound.thread_fold import Answer, ThreadFold
 from cordee.mail_bridge.store import slips
 from cordee.mail_bridge.store.database import DRIVER
 from cordee.mail_bridge.store.records import Label
@@ -111,8 +112,22 @@ class Pump:
             await self._hasten(off)
         if asked.excess is not None:
             await self._too_many(one, asked.excess)
+        if asked.answer is not None:
+            await self._answered(one, asked.answer)
         if asked.mail is not None:
             await self._taking.take(one, asked.mail, kept.fold.qualified)
+
+    async def _answered(self, one: Told, answer: Answer) -> None:
+        """The log itself says it, so that no kill forgets an answer."""
+        observation = Observation(
+            what=Input.ANSWER,
+            digest=answer.digest,
+            time=one.time,
+            thread=one.thread,
+            address=answer.address,
+            message=answer.reply_to,
+        )
+        await report(self._parts, observation)
 
     async def _hasten(self, off: list[bytes]) -> None:
         """Stop now, and say so, what waits for a mailbox that was switched off."""

@@ -28,6 +28,7 @@ from cordee.mail_bridge.store.mails import MailRow
 from cordee.mail_bridge.store.records import Fact, Word
 
 LEFT: Final = frozenset({Input.HANDED_OVER, Input.DSN_RELAYED, Input.DSN_FAILED})
+"""What only a mail that left can come to."""
 ENDS_WAIT: Final = frozenset({State.FAILED, State.REFUSED, State.ANSWERED}) | ARRIVED
 """In these states nothing is sent any more."""
 
@@ -78,6 +79,7 @@ async def record_in(
     is_new = await facts.insert(connection, parts.seals, row.name, learnt.digest, fact)
     if not is_new:
         return row.state
+    parts.figures.count(learnt.what)
     changed = _changed(row, learnt, then)
     due = due_of(changed.standing, parts.site.terms)
     await mails.update(connection, parts.seals, changed, due)

@@ -29,6 +29,9 @@ from cordee.mail_bridge.writing import Kind
 
 DOUBTED: Final = "MSG-05"
 """Said by a device that was revoked, as far as is known: mailed to nobody."""
+KNOWN: Final = "known"
+ANSWERS: Final = frozenset({"reply", "ended"})
+"""Kinds of mail that a person wrote; a patient who ends a thread has read it."""
 MUTE: Final = frozenset({Capacity.GATEWAY, Capacity.READER})
 
 
@@ -48,12 +51,24 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     mailboxes: tuple[Standing, ...] = ()
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What one word asks for: mailboxes that changed, too many of them, a mail."""
+class Answer(msgspec.Struct, frozen=True):
+    """A person answered by mail; `reply_to` is the message answered, where known."""
+
+    address: str
+    reply_to: bytes | None
+    digest: bytes
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What one word asks for, or tells.
+
+    Mailboxes that changed, one too many of them, a mail; an answer that came.
+    """
 
     changed: tuple[Standing, ...] = ()
     excess: Standing | None = None
     mail: Wanted | None = None
+    answer: Answer | None = None
 
 
 NOTHING: Final = Asked()
@@ -99,24 +114,28 @@ class ThreadFold:
             case Text() | File() | Edit() | Withdraw() if told.capacity not in MUTE:
                 return self._mailed(told, event)
             case _:
-                self._learn(told)
-                return NOTHING
+                return self._learn(told)
 
-    def _learn(self, told: Told) -> None:
+    def _learn(self, told: Told) -> Asked:
         match told.event:
             case MailIn() if is_held(told.event):
                 self._held[told.message] = told.event
+            case MailIn() if told.event.standing == KNOWN:
+                return _answered(told.event)
             case LetterDraft():
                 self._identify(told.event)
             case _:
                 pass
+        return NOTHING
 
     def _confirmed(self, told: Told, event: MailConfirm) -> Asked:
         mail = self._held.pop(event.target, None)
         if mail is None:
             return NOTHING
         after = remembered(self._mailboxes, told.seq, told.author, mail, event)
-        return self._changed(after)
+        asked = self._changed(after)
+        answer = _answered(mail).answer if event.accept else None
+        return replace(asked, answer=answer)
 
     def _changed(self, after: dict[str, Standing]) -> Asked:
         before, self._mailboxes = self._mailboxes, after
@@ -128,7 +147,7 @@ class ThreadFold:
             if one.on and folded(one.mailbox.address) not in written
         ]
         kept = tuple(one for one in changed if one not in excess)
-        return Asked(kept, excess[0] if excess else None)
+        return Asked(changed=kept, excess=excess[0] if excess else None)
 
     def _identify(self, draft: LetterDraft) -> None:
         if draft.patient.status != Status.QUALIFIED:
@@ -167,3 +186,9 @@ class ThreadFold:
         if not mailboxes:
             return NOTHING
         return Asked(mail=replace(wanted, mailboxes=mailboxes))
+
+
+def _answered(mail: MailIn) -> Asked:
+    if mail.kind not in ANSWERS:
+        return NOTHING
+    return Asked(answer=Answer(mail.address, mail.reply_to, mail.digest))

@@ -16,6 +16,7 @@ INSERT INTO bridge.slip (mail, sealed) VALUES ($1, $2) ON CONFLICT (mail) DO NOT
 """
 _LOAD: Final = "SELECT sealed FROM bridge.slip WHERE mail = $1"
 _DROP: Final = "DELETE FROM bridge.slip WHERE mail = $1"
+_COUNT: Final = "SELECT count(*) FROM bridge.slip"
 _OF_PAIR: Final = """
 SELECT s.mail FROM bridge.slip AS s JOIN bridge.mail AS m ON m.name = s.mail
 WHERE m.pair = $1 ORDER BY m.place
@@ -42,3 +43,9 @@ async def drop(connection: Connection, mail: bytes) -> None:
 async def of_pair(reader: Reader, pair: bytes) -> list[bytes]:
     """The names of all mails to a mailbox of a thread that have not left."""
     return [row["mail"] for row in await reader.fetch(_OF_PAIR, pair)]
+
+
+async def count(reader: Reader) -> int:
+    """How many mails have not left."""
+    found: int = await reader.fetchval(_COUNT)
+    return found

@@ -5,9 +5,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import msgspec
+
 from cordee.crypto.attachment import FilePart
 from cordee.crypto.event import File, Text
-from cordee.crypto.mail_event import Correspondent, Mailbox, MailState
+from cordee.crypto.mail_event import Correspondent, Mailbox, MailIn, MailState
 from cordee.crypto.opening.secret import Secret
 from cordee.mail_bridge.domain.address import AddressBook
 from cordee.mail_bridge.domain.delivery import HOUR, Schedule
@@ -16,7 +18,7 @@ from cordee.mail_bridge.outbound import Outbound, Parts, Site
 from cordee.mail_bridge.store import mails
 from cordee.mail_bridge.store.sealing import Seals
 from tests.mail_bridge.writing.drafts import STYLE
-from tests.support.conversations import FolderConversations
+from tests.support.conversations import GATEWAY, FolderConversations
 from tests.support.peer import PlainCarrier
 
 THREAD = b"T" * 32
@@ -99,6 +101,27 @@ class Scene:
         )
         self.conversations.keep_file(message, 0, data)
         return message
+
+    def answer(self, message: bytes | None, mailbox: Mailbox = GP, **changes) -> bytes:
+        mail = MailIn(
+            digest=bytes(32),
+            address=mailbox.address,
+            name=mailbox.name,
+            subject="Re",
+            time=1_780_000_000_000,
+            kind="reply",
+            standing="known",
+            reply_to=message,
+            body="Bien reçu",
+            quote="",
+            opened=(),
+            files=(),
+            omitted=(),
+        )
+        event = msgspec.structs.replace(mail, **changes)
+        return self.conversations.say_as(
+            THREAD, event, author=GATEWAY, capacity="gateway"
+        )
 
     def states(self, message: bytes, mailbox: Mailbox = GP) -> list[str]:
         return [

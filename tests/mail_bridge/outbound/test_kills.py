@@ -74,7 +74,7 @@ class Siege:
         assert await scene.pool.fetchval(count + "mail") == len(self.words)
         assert await scene.pool.fetchval(count + "slip") == 0
         sent = await scene.pool.fetchval(
-            "SELECT sum(count) FROM bridge.counted WHERE word = 'sent'"
+            "SELECT sum(count) FROM bridge.counted WHERE word = 'out'"
         )
         assert sent == len(self.words)
         assert set(scene.kinds()) == {"mail-answer"}
