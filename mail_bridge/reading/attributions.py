@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from cordee.mail_bridge.reading.clean import plain_spaces
+
 LINE: Final = 300
 """Characters of a line that are looked at."""
 SPAN: Final = 4
@@ -15,7 +17,6 @@ SPAN: Final = 4
 BLOCK: Final = 12
 """Lines in which the fields of `De : … Envoyé : …` stand."""
 
-PLAIN: Final = {0x2019: "'", 0xA0: " ", 0x202F: " "}
 OPENINGS: Final = ("le ", "on ", "le\t", "am ", "el ", "il ", "em ", "op ")
 WROTE: Final = (
     "a écrit",
@@ -88,7 +89,7 @@ Mark = Literal["", "reply", "forward"]
 
 def bare(line: str) -> str:
     """Without marks of quotes, its spaces plain, short enough to look at."""
-    return line[:LINE].lstrip("> ").translate(PLAIN).strip()
+    return plain_spaces(line[:LINE].lstrip("> ")).strip()
 
 
 def is_quoted(line: str) -> bool:

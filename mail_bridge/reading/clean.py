@@ -22,6 +22,13 @@ def clean_text(text: str) -> str:
     return CONTROLS.sub("", ENDS.sub("\n", text))
 
 
+def plain_spaces(text: str) -> str:
+    """Typographic apostrophes and spaces as those of a keyboard, for rules to match."""
+    if text.isascii():
+        return text
+    return text.replace("\u2019", "'").replace("\xa0", " ").replace("\u202f", " ")
+
+
 def clean_line(text: str, limit: int) -> str:
     """One line of at most `limit` characters, its spaces collapsed."""
     return SPACES.sub(" ", CONTROLS.sub("", text[: limit * 8])).strip()[:limit].strip()

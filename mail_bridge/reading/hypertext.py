@@ -255,12 +255,17 @@ class _Writer(_Line):
 
     def _begin(self, tag: Tag) -> tuple[Callable[[], None] | None, int]:
         """Do what the element does; what undoes it, and the breaks around it."""
-        style = tag.attributes.get("style", "").lower().replace(" ", "")
-        is_hidden = "hidden" in tag.attributes or HIDDEN.search(style) is not None
-        if self.hidden or is_hidden or tag.name in SKIPPED:
+        style = ""
+        is_hidden = self.hidden > 0 or tag.name in SKIPPED
+        if tag.attributes and not is_hidden:
+            style = tag.attributes.get("style", "").lower().replace(" ", "")
+            is_hidden = "hidden" in tag.attributes or HIDDEN.search(style) is not None
+        if is_hidden:
             self.hidden += 1
             return self._show, 0
-        if _names(tag) & CUT_NAMES or OUTLOOK_RULE.search(style):
+        if tag.attributes and (
+            _names(tag) & CUT_NAMES or OUTLOOK_RULE.search(style) is not None
+        ):
             self.mark()
         if tag.name in {"td", "th"}:
             self._cell()

@@ -8,8 +8,8 @@ inscriptis calls itself at each level. What never enters this room: a tree, a st
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 WINDOW: Final = 4_096
 """Characters in which a tag with quotes must end; longer, it ends at the first `>`."""
@@ -24,12 +24,12 @@ BARE_HIDDEN: Final = re.compile(r"(?:^|\s)hidden(?:\s|/|$)", re.IGNORECASE)
 KEPT: Final = frozenset({"class", "hidden", "href", "id", "name", "style", "type"})
 RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe"})
 """Elements whose content is no markup; none of it is text of a mail."""
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 NUMBER: Final = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 """Of no character, and so long that Python refuses to make a number of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """`<name …>`, or `</name>` when `is_end`; attributes of KEPT only."""
 
     name: str
@@ -54,7 +54,7 @@ def tokens(page: str) -> Iterator[Tag | str]:
         if token == "":
             continue
         yield token
-        if isinstance(token, Tag) and token.name in RAW and not token.is_end:
+        if isinstance(token, Tag) and not token.is_end and token.name in RAW:
             place = raw_ends.after(token.name, place)
     if place < end:
         yield unescape(page[place:])
@@ -92,16 +92,22 @@ def _to_closing(
 
 
 def _tag(found: re.Match[str]) -> Tag:
+    name, is_end = found[2].lower(), found[1] == "/"
+    if is_end or found.re is not TAG or not found[3].strip():
+        return Tag(name, is_end, NONE)
+    return Tag(name, is_end, _attributes(found[3]))
+
+
+def _attributes(text: str) -> Mapping[str, str]:
     attributes: dict[str, str] = {}
-    if found.re is TAG and found[3] and not found[1]:
-        for one in ATTRIBUTE.finditer(found[3]):
-            name = one[1].lower()
-            if name in KEPT:
-                value = one[2] or one[3] or one[4] or ""
-                attributes.setdefault(name, unescape(value))
-        if BARE_HIDDEN.search(ATTRIBUTE.sub("", found[3])):
-            attributes["hidden"] = ""
-    return Tag(found[2].lower(), found[1] == "/", attributes)
+    for one in ATTRIBUTE.finditer(text):
+        name = one[1].lower()
+        if name in KEPT:
+            value = one[2] or one[3] or one[4] or ""
+            attributes.setdefault(name, unescape(value))
+    if "hidden" in text.lower() and BARE_HIDDEN.search(ATTRIBUTE.sub("", text)):
+        attributes["hidden"] = ""
+    return attributes
 
 
 class _RawEnds:

@@ -16,6 +16,7 @@ from cordee.mail_bridge.reading.words import decode_words
 PARAMETER: Final = re.compile(
     rb';\s*([^\s=;"]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL
 )
+VALUE: Final = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}(?:/[a-z0-9!#$&^_.+-]{1,66})?")
 QUOTED_PAIR: Final = re.compile(rb"\\(.)", re.DOTALL)
 CONTINUED: Final = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 MAX_PARAMETERS: Final = 200
@@ -23,7 +24,10 @@ MAX_PARAMETERS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """`value` in lower case, ASCII; names of parameters in lower case."""
+    """`value` is a token or two (RFC 6838 §4.2) in lower case, or empty.
+
+    Names of parameters are in lower case.
+    """
 
     value: str
     parameters: Mapping[str, str]
@@ -35,6 +39,8 @@ class Structured:
 def parse_structured(field: bytes) -> Structured:
     """`text/plain; charset=utf-8` and the like. Never raises."""
     value = field.partition(b";")[0].strip().lower().decode("ascii", "replace")
+    if not VALUE.fullmatch(value):
+        value = ""
     pieces: dict[str, dict[int, tuple[bytes, bool]]] = {}
     for count, found in enumerate(PARAMETER.finditer(field)):
         if count >= MAX_PARAMETERS:

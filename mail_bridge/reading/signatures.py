@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-APOSTROPHES: Final = {0x2019: "'", 0xA0: " ", 0x202F: " "}
+from cordee.mail_bridge.reading.clean import plain_spaces
+
 LOOKED_AT: Final = 240
 """Characters of a line that are looked at."""
 TAIL: Final = 14
@@ -28,6 +29,11 @@ MOBILE: Final = re.compile(
     r"|mailiz .{0,60}messagerie.{0,60}",
     re.IGNORECASE,
 )
+MOBILE_STARTS: Final = (
+    *("envoyé", "écrit", "transmis", "obten", "télécharge", "get ", "download"),
+    *("sent ", "provenance", "garanti", "virus", "l'absence", "mailiz"),
+)
+"""How a line of MOBILE begins: asked of each line, where the rule would be slow."""
 NOTICE: Final = re.compile(
     r"(?:[*_\s]*(?:avis|note|clause|mention|avertissement|disclaimer|confidential|"
     r"important|caution|warning)[^.]{0,40}(?:confidential|légal|disclaimer|notice|:|\*)"
@@ -41,6 +47,12 @@ NOTICE: Final = re.compile(
     r"afin de (?:respecter|préserver) l'environnement|"
     r"please consider the environment|save a tree))",
     re.IGNORECASE | re.DOTALL,
+)
+NOTICE_STARTS: Final = (
+    *("avis", "note", "clause", "mention", "avertissement", "disclaimer", "important"),
+    *("confidential", "caution", "warning", "ce ", "cet ", "le présent", "this "),
+    *("the information", "les informations", "l'intégrité", "pensez", "p pensez"),
+    *("n'imprimez", "avant d'", "afin de", "please", "save a tree"),
 )
 CLOSING: Final = re.compile(
     r"(?:(?:bien|très|tr[eè]s) )?(?:cordialement|confraternellement|amicalement|"
@@ -85,8 +97,11 @@ def _mobile(lines: list[str]) -> tuple[list[str], list[str]]:
     kept: list[str] = []
     taken: list[str] = []
     for line in lines:
-        text = _flat(line)
-        is_mobile = len(line) < LOOKED_AT and MOBILE.fullmatch(text) is not None
+        is_mobile = (
+            len(line) < LOOKED_AT
+            and (text := _flat(line)).lower().startswith(MOBILE_STARTS)
+            and MOBILE.fullmatch(text) is not None
+        )
         (taken if is_mobile else kept).append(line)
     return kept, taken
 
@@ -97,11 +112,15 @@ def _notices(lines: list[str], *, is_under: bool) -> tuple[list[str], list[str]]
     for place, line in enumerate(lines):
         if not line.strip():
             continue
-        if has_above and NOTICE.match(_paragraph(lines, place)):
+        if has_above and _may_warn(line) and NOTICE.match(_paragraph(lines, place)):
             above = _before_rule(lines, place)
             return lines[:above], lines[above:]
         has_above = True
     return lines, []
+
+
+def _may_warn(line: str) -> bool:
+    return _flat(line).lower().lstrip('*_-=<>([«" ').startswith(NOTICE_STARTS)
 
 
 def _paragraph(lines: Sequence[str], place: int) -> str:
@@ -154,5 +173,4 @@ def _is_sentence(line: str) -> bool:
 
 
 def _flat(line: str) -> str:
-    plain = line[:LOOKED_AT].translate(APOSTROPHES)
-    return " ".join(plain.split()).strip("*_ ")
+    return " ".join(plain_spaces(line[:LOOKED_AT]).split()).strip("*_ ")

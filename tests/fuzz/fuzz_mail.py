@@ -57,7 +57,7 @@ def check(mail):
     for one in mail.omitted:
         assert 1 <= len(one.line) <= 128
     parts = separate(mail.text)
-    assert len("".join((parts.text, parts.quote, parts.signature))) <= len(mail.text)
+    assert len(parts.text) + len(parts.quote) + len(parts.signature) <= len(mail.text)
 
 
 def main():
