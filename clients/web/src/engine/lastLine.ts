@@ -9,7 +9,7 @@ import type { Event, FileEvent, TextEvent } from "@/crypto/event.ts";
 import type { MailInEvent } from "@/crypto/mailEvent.ts";
 import { preview } from "@/engine/attachments/shown.ts";
 import type { LogItem } from "@/engine/logItem.ts";
-import { isAutomatic, isHidden } from "@/engine/mailViews.ts";
+import { isAutomatic, isHidden, type Judgement } from "@/engine/mailViews.ts";
 import type { ThreadMemory } from "@/store/threads.ts";
 
 /** Characters of the last text that a list of threads shows. */
@@ -44,7 +44,9 @@ export function remember(
     row.lastState = isMine ? "stored" : null;
     row.mentioned ||= !isMine && event.mentions.some((one) => equal(one, me));
   } else if (event.tag === "mail-in/1" && !isAutomatic(event)) {
-    rememberMail(memory, said, item, event);
+    rememberMail(memory, said.message, event, null);
+    memory.row.lastSeq = item.seq;
+    memory.row.lastState = null;
   } else if (event.tag === "edit/1" && equal(event.target, memory.lastId)) {
     memory.lastText = event.body.slice(0, PREVIEW);
   } else if (event.tag === "withdraw/1" && equal(event.target, memory.lastId)) {
@@ -53,22 +55,20 @@ export function remember(
 }
 
 /** Of what is held back a list shows where it came from, and nothing that it says. */
-function rememberMail(
+export function rememberMail(
   memory: ThreadMemory,
-  { message }: Saying,
-  item: LogItem,
+  message: Uint8Array,
   event: MailInEvent,
+  judgement: Judgement | null,
 ): void {
-  const isHeld = isHidden(event, null);
+  const isHeld = isHidden(event, judgement);
   const words = event.files.length > 0 ? preview(event.body, event.files) : event.body;
-  memory.lastText = isHeld ? `✉ ${event.address}` : words.slice(0, PREVIEW);
+  memory.lastText = `✉ ${isHeld ? event.address : words}`.slice(0, PREVIEW);
   memory.lastId = message;
   const { row } = memory;
-  row.lastSeq = item.seq;
   row.lastAuthor = null;
-  row.lastAuthorName = isHeld ? "" : event.name || event.address;
+  row.lastAuthorName = isHeld ? "" : judgement?.event.name || event.name || event.address;
   row.lastMine = false;
-  row.lastState = null;
 }
 
 /** What a list of threads shows of a message. */

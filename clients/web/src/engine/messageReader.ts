@@ -18,7 +18,7 @@ import type { Context } from "@/engine/context.ts";
 import { decoded, letterOf, targetOf } from "@/engine/effects.ts";
 import { type HeldEpoch, SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
-import { remember } from "@/engine/lastLine.ts";
+import { remember, rememberMail } from "@/engine/lastLine.ts";
 import type { LogItem } from "@/engine/logItem.ts";
 import type { LogWindow } from "@/engine/logWindow.ts";
 import { named } from "@/engine/mailboxes.ts";
@@ -300,7 +300,7 @@ export class MessageReader {
     if (word?.tag === "correspondent/1") {
       memory.mailboxes = named(memory.mailboxes, seq, account, word);
     }
-    if (word?.tag !== "mail-confirm/1" || !word.accept || !word.remember) return;
+    if (word?.tag !== "mail-confirm/1" || !word.accept) return;
     const mail = await itemOf(reader, thread.id, word.target);
     const event = mail?.record.event == null ? null : decoded(mail.record.event);
     if (event?.tag !== "mail-in/1") return;
@@ -309,6 +309,10 @@ export class MessageReader {
     const mailbox = { address: event.address, name: word.name || event.name };
     const rest = { practitioner: "", phone: "" };
     if (!isFirst) return;
+    if (equal(memory.lastId, word.target)) {
+      rememberMail(memory, word.target, event, { account, event: word });
+    }
+    if (!word.remember) return;
     const change = { mailbox: { ...mailbox, ...rest }, on: true };
     memory.mailboxes = named(memory.mailboxes, seq, account, change);
   }

@@ -127,6 +127,7 @@ describe("a mail from an address that nobody named", () => {
     expect(line && documentOf("t", line)?.text).toContain(SECRET);
     const view = await read.timeline.thread(await read.threads.get(thread.id));
     expect(view.mailboxes.map((one) => one.address)).toEqual([GOFF, SECOND]);
+    expect(view).toMatchObject({ lastText: `✉ ${SECRET}`, lastAuthor: "Dr Le Goff" });
   });
 
   test("stays hidden when a member refused it, and by the first word alone", async () => {
@@ -162,7 +163,11 @@ describe("mail that counts", () => {
     const line = (await shown(read, thread)).at(-1);
     expect(line).toMatchObject({ kind: "mail", author: GOFF, text: SECRET, mine: false });
     const summary = await read.timeline.summary(await read.threads.get(thread.id));
-    expect(summary).toMatchObject({ lastText: SECRET, lastAuthor: "Le Goff", unread: 1 });
+    expect(summary).toMatchObject({
+      lastText: `✉ ${SECRET}`,
+      lastAuthor: "Le Goff",
+      unread: 1,
+    });
   });
 
   test("is not counted or told where a program wrote it", async () => {
