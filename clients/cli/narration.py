@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from cordee.clients.cli import moments, wording
+from cordee.clients.cli import mailing, moments, wording
 from cordee.clients.cli.catalogue import access, roles, states, tasks
 from cordee.clients.cli.catalogue import commands as words
 from cordee.clients.cli.errand import Errand
@@ -71,7 +71,8 @@ def _became(event: StateChanged | MessageGone | FileProgress) -> str:
 
 def _line(errand: Errand, message: MessageView) -> str:
     name = wording.author_of(message, errand.people)
-    body = shorten(wording.body_of(message, name, errand.people), WIDTH)
+    said = wording.body_of(message, name, errand.people)
+    body = " — ".join([shorten(said, WIDTH), *mailing.states(message.mails)])
     return f"{moments.clock(message.time)}  {name} : {body}"
 
 

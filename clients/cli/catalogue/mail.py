@@ -102,6 +102,10 @@ REPLACED: Final = Text(
     "{name} lit désormais « {title} » sur Cordée ; sa boîte n'y reçoit plus rien.",
     '{name} reads "{title}" on Cordée from now on; the mailbox gets no more of it.',
 )
+GATEWAY_STAYS: Final = Text(
+    "La passerelle y reste : elle a encore à envoyer. Recommencez plus tard.",
+    "The gateway stays: it has still something to send. Do this again later.",
+)
 GATEWAY_GONE: Final = Text(
     "La passerelle n'y lit plus.", "The gateway reads there no more."
 )

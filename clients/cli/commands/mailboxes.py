@@ -145,18 +145,9 @@ async def _replace(errand: Errand) -> Exit:
     arguments = errand.arguments
     await errand.client.wait_online(arguments.wait)
     thread = await errand.thread(arguments.thread)
-    one = correspondents.standing(thread, arguments.who)
-    name = mailing.box_name(one)
-    if arguments.by:
-        account = (await reachable(errand, arguments.by)).account
-    else:
-        offers = await errand.client.replaceable(thread.id)
-        fitting = [offer for offer in offers if offer.address == one.address]
-        if not fitting:
-            raise NotDone(words.NOT_REPLACEABLE(name=name))
-        account = fitting[0].account
+    address, account = await _in_whose_place(errand, thread)
     changed = await errand.client.take_place(
-        thread.id, one.address, account, past=arguments.past
+        thread.id, address, account, past=arguments.past
     )
     await errand.meet(account)
     who = wording.name_of(account, errand.people)
@@ -164,8 +155,28 @@ async def _replace(errand: Errand) -> Exit:
     lines = [words.REPLACED(name=who, title=title)]
     if thread.gateways and not changed.gateways:
         lines.append(words.GATEWAY_GONE())
+    elif changed.gateways and not changed.mailboxes:
+        lines.append(words.GATEWAY_STAYS())
     errand.output.give(changed, lines)
     return Exit.OK
+
+
+async def _in_whose_place(errand: Errand, thread: ThreadView) -> tuple[str, bytes]:
+    """The mailbox, and the account that takes its place. Raises NotDone, Misuse.
+
+    What was begun is ended by naming both: the address no longer stands then.
+    """
+    who, by = errand.arguments.who, errand.arguments.by
+    if by and "@" in who:
+        return who, (await reachable(errand, by)).account
+    one = correspondents.standing(thread, who)
+    if by:
+        return one.address, (await reachable(errand, by)).account
+    offers = await errand.client.replaceable(thread.id)
+    fitting = [offer for offer in offers if offer.address == one.address]
+    if not fitting:
+        raise NotDone(words.NOT_REPLACEABLE(name=mailing.box_name(one)))
+    return one.address, fitting[0].account
 
 
 async def _invite(errand: Errand) -> Exit:

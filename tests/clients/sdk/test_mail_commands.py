@@ -129,11 +129,17 @@ async def test_a_correspondent_is_invited_and_takes_his_mailboxs_place(
         await office.enrol()
     async with guest.client() as him:
         await him.wait_attested(SECONDS)
-    placed = await told(
-        anna, "mailbox", "replace", "Suivi", "Bras", "--by", "soizic", "--with-past"
-    )
+    place = ("mailbox", "replace", "Suivi")
+    placed = await told(anna, *place, "Bras", "--by", "soizic", "--with-past")
     assert placed.exit is Exit.OK, placed.remarks
-    assert "La passerelle n'y lit plus." in placed.out
+    assert "elle a encore à envoyer" in placed.out  # the invitation was not taken yet
+    assert (await anna.thread(thread.id)).gateways
+    (link,) = [one for one in await anna.history(thread.id) if one.kind == "text"]
+    await gateway.joins(thread.id)
+    await gateway.tells(thread.id, link.id, GP, "accepted")
+    await says(anna, "read", "Suivi", until="accepté par la passerelle")
+    placed = await told(anna, *place, GP, "--by", "soizic", "--with-past")
+    assert "La passerelle n'y lit plus." in placed.out, placed.remarks
     assert not (await anna.thread(thread.id)).gateways
     gone = await told(anna, "mailbox", "remove", "Suivi", GP)
     assert gone.exit is Exit.USAGE
