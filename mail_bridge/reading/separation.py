@@ -16,7 +16,7 @@ from cordee.mail_bridge.reading.attributions import (
     is_rule,
     separator,
 )
-from cordee.mail_bridge.reading.hypertext import CUT
+from cordee.mail_bridge.reading.lines import CUT
 from cordee.mail_bridge.reading.signatures import split_signature
 
 LOOKED_AT: Final = 4_000
@@ -99,7 +99,7 @@ def _cut(lines: Sequence[str]) -> tuple[int, bool]:
             return _above(lines, place), False
         count = attribution(lines, place)
         if count and not _leads_to_marks(lines, place + count):
-            return place, False
+            return _above(lines, place), False
     return len(lines), False
 
 

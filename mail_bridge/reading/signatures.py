@@ -21,16 +21,19 @@ SENTENCE: Final = 5
 """Words from which a line that ends in a full stop is a sentence."""
 
 MOBILE: Final = re.compile(
-    r"(?:envoyé|écrit|transmis) (?:de|depuis|à partir d[eu]|avec|par|via|du) .{1,90}"
+    r"(?:envoyé|écrit|sent) (?:de|depuis|à partir d[eu]|avec|via|from|with)\b"
+    r"(?=.{0,60}(?:i?phone|ipad|mobile|galaxy|samsung|android|outlook|mail\b|yahoo"
+    r"|appareil|tablette|tablet|huawei|xiaomi|proton|windows|messagerie|blackberry))"
+    r".{1,90}"
     r"|(?:obten(?:ez|ir)|télécharge[zr]|get|download) (?:outlook|yahoo|bluemail)"
     r" .{0,90}"
-    r"|sent (?:from|with|via|by) .{1,90}|provenance\s?: courrier .{1,60}"
+    r"|provenance\s?: courrier .{1,60}"
     r"|(?:garanti sans virus|virus-free|l'absence de virus).{0,120}"
     r"|mailiz .{0,60}messagerie.{0,60}",
     re.IGNORECASE,
 )
 MOBILE_STARTS: Final = (
-    *("envoyé", "écrit", "transmis", "obten", "télécharge", "get ", "download"),
+    *("envoyé", "écrit", "obten", "télécharge", "get ", "download"),
     *("sent ", "provenance", "garanti", "virus", "l'absence", "mailiz"),
 )
 """How a line of MOBILE begins: asked of each line, where the rule would be slow."""
@@ -54,6 +57,14 @@ NOTICE_STARTS: Final = (
     *("the information", "les informations", "l'intégrité", "pensez", "p pensez"),
     *("n'imprimez", "avant d'", "afin de", "please", "save a tree"),
 )
+LEGAL: Final = re.compile(
+    r"message|e-?mail|courriel|confidenti|destinataire|intégrité|responsab|virus|erreur"
+    r"|diffus|divulg|utilis|interdi|détrui|altér|falsif|internet|autoris|imprim|papier"
+    r"|environ|recipient|sender|delete|disclos|dissemin|unauthor|prohibit|liab|copy"
+    r"|error|notify|privilege|attachment|legal|légal",
+    re.IGNORECASE,
+)
+"""Words by which a notice goes on in its next paragraph."""
 CLOSING: Final = re.compile(
     r"(?:(?:bien|très|tr[eè]s) )?(?:cordialement|confraternellement|amicalement|"
     r"respectueusement|sincèrement|chaleureusement|cdlt|cdt|bcdt)\b.{0,40}"
@@ -107,16 +118,29 @@ def _mobile(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _notices(lines: list[str], *, is_under: bool) -> tuple[list[str], list[str]]:
-    """From the first paragraph that warns to the end, if something stands above it."""
+    """A paragraph that warns, and those after it that go on, if one stands above."""
     has_above = is_under
     for place, line in enumerate(lines):
         if not line.strip():
             continue
         if has_above and _may_warn(line) and NOTICE.match(_paragraph(lines, place)):
-            above = _before_rule(lines, place)
-            return lines[:above], lines[above:]
+            above, end = _before_rule(lines, place), _notice_end(lines, place)
+            return [*lines[:above], *lines[end:]], lines[above:end]
         has_above = True
     return lines, []
+
+
+def _notice_end(lines: Sequence[str], place: int) -> int:
+    """The first line after it that begins a sentence about something else."""
+    before = lines[place]
+    for number in range(place + 1, len(lines)):
+        line = lines[number]
+        goes_on = bool(before.strip()) and not before.rstrip().endswith((".", "!", "?"))
+        is_drawn = not line.strip("-_=*~# \t")
+        if not (goes_on or is_drawn or LEGAL.search(line[:LOOKED_AT])):
+            return number
+        before = line
+    return len(lines)
 
 
 def _may_warn(line: str) -> bool:

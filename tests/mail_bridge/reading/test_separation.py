@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cordee.mail_bridge.reading.hypertext import CUT, text_of
+from cordee.mail_bridge.reading.hypertext import text_of
+from cordee.mail_bridge.reading.lines import CUT
 from cordee.mail_bridge.reading.separation import separate
 
 LINES = (
@@ -84,11 +85,19 @@ def vars_of(parts):
         "Cordialement,\nDr Y",
         "Le patient a écrit :\nje vais mieux",
         "Merci, cordialement. Je le revois demain pour adapter la dose de bisoprolol.",
+        "Vu.\nEnvoyé par fax au laboratoire ce matin.",
         "Cordialement,\nDr Y\nMerci de surveiller la kaliémie et de me rappeler demain.",
     ],
 )
 def test_what_is_said_is_not_folded(said):
     assert separate(said).text == said
+
+
+def test_what_follows_a_notice_and_is_none_is_said():
+    notice = "Ce message est confidentiel et destiné à son destinataire.\nMerci de le détruire en cas d'erreur."
+    parts = separate(f"Bilan joint.\n\n{notice}\nElle est allergique à la pénicilline.")
+    assert parts.text == "Bilan joint.\n\nElle est allergique à la pénicilline."
+    assert parts.signature == notice
 
 
 def test_an_answer_below_each_question_keeps_the_questions():
