@@ -50,9 +50,7 @@ class Figures(Facade):
             found += [row for row in page if row.period != first]
         return found
 
-    async def _publish(
-        self, organisation: bytes, part: tuple[FigureRow, ...]
-    ) -> None:
+    async def _publish(self, organisation: bytes, part: tuple[FigureRow, ...]) -> None:
         await self._parts.link.ask(
             lambda ref: asked.PublishFigures(ref, organisation, part)
         )
