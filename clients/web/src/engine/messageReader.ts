@@ -281,7 +281,11 @@ export class MessageReader {
     const me = this.#context.me.account;
     const said = { me, isMine, author, name, message: header.id };
     remember(thread.memory, said, item, word);
+    const { mailboxes } = thread.memory;
     await this.#name(place.tx, thread, item.seq, header, word);
+    // Its row, or whom it is written to, is another one by a line that is not shown.
+    const isJudged = word.tag === "mail-confirm/1";
+    if (isJudged || thread.memory.mailboxes !== mailboxes) outcome.changed = true;
     const target = targetOf(word);
     if (target !== null) outcome.touched.push(target);
     outcome.touched.push(...(await draftsOf(place.tx, thread, letterOf(word))));
