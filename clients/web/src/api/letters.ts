@@ -94,7 +94,7 @@ export interface LetterDraft {
   readonly opposed: boolean;
   readonly validator: Id;
   readonly validateBy: number;
-  /** The role that gets the task when nobody validates in time; null for nobody. */
+  /** The role that gets the task when it is not validated in time; null for the validator. */
   readonly tasked: Id | null;
   /** A further version of this one; null for a new letter. */
   readonly letter: Id | null;

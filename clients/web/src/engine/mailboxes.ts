@@ -6,7 +6,7 @@
 
 import type { CorrespondentView } from "@/api/mail.ts";
 import { hex } from "@/crypto/bytes.ts";
-import type { CorrespondentEvent } from "@/crypto/mailEvent.ts";
+import type { CorrespondentEvent, MailboxField } from "@/crypto/mailEvent.ts";
 import type { NamedMailbox } from "@/store/threads.ts";
 
 /** More do not stand: a gateway refuses them. */
@@ -20,7 +20,10 @@ export function folded(address: string): string {
   return address.toLowerCase();
 }
 
-/** What a `correspondent` makes of them; the newest word on an address holds. */
+/**
+ * What a `correspondent` makes of them; the newest word on an address holds. The same map when
+ * it changes nothing: who let somebody in says again what stands.
+ */
 export function named(
   mailboxes: Mailboxes,
   seq: number,
@@ -32,12 +35,18 @@ export function named(
   if (before !== undefined && Math.max(before.since, before.until ?? 0) > seq) return mailboxes;
   const after = new Map(mailboxes);
   if (!on) {
-    if (before?.until === null) after.set(key, { ...before, until: seq });
-    return after;
+    if (before?.until !== null) return mailboxes;
+    return after.set(key, { ...before, until: seq });
   }
+  if (before?.until === null && isSame(before.mailbox, mailbox)) return mailboxes;
   const isNew = before === undefined || before.until !== null;
   if (isNew && standing(mailboxes).length >= MAX_MAILBOXES) return mailboxes;
   return after.set(key, { mailbox, since: isNew ? seq : before.since, until: null, by });
+}
+
+function isSame(one: MailboxField, other: MailboxField): boolean {
+  const fields = ["address", "name", "practitioner", "phone"] as const;
+  return fields.every((field) => one[field] === other[field]);
 }
 
 /** Those that stand now, the oldest first. */

@@ -15,14 +15,13 @@ import { checkHeader, decodeHeader, type MessageHeader } from "@/crypto/messageH
 import { isOfPatients } from "@/crypto/patientEvent.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import type { Context } from "@/engine/context.ts";
-import { decoded, letterOf, targetOf } from "@/engine/effects.ts";
+import { letterOf, targetOf } from "@/engine/effects.ts";
 import { type HeldEpoch, SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
-import { remember, rememberMail } from "@/engine/lastLine.ts";
+import { remember } from "@/engine/lastLine.ts";
 import type { LogItem } from "@/engine/logItem.ts";
 import type { LogWindow } from "@/engine/logWindow.ts";
-import { named } from "@/engine/mailboxes.ts";
-import { counts } from "@/engine/mailRules.ts";
+import { countedWord, draftsOf, noteMail } from "@/engine/mailReader.ts";
 import { isAutomatic } from "@/engine/mailViews.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
@@ -35,11 +34,9 @@ import {
   type Verdict,
 } from "@/engine/verdict.ts";
 import {
-  aimedAt,
   HIDDEN,
   isMessageKnown,
   itemAt,
-  itemOf,
   SHOWN,
   type Shown,
   setRecord,
@@ -117,8 +114,10 @@ export class MessageReader {
     if (mark === undefined || mark.n < header.n) this.#mark(thread, header);
     // What was known when it came counts: a key that comes late takes no mark off.
     const isDoubted = thread.memory.doubted.has(item.seq);
-    const word = countedWord(opened.event, header, held.record);
-    await this.#name(reader, thread, item.seq, header, word);
+    const counted = countedWord(opened.event, header, held.record);
+    const word = (await noteMail(reader, thread, item.seq, header.account, counted))
+      ? counted
+      : null;
     return this.#verdict(header, opened, word, isDoubted ? [REVOKED] : []);
   }
 
@@ -178,8 +177,8 @@ export class MessageReader {
     await this.#checkBase(place);
     if (isRevoked) thread.memory.doubted.add(item.seq);
     this.#mark(thread, header);
-    const word = countedWord(opened.event, header, held.record);
-    await this.#remember(place, opened, word);
+    const counted = countedWord(opened.event, header, held.record);
+    const word = await this.#remember(place, opened, counted);
     return this.#verdict(header, opened, word, isRevoked ? [...gap, REVOKED] : gap);
   }
 
@@ -271,18 +270,24 @@ export class MessageReader {
     return isMine || isQuiet ? SHOWN : UNREAD;
   }
 
-  async #remember(place: Place, opened: OpenedMessage, word: Event | null): Promise<void> {
+  /** Gives the word, unless it says again what stands. */
+  async #remember(
+    place: Place,
+    opened: OpenedMessage,
+    word: Event | null,
+  ): Promise<Event | null> {
     const { thread, item, header, outcome } = place;
     const isMine = equal(header.account, this.#context.me.account);
     if (equal(header.device, this.#context.device)) this.#settle(place, opened);
-    if (word === null) return;
+    if (word === null) return null;
     const author = header.account;
     const name = this.#identities.name(author);
     const me = this.#context.me.account;
     const said = { me, isMine, author, name, message: header.id };
     remember(thread.memory, said, item, word);
     const { mailboxes } = thread.memory;
-    await this.#name(place.tx, thread, item.seq, header, word);
+    const isNews = await noteMail(place.tx, thread, item.seq, header.account, word);
+    if (!isNews) return null;
     // Its row, or whom it is written to, is another one by a line that is not shown.
     const isJudged = word.tag === "mail-confirm/1";
     if (isJudged || thread.memory.mailboxes !== mailboxes) outcome.changed = true;
@@ -290,35 +295,7 @@ export class MessageReader {
     if (target !== null) outcome.touched.push(target);
     outcome.touched.push(...(await draftsOf(place.tx, thread, letterOf(word))));
     if (this.#shownAs(header, word) === UNREAD) thread.memory.unread += 1;
-  }
-
-  /** A mailbox comes or goes, or the address of a held mail becomes one. */
-  async #name(
-    reader: Reader,
-    thread: Thread,
-    seq: number,
-    { account }: MessageHeader,
-    word: Event | null,
-  ): Promise<void> {
-    const { memory } = thread;
-    if (word?.tag === "correspondent/1") {
-      memory.mailboxes = named(memory.mailboxes, seq, account, word);
-    }
-    if (word?.tag !== "mail-confirm/1" || !word.accept) return;
-    const mail = await itemOf(reader, thread.id, word.target);
-    const event = mail?.record.event == null ? null : decoded(mail.record.event);
-    if (event?.tag !== "mail-in/1") return;
-    const others = await aimedAt(reader, thread.id, word.target);
-    const isFirst = others.every((one) => one.seq >= seq || !isConfirm(one.record.event));
-    const mailbox = { address: event.address, name: word.name || event.name };
-    const rest = { practitioner: "", phone: "" };
-    if (!isFirst) return;
-    if (equal(memory.lastId, word.target)) {
-      rememberMail(memory, word.target, event, { account, event: word });
-    }
-    if (!word.remember) return;
-    const change = { mailbox: { ...mailbox, ...rest }, on: true };
-    memory.mailboxes = named(memory.mailboxes, seq, account, change);
+    return word;
   }
 
   /**
@@ -344,34 +321,6 @@ export class MessageReader {
     outcome.met.push(opened === null ? header.id : (targetOf(opened.event) ?? header.id));
     if (outgoing.acked === null) outcome.seen.push(header.id);
   }
-}
-
-/** The event, unless it is one that says nothing from this author in this epoch. */
-function countedWord(event: Event, header: MessageHeader, record: EpochRecord): Event | null {
-  const speaker = header.behalf ?? header.account;
-  return counts(event, record.member(speaker)?.capacity) ? event : null;
-}
-
-/** Messages of the drafts of a letter that are here. */
-async function draftsOf(
-  reader: Reader,
-  thread: Thread,
-  letter: Uint8Array | null,
-): Promise<readonly Uint8Array[]> {
-  if (letter === null) return [];
-  const words = await aimedAt(reader, thread.id, letter);
-  return words
-    .filter(({ record }) => record.event !== null && isDraft(record.event))
-    .map(({ message }) => message)
-    .filter((message) => message !== null);
-}
-
-function isDraft(event: Uint8Array): boolean {
-  return decoded(event)?.tag === "letter-draft/1";
-}
-
-function isConfirm(event: Uint8Array | null): boolean {
-  return event !== null && decoded(event)?.tag === "mail-confirm/1";
 }
 
 /** Eight bytes, big-endian. */

@@ -25,7 +25,6 @@ import {
   type Effects,
   gather,
   isSaid,
-  letterOf,
   mentionsOf,
   noEffects,
   partsOf,
@@ -35,7 +34,8 @@ import {
 } from "@/engine/effects.ts";
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
-import { fold, type LetterWord } from "@/engine/letterFold.ts";
+import { fold } from "@/engine/letterFold.ts";
+import { wordsOn } from "@/engine/letterReader.ts";
 import { letterView } from "@/engine/letterViews.ts";
 import { LineViews, type Pending, type Surroundings } from "@/engine/lineViews.ts";
 import { isHidden, mailStates } from "@/engine/mailViews.ts";
@@ -58,9 +58,6 @@ import { NotFound } from "@/wire/errors.ts";
 
 /** Characters of a quoted message. */
 const QUOTE = 300;
-
-/** Lines of mine that wait among which a draft is looked for. */
-const MOST_WAITING = 100;
 
 type Renaming = Pick<MessageView, "newTitle" | "newPatient">;
 
@@ -282,7 +279,7 @@ export class Timeline {
     event: Event | null,
   ): Promise<LetterView | null> {
     if (event?.tag !== "letter-draft/1" || message === null) return null;
-    const words = await this.wordsOn(thread, event.letter);
+    const words = await wordsOn(this.#context, thread, event.letter);
     const letter = fold(words);
     const version = letter.versions.find((one) => equal(one.message, message));
     if (version === undefined) return null;
@@ -293,28 +290,6 @@ export class Timeline {
     const roles = thread.current === null ? [] : this.#seats.roles(thread.current.record);
     const mine = [me, ...roles];
     return letterView(letter, version, states.length > 0, mine, this.#identities);
-  }
-
-  /** All that was said of a letter and counts, what waits here last. */
-  async wordsOn(thread: Thread, letter: Uint8Array): Promise<readonly LetterWord[]> {
-    const { store, me } = this.#context;
-    const items = await aimedAt(store, thread.id, letter);
-    const waiting = await outgoingLines(store, thread.id, MOST_WAITING);
-    const about = await outgoingAbout(store, thread.id, letter);
-    const drafts = waiting.filter(({ record }) => isAbout(decoded(record.event), letter));
-    const mine = [...drafts, ...about].filter((one) => one.record.failed === null);
-    const stored = items.map(({ message, record }) => ({ message, ...record }));
-    const said = mine.map(({ message, record }) => ({
-      message,
-      ...record,
-      account: me.account,
-    }));
-    return [...stored, ...said].flatMap(({ account, behalf, message, time, event: data }) => {
-      const event = data === null ? null : decoded(data);
-      return event === null || message === null
-        ? []
-        : [{ account, behalf, message, time, event }];
-    });
   }
 
   /** What became of a line that is written to mailboxes: a member's text or files, a letter. */
@@ -400,11 +375,6 @@ export class Timeline {
 function saidBy(account: Uint8Array, data: Uint8Array | null): Said | null {
   const event = data === null ? null : decoded(data);
   return event === null ? null : { account, event };
-}
-
-function isAbout(event: Event | null, letter: Uint8Array): boolean {
-  const about = letterOf(event);
-  return about !== null && equal(about, letter);
 }
 
 /** The part of an id that was drawn: a message keeps it, whatever counter it gets. */

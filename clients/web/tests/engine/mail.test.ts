@@ -229,6 +229,18 @@ describe("mailboxes", () => {
     expect(view.mailboxes).toEqual([]);
   });
 
+  test("that are said again as they stand are no line, and change nothing", async () => {
+    const { thread, read } = await begun();
+    await thread.message(anna, named);
+    const id = await thread.message(bruno, "bonjour");
+    await thread.message(bruno, named);
+    const all = await shown(read, thread);
+    expect(all.map((one) => one.kind)).toEqual(["members", "mailbox", "text"]);
+    expect(all.at(-1)?.mails).toMatchObject([{ address: GOFF }]);
+    await thread.message(gateway, became(id, "relayed"));
+    expect((await shown(read, thread)).at(-1)?.mails).toMatchObject([{ state: "relayed" }]);
+  });
+
   test("are twenty at most", async () => {
     const { thread, read } = await begun();
     for (let n = 1; n <= 21; n++) {

@@ -9,6 +9,7 @@ import type { Id, ThreadView } from "@/api/views.ts";
 import type { ThreadState } from "@/crypto/epochBody.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { allBytes, bytesOf } from "@/engine/facade/ids.ts";
+import { sayStanding } from "@/engine/facade/mailing.ts";
 import type { Thread } from "@/engine/thread.ts";
 
 type Gathering = Pick<ThreadCalls, "newThread" | "invite" | "remove" | "leave">;
@@ -35,9 +36,10 @@ function gatheringCalls(desk: Desk): Gathering {
       return await timeline.thread(thread);
     },
     async invite(thread, account, { past, capacity }) {
-      return await changed(desk, thread, (known) =>
-        desk.parts.membership.invite(known, bytesOf(account), capacity, { past }),
-      );
+      return await changed(desk, thread, async (known) => {
+        await desk.parts.membership.invite(known, bytesOf(account), capacity, { past });
+        if (!past) await sayStanding(desk, known);
+      });
     },
     async remove(thread, account) {
       return await changed(desk, thread, (known) =>

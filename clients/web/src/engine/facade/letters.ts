@@ -16,6 +16,7 @@ import type { Desk } from "@/engine/facade/desk.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
 import { mayWrite, say } from "@/engine/facade/saying.ts";
 import { fold, type Letter, type LetterVersion } from "@/engine/letterFold.ts";
+import { wordsOn } from "@/engine/letterReader.ts";
 import { standing } from "@/engine/mailboxes.ts";
 import { counts } from "@/engine/mailRules.ts";
 import type { Thread } from "@/engine/thread.ts";
@@ -141,7 +142,7 @@ async function pdfOf(
 }
 
 async function lettersHere(desk: Desk, thread: Thread, letter: Uint8Array): Promise<Letter> {
-  return fold(await desk.parts.timeline.wordsOn(thread, letter));
+  return fold(await wordsOn(desk.parts.context, thread, letter));
 }
 
 async function letterHere(
@@ -179,16 +180,16 @@ function checkCounts(
   throw new NotAllowed("only an owner or a member does this");
 }
 
-/** A role is told when nobody has validated it by then; the letter's id is the deadline's. */
+/** Somebody is told when it is not validated by then; the letter's id is the deadline's. */
 async function watch(
   desk: Desk,
   thread: Thread,
   { tasked, validateBy, title, validator }: LetterDraft,
   letter: Uint8Array,
 ): Promise<void> {
-  if (tasked === null || validateBy === 0) return;
+  if (validateBy === 0) return;
   const { accounts, identities, link } = desk.parts;
-  const account = bytesOf(tasked);
+  const account = bytesOf(tasked ?? validator);
   await accounts.refresh([account]);
   const chain = accounts.get(account);
   if (chain === null) throw new NotFound("no such account");

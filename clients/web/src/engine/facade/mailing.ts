@@ -49,10 +49,7 @@ function namingCalls(desk: Desk): Naming {
       const { card, gateways, threads } = desk.parts;
       card.checkConfirmed();
       const known = await threads.get(bytesOf(thread));
-      const isNew = await gateways.into(known);
-      // A gateway reads from the epoch in which it came: it is told of all that stand.
-      const earlier = isNew ? standing(known.memory.mailboxes) : [];
-      for (const one of earlier) await name(desk, known, one.mailbox, true, null);
+      if (await gateways.into(known)) await sayStanding(desk, known);
       await name(desk, known, mailbox, true, null);
       return await seen(desk, known, mailbox, true);
     },
@@ -113,9 +110,21 @@ function replacingCalls(desk: Desk): Pick<MailCalls, "replaceable" | "takePlace"
         (one) => folded(one.mailbox.address) !== folded(address),
       );
       if (others.length === 0) await gateways.outOf(known);
+      // He has not seen it said to whom else is written here.
+      for (const one of past ? [] : others) await name(desk, known, one.mailbox, true, null);
       return await seen(desk, known, mailbox, false);
     },
   };
+}
+
+/**
+ * Say again which mailboxes stand, to who reads from now on and has not seen it said: nobody
+ * writes to a mailbox without knowing it.
+ */
+export async function sayStanding(desk: Desk, thread: Thread): Promise<void> {
+  for (const { mailbox } of standing(thread.memory.mailboxes)) {
+    await name(desk, thread, mailbox, true, null);
+  }
 }
 
 function mailboxOf(thread: Thread, address: string) {

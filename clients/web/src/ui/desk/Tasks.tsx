@@ -47,8 +47,10 @@ export function Tasks(): JSX.Element {
     );
   }
   if (tasks === null) return <p class="inset quiet-text">{words().common.loading}</p>;
+  const hasNumbers = tasks.some((task) => task.note?.phone);
   return (
     <>
+      {hasNumbers ? <p class="inset quiet-text small-text">{said.unsigned}</p> : null}
       {tasks.length ? (
         <ul class="tasks" aria-label={said.count(tasks.length)}>
           {tasks.map((task) => (

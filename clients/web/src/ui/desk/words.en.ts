@@ -20,6 +20,7 @@ export const en: typeof fr = {
   take: "I take it",
   done: "Done",
   giveBack: "Give back",
+  unsigned: "A task is not signed: tell nothing of a patient to a number that you do not know.",
   openThread: "Open the conversation",
   takenByMe: "you have it",
   takenBy: (name) => `${name} has it`,

@@ -19,6 +19,8 @@ export const fr = {
   take: "Je m'en charge",
   done: "C'est fait",
   giveBack: "Rendre",
+  unsigned:
+    "Une tâche n'est pas signée : ne donnez rien d'un patient à un numéro que vous ne connaissez pas.",
   openThread: "Ouvrir la conversation",
   takenByMe: "vous vous en chargez",
   takenBy: (name: string) => `${name} s'en charge`,

@@ -216,7 +216,7 @@ function ByWhom(props: PartProps & { view: ThreadView }): JSX.Element {
         <Select
           label={said.tasked}
           value={form.tasked ?? ""}
-          options={[...rolesOf(view).map(option), { value: "", label: said.nobody }]}
+          options={[...rolesOf(view).map(option), { value: "", label: said.toValidator }]}
           onChange={(role) => onChange({ tasked: role || null })}
         />
       ) : null}

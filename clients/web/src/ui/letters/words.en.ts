@@ -45,7 +45,7 @@ export const en: typeof fr = {
   validateBy: "To be validated before",
   validateNone: "No deadline",
   tasked: "Otherwise the task goes to",
-  nobody: "nobody",
+  toValidator: "whoever is to validate it",
   inHours: (n) => `in ${n} h`,
   today: (time) => `today at ${time}`,
   tomorrow: (time) => `tomorrow at ${time}`,

@@ -44,7 +44,7 @@ export const fr = {
   validateBy: "À valider avant",
   validateNone: "Sans échéance",
   tasked: "Sinon, la tâche va à",
-  nobody: "personne",
+  toValidator: "qui doit la valider",
   inHours: (n: number) => `dans ${n} h`,
   today: (time: string) => `aujourd'hui à ${time}`,
   tomorrow: (time: string) => `demain à ${time}`,

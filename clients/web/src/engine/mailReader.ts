@@ -1,0 +1,96 @@
+/**
+ * What the log says of mailboxes and letters, noted as it is read.
+ *
+ * What never enters this room: the network, a line as it is shown.
+ */
+
+import { equal } from "@/crypto/bytes.ts";
+import type { EpochRecord } from "@/crypto/epochRecord.ts";
+import type { Event } from "@/crypto/event.ts";
+import type { MailConfirmEvent } from "@/crypto/mailEvent.ts";
+import type { MessageHeader } from "@/crypto/messageHeader.ts";
+import { decoded } from "@/engine/effects.ts";
+import { rememberMail } from "@/engine/lastLine.ts";
+import { named } from "@/engine/mailboxes.ts";
+import { counts } from "@/engine/mailRules.ts";
+import type { Thread } from "@/engine/thread.ts";
+import { aimedAt, itemOf } from "@/store/items.ts";
+import type { Reader } from "@/store/store.ts";
+
+/** The event, unless it is one that says nothing from this author in this epoch. */
+export function countedWord(
+  event: Event,
+  header: MessageHeader,
+  record: EpochRecord,
+): Event | null {
+  const speaker = header.behalf ?? header.account;
+  return counts(event, record.member(speaker)?.capacity) ? event : null;
+}
+
+/**
+ * A mailbox comes or goes, or the address of a held mail becomes one.
+ *
+ * False for a word on a mailbox that changes nothing: it is no line.
+ */
+export async function noteMail(
+  reader: Reader,
+  thread: Thread,
+  seq: number,
+  account: Uint8Array,
+  word: Event | null,
+): Promise<boolean> {
+  const { memory } = thread;
+  if (word?.tag === "correspondent/1") {
+    const before = memory.mailboxes;
+    memory.mailboxes = named(before, seq, account, word);
+    return memory.mailboxes !== before;
+  }
+  if (word?.tag === "mail-confirm/1" && word.accept) {
+    await accept(reader, thread, seq, account, word);
+  }
+  return true;
+}
+
+/** The first word on a held mail accepts it: what the list shows, and perhaps a mailbox. */
+async function accept(
+  reader: Reader,
+  { id, memory }: Thread,
+  seq: number,
+  account: Uint8Array,
+  word: MailConfirmEvent,
+): Promise<void> {
+  const mail = await itemOf(reader, id, word.target);
+  const event = mail?.record.event == null ? null : decoded(mail.record.event);
+  if (event?.tag !== "mail-in/1") return;
+  const others = await aimedAt(reader, id, word.target);
+  if (others.some((one) => one.seq < seq && isConfirm(one.record.event))) return;
+  if (equal(memory.lastId, word.target)) {
+    rememberMail(memory, word.target, event, { account, event: word });
+  }
+  if (!word.remember) return;
+  const name = word.name || event.name;
+  const mailbox = { address: event.address, name, practitioner: "", phone: "" };
+  memory.mailboxes = named(memory.mailboxes, seq, account, { mailbox, on: true });
+}
+
+function isConfirm(event: Uint8Array | null): boolean {
+  return event !== null && decoded(event)?.tag === "mail-confirm/1";
+}
+
+/** Messages of the drafts of a letter that are here. */
+export async function draftsOf(
+  reader: Reader,
+  thread: Thread,
+  letter: Uint8Array | null,
+): Promise<readonly Uint8Array[]> {
+  if (letter === null) return [];
+  const words = await aimedAt(reader, thread.id, letter);
+  return words
+    .filter(({ record }) => record.event !== null && isDraft(record.event))
+    .map(({ message }) => message)
+    .filter((message) => message !== null);
+}
+
+function isDraft(event: Uint8Array): boolean {
+  return decoded(event)?.tag === "letter-draft/1";
+}
