@@ -14,7 +14,7 @@ from cordee.mail_bridge.reading.clean import clean_text
 from cordee.mail_bridge.reading.fields import split
 from cordee.mail_bridge.reading.flowed import unflow
 from cordee.mail_bridge.reading.hypertext import text_of
-from cordee.mail_bridge.reading.limits import SUBJECT, TEXT
+from cordee.mail_bridge.reading.limits import PAGE, SUBJECT, TEXT
 from cordee.mail_bridge.reading.parts import Leaf
 
 META: Final = re.compile(
@@ -70,7 +70,7 @@ class Body:
     def marked(self) -> str | None:
         """The same from HTML, when there is one that says where its quote begins."""
         pages = [page for each in self.own if each.plain for page in each.pages]
-        if not any(STRUCTURE.search(page.data[:TEXT]) for page in pages):
+        if not any(STRUCTURE.search(page.data[:PAGE]) for page in pages):
             return None
         return _joined([each.text(prefer_pages=True) for each in self.own])
 
@@ -99,7 +99,7 @@ def read_body(leaves: Sequence[Leaf]) -> Body:
         elif not _is_text(leaf):
             files.extend([leaf] if kind not in DROPPED else [])
         else:
-            files.extend([leaf] if leaf.size > TEXT else [])
+            files.extend([leaf] if leaf.size > _limit(leaf) else [])
             _take(leaf, groups, forwarded if "mail" in leaf.within else own)
     return Body(tuple(own), tuple(forwarded), tuple(files))
 
@@ -133,8 +133,12 @@ def _is_text(leaf: Leaf) -> bool:
     )
 
 
+def _limit(leaf: Leaf) -> int:
+    return PAGE if leaf.content.value == "text/html" else TEXT
+
+
 def _decoded(leaf: Leaf) -> str:
-    data = leaf.data[:TEXT]
+    data = leaf.data[: _limit(leaf)]
     label = leaf.content.get("charset")
     if leaf.content.value == "text/html" and (found := META.search(data[:4_096])):
         label = label or found[1].decode("ascii")

@@ -11,7 +11,7 @@ CONTROLS: Final = re.compile(
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
-"""Also private use, which is what the marks of quotes are made of (hypertext.py), tags,
+"""Also private use, which is what the marks of quotes are made of (lines.py), tags,
 and characters of no width that keep a word from being found."""
 SPACES: Final = re.compile(r"\s+")
 ENDS: Final = re.compile("\r\n?|[\u2028\u2029\x85]")

@@ -19,7 +19,9 @@ PARTS: Final = 1_000
 DEPTH: Final = 12
 """Multiparts and mails inside one another; deeper is left out, and said."""
 TEXT: Final = 1 << 20
-"""Bytes of one text or HTML part that are read as text; longer, it is a file."""
+"""Bytes of one text that are read; longer, the whole is a file as well."""
+PAGE: Final = 512 << 10
+"""Bytes of one HTML part, likewise: tags are followed one by one, in Python."""
 SHOWN: Final = 40_000
 """Characters of a text of `mail-in/1` (docs/protocol.md §6)."""
 FILES: Final = 20

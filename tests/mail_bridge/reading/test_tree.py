@@ -16,20 +16,24 @@ WORDS = st.text(
     min_size=1,
     max_size=40,
 )
+FRENCH = st.text("aeéèêàçùôœŒ€ÉÀ", min_size=1, max_size=40)
+"""What no UTF-8 looks like; `Â¡` in Latin-1 is `¡` in UTF-8, and is read as that."""
 FILES = st.lists(st.tuples(WORDS, st.binary(min_size=1, max_size=300)), max_size=6)
 
 
 @given(
-    WORDS,
+    st.one_of(
+        st.tuples(WORDS, st.just("utf-8")),
+        st.tuples(FRENCH, st.sampled_from(["cp1252", "iso-8859-15"])),
+    ),
     FILES,
-    st.sampled_from(["utf-8", "iso-8859-15", "cp1252"]),
-    st.sampled_from(["base64", "quoted-printable", None]),
+    st.sampled_from(["base64", "quoted-printable"]),
 )
-def test_text_and_files_come_back(text, files, charset, transfer):
-    text = text.encode(charset, "ignore").decode(charset) or "a"
+def test_text_and_files_come_back(said, files, transfer):
+    text, charset = said
     mail = EmailMessage(policy=SMTP)
     mail["From"] = "x@y.example"
-    mail.set_content(f"Dr {text}", charset=charset, cte=transfer or "base64")
+    mail.set_content(f"Dr {text}", charset=charset, cte=transfer)
     for name, data in files:
         mail.add_attachment(
             b"%PDF-" + data,
