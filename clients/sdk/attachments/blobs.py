@@ -33,6 +33,10 @@ SEGMENT_SECONDS: Final = 600.0
 MAX_STATE: Final = 4 * 1024 * 1024
 """Bytes of a BlobState: 65,536 parts of about 40 bytes."""
 
+REQUESTS: Final = 7
+"""At once, whatever asks: a server takes eight of one account, and counts one until
+its answer has been read."""
+
 CHUNK: Final = 64 * 1024
 PIECE: Final = 256 * 1024
 """What is handed to a socket at once."""
@@ -56,6 +60,7 @@ class Blobs:
         self._http: aiohttp.ClientSession | None = None
         self._ticket: Ticket | None = None
         self._asking = asyncio.Lock()
+        self._lines = asyncio.Semaphore(REQUESTS)
 
     async def begin(self, blob: bytes, request: BeginBlob) -> BlobState:
         """Announce a blob, or find what was stored of it before."""
@@ -107,7 +112,7 @@ class Blobs:
         if body or type_:
             headers["Content-Type"] = type_
         data = _Body(body) if body else None
-        async with self._answer(method, path, headers, data) as answer:
+        async with self._lines, self._answer(method, path, headers, data) as answer:
             if answer.status >= 300:
                 raise _refusal(answer.status, await _read(answer, CHUNK))
             return await _read(answer, limit)
