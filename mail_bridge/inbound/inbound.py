@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
+import structlog
 
 from cordee.clients.sdk import CordeeError
 from cordee.mail_bridge.domain.address import AddressBook
@@ -37,6 +38,8 @@ from cordee.mail_bridge.transport.received import Received
 
 LARGE: Final = 256 * 1024
 """Bytes of a mail that is read in a thread of its own: the loop goes on meanwhile."""
+
+_log: Final = structlog.get_logger("bridge.inbound")
 
 REPORTS: Final = frozenset({"delivery-report", "read-receipt"})
 ABOUT_OURS: Final = frozenset({"automatic", "fault"})
@@ -94,8 +97,11 @@ class Inbound:
         try:
             await self._take(received)
         except CordeeError as error:
+            code = getattr(error, "code", None)
+            _log.warning("mail_waits", trouble=type(error).__name__, code=code)
             raise answers.answer(error) from None
-        except DRIVER:
+        except DRIVER as error:
+            _log.warning("mail_waits", trouble=type(error).__name__, code=None)
             raise MailTemporary(*answers.LATER) from None
 
     async def _take(self, received: Received) -> None:

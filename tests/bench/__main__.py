@@ -33,6 +33,7 @@ from tests.bench.directory_fhir import directory_fhir
 from tests.bench.directory_import import directory_import
 from tests.bench.full_load import full
 from tests.bench.limits import limits
+from tests.bench.mail import mail
 from tests.bench.product import CROWD, Product
 from tests.bench.report import number, table
 from tests.bench.systems import Skeleton
@@ -85,6 +86,7 @@ BESIDE: Final = {
     "directory-import": directory_import,
     "directory-api": directory_api,
     "directory-fhir": directory_fhir,
+    "mail": mail,
     "web": web,
     "directory": directory,
 }
