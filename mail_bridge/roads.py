@@ -93,7 +93,7 @@ class MailboxDoor:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        self._mailbox.close()
+        await self._mailbox.close()
 
     async def run(self) -> None:
         """Take mail for as long as there is any to come."""

@@ -38,7 +38,8 @@ CROWDED: Final = "421 4.3.2 Too many connections; try again later"
 IDLE: Final = "421 4.4.2 Nothing was said for too long; closing"
 STOPPING: Final = "421 4.3.2 We are stopping; try again later"
 FLOOD: Final = "421 5.3.4 The message does not end; closing"
-TROUBLE: Final = "451 4.3.0 Something went wrong here; try again later"
+LATER: Final = "Something went wrong here; try again later"
+TROUBLE: Final = f"451 4.3.0 {LATER}"
 SLOW: Final = "The message could not be kept in time; try again later"
 
 _OURS: Final = {

@@ -10,8 +10,11 @@ room: what a command looks like, what a mail says.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+import structlog
 
 from cordee.mail_bridge.domain.policy import (
     Defer,
@@ -36,6 +39,10 @@ Take: TypeAlias = Callable[[Received], Awaitable[None]]
 """Returns when the mail is durable; raises MailTemporary or MailPermanent."""
 
 MIB: Final = 1 << 20
+FAREWELL_SECONDS: Final = 2.0
+"""For a peer to end TLS in good order; then the line is cut."""
+
+_log = structlog.get_logger("bridge.gate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,8 @@ class Gate:
         self._addresses: Counter[str] = Counter()
         self._handing: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._empty = asyncio.Event()
+        self._empty.set()
         self.figures.measured["connections_open"] = lambda: len(self._sessions)
         self.figures.measured["bytes_in_flight"] = lambda: self.budget.taken
 
@@ -116,11 +125,17 @@ class Gate:
         if self._handing:
             await asyncio.wait(self._handing, timeout=self.settings.accept_timeout)
         await asyncio.sleep(0)  # their answers are written
-        for session in list(self._sessions):
-            session.hang_up()
         for task in self._handing:
             task.cancel()
         await asyncio.gather(*self._handing, return_exceptions=True)
+        for session in list(self._sessions):
+            session.hang_up()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                await self._empty.wait()
+        for session in list(self._sessions):
+            session.abort()
+        await self._empty.wait()
 
     # --- what a session asks ----------------------------------------------------
 
@@ -136,6 +151,7 @@ class Gate:
             return False
         self.figures.count("connections")
         self._sessions[session] = address
+        self._empty.clear()
         self._addresses[address] += 1
         return True
 
@@ -144,6 +160,8 @@ class Gate:
         if address is not None:
             self._addresses[address] -= 1
             self._addresses += Counter()  # those at zero go
+        if not self._sessions:
+            self._empty.set()
 
     def check(self, envelope: Envelope, peer: PeerIdentity | None) -> None:
         """Raises MailPermanent or MailTemporary when the policy says so."""
@@ -184,6 +202,11 @@ class Gate:
                 await self._accept(received)
         except TimeoutError:
             raise MailTemporary("4.3.0", answers.SLOW) from None
+        except (MailTemporary, MailPermanent):
+            raise
+        except Exception as error:  # noqa: BLE001 - its words may hold a mail's
+            _log.error("a mail could not be handed on", kind=type(error).__name__)
+            raise MailTemporary("4.3.0", answers.LATER) from None
         finally:
             lease.release()
         self.figures.count("received")

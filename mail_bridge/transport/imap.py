@@ -3,6 +3,7 @@
 For a thread of its own. What never enters this room: the event loop, what a mail says.
 """
 
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -74,7 +75,8 @@ class InboxSettings:
     poll: float = 60.0
     """Seconds between two looks where the server has no IDLE, and after a failure."""
     idle: float = 30.0
-    """Seconds of one IDLE (RFC 2177 allows 29 minutes; others wait for the line)."""
+    """Seconds of one IDLE (RFC 2177 allows 29 minutes): others wait for the line, and
+    a mail that came just before it is not told of."""
     timeout: float = 60.0
     size_limit: int = 35 << 20
     """A larger one is put into `refused`."""
@@ -90,7 +92,7 @@ class Fetched:
 
 
 class Inbox:
-    """Open until `hang_up`."""
+    """Open until `close`."""
 
     def __init__(self, settings: InboxSettings, trust: Trust) -> None:
         """Connect, secure, say who we are, select. Raises MailTemporary."""
@@ -104,11 +106,11 @@ class Inbox:
             _log_in(self._client, settings)
             self.validity = self._select()
         except PeerRefused as error:
-            self.hang_up()
+            self.close()
             sentence = f"The server of the mailbox is not believed: {error}"
             raise MailTemporary("4.7.5", sentence) from error
         except FAILURES as error:
-            self.hang_up()
+            self.close()
             raise MailTemporary("4.7.0", "The mailbox lets us not in") from error
 
     def waiting(self) -> list[int]:
@@ -145,8 +147,15 @@ class Inbox:
             self._client.idle_done()
             return True
 
-    def hang_up(self) -> None:
-        """Also from another thread: whoever waits is woken by it."""
+    def wake(self) -> None:
+        """From another thread: whoever waits on the line finds that it has ended."""
+        line = self._client.socket()
+        if isinstance(line, socket.socket):
+            with suppress(OSError):
+                socket.socket.shutdown(line, socket.SHUT_RDWR)  # not that of TLS
+
+    def close(self) -> None:
+        """From the thread that uses it."""
         with suppress(*FAILURES, AttributeError):
             self._client.shutdown()
 
@@ -206,8 +215,8 @@ def _secure(client: Client, settings: InboxSettings, trust: Trust) -> None:
     """TLS before anything is said, and a certificate that was not revoked."""
     if not settings.implicit_tls:
         client.starttls(ssl_context=trust.service_context)
-    socket = client.socket()
-    trust.identify(socket if isinstance(socket, ssl.SSLSocket) else None)
+    line = client.socket()
+    trust.identify(line if isinstance(line, ssl.SSLSocket) else None)
 
 
 def _log_in(client: Client, settings: InboxSettings) -> None:

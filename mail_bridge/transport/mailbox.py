@@ -64,7 +64,7 @@ class Mailbox:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        self.close()
+        await self.close()
 
     async def messages(self) -> AsyncIterator[FetchedMail]:
         """What is there, then what comes, until `close`. Failures are waited out.
@@ -88,10 +88,13 @@ class Mailbox:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, MAX_PAUSE)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Hang up; the thread, if it waits, is woken by it."""
         self._closing.set()
-        self._hang_up()
+        if self._inbox is not None:
+            self._inbox.wake()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._hang_up)
         self._thread.shutdown(wait=False)
 
     def _mail(self, fetched: Fetched) -> FetchedMail:
@@ -107,23 +110,23 @@ class Mailbox:
             raise MailTemporary("4.3.2", "The mailbox was closed")
         loop = asyncio.get_running_loop()
         async with self._line:
-            try:
-                return await loop.run_in_executor(self._thread, self._acted, act)
-            except MailTemporary:
-                self._hang_up()
-                raise
+            return await loop.run_in_executor(self._thread, self._acted, act)
 
     def _acted(self, act: Callable[[Inbox], T]) -> T:
         inbox = self._inbox
         if inbox is None:
             inbox = Inbox(self.settings, self._trust)
             self._inbox = inbox
-        return act(inbox)
+        try:
+            return act(inbox)
+        except MailTemporary:
+            self._hang_up()
+            raise
 
     def _hang_up(self) -> None:
         inbox, self._inbox = self._inbox, None
         if inbox is not None:
-            inbox.hang_up()
+            inbox.close()
 
 
 def _fetching(uid: int) -> Callable[[Inbox], Fetched | None]:

@@ -14,7 +14,7 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from aiosmtpd.smtp import SMTP, Session
+from aiosmtpd.smtp import SMTP, Session, TLSSetupException
 
 from cordee.mail_bridge.domain.policy import Envelope, PeerIdentity
 from cordee.mail_bridge.errors import MailPermanent, MailTemporary, PeerRefused
@@ -101,9 +101,15 @@ class GateSession(SMTP):
                 self._writer.write(answers.STOPPING.encode() + b"\r\n")
             self.transport.close()
 
+    def abort(self) -> None:
+        """Cut the line."""
+        line = self._original_transport or self.transport
+        if isinstance(line, asyncio.WriteTransport):
+            line.abort()
+
     async def handle_exception(self, error: Exception) -> str:
         """What nobody foresaw: try again; no word of it goes out."""
-        if not isinstance(error, ConnectionError):
+        if isinstance(error, TLSSetupException):
             self._gate.figures.count("handshakes_failed")
         return answers.TROUBLE
 
@@ -239,7 +245,8 @@ class GateSession(SMTP):
             await self._refuse(error)
         else:
             await self.push(answers.TAKEN)
-        self._forget()
+        finally:
+            self._forget()
 
     async def _read_mail(self) -> Received:
         """All up to the end. Raises MailPermanent, MailTemporary, after the end."""

@@ -144,7 +144,7 @@ def _name(common: str, organisation: str | None = None) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts])
 
 
-def _made(
+def _made(  # noqa: PLR0913 - what a certificate says
     path, subject, span, issuer, *, depth=None, names=(), usages=(), is_rsa=False
 ) -> Issued:
     private = _private(is_rsa)
@@ -172,7 +172,7 @@ def _made(
     if usages:
         builder = builder.add_extension(x509.ExtendedKeyUsage(usages), False)
     made = builder.sign(signer, hashes.SHA256())
-    certificate, key = path.with_suffix(".pem"), Path(f"{path}.key")
+    certificate, key = Path(f"{path}.pem"), Path(f"{path}.key")
     certificate.write_bytes(made.public_bytes(Encoding.PEM))
     key.write_bytes(
         private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
