@@ -16,8 +16,25 @@ WORDS = st.text(
     min_size=1,
     max_size=40,
 )
-FRENCH = st.text("aeéèêàçùôœŒ€ÉÀ", min_size=1, max_size=40)
-"""What no UTF-8 looks like; `Â¡` in Latin-1 is `¡` in UTF-8, and is read as that."""
+FRENCH = st.lists(
+    st.sampled_from(
+        [
+            "œdème",
+            "créatinine",
+            "à",
+            "jeûne",
+            "23€",
+            "Évolution",
+            "cœur",
+            "NAÎT",
+            "où",
+            "ça",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map(" ".join)
+"""No UTF-8 looks like it; `Â¡` in Latin-1 is `¡` in UTF-8, and is read as that."""
 FILES = st.lists(st.tuples(WORDS, st.binary(min_size=1, max_size=300)), max_size=6)
 
 
