@@ -180,7 +180,8 @@ def _with_whole(
 ) -> tuple[Attachment, ...]:
     """A text that an event cannot hold is a file as well."""
     pieces = (parts.text, parts.signature, parts.quote)
-    if all(len(piece) <= SHOWN for piece in pieces):
+    folded = len(parts.signature) + len(parts.quote) + len("\n\n")
+    if len(parts.text) <= SHOWN and folded <= SHOWN:
         return tuple(attachments)
     whole = "\n\n".join(piece for piece in pieces if piece).encode()
     first = Attachment("message.txt", "text/plain", "text/plain", whole)

@@ -157,3 +157,11 @@ def test_bare_line_feeds_and_carriage_returns_end_lines():
 )
 def test_no_charset_raises(data, label):
     read(mail(data, f"text/plain; charset={label}"))
+
+
+def test_a_quote_longer_than_an_event_holds_is_a_file_as_well():
+    quote = "> mot\n" * 8_000
+    found = read(mail(b"Oui.\n\n" + quote.encode()))
+    assert found.text == "Oui."
+    assert len(found.quote) == 40_000
+    assert [file.name for file in found.attachments] == ["message.txt"]
