@@ -5,15 +5,20 @@ What never enters this room: an address, a name, which mail it was.
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from cordee.mail_bridge.store import mails
 from cordee.mail_bridge.store.counts import add
-from cordee.mail_bridge.store.database import Connection
+from cordee.mail_bridge.store.database import Pool
+from cordee.mail_bridge.store.mails import MailRow
 from cordee.mail_bridge.store.records import MailRecord
+from cordee.mail_bridge.store.sealing import Seals
+
+BATCH: Final = 500
 
 SENT: Final = "out"
 TO_PATIENT: Final = "out-to-patient"
@@ -55,10 +60,25 @@ class OutboundCollector(Collector):
         )
 
 
-async def count_sent(connection: Connection, record: MailRecord, day: date) -> None:
-    """Count a mail that was handed over."""
-    for word in words_of(record):
-        await add(connection, day, word)
+async def count_sent(pool: Pool, seals: Seals) -> bool:
+    """Count what left and was not counted; True when there may be more.
+
+    A few rows are written by all mails: so they are counted together, and each once.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        rows = await mails.uncounted(connection, seals, BATCH)
+        found = Counter(
+            (_day(row), word) for row in rows for word in words_of(row.record)
+        )
+        for (day, word), count in sorted(found.items()):
+            await add(connection, day, word, count)
+        if rows:
+            await mails.note_counted(connection, [row.name for row in rows])
+    return len(rows) == BATCH
+
+
+def _day(row: MailRow) -> date:
+    return datetime.fromtimestamp(row.changed / 1000, UTC).date()
 
 
 def words_of(record: MailRecord) -> list[str]:

@@ -15,7 +15,7 @@ import structlog
 
 from cordee.mail_bridge.outbound import evidence
 from cordee.mail_bridge.outbound.evidence import Observation
-from cordee.mail_bridge.outbound.figures import OutboundFigures
+from cordee.mail_bridge.outbound.figures import OutboundFigures, count_sent
 from cordee.mail_bridge.outbound.hearing import Hearing
 from cordee.mail_bridge.outbound.parts import Parts
 from cordee.mail_bridge.outbound.ports import Carrier, Conversations
@@ -125,6 +125,7 @@ class Outbound:
                 self._tasks.look,
                 self._telling.tell,
                 self._telling.report,
+                self._count,
                 self._tasks.tend,
             ]
             more = False
@@ -135,6 +136,9 @@ class Outbound:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(ROUND):
                         await changed.wait()
+
+    async def _count(self) -> bool:
+        return await count_sent(self._parts.pool, self._parts.seals)
 
     async def _tidy(self) -> None:
         """Once a day: put lost jobs again, drop traces that are old enough."""

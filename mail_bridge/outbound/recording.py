@@ -5,7 +5,6 @@ room: where a fact comes from, the content of a mail.
 """
 
 import hashlib
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -20,11 +19,10 @@ from cordee.mail_bridge.domain.delivery import (
 )
 from cordee.mail_bridge.domain.watching import Need, Standing, Terms, need_of
 from cordee.mail_bridge.faults import BridgePoint
-from cordee.mail_bridge.outbound.figures import count_sent
 from cordee.mail_bridge.outbound.parts import Parts
-from cordee.mail_bridge.store import facts, mails, pairs, slips
+from cordee.mail_bridge.store import mails
 from cordee.mail_bridge.store.database import Connection
-from cordee.mail_bridge.store.mails import MailRow
+from cordee.mail_bridge.store.mails import Change, MailRow
 from cordee.mail_bridge.store.records import Fact, Word
 
 LEFT: Final = frozenset({Input.HANDED_OVER, Input.DSN_RELAYED, Input.DSN_FAILED})
@@ -76,21 +74,23 @@ async def record_in(
         word=learnt.word,
         moved=then is not None,
     )
-    is_new = await facts.insert(connection, parts.seals, row.name, learnt.digest, fact)
+    changed = _changed(row, learnt, then)
+    is_new = await mails.note(
+        connection,
+        parts.seals,
+        Change(
+            row=changed,
+            due=due_of(changed.standing, parts.site.terms),
+            digest=learnt.digest,
+            fact=fact,
+            is_done=changed.has_left or changed.state in ENDS_WAIT,
+        ),
+    )
     if not is_new:
         return row.state
     parts.figures.count(learnt.what)
-    changed = _changed(row, learnt, then)
-    due = due_of(changed.standing, parts.site.terms)
-    await mails.update(connection, parts.seals, changed, due)
-    if changed.has_left or changed.state in ENDS_WAIT:
-        await slips.drop(connection, row.name)
-    if learnt.what is Input.HANDED_OVER and not row.has_left:
-        day = datetime.fromtimestamp(learnt.time / 1000, UTC).date()
-        await count_sent(connection, changed.record, day)
     if learnt.what is Input.ANSWER:
         await mails.settle(connection, row.pair, row.place)
-    await pairs.touch(connection, row.pair)
     return changed.state
 
 

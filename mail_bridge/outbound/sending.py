@@ -25,11 +25,12 @@ from cordee.mail_bridge.outbound.recording import (
     record,
 )
 from cordee.mail_bridge.outbound.waiting import FileRef, Waiting
-from cordee.mail_bridge.store import mails, pairs, slips
+from cordee.mail_bridge.store import mails, slips
 from cordee.mail_bridge.store.mails import MailRow
 from cordee.mail_bridge.store.records import Word
 from cordee.mail_bridge.writing import (
     Composed,
+    Kind,
     MailFile,
     check_size,
     compose,
@@ -40,7 +41,7 @@ IN_FLIGHT: Final = 200 * 1000 * 1000
 """Bytes of mails that are composed at the same time: a bound on memory."""
 MAX_ENVELOPE_ID: Final = 100
 """Characters of an ENVID (RFC 3461 §4.4)."""
-BEHIND: Final = timedelta(seconds=30)
+BEHIND: Final = timedelta(seconds=10)
 """How long an edit waits at most for news of the mail that it is about."""
 NEVER_SENT: Final = "Le message d'origine n'est jamais parti : rien n'est à retirer."
 UNREADABLE: Final = "Non envoyé : une pièce jointe n'est plus lisible ou a été effacée."
@@ -62,6 +63,8 @@ class Sending:
         self._carrier: Final = carrier
         self._parts: Final = parts
         self._budget: Final = _Budget(IN_FLIGHT)
+        self._delayed: Final[set[bytes]] = set()
+        """Mailboxes for which something waits longer than it need, since the start."""
         self.changed: Final = asyncio.Event()
 
     async def attempt(self, name: bytes) -> timedelta | None:
@@ -70,16 +73,21 @@ class Sending:
         Whatever happens to a mail is written down; what is raised is our own trouble.
         """
         parts = self._parts
-        row = await mails.load(parts.pool, parts.seals, name)
-        if row is None or row.has_left or row.state in ENDS_WAIT:
+        found = await slips.load(parts.pool, parts.seals, name, Waiting)
+        if found is None:
             return None
-        waiting = await slips.load(parts.pool, parts.seals, name, Waiting)
-        if waiting is None:
-            return None
-        if not await self._may_leave(row, waiting):
-            return None
-        if await self._is_behind(waiting):
-            return BEHIND
+        row, waiting, stands = found
+        if waiting.is_bound and not stands:
+            return await self._stop(row, "stopped", SWITCHED_OFF)
+        if waiting.after is not None:
+            target = await mails.load(parts.pool, parts.seals, waiting.after)
+            has_left = target is not None and target.has_left
+            is_over = target is None or target.state in ENDS_WAIT
+            if not has_left and not is_over:
+                self._delayed.add(row.pair)
+                return BEHIND
+            if not has_left and row.record.kind == Kind.WITHDRAW:
+                return await self._stop(row, "unsent", NEVER_SENT)
         async with self._budget.of(_size(waiting)):
             learnt = await self._try(row, waiting)
         again = self._again(row, learnt)
@@ -89,21 +97,7 @@ class Sending:
         parts.faults(BridgePoint.AFTER_SEND_NOTED)
         return again
 
-    async def _may_leave(self, row: MailRow, waiting: Waiting) -> bool:
-        """Whether its mailbox still stands, and what it takes back has left."""
-        parts = self._parts
-        pair = await pairs.load(parts.pool, parts.seals, row.pair)
-        if waiting.is_bound and (pair is None or not pair.is_on):
-            await self._stop(row, "stopped", SWITCHED_OFF)
-            return False
-        if row.record.kind == "withdraw" and waiting.after is not None:
-            target = await mails.load(parts.pool, parts.seals, waiting.after)
-            if target is None or (target.state in ENDS_WAIT and not target.has_left):
-                await self._stop(row, "unsent", NEVER_SENT)
-                return False
-        return True
-
-    async def _stop(self, row: MailRow, code: str, reason: str) -> None:
+    async def _stop(self, row: MailRow, code: str, reason: str) -> timedelta | None:
         learnt = Learnt(
             what=Input.STOPPED,
             time=self._parts.clock(),
@@ -111,15 +105,7 @@ class Sending:
             word=Word(code, reason),
         )
         await self._note(row, learnt)
-
-    async def _is_behind(self, waiting: Waiting) -> bool:
-        """Whether the mail that this one is about has yet to leave."""
-        if waiting.after is None:
-            return False
-        target = await mails.load(self._parts.pool, self._parts.seals, waiting.after)
-        return (
-            target is not None and not target.has_left and target.state not in ENDS_WAIT
-        )
+        return None
 
     async def _try(self, row: MailRow, waiting: Waiting) -> Learnt:
         """Compose and hand over; what came of it, whatever it was."""
@@ -221,9 +207,11 @@ class Sending:
         """Write it down. A mailbox that took one takes the others that wait for it."""
         await record(self._parts, row.name, learnt)
         self.changed.set()
-        if learnt.what is not Input.TEMPORARY:
-            others = await slips.of_pair(self._parts.pool, row.pair)
-            await self._hasten([one for one in others if one != row.name])
+        if learnt.what is Input.TEMPORARY:
+            self._delayed.add(row.pair)
+        elif row.pair in self._delayed:
+            self._delayed.discard(row.pair)
+            await self._hasten(await slips.of_pair(self._parts.pool, row.pair))
 
 
 _INPUTS: Final = {

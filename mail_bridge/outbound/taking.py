@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from cordee.clients.sdk.mailbox_fold import Standing
 from cordee.crypto.mail_event import Mailbox
 from cordee.documents.ins import Ins
-from cordee.mail_bridge.domain.delivery import Input
+from cordee.mail_bridge.domain.delivery import Input, State
 from cordee.mail_bridge.errors import MailPermanent
 from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.outbound.parts import Parts
@@ -22,8 +22,10 @@ from cordee.mail_bridge.outbound.ports import Conversations, Told
 from cordee.mail_bridge.outbound.recording import Learnt, own_digest, record_in
 from cordee.mail_bridge.outbound.thread_fold import Wanted
 from cordee.mail_bridge.outbound.waiting import FileRef, Ready, Waiting
-from cordee.mail_bridge.store import facts, mails, pairs, slips
+from cordee.mail_bridge.store import mails, pairs
 from cordee.mail_bridge.store.database import Connection
+from cordee.mail_bridge.store.mails import Beginning
+from cordee.mail_bridge.store.pairs import Pair
 from cordee.mail_bridge.store.records import Fact, MailRecord, PairRecord, Word
 from cordee.mail_bridge.writing import (
     Addressee,
@@ -117,31 +119,38 @@ class Taking:
             if await pairs.lock(connection, seals, pair) is None:
                 known = PairRecord(thread=thread, mailbox=mailbox, since=0)
                 await pairs.save(connection, seals, known, is_on=False)
+            else:
+                await pairs.touch(connection, pair)
             waiting = Waiting(ready=ready, is_bound=False)
             return await self._put(connection, pair, order, waiting)
 
     async def _keep(
         self, connection: Connection, thread: bytes, one: Standing
     ) -> bytes:
+        """Keep what a newer word says of a mailbox."""
         seals = self._parts.seals
         name = pairs.pair_name(seals, thread, one.mailbox.address)
         known = await pairs.lock(connection, seals, name)
-        record = PairRecord(thread=thread, mailbox=one.mailbox, since=one.since)
-        if known is not None:
-            if known.record.since > one.since:
-                return name
-            record = replace(known.record, mailbox=one.mailbox, since=one.since)
+        if known is not None and known.record.since > one.since:
+            return name
+        record = _renewed(thread, one, known)
         return await pairs.save(connection, seals, record, is_on=one.on)
 
     async def _take(
         self, connection: Connection, word: _Word, standing: Standing
     ) -> None:
         parts, told, wanted = self._parts, word.told, word.wanted
-        mailbox = standing.mailbox
-        pair = await self._keep(connection, told.thread, standing)
-        known = await pairs.lock(connection, parts.seals, pair)
-        assert known is not None
-        slip, conversation = self._write(word, known.record)
+        mailbox, seals = standing.mailbox, parts.seals
+        pair = pairs.pair_name(seals, told.thread, mailbox.address)
+        known = await pairs.lock(connection, seals, pair)
+        is_newer = known is not None and known.record.since > standing.since
+        if known is None or not is_newer:
+            kept, is_on = _renewed(told.thread, standing, known), standing.on
+        else:
+            kept, is_on = known.record, known.is_on
+        if known is None:
+            await pairs.save(connection, seals, kept, is_on=is_on)
+        slip, conversation = self._write(word, kept)
         files = tuple(
             FileRef(told.message, index, one.name, one.type, one.true_size)
             for index, one in enumerate(wanted.files)
@@ -161,7 +170,7 @@ class Taking:
         name = await self._put(connection, pair, order, waiting)
         if name is None:
             return
-        await pairs.save(connection, parts.seals, conversation, is_on=known.is_on)
+        await pairs.save(connection, seals, conversation, is_on=is_on)
         refusal = self._refusal(mailbox.address, files, word.qualified)
         if refusal is not None:
             await self._refuse(connection, name, refusal)
@@ -213,22 +222,19 @@ class Taking:
     ) -> bytes | None:
         """A row, its first fact, its slip, its job; None when they are there."""
         parts, now = self._parts, self._parts.clock()
-        name = await mails.insert(
-            connection,
-            parts.seals,
-            self._record(order),
+        begun = Beginning(
+            record=self._record(order),
             pair=pair,
             now=now,
             due=now + parts.site.terms.delivery,
             wants_answer=order.wants_answer,
+            digest=own_digest(TAKEN),
+            fact=Fact(what=TAKEN, time=now, state=State.ACCEPTED),
+            waiting=waiting,
         )
-        if name is None:
-            return None
-        fact = Fact(what=TAKEN, time=now, state="accepted")
-        await facts.insert(connection, parts.seals, name, own_digest(TAKEN), fact)
-        await slips.save(connection, parts.seals, name, waiting)
-        await self._jobs.put(connection, name)
-        await pairs.touch(connection, pair)
+        name = await mails.insert(connection, parts.seals, begun)
+        if name is not None:
+            await self._jobs.put(connection, name)
         return name
 
     def _after(self, told: Told, wanted: Wanted, mailbox: Mailbox) -> bytes | None:
@@ -277,3 +283,10 @@ class Taking:
         words = (person.profession, person.speciality)
         profession = ", ".join(word for word in words if word)
         return Author(person.name, profession, organisation, role)
+
+
+def _renewed(thread: bytes, one: Standing, known: Pair | None) -> PairRecord:
+    """A mailbox as its newest word describes it, with its conversation."""
+    if known is None:
+        return PairRecord(thread=thread, mailbox=one.mailbox, since=one.since)
+    return replace(known.record, mailbox=one.mailbox, since=one.since)

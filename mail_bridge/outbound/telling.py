@@ -47,20 +47,29 @@ class Telling:
         parts, now = self._parts, self._parts.clock()
         before = now - parts.site.settle
         rows = await mails.unsaid(parts.pool, parts.seals, before, BATCH)
-        told = 0
+        told: dict[bytes, str] = {}
         for row in rows:
-            if self._paused.get(row.name, 0) <= now:
-                told += await self._tell(row)
-        return told == BATCH
+            if self._paused.get(row.name, 0) <= now and await self._tell(row):
+                told[row.name] = row.state
+        if told:
+            parts.faults(BridgePoint.AFTER_SAID)
+            await mails.note_said(parts.pool, told)
+            parts.faults(BridgePoint.AFTER_SAID_NOTED)
+        return len(told) == BATCH
 
     async def report(self) -> bool:
         """Tell the directory how deliveries ended; True when there may be more."""
         parts = self._parts
         rows = await mails.unreported(parts.pool, parts.seals, BATCH)
+        told: dict[bytes, str | None] = {}
         for row in rows:
             if not await self._report(row):
-                return False
-        return len(rows) == BATCH
+                break
+            told[row.name] = row.outcome
+        if told:
+            parts.faults(BridgePoint.AFTER_REPORTED)
+            await mails.note_reported(parts.pool, told)
+        return len(told) == BATCH
 
     async def _tell(self, row: MailRow) -> bool:
         parts, record = self._parts, row.record
@@ -82,27 +91,19 @@ class Telling:
         except CordeeError:
             self._pause(row.name)
             return False
-        parts.faults(BridgePoint.AFTER_SAID)
-        await mails.note_said(parts.pool, row.name, row.state)
-        parts.faults(BridgePoint.AFTER_SAID_NOTED)
         return True
 
     async def _report(self, row: MailRow) -> bool:
         """Whether the directory can be told more now."""
-        parts = self._parts
-        if row.outcome is not None:
-            outcome = cast("Outcome", row.outcome)
-            try:
-                await self._conversations.report_delivery(
-                    row.record.address, outcome, row.changed
-                )
-            except NotOnline:
-                return False
-            except ServerRefused as refusal:
-                if refusal.temporary:
-                    return False
-            parts.faults(BridgePoint.AFTER_REPORTED)
-        await mails.note_reported(parts.pool, row.name, row.outcome)
+        if row.outcome is None:
+            return True
+        outcome, address = cast("Outcome", row.outcome), row.record.address
+        try:
+            await self._conversations.report_delivery(address, outcome, row.changed)
+        except NotOnline:
+            return False
+        except ServerRefused as refusal:
+            return not refusal.temporary
         return True
 
     def _pause(self, mail: bytes) -> None:

@@ -5,24 +5,11 @@ What never enters this room: the content of a mail, or of a report.
 
 from typing import Final
 
-from cordee.mail_bridge.store.database import Connection, Reader
+from cordee.mail_bridge.store.database import Reader
 from cordee.mail_bridge.store.records import Fact, Label
 from cordee.mail_bridge.store.sealing import Seals
 
-_INSERT: Final = """
-INSERT INTO bridge.fact (mail, digest, sealed) VALUES ($1, $2, $3)
-ON CONFLICT (mail, digest) DO NOTHING
-RETURNING digest
-"""
 _OF_MAIL: Final = "SELECT sealed FROM bridge.fact WHERE mail = $1 ORDER BY place"
-
-
-async def insert(
-    connection: Connection, seals: Seals, mail: bytes, digest: bytes, fact: Fact
-) -> bool:
-    """Note a fact; False when it was noted before."""
-    sealed = seals.seal(Label.FACT, mail, fact)
-    return await connection.fetchval(_INSERT, mail, digest, sealed) is not None
 
 
 async def of_mail(reader: Reader, seals: Seals, mail: bytes) -> list[Fact]:

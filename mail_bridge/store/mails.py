@@ -3,6 +3,7 @@
 What never enters this room: the content of a mail (`slips`), a rule of its states.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from cordee.mail_bridge.domain.delivery import State
 from cordee.mail_bridge.domain.watching import Standing
 from cordee.mail_bridge.store.database import Connection, Reader, Row
-from cordee.mail_bridge.store.records import Label, MailRecord
+from cordee.mail_bridge.store.records import Fact, Label, MailRecord
 from cordee.mail_bridge.store.sealing import Seals
 
 
@@ -48,29 +49,57 @@ class MailRow(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-_SELECT: Final = """
-SELECT name, pair, place, state, accepted, changed, attempts, has_left, is_settled,
-    promised, wants_answer, said, outcome, reported, record
-FROM bridge.mail
+COLUMNS: Final = """
+m.name, m.pair, m.place, m.state, m.accepted, m.changed, m.attempts, m.has_left,
+m.is_settled, m.promised, m.wants_answer, m.said, m.outcome, m.reported, m.record
 """
+_SELECT: Final = f"SELECT {COLUMNS} FROM bridge.mail AS m "  # noqa: S608 - our columns
 _INSERT: Final = """
-INSERT INTO bridge.mail (name, pair, message, message_id, state, accepted, changed,
-    wants_answer, due, record)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)
-ON CONFLICT (name) DO NOTHING
-RETURNING name
+WITH taken AS (
+    INSERT INTO bridge.mail (name, pair, message, message_id, state, accepted, changed,
+        wants_answer, due, record)
+    VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)
+    ON CONFLICT (name) DO NOTHING
+    RETURNING name
+), noted AS (
+    INSERT INTO bridge.fact (mail, digest, sealed) SELECT name, $10, $11 FROM taken
+), kept AS (
+    INSERT INTO bridge.slip (mail, sealed) SELECT name, $12 FROM taken
+)
+SELECT name FROM taken
 """
-_UPDATE: Final = """
-UPDATE bridge.mail SET state = $2, changed = $3, attempts = $4, has_left = $5,
-    promised = $6, due = $7, outcome = $8, is_settled = $9, record = $10
-WHERE name = $1
+_NOTE: Final = """
+WITH noted AS (
+    INSERT INTO bridge.fact (mail, digest, sealed) VALUES ($1, $2, $3)
+    ON CONFLICT (mail, digest) DO NOTHING
+    RETURNING mail
+), moved AS (
+    UPDATE bridge.mail SET state = $4, changed = $5, attempts = $6, has_left = $7,
+        promised = $8, due = $9, outcome = $10, is_settled = $11, record = $12
+    WHERE name = $1 AND EXISTS (SELECT FROM noted)
+    RETURNING pair
+), touched AS (
+    UPDATE bridge.pair SET stale = stale + 1 WHERE name IN (SELECT pair FROM moved)
+), dropped AS (
+    DELETE FROM bridge.slip WHERE mail = $1 AND $13 AND EXISTS (SELECT FROM noted)
+)
+SELECT count(*) FROM noted
 """
 _SETTLE: Final = """
 UPDATE bridge.mail SET is_settled = true, due = NULL
 WHERE pair = $1 AND place <= $2 AND state NOT IN ('failed', 'refused')
 """
-_SAID: Final = "UPDATE bridge.mail SET said = $2 WHERE name = $1"
-_REPORTED: Final = "UPDATE bridge.mail SET reported = $2 WHERE name = $1"
+_SAID: Final = """
+UPDATE bridge.mail AS m SET said = t.said
+FROM unnest($1::bytea[], $2::text[]) AS t (name, said) WHERE m.name = t.name
+"""
+_REPORTED: Final = """
+UPDATE bridge.mail AS m SET reported = t.reported
+FROM unnest($1::bytea[], $2::text[]) AS t (name, reported) WHERE m.name = t.name
+"""
+_COUNTED: Final = (
+    "UPDATE bridge.mail SET is_counted = true WHERE name = ANY($1::bytea[])"
+)
 _DUE: Final = "UPDATE bridge.mail SET due = $2 WHERE name = $1"
 _NEXT_DUE: Final = "SELECT min(due) FROM bridge.mail WHERE due IS NOT NULL"
 _FORGET: Final = """
@@ -93,50 +122,76 @@ def message_id_name(seals: Seals, message_id: str) -> bytes:
     return seals.name(Label.MESSAGE_ID, local.lower())
 
 
-async def insert(  # noqa: PLR0913 - a row's own columns
-    connection: Connection,
-    seals: Seals,
-    record: MailRecord,
-    *,
-    pair: bytes,
-    now: int,
-    due: int | None,
-    wants_answer: bool,
+class Beginning(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a mail when it is taken; `waiting` is what it is made from."""
+
+    record: MailRecord
+    pair: bytes
+    now: int
+    due: int | None
+    wants_answer: bool
+    digest: bytes
+    fact: Fact
+    waiting: object
+
+
+async def insert(
+    connection: Connection, seals: Seals, begun: Beginning
 ) -> bytes | None:
     """Take a mail; gives its name, or None when it was taken before."""
+    record = begun.record
     name = mail_name(seals, record.thread, record.message, record.address)
     taken: bytes | None = await connection.fetchval(
         _INSERT,
         name,
-        pair,
+        begun.pair,
         seals.name(Label.MESSAGE, record.message),
         message_id_name(seals, record.message_id),
         State.ACCEPTED,
-        now,
-        wants_answer,
-        due,
+        begun.now,
+        begun.wants_answer,
+        begun.due,
         seals.seal(Label.MAIL, name, record),
+        begun.digest,
+        seals.seal(Label.FACT, name, begun.fact),
+        seals.seal(Label.SLIP, name, begun.waiting),
     )
     return taken
 
 
-async def update(
-    connection: Connection, seals: Seals, row: MailRow, due: int | None
-) -> None:
-    """Write what may change of a row that is locked."""
-    await connection.execute(
-        _UPDATE,
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as a fact leaves it. `is_done`: what it is made from is dropped."""
+
+    row: MailRow
+    due: int | None
+    digest: bytes
+    fact: Fact
+    is_done: bool
+
+
+async def note(connection: Connection, seals: Seals, change: Change) -> bool:
+    """Write a fact, and what follows from it, of a row that is locked.
+
+    False when the fact was there: then nothing changes.
+    """
+    row = change.row
+    count: int = await connection.fetchval(
+        _NOTE,
         row.name,
+        change.digest,
+        seals.seal(Label.FACT, row.name, change.fact),
         row.state,
         row.changed,
         row.attempts,
         row.has_left,
         row.promised,
-        due,
+        change.due,
         row.outcome,
         row.is_settled,
         seals.seal(Label.MAIL, row.name, row.record),
+        change.is_done,
     )
+    return count > 0
 
 
 async def load(reader: Reader, seals: Seals, name: bytes) -> MailRow | None:
@@ -218,12 +273,24 @@ async def settle(connection: Connection, pair: bytes, place: int) -> None:
     await connection.execute(_SETTLE, pair, place)
 
 
-async def note_said(reader: Reader, name: bytes, state: str) -> None:
-    await reader.execute(_SAID, name, state)
+async def note_said(reader: Reader, told: Mapping[bytes, str]) -> None:
+    """The threads were told these states of these mails."""
+    await reader.execute(_SAID, list(told), list(told.values()))
 
 
-async def note_reported(reader: Reader, name: bytes, outcome: str | None) -> None:
-    await reader.execute(_REPORTED, name, outcome)
+async def note_reported(reader: Reader, told: Mapping[bytes, str | None]) -> None:
+    """The directory was told these outcomes of these mails."""
+    await reader.execute(_REPORTED, list(told), list(told.values()))
+
+
+async def uncounted(connection: Connection, seals: Seals, limit: int) -> list[MailRow]:
+    """Those that left and are in no figure yet, kept from others."""
+    clause = "WHERE has_left AND NOT is_counted ORDER BY place LIMIT $1 FOR UPDATE"
+    return await _many(connection, seals, _SELECT + clause, limit)
+
+
+async def note_counted(connection: Connection, names: Sequence[bytes]) -> None:
+    await connection.execute(_COUNTED, list(names))
 
 
 async def forget(reader: Reader, before: int) -> None:
@@ -235,16 +302,17 @@ async def _one(
     reader: Reader, seals: Seals, statement: str, *values: object
 ) -> MailRow | None:
     row = await reader.fetchrow(statement, *values)
-    return None if row is None else _read(seals, row)
+    return None if row is None else row_of(seals, row)
 
 
 async def _many(
     reader: Reader, seals: Seals, statement: str, *values: object
 ) -> list[MailRow]:
-    return [_read(seals, row) for row in await reader.fetch(statement, *values)]
+    return [row_of(seals, row) for row in await reader.fetch(statement, *values)]
 
 
-def _read(seals: Seals, row: Row) -> MailRow:
+def row_of(seals: Seals, row: Row) -> MailRow:
+    """A row of `COLUMNS`, opened."""
     record = seals.open(Label.MAIL, row["name"], row["record"], MailRecord)
     return MailRow(
         name=row["name"],

@@ -22,9 +22,10 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SAVE: Final = """
-INSERT INTO bridge.pair (name, thread, sender, is_on, record)
+INSERT INTO bridge.pair AS p (name, thread, sender, is_on, record)
 VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (name) DO UPDATE SET is_on = excluded.is_on, record = excluded.record
+ON CONFLICT (name) DO UPDATE SET is_on = excluded.is_on, record = excluded.record,
+    stale = p.stale + 1
 """
 _LOCK: Final = """
 SELECT name, is_on, stale, record FROM bridge.pair WHERE name = $1 FOR UPDATE
@@ -52,7 +53,7 @@ def pair_name(seals: Seals, thread: bytes, address: str) -> bytes:
 async def save(
     connection: Connection, seals: Seals, record: PairRecord, *, is_on: bool
 ) -> bytes:
-    """Keep a mailbox as it now is, and give its name."""
+    """Keep a mailbox as it now is, and give its name; its deadlines are looked at."""
     name = pair_name(seals, record.thread, record.mailbox.address)
     sender = sender_name(seals, record.mailbox.address)
     thread = seals.name(Label.THREAD, record.thread)

@@ -5,17 +5,20 @@ What never enters this room: anything of a mail that has left.
 
 from typing import Final, TypeVar
 
-from cordee.mail_bridge.store.database import Connection, Reader
+from cordee.mail_bridge.store.database import Reader
+from cordee.mail_bridge.store.mails import COLUMNS, MailRow, row_of
 from cordee.mail_bridge.store.records import Label
 from cordee.mail_bridge.store.sealing import Seals
 
 T = TypeVar("T")
 
-_SAVE: Final = """
-INSERT INTO bridge.slip (mail, sealed) VALUES ($1, $2) ON CONFLICT (mail) DO NOTHING
-"""
-_LOAD: Final = "SELECT sealed FROM bridge.slip WHERE mail = $1"
-_DROP: Final = "DELETE FROM bridge.slip WHERE mail = $1"
+_LOAD: Final = f"""
+SELECT s.sealed, p.is_on, {COLUMNS}
+FROM bridge.slip AS s
+JOIN bridge.mail AS m ON m.name = s.mail
+JOIN bridge.pair AS p ON p.name = m.pair
+WHERE s.mail = $1
+"""  # noqa: S608 - our columns
 _COUNT: Final = "SELECT count(*) FROM bridge.slip"
 _OF_PAIR: Final = """
 SELECT s.mail FROM bridge.slip AS s JOIN bridge.mail AS m ON m.name = s.mail
@@ -23,21 +26,18 @@ WHERE m.pair = $1 ORDER BY m.place
 """
 
 
-async def save(
-    connection: Connection, seals: Seals, mail: bytes, waiting: object
-) -> None:
-    """Keep what a mail is made from."""
-    await connection.execute(_SAVE, mail, seals.seal(Label.SLIP, mail, waiting))
+async def load(
+    reader: Reader, seals: Seals, mail: bytes, shape: type[T]
+) -> tuple[MailRow, T, bool] | None:
+    """A mail that waits, what it is made from, and whether its mailbox stands.
 
-
-async def load(reader: Reader, seals: Seals, mail: bytes, shape: type[T]) -> T | None:
-    """What a mail is made from; None once it has left."""
-    sealed = await reader.fetchval(_LOAD, mail)
-    return None if sealed is None else seals.open(Label.SLIP, mail, sealed, shape)
-
-
-async def drop(connection: Connection, mail: bytes) -> None:
-    await connection.execute(_DROP, mail)
+    None once it has left.
+    """
+    row = await reader.fetchrow(_LOAD, mail)
+    if row is None:
+        return None
+    waiting = seals.open(Label.SLIP, mail, row["sealed"], shape)
+    return row_of(seals, row), waiting, row["is_on"]
 
 
 async def of_pair(reader: Reader, pair: bytes) -> list[bytes]:

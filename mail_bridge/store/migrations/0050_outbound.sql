@@ -34,6 +34,7 @@ CREATE TABLE bridge.mail (
     said text,
     outcome text,
     reported text,
+    is_counted boolean NOT NULL DEFAULT false,
     record bytea NOT NULL
 );
 CREATE INDEX mail_pair ON bridge.mail (pair);
@@ -42,6 +43,7 @@ CREATE INDEX mail_due ON bridge.mail (due) WHERE due IS NOT NULL;
 CREATE INDEX mail_unsaid ON bridge.mail (changed) WHERE said IS DISTINCT FROM state;
 CREATE INDEX mail_unreported ON bridge.mail (changed)
     WHERE reported IS DISTINCT FROM outcome;
+CREATE INDEX mail_uncounted ON bridge.mail (place) WHERE has_left AND NOT is_counted;
 CREATE INDEX mail_changed ON bridge.mail (changed);
 
 -- What a mail that has not left is made from, sealed; gone when it has left.
