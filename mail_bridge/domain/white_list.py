@@ -3,12 +3,19 @@
 What never enters this room: how it is fetched and verified; I/O; a clock.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Final
 
 from cordee.mail_bridge.domain.distinguished_name import DistinguishedName
+
+MAX_DOMAIN: Final = 253
+"""Characters (RFC 1035 §2.3.4)."""
+_LABEL: Final = r"[a-z0-9_-]{1,63}"
+_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
 
 NOBODY: frozenset[DistinguishedName] = frozenset()
 
@@ -56,8 +63,7 @@ def normal_domain(text: str) -> str:
         written = trimmed.lower()
     else:
         written = trimmed.encode("idna").decode().lower()
-    labels = written.split(".")
-    if not all(labels) or len(written) > 253 or max(map(len, labels)) > 63:
+    if len(written) > MAX_DOMAIN or not _DOMAIN.match(written):
         raise ValueError("no name of a domain")
     return written
 
