@@ -9,6 +9,13 @@ CUT: Final = "\ue000"
 """A line of its own: by its structure, what follows is what the sender answers to."""
 
 
+def without_cuts(text: str) -> str:
+    """The text, where nobody looks for what it quotes."""
+    if CUT not in text:
+        return text
+    return "\n".join(line for line in text.split("\n") if line != CUT)
+
+
 class Lines:
     """Lines as they fill; `pending` breaks are made when something follows."""
 

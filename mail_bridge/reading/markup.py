@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cordee.mail_bridge.reading.clean import clean_text
+
 WINDOW: Final = 4_096
 """Characters in which a tag with quotes must end; longer, it ends at the first `>`."""
 TAG: Final = re.compile(
@@ -61,8 +63,8 @@ def tokens(page: str) -> Iterator[Tag | str]:
 
 
 def unescape(text: str) -> str:
-    """Entities -> characters."""
-    return html.unescape(NUMBER.sub("", text)) if "&" in text else text
+    """Entities -> characters; those that no text may hold are left out here too."""
+    return clean_text(html.unescape(NUMBER.sub("", text))) if "&" in text else text
 
 
 def _one(page: str, place: int) -> tuple[int, Tag | str | None]:

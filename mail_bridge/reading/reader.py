@@ -19,6 +19,7 @@ from cordee.mail_bridge.reading.files import Files, read_files
 from cordee.mail_bridge.reading.identifiers import message_id, message_ids
 from cordee.mail_bridge.reading.kinds import fault_code, kind_of, loop_of, mss_of
 from cordee.mail_bridge.reading.limits import FILES, LIMITS, SHOWN, SUBJECT, Limits
+from cordee.mail_bridge.reading.lines import without_cuts
 from cordee.mail_bridge.reading.mail import (
     Attachment,
     DeliveryReport,
@@ -110,12 +111,12 @@ def _separated(body: Body, files: Files, kind: Kind) -> Separated:
     """The text of an answer apart from its quote; of a machine, as it is."""
     text = body.text() or files.text
     if kind in {"delivery-report", "read-receipt", "fault"}:
-        return Separated(text.strip("\n"), "", "")
+        return Separated(without_cuts(text).strip("\n"), "", "")
     found = separate(text)
     marked = body.marked() if not found.quote else None
     if marked is not None and (better := separate(marked)).quote:
         found = better
-    inner = body.forwarded_text()
+    inner = without_cuts(body.forwarded_text())
     if not inner:
         return found
     if not found.text and not found.quote:

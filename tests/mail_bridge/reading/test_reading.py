@@ -139,6 +139,19 @@ def test_a_subject_shows_no_direction_and_no_control():
     assert read(raw).subject == "ABC Bcc: x"
 
 
+def test_an_entity_brings_in_no_direction_and_no_mark_of_a_quote():
+    page = b"<p>a&#x202E;b</p><p>&#57344;</p><p>c&#0;d&#13;</p>"
+    found = read(mail(page, "text/html"))
+    assert (found.text, found.quote) == ("ab\n\nc\ufffdd", "")
+
+
+def test_where_a_page_of_a_machine_quotes_is_not_marked():
+    page = b'<p>Absent</p><hr id="zwchr"><p>De : x</p>'
+    for fields in (b"", b"Subject: [KO Integration Systeme !]\r\n"):
+        found = read(fields + mail(page, "text/html"))
+        assert "\ue000" not in found.text + found.quote
+
+
 def test_a_character_cut_by_two_words_is_whole():
     raw = b"Subject: =?utf-8?b?w6nD?= =?utf-8?b?qWVu?=\r\n" + mail(b"x")
     assert read(raw).subject == "ééen"
