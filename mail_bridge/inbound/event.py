@@ -13,6 +13,7 @@ from cordee.crypto.attachment import MAX_FILES, MAX_NAME, MAX_TYPE
 from cordee.crypto.encoding import encode
 from cordee.crypto.event import MAX_EVENT
 from cordee.crypto.mail_event import MAX_MAIL_BODY, MailIn, Opened
+from cordee.mail_bridge.domain.threading import shown_subject
 from cordee.mail_bridge.reading import Attachment, Mail
 
 PART_BYTES: Final = 600
@@ -63,7 +64,7 @@ def tell(
         digest=mail.digest,
         address=mail.sender.address[:254] or "?@?",
         name=mail.sender.name[:128],
-        subject=mail.subject[:MAX_SUBJECT],
+        subject=shown_subject(mail.subject)[:MAX_SUBJECT],
         time=mail.time if mail.time is not None and mail.time >= 0 else now,
         kind=mail.kind if mail.kind in POSTED else "reply",
         standing=standing,
