@@ -46,7 +46,7 @@ class Clamd:
 @contextmanager
 def running_clamd(home: Path):
     """Run it in an empty folder."""
-    server = program("clamd", "clamav-daemon")
+    server = program("clamd")
     (port,) = free_ports(1)
     database = home / "database"
     database.mkdir(parents=True)

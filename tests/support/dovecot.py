@@ -126,7 +126,7 @@ class Dovecot:
 @contextmanager
 def running_dovecot(*, operator, authority):
     """Run it in a folder of its own."""
-    server = program("dovecot", "dovecot-imapd", "dovecot-lmtpd")
+    server = program("dovecot")
     imap, lmtp = free_ports(2)
     values = {
         "certificate": operator.certificate,

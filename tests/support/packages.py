@@ -1,6 +1,6 @@
-"""Programs of the system for tests: those that are there, else apt's.
+"""Mail programs of the system for tests: those that are there, else apt's.
 
-    postfix = program("postfix", "postfix")
+    postfix = program("postfix")
 
 What never enters this room: what a program is for.
 """
@@ -14,6 +14,11 @@ from pathlib import Path
 
 PATHS = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 LOCK = Path(tempfile.gettempdir()) / "cordee-packages.lock"
+PACKAGES = (
+    *("postfix", "dovecot-imapd", "dovecot-lmtpd", "clamav-daemon"),
+    *("swaks", "libio-socket-ssl-perl", "libnet-ssleay-perl"),
+)
+"""All at once: one update, whoever asks first."""
 SETTINGS = "postfix postfix/main_mailer_type select No configuration\n"
 POLICY = Path("/usr/sbin/policy-rc.d")
 
@@ -22,7 +27,7 @@ class NoPackageError(Exception):
     """It is not there, and could not be had."""
 
 
-def program(name, *packages):
+def program(name):
     """Its path; installed by root when it is missing. Raises NoPackageError."""
     found = shutil.which(name, path=PATHS)
     if found:
@@ -30,14 +35,14 @@ def program(name, *packages):
     with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers of xdist come together
         if not shutil.which(name, path=PATHS):
-            install(packages)
+            install()
     found = shutil.which(name, path=PATHS)
     if not found:
-        raise NoPackageError(f"there is no {name}: install {' '.join(packages)}")
+        raise NoPackageError(f"there is no {name}: install {' '.join(PACKAGES)}")
     return found
 
 
-def install(packages):
+def install():
     """By apt, when we are root; no service is started by it."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
@@ -50,7 +55,7 @@ def install(packages):
         POLICY.write_text("#!/bin/sh\nexit 101\n")
         POLICY.chmod(0o755)
     try:
-        wanted = ("install", "-y", "-qq", "--no-install-recommends", *packages)
+        wanted = ("install", "-y", "-qq", "--no-install-recommends", *PACKAGES)
         for words in (("update", "-qq"), wanted):
             subprocess.run(
                 ("apt-get", *words), env=quiet, capture_output=True, check=False

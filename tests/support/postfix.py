@@ -136,7 +136,7 @@ class Postfix:
 
     def _run(self, name, *words):
         return subprocess.run(
-            (program(name, "postfix"), "-c", self.home / "etc", *words),
+            (program(name), "-c", self.home / "etc", *words),
             capture_output=True,
             text=True,
             check=True,
@@ -152,7 +152,7 @@ def running_postfix(
     `relay` is where it sends everything that is not of its own `domain`, as
     `[localhost]:port`; `transport` takes the mail of its own domain.
     """
-    program("postfix", "postfix")
+    program("postfix")
     port, submission = free_ports(2)
     values = {
         "certificate": operator.certificate,

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import random
 import ssl
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import aiosmtplib
@@ -498,3 +499,40 @@ async def test_no_address_comes_into_a_log(circle, caplog):
         taken.trouble = RuntimeError("x")
     assert "ville.test" not in caplog.text
     assert "secret" not in caplog.text
+
+
+WORDS = (
+    *(b"EHLO x\r\n", b"HELO x\r\n", b"NOOP\r\n", b"RSET\r\n", b"DATA\r\n", b"HELP\r\n"),
+    *(f"{SENDER}\r\n".encode(), f"{RECIPIENT}\r\n".encode(), b"STARTTLS\r\n"),
+    *(
+        b".\r\n",
+        b"\r\n.\r\n",
+        b"\n.\n",
+        b"\r",
+        b"\n",
+        b"\0",
+        b"\xff",
+        b"x" * 3_000,
+        MAIL,
+    ),
+)
+
+
+async def test_any_script_is_answered_and_leaves_nothing_behind(circle):
+    dice = random.Random(20_261_129)
+    taken = Taken()
+    async with circle.gate(taken, max_line=2_000, size_limit=20_000) as gate:
+        for _ in range(40):
+            async with secured(circle, gate) as town:
+                for words in dice.choices(WORDS, k=dice.randrange(1, 30)):
+                    town.raw(words)
+                    if dice.random() < 0.2:
+                        await asyncio.sleep(0)
+                town.raw(b"\r\n.\r\nQUIT\r\n")
+                async with asyncio.timeout(20):
+                    with suppress(ConnectionError):
+                        told = await town.reader.read()
+                        assert all(line[:3].isdigit() for line in told.splitlines())
+        await until(lambda: not gate._sessions)
+        assert gate.budget.taken == 0
+    assert all(each.data.count(b"\n") == each.data.count(b"\r\n") for each in taken)

@@ -94,7 +94,7 @@ async def test_swaks_hands_over_a_mail(circle):
     taken = Taken()
     async with circle.gate(taken) as gate:
         words = (
-            *(program("swaks", "swaks"), "--server", f"127.0.0.1:{gate.port}", "-tls"),
+            *(program("swaks"), "--server", f"127.0.0.1:{gate.port}", "-tls"),
             *("--tls-cert", circle.town.certificate, "--tls-key", circle.town.key),
             *("--tls-ca-path", circle.authority.bundle),
             *("--from", "gp@ville.test", "--to", "fil-a@hopital.test", "--hide-all"),
