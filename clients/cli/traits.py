@@ -17,6 +17,9 @@ from cordee.documents.ins_datamatrix import Scanned
 
 FRENCH: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+PAIR: Final = 2
+"""A name and a first name."""
+
 SEXES: Final = {"M": "M", "H": "M", "F": "F"}
 
 
@@ -35,7 +38,8 @@ def day(text: str) -> date:
 def parse(text: str) -> LetterPatient:
     """`DURAND Paul 12/03/1948 M`: birth name, first names, birth, sex. Raises Misuse.
 
-    The birth name is what is written in capitals, else the first word.
+    The birth name is what is written in capitals, else the first word. Three words in
+    capitals say nothing of where it ends.
     """
     said = text.split()
     born = next((word for word in said if any(map(str.isdigit, word))), None)
@@ -43,7 +47,8 @@ def parse(text: str) -> LetterPatient:
         raise Misuse(words.BAD_PATIENT())
     at = said.index(born)
     names, after = said[:at], said[at + 1 :]
-    family = _leading_capitals(names) or names[:1]
+    is_pair = len(names) == PAIR
+    family = names[:1] if is_pair else _leading_capitals(names) or names[:1]
     given = names[len(family) :]
     sex = SEXES.get(after[0].upper()) if len(after) == 1 else "" if not after else None
     if not family or not given or sex is None:
