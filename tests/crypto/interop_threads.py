@@ -37,6 +37,7 @@ from cordee.crypto.patient_event import (
     WardPatient,
 )
 from tests.crypto.accounts import Held, Organisation, Person
+from tests.crypto.interop_mail import every_letter_event, every_mail_event
 from tests.crypto.interop_slots import seal_file
 from tests.crypto.world import Thread
 
@@ -127,6 +128,8 @@ def every_event(mentioned):
         Reaction(target, "👍", True),
         Acknowledge(target),
         *every_patient_event(target),
+        *every_mail_event(target, part),
+        *every_letter_event(target),
     )
     assert {type(event) for event in known} == set(Event.__args__)
     later = encode(("poll/1", ["oui", "non"]))

@@ -48,7 +48,8 @@ export function fold(words: readonly LetterWord[]): Letter {
     } else if (event.tag === "letter-exit/1") {
       left ??= word;
     } else if (event.tag === "letter-recall/1") {
-      recalls.set(folded(event.address), event);
+      const key = folded(event.address);
+      recalls.set(key, recalls.get(key) ?? event);
     }
   }
   return { versions, left, recalls };

@@ -14,6 +14,7 @@ import {
   statusOf,
 } from "@/engine/letterFold.ts";
 import { folded } from "@/engine/mailboxes.ts";
+import { bounded } from "@/engine/mailRules.ts";
 
 const ROLES: ReadonlySet<string> = new Set([
   "gp",
@@ -44,8 +45,8 @@ export function letterView(
     title: draft.title,
     patient: draft.patient,
     unit: draft.unit,
-    entry: draft.entry,
-    exit: draft.exit,
+    entry: bounded(draft.entry),
+    exit: bounded(draft.exit),
     message: hex(file.message),
     index: file.index,
     recipients: draft.recipients.map(({ mailbox, role }) => ({
@@ -55,7 +56,7 @@ export function letterView(
     })),
     opposed: draft.opposed,
     validator: { account: hex(validator), name: identities.name(validator) },
-    validateBy: draft.validateBy,
+    validateBy: bounded(draft.validateBy),
     status,
     validated: said(validated),
     left: said(letter.left),

@@ -10,19 +10,25 @@ import type { Event } from "@/crypto/event.ts";
 const MEMBERS: ReadonlySet<Capacity> = new Set(["owner", "member"]);
 const LEAVING: ReadonlySet<Capacity> = new Set(["owner", "member", "agent"]);
 const GATEWAYS: ReadonlySet<Capacity> = new Set(["gateway"]);
-/** Who validates is in the draft: any of these may be it. */
-const ANYBODY: ReadonlySet<Capacity> = new Set(["owner", "member", "reader"]);
 
+/** Everything else is judged elsewhere: that a letter is validated, by its draft. */
 const COUNTED: Readonly<Record<string, ReadonlySet<Capacity>>> = {
   "correspondent/1": MEMBERS,
   "mail-confirm/1": MEMBERS,
   "mail-state/1": GATEWAYS,
   "mail-in/1": GATEWAYS,
   "letter-draft/1": MEMBERS,
-  "letter-validated/1": ANYBODY,
   "letter-exit/1": LEAVING,
   "letter-recall/1": MEMBERS,
 };
+
+/** Unix ms, the year 2100: a mail's own time is anything, and no calendar takes all. */
+const LATEST = 4_102_444_800_000;
+
+/** A time that somebody else has given, as it may be shown. */
+export function bounded(time: number): number {
+  return Math.min(time, LATEST);
+}
 
 /** Whether it does anything, said in this capacity; what does not is kept and never shown. */
 export function counts(event: Event, capacity: Capacity | undefined): boolean {

@@ -16,6 +16,7 @@ import type {
 import type { Event } from "@/crypto/event.ts";
 import type { MailConfirmEvent, MailInEvent, MailStateEvent } from "@/crypto/mailEvent.ts";
 import { folded, type Mailboxes, written } from "@/engine/mailboxes.ts";
+import { bounded } from "@/engine/mailRules.ts";
 
 const STATES: ReadonlySet<string> = new Set([
   "accepted",
@@ -60,7 +61,8 @@ export function isAutomatic(mail: MailInEvent): boolean {
 
 /** `by` is the name of who judged it. */
 export function mailView(mail: MailInEvent, judgement: Judgement | null, by: string): MailView {
-  const { address, time } = mail;
+  const { address } = mail;
+  const time = bounded(mail.time);
   const standing = standingOf(mail, judgement);
   const sort = SORTS.has(mail.kind) ? (mail.kind as MailView["sort"]) : "reply";
   const seen = { address, time, sort, standing, by };
@@ -68,7 +70,7 @@ export function mailView(mail: MailInEvent, judgement: Judgement | null, by: str
     return { ...seen, name: "", subject: "", quote: "", opened: [], omitted: [] };
   }
   const { subject, quote, omitted } = mail;
-  const opened = mail.opened.map((one): OpenedView => ({ ...one }));
+  const opened = mail.opened.map((one): OpenedView => ({ ...one, time: bounded(one.time) }));
   const name = judgement?.event.name || mail.name;
   return { ...seen, name, subject, quote, opened, omitted };
 }
@@ -105,7 +107,8 @@ export function mailStates(
   });
 }
 
-function stepOf({ state, time, reason, code, host }: MailStateEvent): MailStep {
+function stepOf({ state, time: said, reason, code, host }: MailStateEvent): MailStep {
+  const time = bounded(said);
   const known = STATES.has(state) ? (state as MailState) : "accepted";
   return { state: known, time, reason, code, host };
 }

@@ -12,6 +12,7 @@ import type { Accounts } from "@/engine/accounts.ts";
 import { askFor } from "@/engine/asking.ts";
 import type { Context } from "@/engine/context.ts";
 import type { Identities } from "@/engine/identity.ts";
+import { bounded } from "@/engine/mailRules.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Threads } from "@/engine/threads.ts";
 import { CordeeError } from "@/wire/errors.ts";
@@ -89,8 +90,8 @@ export class Tasks {
       id: hex(id),
       thread: hex(thread),
       kind,
-      due,
-      time,
+      due: bounded(due),
+      time: bounded(time),
       state,
       by: by === null ? null : hex(by),
       byName: by === null ? "" : identities.name(by),

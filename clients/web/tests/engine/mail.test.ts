@@ -170,6 +170,17 @@ describe("mail that counts", () => {
     });
   });
 
+  test("has a time that a calendar takes, whatever it says", async () => {
+    const { thread, read } = await begun();
+    const time = Number.MAX_SAFE_INTEGER;
+    const opened = { title: "", code: "", author: "", patient: "", matricule: "", body: "" };
+    const document = { ...opened, time, marks: [] };
+    await thread.message(gateway, mail({ standing: "known", time, opened: [document] }));
+    const line = (await shown(read, thread)).at(-1);
+    const times = [line?.mail?.time, line?.mail?.opened[0]?.time];
+    for (const one of times) expect(new Date(one ?? 0).toISOString()).toMatch(/^2100/u);
+  });
+
   test("is not counted or told where a program wrote it", async () => {
     const { thread, read } = await begun();
     await thread.message(bruno, "bonjour");
