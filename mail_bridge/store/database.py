@@ -47,8 +47,18 @@ async def connect(where: Where) -> OwnConnection:
 
 
 async def open_pool(where: Where, size: int = POOL_SIZE) -> Pool:
-    """Make a pool of at most `size` connections, each opened when it is needed."""
-    return await asyncpg.create_pool(**_arguments(where), min_size=0, max_size=size)
+    """Make a pool of at most `size` connections, each opened when it is needed.
+
+    A connection goes back as it is: no statement of ours leaves a cursor, a lock or a
+    setting behind, and asking the server to forget them doubles what it is asked.
+    """
+    return await asyncpg.create_pool(
+        **_arguments(where), min_size=0, max_size=size, reset=_left_as_it_is
+    )
+
+
+async def _left_as_it_is(_connection: Connection) -> None:
+    """Ask nothing."""
 
 
 def _arguments(where: Where) -> dict[str, Any]:
