@@ -34,6 +34,7 @@ from tests.bench.directory_import import directory_import
 from tests.bench.full_load import full
 from tests.bench.limits import limits
 from tests.bench.mail import mail
+from tests.bench.mail_out import mail_out
 from tests.bench.product import CROWD, Product
 from tests.bench.report import number, table
 from tests.bench.systems import Skeleton
@@ -87,6 +88,7 @@ BESIDE: Final = {
     "directory-api": directory_api,
     "directory-fhir": directory_fhir,
     "mail": mail,
+    "mail-out": mail_out,
     "web": web,
     "directory": directory,
 }

@@ -37,6 +37,19 @@ LARGE: Final = 5_000_000
 HUGE: Final = 25_000_000
 """Bytes of the largest mail of MSSanté: its memory is looked at."""
 
+LINES: Final = (
+    "Cher confrère,\r\n\r\n"
+    "Merci de m'avoir confié ce patient, que j'ai revu en consultation mardi.\r\n"
+    "Il se sent mieux depuis la sortie : la dyspnée a disparu au repos, le\r\n"
+    "périmètre de marche est de 800 m. La tension est à 132/78, le pouls à 64.\r\n"
+    "Poids stable (81 kg), pas d'œdème, auscultation libre.\r\n\r\n"
+    "Biologie : créatinine 92 µmol/L, potassium 4,3 mmol/L, NT-proBNP 640.\r\n"
+    "J'ai poursuivi le bisoprolol 5 mg et le ramipril 5 mg, arrêté la perfusion\r\n"
+    "de fer, et demandé une échographie de contrôle dans trois mois.\r\n\r\n"
+    "Faut-il avancer la consultation prévue avec vous en janvier ?\r\n\r\n"
+).encode()
+"""Half a kilobyte, as a doctor writes."""
+
 GP: Final = Mailbox(f"jeanne@{TOWN}", "Dr Le Goff", "", "")
 Make = Callable[[int], bytes]
 
@@ -172,8 +185,7 @@ def _head(type_: str) -> bytes:
 
 
 def _text(size: int) -> Make:
-    line = b"Le patient va mieux, la tension est stable, le traitement continue.\r\n"
-    body = line * (size // len(line))
+    body = LINES * (size // len(LINES))
 
     def make(number: int) -> bytes:
         head = _head("text/plain; charset=utf-8")

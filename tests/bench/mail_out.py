@@ -139,8 +139,8 @@ async def _send(pool: Pool, delivery: Delivery) -> Figures:
             await asyncio.sleep(0.05)
         ended = time.perf_counter()
     return {
-        "mail out a second": (whole - first) / (ended - warm),
-        "mail out first tenth s": warm - begun,
+        "mail-out rate": (whole - first) / (ended - warm),
+        "mail-out first tenth": warm - begun,
     }
 
 

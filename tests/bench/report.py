@@ -55,6 +55,8 @@ WANTED: Final[Mapping[str, Wanted]] = {
     "W4 seconds": Wanted("s", at_most=0.3),
     "W4 verify and open": Wanted("s"),
     "W5 KiB": Wanted("KiB", at_most=25),
+    "mail-out rate": Wanted("mails/s"),
+    "mail-out first tenth": Wanted("s"),
     "mail rate": Wanted("mails/s", at_least=640),
     "mail p50": Wanted("ms"),
     "mail p99": Wanted("ms"),
