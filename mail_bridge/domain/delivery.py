@@ -97,7 +97,8 @@ _ROWS: Final[Mapping[State, Mapping[Input, State]]] = {
     State.ANSWERED: {},
     # A returned mail that was read or answered all the same was not lost.
     State.FAILED: {Input.MDN_DISPLAYED: State.READ, Input.ANSWER: State.ANSWERED},
-    State.REFUSED: {},
+    # A stop that came while the mail was on its way was too late: that is said.
+    State.REFUSED: {Input.HANDED_OVER: State.RELAYED},
 }
 NEXT: Final[Mapping[tuple[State, Input], State]] = MappingProxyType(
     {
