@@ -1,10 +1,11 @@
 """A scanner behind ICAP (RFC 3507): the mail is the body of a response to be modified.
 
-204 leaves it alone; anything that would change it is a finding. What never enters this
-room: what the service would have put in its place.
+204 leaves it alone, and so does a copy; anything that would change it is a finding.
+What never enters this room: what the service would have put in its place.
 """
 
 import asyncio
+import re
 from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import Final
@@ -21,6 +22,10 @@ REFUSED: Final = "The malware scanner could not judge the message"
 NAMED: Final = ("X-Infection-Found", "X-Virus-ID", "X-Violations-Found")
 """Where services name what they found (draft-stecher-icap-subid, c-icap, others)."""
 CHANGED: Final = "changed by the ICAP service"
+MAX_HEAD: Final = 16_384
+"""Bytes of the HTTP head that comes back."""
+_ENCAPSULATED: Final = re.compile(r"res-hdr=0, *res-body=([0-9]{1,6})\Z")
+_UNCHANGED_STATUS: Final = re.compile(rb"HTTP/1\.[01] 200 ")
 
 
 class Icap:
@@ -40,15 +45,12 @@ class Icap:
         """Ask. Raises MailTemporary."""
         async with conversation(self._address, self._seconds) as (reader, writer):
             writer.write(self._request(len(data)))
-            await _say_body(writer, data)
-            status, headers = await _answer(reader)
-        if status == NO_CONTENT:
-            return CLEAN
-        if status != OK:
-            raise unable(REFUSED)
-        return found(
-            next(filter(None, (_name(headers, each) for each in NAMED)), CHANGED)
-        )
+            saying = asyncio.create_task(_say_body(writer, data))
+            try:
+                return await _verdict(reader, data)
+            finally:  # it may answer before it has heard all
+                saying.cancel()
+                await asyncio.gather(saying, return_exceptions=True)
 
     def _request(self, size: int) -> bytes:
         """RESPMOD (§4.9): the heads of an HTTP request and response, then the body."""
@@ -83,6 +85,42 @@ async def _say_body(writer: asyncio.StreamWriter, data: bytes) -> None:
         await writer.drain()
     writer.write(b"0\r\n\r\n")
     await writer.drain()
+
+
+async def _verdict(reader: asyncio.StreamReader, data: bytes) -> Verdict:
+    """204 is clean; so is 200 with the mail as it was, which is read to its end."""
+    status, headers = await _answer(reader)
+    if status == NO_CONTENT:
+        return CLEAN
+    if status != OK:
+        raise unable(REFUSED)
+    name = next(filter(None, (_name(headers, each) for each in NAMED)), "")
+    if not name and await _is_unchanged(reader, headers, data):
+        return CLEAN
+    return found(name or CHANGED)
+
+
+async def _is_unchanged(
+    reader: asyncio.StreamReader, headers: Message, data: bytes
+) -> bool:
+    """Compare what came back, piece by piece; the first difference is enough."""
+    offered = _ENCAPSULATED.match(str(headers.get("Encapsulated", "")))
+    if offered is None:
+        return False
+    head = await reader.readexactly(min(int(offered[1]), MAX_HEAD))
+    if not _UNCHANGED_STATUS.match(head):
+        return False
+    place = 0
+    while size := int((await reader.readuntil(b"\r\n")).partition(b";")[0], 16):
+        if size < 0 or place + size > len(data):
+            return False
+        for start in range(place, place + size, CHUNK):
+            end = min(start + CHUNK, place + size)
+            if await reader.readexactly(end - start) != data[start:end]:
+                return False
+        place += size
+        await reader.readexactly(len(b"\r\n"))
+    return place == len(data)
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, Message]:

@@ -35,7 +35,7 @@ EARLY: Final = "The message began before we were ready for it"
 NOBODY: Final = "A certificate of the circle of trust is asked"
 
 CROWDED: Final = "421 4.3.2 Too many connections; try again later"
-IDLE: Final = "421 4.4.2 Nothing was said for too long; closing"
+IDLE: Final = "421 4.4.2 This takes too long; closing"
 STOPPING: Final = "421 4.3.2 We are stopping; try again later"
 FLOOD: Final = "421 5.3.4 The message does not end; closing"
 LATER: Final = "Something went wrong here; try again later"

@@ -69,6 +69,8 @@ class GateSettings:
     max_line: int = MAX_LINE
     timeout: float = 300.0
     """Between commands (RFC 5321 §4.5.3.2)."""
+    stranger_timeout: float = 60.0
+    """In all, for who has not shown a certificate yet: strangers hold no connection."""
     data_timeout: float = 900.0
     """For a whole mail: the largest at 40 kB/s."""
     accept_timeout: float = 300.0

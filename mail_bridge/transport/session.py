@@ -89,6 +89,14 @@ class GateSession(SMTP):
             self._lease.release()
             self._gate.leave(self)
 
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Who has not shown who it is has one minute in all, whatever it says."""
+        settings = self._gate.settings
+        if self._peer is not None:
+            super()._reset_timeout(duration)
+        elif self._timeout_handle is None:
+            super()._reset_timeout(min(settings.timeout, settings.stranger_timeout))
+
     def _timeout_cb(self) -> None:
         if self.transport is not None:
             self._writer.write(answers.IDLE.encode() + b"\r\n")

@@ -3,6 +3,7 @@
     async with icap_service() as service:
         service.address         # "icap://127.0.0.1:…/virus_scan"
         service.answer = b"..." # instead of what it would say
+        service.echoes = True   # 200 with a copy where it would say 204
 
 It reads the request strictly, as RFC 3507 has it. What never enters this room: our own
 client.
@@ -23,18 +24,32 @@ FOUND = (
 )
 
 
+def copy(body):
+    """As c-icap does with a large one: it began to answer before it had read all."""
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: message/rfc822\r\n\r\n"
+    head = (
+        "ICAP/1.0 200 OK\r\nServer: C-ICAP/0.5.10\r\n"
+        f"Encapsulated: res-hdr=0, res-body={len(http)}\r\n\r\n"
+    ).encode()
+    pieces = [body[at : at + 4096] for at in range(0, len(body), 4096)]
+    chunks = b"".join(b"%x\r\n%b\r\n" % (len(each), each) for each in pieces)
+    return head + http + chunks + b"0\r\n\r\n"
+
+
 class Service:
     """What it heard, and what it says."""
 
     def __init__(self):
         self.address = ""
         self.answer = None
+        self.echoes = False
         self.heard = []
 
     async def serve(self, reader, writer):
         try:
             body = await self._read(reader)
-            found = FOUND if EICAR in body else NOTHING
+            nothing = copy(body) if self.echoes else NOTHING
+            found = FOUND if EICAR in body else nothing
             writer.write(found if self.answer is None else self.answer)
             await writer.drain()
         finally:

@@ -14,7 +14,7 @@ from cordee.mail_bridge.scanning import (
     open_scanner,
 )
 from tests.support.clamd import EICAR, running_clamd
-from tests.support.icap import icap_service
+from tests.support.icap import copy, icap_service
 from tests.support.postfix import free_ports
 
 ATTACHED = (
@@ -59,6 +59,17 @@ async def test_icap_finds_eicar_and_nothing_in_a_mail():
         assert await scanner.scan(b"") == CLEAN
         assert await scanner.scan(MAIL + EICAR) == Found("Eicar-Test")
         assert service.heard == [MAIL, b"", MAIL + EICAR]
+
+
+async def test_a_copy_from_icap_is_clean_when_it_is_one():
+    async with icap_service() as service:
+        scanner = open_scanner(ScannerSettings("icap", service.address))
+        service.echoes = True
+        assert await scanner.scan(MAIL) == CLEAN
+        assert await scanner.scan(MAIL + EICAR) == Found("Eicar-Test")
+        for other in (MAIL[:-1], MAIL + b"x", MAIL[:-9] + b"x" + MAIL[-8:], b""):
+            service.answer = copy(other)
+            assert await scanner.scan(MAIL) == Found("changed by the ICAP service")
 
 
 @pytest.mark.parametrize(

@@ -424,6 +424,20 @@ async def test_who_says_nothing_is_hung_up_on(circle):
         assert await town.is_over()
 
 
+async def test_a_stranger_has_little_time_whatever_he_says(circle):
+    async with (
+        circle.gate(Taken(), stranger_timeout=0.3) as gate,
+        secured(circle, gate) as town,
+        line(gate) as stranger,
+    ):
+        told = ""
+        while not told.startswith("421"):
+            told = await stranger.say("NOOP")
+            await asyncio.sleep(0.05)
+        assert told == "421 4.4.2 This takes too long; closing"
+        assert await town.say("NOOP") == "250 2.0.0 OK"
+
+
 async def test_a_gate_that_closes_says_so(circle):
     async with circle.gate(Taken()) as gate, secured(circle, gate) as town:
         await gate.close()
