@@ -6,6 +6,7 @@ What never enters this room: what a bridge does; a word that only a clinician ty
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 import urllib.error
@@ -46,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     words = parser.add_subparsers(required=True, metavar="WORD")
     run = words.add_parser("run", parents=[shared], help="carry mail until stopped")
     run.add_argument("--ready-file", type=Path, help="written once mail can come")
+    run.add_argument(
+        "--until-eof",
+        action="store_true",
+        help="stop when standard input ends, as its other end does",
+    )
     run.set_defaults(word=_run)
     check = words.add_parser("check", parents=[shared], help="try what `run` needs")
     check.set_defaults(word=_check)
@@ -62,17 +68,19 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from cordee.mail_bridge import log  # noqa: PLC0415 - for whoever runs, only
 
     log.configure()
-    asyncio.run(_serve(settings, arguments.ready_file))
+    asyncio.run(_serve(settings, arguments.ready_file, arguments.until_eof))
     return 0
 
 
-async def _serve(settings: Settings, ready: Path | None) -> None:
+async def _serve(settings: Settings, ready: Path | None, until_eof: bool) -> None:  # noqa: FBT001 - as it is typed
     from cordee.mail_bridge.process import running  # noqa: PLC0415 - slow to load
 
     stop, opened = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if until_eof:
+        loop.add_reader(sys.stdin.fileno(), _end_with_input, stop)
     async with running(settings) as bridge:
         serving = asyncio.create_task(bridge.serve(stop, opened))
         waiting = asyncio.create_task(opened.wait())
@@ -81,6 +89,13 @@ async def _serve(settings: Settings, ready: Path | None) -> None:
             _tell_ready(ready, {"port": bridge.port, "metrics": bridge.metrics.port})
         waiting.cancel()
         await serving
+
+
+def _end_with_input(stop: asyncio.Event) -> None:
+    """Whoever started it has gone: it does not outlive him, however he ends."""
+    if not os.read(sys.stdin.fileno(), 4_096):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stop.set()
 
 
 def _tell_ready(path: Path, facts: Mapping[str, int]) -> None:

@@ -27,6 +27,23 @@ AGENT_ENROLLED: Final = Text(
     "  {name} : à côté du dossier de l'hôpital",
     "  {name}: beside the hospital's record system",
 )
+GATEWAY_ENROLLED: Final = Text(
+    "  {name} : écrit aux médecins qui n'ont qu'une boîte",
+    "  {name}: writes to doctors who have nothing but a mailbox",
+)
+MAIL_READY: Final = Text(
+    "Le courrier MSSanté passe. Le Dr Le Goff n'a qu'une boîte ; lisez-la à sa place : "
+    "{url}",
+    "MSSanté mail passes. Dr Le Goff has nothing but a mailbox; read it for him: {url}",
+)
+NO_MAIL: Final = Text(
+    "Le courrier MSSanté ne passe pas ; le reste marche. Son journal : {path}",
+    "MSSanté mail does not pass; all else works. Its log: {path}",
+)
+NO_MAIL_LIBRARY: Final = Text(
+    "Sans courrier MSSanté, il manque « {name} » : pip install 'cordee[all]'.",
+    "Without MSSanté mail, for want of \"{name}\": pip install 'cordee[all]'.",
+)
 TALKED: Final = Text("  conversations ouvertes", "  threads opened")
 DIRECTORY_FILLED: Final = Text(
     "  annuaire importé, services et horaires",
@@ -82,7 +99,13 @@ WALK: Final = Text(
 19. Trouvez un médecin de ville, même mal écrit :  {find}
 20. Qui répond maintenant ?  {services}
 21. Le médecin traitant d'un patient, par son INS ({ins}) :  {gp}
-22. Qui est dans le service aujourd'hui ?  {ward}""",
+22. Qui est dans le service aujourd'hui ?  {ward}
+23. Anna a écrit au Dr Le Goff, qui n'a qu'une boîte MSSanté : il a répondu.
+24. Écrivez-lui encore, d'un écran ou d'ici :  {write}
+    et répondez à sa place, sur la page que la démonstration donne plus bas.
+25. Il répond d'une autre adresse : son courriel attend, Anna dit de qui il est :
+    {confirm}
+26. La boîte du Dr Lefèvre est fermée : c'est une tâche du secrétariat.  {tasks}""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
  2. Write from one to the other: "stored", "delivered", then "displayed".
  3. Up picks a message: R replies, + reacts, P takes it in charge.
@@ -106,7 +129,13 @@ WALK: Final = Text(
 19. Find a town doctor, even misspelt:  {find}
 20. Who answers now?  {services}
 21. A patient's GP, by his INS ({ins}):  {gp}
-22. Who is in the ward today?  {ward}""",
+22. Who is in the ward today?  {ward}
+23. Anna wrote to Dr Le Goff, who has nothing but an MSSanté mailbox: he answered.
+24. Write to him again, from a screen or from here:  {write}
+    and answer for him, on the page that the demo gives below.
+25. He answers from another address: his mail waits, Anna says whose it is:
+    {confirm}
+26. Dr Lefèvre's mailbox is closed: a task for the secretariat.  {tasks}""",
 )
 CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
 LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")

@@ -23,16 +23,19 @@ from cordee.clients.cli.demo.child import Server, executable, free_port
 from cordee.clients.cli.demo.desk import Desk, open_desk
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.guests import Guests
+from cordee.clients.cli.demo.mail import Mail, open_mail
 from cordee.clients.cli.demo.moving_in import MovingIn
 from cordee.clients.cli.demo.patients import PATIENTS
 from cordee.clients.cli.demo.people import (
     ANNA,
     BRUNO,
+    CLAIRE,
     CLINICIANS,
     DAVID,
     GROUP,
     ROLE,
     SERVICE,
+    TO_LE_GOFF,
 )
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.language import Language, choose, use
@@ -104,28 +107,31 @@ async def _demonstrate(folder: Folder, arguments: argparse.Namespace) -> int:
 async def _run(folder: Folder, arguments: argparse.Namespace, *, is_new: bool) -> None:
     """Serve with a desk beside it; stop both, however it ends."""
     guests = Guests(Places(folder.home, {}))
-    async with open_desk(guests) as desk:
+    async with open_mail(folder) as mail, open_desk(guests, mail) as desk:
         port = folder.port or free_port(arguments.port)
         server, automate = Server(folder, port, desk=desk.url), Automate(folder)
         try:
-            await _work(folder, server, desk, is_new=is_new)
+            await _work(folder, server, desk, mail, is_new=is_new)
             if not arguments.once:
+                mail.start()
                 await automate.start()
                 await _keep_alive(folder, server)
         finally:
             _say(words.STOPPING())
-            await guests.close()
-            await automate.stop()
+            await asyncio.gather(guests.close(), mail.stop(), automate.stop())
             await server.stop()
 
 
-async def _work(folder: Folder, server: Server, desk: Desk, *, is_new: bool) -> None:
+async def _work(
+    folder: Folder, server: Server, desk: Desk, mail: Mail, *, is_new: bool
+) -> None:
     _say(words.STARTING())
     await server.start()
     desk.origin = server.url
     if is_new:
         _say(words.SETTING_UP())
-        await MovingIn(folder, server.url, _say).run()
+        has_mail = mail.can_be()
+        await MovingIn(folder, server.url, _say, has_mail=has_mail).run()
         folder.settled(server.port)
     _show(folder, server)
 
@@ -174,6 +180,9 @@ def _walk(folder: Folder, server: Server, cordee: list[str]) -> str:
         "services": [*anna, "services", "chirurgie"],
         "gp": [*anna, "patient", "gp", "--oid", "demo"],
         "ward": [*anna, "patient", "ward", SERVICE],
+        "write": [*anna, "write-to", "le goff pontivy", "Bonjour, un avis ?"],
+        "confirm": [*anna, "mailbox", "confirm", TO_LE_GOFF],
+        "tasks": [*cordee, "--as", CLAIRE.profile, "tasks"],
         "export": [*anna, "export", GROUP, "--pdf", "conversation.pdf"],
     }
     typed = {name: shlex.join(line) for name, line in lines.items()}

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from cordee.clients.cli import failures
 from cordee.clients.cli.demo.guests import Guests
+from cordee.clients.cli.demo.mail import Mail
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.sdk import CordeeError
 
@@ -35,8 +36,9 @@ class Shown(msgspec.Struct, frozen=True):
 class Desk:
     """Answers the page of one server; it is told which when that is known."""
 
-    def __init__(self, guests: Guests) -> None:
+    def __init__(self, guests: Guests, mail: Mail) -> None:
         self._guests: Final = guests
+        self._mail: Final = mail
         self.url = ""
         self.origin = ""
         """The server's: what a browser says of a page that it gave."""
@@ -45,6 +47,7 @@ class Desk:
         """Method and path to what answers."""
         return {
             ("GET", "/people"): self._people,
+            ("GET", "/mailbox"): self._mailbox,
             ("POST", "/people/{profile}/begin"): self._begin,
             ("POST", "/people/{profile}/text"): self._text,
             ("POST", "/invitation"): self._invite,
@@ -61,6 +64,10 @@ class Desk:
     async def _people(self, _request: web.Request) -> object:
         return [asdict(one) for one in self._guests.people()]
 
+    async def _mailbox(self, _request: web.Request) -> object:
+        """Where somebody who has nothing but a mailbox reads his mail."""
+        return {"url": self._mail.url}
+
     async def _begin(self, request: web.Request) -> object:
         number = await self._guests.begin(request.match_info["profile"])
         return {"number": number, "server": self.origin}
@@ -75,9 +82,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(guests: Guests) -> AsyncGenerator[Desk, None]:
+async def open_desk(guests: Guests, mail: Mail) -> AsyncGenerator[Desk, None]:
     """Serve on a free port of the loopback until the block ends."""
-    desk = Desk(guests)
+    desk = Desk(guests, mail)
     app = web.Application(client_max_size=MAX_BODY)
     for (method, path), act in desk.routes().items():
         app.router.add_route(method, path, partial(_answer, desk=desk, act=act))

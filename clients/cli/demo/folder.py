@@ -16,6 +16,7 @@ from cordee.clients.cli.private import write_private
 
 MARK: Final = "demo.json"
 _MADE: Final = ("server", "profiles", "keys", "requests", "directory", "record")
+_MAIL: Final = ("bridge", "town", "letters")
 
 
 class Folder:
@@ -63,7 +64,7 @@ class Folder:
 
     def clear(self) -> None:
         """Remove what a set-up that did not end has left."""
-        for name in _MADE:
+        for name in (*_MADE, *_MAIL):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self.cards.unlink(missing_ok=True)
 

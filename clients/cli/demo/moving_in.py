@@ -9,12 +9,13 @@ from contextlib import AsyncExitStack
 from typing import Final
 
 from cordee.clients.cli.catalogue import demo as words
-from cordee.clients.cli.demo import agent, child
+from cordee.clients.cli.demo import agent, child, gateway
 from cordee.clients.cli.demo.directory import Filling
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.people import (
     ANNA,
     BRUNO,
+    CLAIRE,
     CLINICIANS,
     DAVID,
     DIRECT_TALK,
@@ -31,6 +32,7 @@ from cordee.clients.cli.demo.people import (
 from cordee.clients.cli.places import Places
 from cordee.clients.sdk import (
     Client,
+    Identity,
     NotFound,
     SignedUp,
     found_organisation,
@@ -47,11 +49,12 @@ Talk = Sequence[tuple[Clinician, str]]
 class MovingIn:
     """Makes everything of a demo that does not exist yet."""
 
-    def __init__(self, folder: Folder, url: str, say: Say) -> None:
+    def __init__(self, folder: Folder, url: str, say: Say, *, has_mail: bool) -> None:
         self._folder: Final = folder
         self._places: Final = Places(folder.home, {})
         self._url: Final = url
         self._say: Final = say
+        self._has_mail: Final = has_mail
         self._cards: Final[list[str]] = []
         self._clients: Final[dict[Clinician, Client]] = {}
 
@@ -67,10 +70,13 @@ class MovingIn:
             await registrar.wait_online(PATIENCE)
             for one in CLINICIANS:
                 await self._enrol(one, registrar, stack)
-            role = await self._role(registrar)
+            role = await self._role(registrar, ROLE, ANNA)
+            await self._share(role, ANNA, DAVID)
             directory = asyncio.create_task(_fill(filling, people, role))
             stack.callback(directory.cancel)
             await self._agent(registrar)
+            if self._has_mail:
+                await self._mail(registrar)
             await self._talk()
             thread = await self._clients[ELISE].new_thread("", [role])
             await self._say_all(thread.id, ROLE_TALK)
@@ -114,6 +120,21 @@ class MovingIn:
         self._keep_card(agent.IDENTITY.name, agent.PROFILE, signed)
         self._say(words.AGENT_ENROLLED(name=agent.IDENTITY.name))
 
+    async def _mail(self, registrar: Client) -> None:
+        """A gateway, whose tasks it makes, its desk, and what waits for it."""
+        from cordee.clients.cli.demo.first_mails import (  # noqa: PLC0415 - an extra
+            write_to_town,
+        )
+
+        signed = await gateway.enrol(self._places, registrar)
+        self._keep_card(gateway.IDENTITY.name, gateway.PROFILE, signed)
+        secretariat = await self._role(registrar, gateway.SECRETARIAT, CLAIRE)
+        members = [secretariat, signed.account]
+        await self._clients[CLAIRE].new_thread(gateway.DESK, members)
+        await write_to_town(self._clients[ANNA], self._folder.home / "letters")
+        gateway.remember(self._folder, secretariat)
+        self._say(words.GATEWAY_ENROLLED(name=gateway.IDENTITY.name))
+
     async def _talk(self) -> None:
         anna, bruno = self._clients[ANNA], self._clients[BRUNO]
         members = [self._clients[one].account for one in GROUP_MEMBERS]
@@ -122,18 +143,24 @@ class MovingIn:
         group = await anna.new_thread(GROUP, members)
         await self._say_all(group.id, GROUP_TALK)
 
-    async def _role(self, registrar: Client) -> bytes:
-        """A role of the hospital: made by Anna, attested, and held by David too."""
-        anna, david = self._clients[ANNA], self._clients[DAVID]
-        invitation = await registrar.create_invitation(ROLE, DAY_SECONDS, "role")
-        role = (await anna.create_role(invitation.to_text())).account
+    async def _role(
+        self, registrar: Client, about: Identity, manager: Clinician
+    ) -> bytes:
+        """A role of the hospital: made by its manager, and attested."""
+        client = self._clients[manager]
+        invitation = await registrar.create_invitation(about, DAY_SECONDS, "role")
+        role = (await client.create_role(invitation.to_text())).account
         await registrar.enrol(role)
-        await _until(anna, lambda: _is_attested(anna, role))
-        await anna.propose_holder(role, david.account, manager=True)
-        await _until(david, lambda: _is_asked(david, role))
-        await david.accept_role(role)
-        await _until(david, lambda: _holds_role(david, role))
+        await _until(client, lambda: _is_attested(client, role))
         return role
+
+    async def _share(self, role: bytes, manager: Clinician, other: Clinician) -> None:
+        """Somebody else holds it too, and accepts."""
+        client, asked = self._clients[manager], self._clients[other]
+        await client.propose_holder(role, asked.account, manager=True)
+        await _until(asked, lambda: _is_asked(asked, role))
+        await asked.accept_role(role)
+        await _until(asked, lambda: _holds_role(asked, role))
 
     async def _say_all(self, thread: bytes, talk: Talk) -> None:
         """One after the other, each once the others have what came before."""

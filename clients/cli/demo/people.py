@@ -80,6 +80,10 @@ DIRECT_TALK: Final = (
     (BRUNO, "Fébrile à 38,4 depuis 22 h, le reste est rassurant. Je prélève ?"),
     (ANNA, "Oui, hémocultures et CRP. Rappelez-moi avec le résultat."),
 )
+TO_LE_GOFF: Final = "Sortie de Mme Robin"
+TO_LEFEVRE: Final = "Sortie de M. Santoni"
+"""Threads of Anna's with doctors who have nothing but a mailbox."""
+
 ROLE_TALK: Final = (
     (ELISE, "Mme R., 71 ans, ventre de bois et 38,9 à domicile. Je vous l'envoie ?"),
     (DAVID, "Oui, aux urgences, je préviens le bloc."),

@@ -19,8 +19,17 @@ from cordee.clients.cli.demo.people import (
     ROLE,
     Clinician,
 )
+from cordee.clients.sdk import Mailbox
 
 Fields = Mapping[str, object]
+
+TOWN: Final = {
+    "LE GOFF": ("99900000501", "Yann", "02 61 91 00 21", "yann.legoff"),
+    "KERMARREC": ("99900000502", "Soizic", "02 61 91 00 22", ""),
+    "LEFEVRE": ("99900000503", "Maëlle", "02 61 91 00 23", "maelle.lefevre"),
+}
+"""Doctors who are not on Cordée: number, given name, telephone, mailbox."""
+MAIL_DOMAIN: Final = "medecin.mssante.example"
 
 DOCTOR: Final = ("10", "Médecin")
 NURSE: Final = ("60", "Infirmier")
@@ -55,17 +64,16 @@ def known_people() -> dict[str, Sequence[Fields]]:
             _colleague(DAVID, DOCTOR, "SM02", ward),
             _colleague(ELISE, DOCTOR, "SM26", _practice("MOREAU", "02 61 91 00 15")),
             _colleague(FARID, DOCTOR, "SM15", ward),
-            _town_doctor("99900000501", "LE GOFF", "Yann", mailbox="yann.legoff"),
-            _town_doctor("99900000502", "KERMARREC", "Soizic", phone="02 61 91 00 22"),
-            _town_doctor(
-                "99900000503",
-                "LEFEVRE",
-                "Maëlle",
-                phone="02 61 91 00 23",
-                mailbox="maelle.lefevre",
-            ),
+            *map(_town_doctor, TOWN),
         ]
     }
+
+
+def mailbox_of(family: str) -> Mailbox:
+    """A town doctor's mailbox, as the directory gives it to a thread."""
+    number, given, phone, name = TOWN[family]
+    whole = f"Dr {given} {family.title()}"
+    return Mailbox(f"{name}@{MAIL_DOMAIN}", whole, f"8{number}", phone)
 
 
 def service_of(role: bytes) -> Fields:
@@ -99,11 +107,10 @@ def _colleague(
     return {**person, "category": _coded(*category), "activities": [activity]}
 
 
-def _town_doctor(
-    number: str, family: str, given: str, *, phone: str = "", mailbox: str = ""
-) -> Fields:
+def _town_doctor(family: str) -> Fields:
+    number, given, phone, mailbox = TOWN[family]
     person = _person(number, family, given, DOCTOR)
-    address = f"{mailbox}@medecin.mssante.example"
+    address = f"{mailbox}@{MAIL_DOMAIN}"
     boxes = [{"type": "PER", "address": address}] if mailbox else []
     activity = _activity("SM26", _practice(family, phone), liberal=True)
     return {**person, "activities": [activity], "mailboxes": boxes}

@@ -3,13 +3,20 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Place } from "@/api/index.ts";
-import { type DemoPerson, DeskRefused, enter, newcomer, people } from "@/ui/entry/demo.ts";
+import {
+  type DemoPerson,
+  DeskRefused,
+  enter,
+  mailbox,
+  newcomer,
+  people,
+} from "@/ui/entry/demo.ts";
 import { Fault } from "@/ui/entry/Frame.tsx";
 import { invited } from "@/ui/entry/invitation.ts";
 import { saidOf } from "@/ui/entry/task.ts";
 import { entryWords } from "@/ui/entry/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
-import { AddPersonIcon, ForwardIcon } from "@/ui/primitives/icons.tsx";
+import { AddPersonIcon, ForwardIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 
@@ -23,6 +30,7 @@ export function DemoDesk({ desk, place, onInvited }: DemoDeskProps): JSX.Element
   const { engine } = useApp();
   const said = entryWords().demo;
   const [all, setAll] = useState<readonly DemoPerson[]>([]);
+  const [mail, setMail] = useState<string | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const run = async (name: string, deed: () => Promise<void>) => {
@@ -33,7 +41,10 @@ export function DemoDesk({ desk, place, onInvited }: DemoDeskProps): JSX.Element
     setBusy(null);
   };
   useEffect(() => {
-    void run("", async () => setAll(await people(desk)));
+    void run("", async () => {
+      setAll(await people(desk));
+      setMail(await mailbox(desk));
+    });
   }, [desk]);
   const begin = async () => {
     invited.value = await newcomer(desk);
@@ -66,6 +77,18 @@ export function DemoDesk({ desk, place, onInvited }: DemoDeskProps): JSX.Element
           end={<Going busy={busy === "new"} />}
           onClick={() => void run("new", begin)}
         />
+        {mail ? (
+          <a class="row" href={mail} target="_blank" rel="noreferrer">
+            <span class="tile">
+              <GatewayIcon />
+            </span>
+            <span class="text">
+              <span class="title">{said.mailbox}</span>
+              <span class="detail">{said.mailboxAbout}</span>
+            </span>
+            <ForwardIcon class="small" />
+          </a>
+        ) : null}
       </div>
     </section>
   );

@@ -47,6 +47,12 @@ export async function enter(
   await engine.confirmJoin(true);
 }
 
+/** Where a doctor who has nothing but a mailbox reads it; null where this demo has no mail. */
+export async function mailbox(desk: string): Promise<string | null> {
+  const { url } = (await ask(desk, "/mailbox", null)) as { url: string };
+  return url.startsWith("http://127.0.0.1:") ? url : null;
+}
+
 /** An invitation for somebody new, whom the demo's organisation attests by itself. */
 export async function newcomer(desk: string): Promise<string> {
   const { invitation } = (await ask(desk, "/invitation", {})) as { invitation: string };

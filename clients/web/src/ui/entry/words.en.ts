@@ -34,6 +34,8 @@ export const en: typeof fr = {
     about: "People and messages are made up: choose who you are.",
     newcomer: "Somebody new",
     newcomerAbout: "See the first use, from invitation to card",
+    mailbox: "Dr Yann Le Goff, in town",
+    mailboxAbout: "Has nothing but an MSSanté mailbox: read and answer for him",
     taken: "already open here or elsewhere",
     otherWays: "The real ways in",
     unreachable: "The desk of the demo does not answer: start it again.",

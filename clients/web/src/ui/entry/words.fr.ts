@@ -34,6 +34,8 @@ export const fr = {
     about: "Des personnes et des messages inventés : choisissez qui vous êtes.",
     newcomer: "Une nouvelle personne",
     newcomerAbout: "Voir la première utilisation, de l'invitation à la carte",
+    mailbox: "Dr Yann Le Goff, en ville",
+    mailboxAbout: "N'a qu'une boîte MSSanté : lire et répondre à sa place",
     taken: "déjà ouverte ici ou ailleurs",
     otherWays: "Les vraies façons d'entrer",
     unreachable: "Le guichet de la démonstration ne répond pas : relancez-la.",
