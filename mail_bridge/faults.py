@@ -43,6 +43,17 @@ class BridgePoint(StrEnum):
     IN_NOTED = "in_noted"
     IN_REPORTED = "in_reported"
 
+    LETTER_FETCHED = "letter_fetched"
+    LETTER_ENCLOSED = "letter_enclosed"
+    LETTER_QUEUED = "letter_queued"
+    LETTER_WATCHED = "letter_watched"
+    LETTER_CLEARED = "letter_cleared"
+    LETTER_NOTED = "letter_noted"
+    LETTER_POINT = "letter_point"
+    LETTER_STOPPED = "letter_stopped"
+    LETTER_RECALLED = "letter_recalled"
+    LETTER_PUBLISHED = "letter_published"
+
 
 Hook = Callable[[BridgePoint], None]
 

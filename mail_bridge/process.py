@@ -30,6 +30,7 @@ from cordee.mail_bridge.inbound.rates import Rates
 from cordee.mail_bridge.inbound.roster import Roster
 from cordee.mail_bridge.inbound.traces import Traces
 from cordee.mail_bridge.keys import address_key, secret_of
+from cordee.mail_bridge.letters import LetterParts, Letters
 from cordee.mail_bridge.metrics import Health, Metrics
 from cordee.mail_bridge.outbound import Outbound, OutboundCollector
 from cordee.mail_bridge.outbound import Parts as OutboundParts
@@ -42,7 +43,7 @@ from cordee.mail_bridge.store import place, received
 from cordee.mail_bridge.store.database import DRIVER, Pool
 from cordee.mail_bridge.store.sealing import Seals
 from cordee.mail_bridge.transport.figures import TransportCollector
-from cordee.mail_bridge.wiring import Secretariat, site
+from cordee.mail_bridge.wiring import Secretariat, letter_site, site, style
 
 KIND: Final = "gateway"
 LOOK_SECONDS: Final = 1.0
@@ -69,6 +70,7 @@ class Bridge:
         self._client = client
         self._pool = pool
         secret, faults = secret_of(client.program_notes), faults_from()
+        secretariat = Secretariat(settings, client)
         seals, mail = Seals(secret), settings.mail
         self.book: Final = AddressBook(
             address_key(secret), mail.prefix, mail.domain, mail.mode
@@ -78,12 +80,27 @@ class Bridge:
         self.outbound: Final = Outbound(
             client,
             TransportCarrier(roads.delivery),
-            Secretariat(settings, client),
+            secretariat,
             OutboundParts(
                 pool=pool,
                 seals=seals,
                 addresses=self.book,
                 site=site(settings),
+                clock=wall_clock,
+                faults=faults,
+            ),
+        )
+        self.letters: Final = Letters(
+            client,
+            self.outbound,
+            secretariat,
+            secretariat.unit_of,
+            LetterParts(
+                pool=pool,
+                seals=seals,
+                addresses=self.book,
+                style=style(settings),
+                site=letter_site(settings),
                 clock=wall_clock,
                 faults=faults,
             ),
@@ -136,7 +153,7 @@ class Bridge:
             self.port = door.port
             opened.set()
             _log.info("bridge_open", port=self.port, metrics=self.metrics.port)
-            await self._until(stop, door.run())
+            await self._until(stop, door.run(), self.letters.run())
             _log.info("bridge_closing")
 
     async def looked_at(self) -> Health:

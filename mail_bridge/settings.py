@@ -7,6 +7,7 @@ password, a patient.
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +16,7 @@ from cordee.mail_bridge.errors import SettingsError
 
 MIB: Final = 1 << 20
 _PREFIX: Final = r"^[a-z0-9]+(\.[a-z0-9]+)*$"
+_OID: Final = r"^([0-2](\.(0|[1-9][0-9]*))+)?$"
 
 Text = Annotated[str, Meta(min_length=1, max_length=256)]
 Optional = Annotated[str, Meta(max_length=256)]
@@ -46,7 +48,7 @@ class Establishment(Section, frozen=True, kw_only=True):
 
     name: Text
     identifier: Annotated[str, Meta(pattern=r"^(1[0-9A-Z]{9}|3[0-9]{14})$")]
-    nil: Text
+    nil: Annotated[str, Meta(pattern=r"^[!-~]([ -~]{0,126}[!-~])?$")]
     street: Optional = ""
     postal_code: Optional = ""
     city: Optional = ""
@@ -144,6 +146,29 @@ class Secretariats(Section, frozen=True, kw_only=True):
     units: dict[Text, Account] = {}
 
 
+class LetterSettings(Section, frozen=True, kw_only=True):
+    """How letters are written and watched; docs/operations.md has each entry.
+
+    `sent_by` is local: a letter that no operator has by then, on the day of the exit,
+    is a task. `record_systems` are accounts that may say who signed a letter.
+    """
+
+    timezone: Text = "Europe/Paris"
+    sent_by: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "20:00"
+    grace_hours: Hours = 1
+    facility: Text = "SA01"
+    facility_label: Text = "Etablissement public de santé"
+    practice_setting: Text = "ETABLISSEMENT"
+    practice_setting_label: Text = "Etablissement de santé"
+    root: Annotated[str, Meta(pattern=_OID, max_length=24)] = ""
+    patient_root: Annotated[str, Meta(pattern=_OID, max_length=64)] = ""
+    employee_prefix: Annotated[str, Meta(pattern="^[0-9A-Z]*$", max_length=20)] = ""
+    test_authorities: tuple[Annotated[str, Meta(pattern=_OID, min_length=1)], ...] = ()
+    patient_may_answer: bool = False
+    specialities: dict[Text, Text] = {}
+    record_systems: tuple[Account, ...] = ()
+
+
 class Desk(Section, frozen=True, kw_only=True):
     """Where mail goes that is for no thread.
 
@@ -199,6 +224,7 @@ class Settings(Section, frozen=True, kw_only=True):
     sizes: dict[str, Bytes] = {}
     deadlines: DeadlineSettings = DeadlineSettings()
     desk: Desk = Desk()
+    letters: LetterSettings = LetterSettings()
     retention_days: Annotated[int, Meta(ge=7, le=3_660)] = 183
     malware: Malware = Malware()
     limits: Limits = Limits()
@@ -240,5 +266,7 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: route.host is missing: the smart host's name")
     if route.kind == "operator" and not (route.host and route.imap_host):
         raise SettingsError(f"{path}: route.host and route.imap_host are missing")
+    if settings.letters.timezone not in available_timezones():
+        raise SettingsError(f"{path}: letters.timezone is no zone of the IANA's list")
     if malware.kind != "off" and not malware.address:
         raise SettingsError(f"{path}: malware.address is missing")

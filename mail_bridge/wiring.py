@@ -3,13 +3,17 @@
 What never enters this room: what any of it does.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cordee.clients.sdk import MemberView
+from cordee.documents.codes import FACILITIES, IN_HOSPITAL, SETTINGS, Code
+from cordee.documents.ins import PRODUCTION
+from cordee.documents.model import Address, Organization
 from cordee.mail_bridge.domain import distinguished_name
 from cordee.mail_bridge.domain.delivery import HOUR
 from cordee.mail_bridge.domain.policy import (
@@ -23,6 +27,7 @@ from cordee.mail_bridge.domain.policy import (
 from cordee.mail_bridge.domain.watching import Terms
 from cordee.mail_bridge.domain.white_list import normal_domain
 from cordee.mail_bridge.errors import SettingsError
+from cordee.mail_bridge.letters.site import LetterSite
 from cordee.mail_bridge.outbound import Site
 from cordee.mail_bridge.settings import Settings
 from cordee.mail_bridge.transport.delivery import DeliverySettings
@@ -167,11 +172,49 @@ def style(settings: Settings) -> Style:
         subject=mail.subject or SUBJECT,
         notice=mail.notice,
         language=mail.language,
+        zone=ZoneInfo(settings.letters.timezone),
         default_size=settings.sizes.get("default", DEFAULT_SIZE),
     )
     sizes = {domain.casefold(): size for domain, size in settings.sizes.items()}
     sizes.pop("default", None)
     return msgspec.structs.replace(written, sizes={**written.sizes, **sizes})
+
+
+def letter_site(settings: Settings) -> LetterSite:
+    """What documents are told of us."""
+    we, known = settings.establishment, settings.letters
+    address = Address(
+        lines=tuple(filter(None, (we.street,))),
+        postal_code=we.postal_code,
+        city=we.city,
+    )
+    is_finess = we.identifier.startswith("1")
+    prefix = ("3" if is_finess else "5") + we.identifier[1:]
+    return LetterSite(
+        establishment=Organization(
+            identifier=we.identifier,
+            name=we.name,
+            telecoms=(f"tel:{we.phone.replace(' ', '')}",) if we.phone else (),
+            address=address,
+        ),
+        employee_prefix=known.employee_prefix or prefix,
+        zone=ZoneInfo(known.timezone),
+        facility=Code(known.facility, known.facility_label, FACILITIES),
+        setting=Code(
+            known.practice_setting,
+            known.practice_setting_label,
+            SETTINGS,
+            IN_HOSPITAL.system_name,
+        ),
+        sent_by=time.fromisoformat(known.sent_by),
+        grace=int(known.grace_hours * HOUR),
+        patient_may_answer=known.patient_may_answer,
+        authorities=PRODUCTION | frozenset(known.test_authorities),
+        root=known.root,
+        patient_root=known.patient_root,
+        specialities=known.specialities,
+        record_systems=frozenset(map(bytes.fromhex, known.record_systems)),
+    )
 
 
 class Members(Protocol):
@@ -181,16 +224,25 @@ class Members(Protocol):
 
 
 class Secretariat:
-    """Whose task a thread's mail is: a unit's role that is in it, or the default."""
+    """Whose task a thread is: its unit's, a unit's role that is in it, the default."""
 
     def __init__(self, settings: Settings, members: Members) -> None:
         units = settings.secretariats.units
         self._units = {bytes.fromhex(units[name]): name for name in sorted(units)}
+        self._of_unit = {name: bytes.fromhex(role) for name, role in units.items()}
         self._default = bytes.fromhex(settings.secretariats.default)
         self._members = members
 
-    def __call__(self, thread: bytes) -> bytes:
+    def __call__(self, thread: bytes, unit: str = "") -> bytes:
         """The account that gets the task."""
+        if unit in self._of_unit:
+            return self._of_unit[unit]
+        return self._role_in(thread) or self._default
+
+    def unit_of(self, thread: bytes) -> str:
+        """The unit whose role is in a thread; empty for none."""
+        return self._units.get(self._role_in(thread) or b"", "")
+
+    def _role_in(self, thread: bytes) -> bytes | None:
         accounts = {one.account for one in self._members.members_of(thread)}
-        found = (unit for unit in self._units if unit in accounts)
-        return next(found, self._default)
+        return next((unit for unit in self._units if unit in accounts), None)

@@ -67,13 +67,14 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.figures import Figure, FigureRow
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
+from cordee.clients.sdk.letter_signer import Signer, signer_in, signer_line
 from cordee.clients.sdk.letter_views import (
     LetterLine,
     LetterPatientView,
     LetterRecipientView,
     LetterView,
 )
-from cordee.clients.sdk.letters import LETTER_KINDS
+from cordee.clients.sdk.letters import LETTER_KINDS, MAX_LETTER
 from cordee.clients.sdk.linking import LinkSession
 from cordee.clients.sdk.mail_views import (
     CorrespondentView,
@@ -142,6 +143,7 @@ from cordee.server.protocol.deadline_types import DeadlineKind
 
 __all__ = [
     "LETTER_KINDS",
+    "MAX_LETTER",
     "Attested",
     "CardRefused",
     "CascadeProgress",
@@ -237,6 +239,7 @@ __all__ = [
     "ServicePage",
     "ServiceView",
     "SignedUp",
+    "Signer",
     "StateChanged",
     "StatusView",
     "TamperedError",
@@ -266,4 +269,6 @@ __all__ = [
     "served_client",
     "server_software",
     "sign_up",
+    "signer_in",
+    "signer_line",
 ]

@@ -30,6 +30,7 @@ from cordee.clients.sdk.store.outbox import outgoing_by_id
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import MemberView
 from cordee.crypto.attachment import MAX_FILES, SEGMENT_SIZE
+from cordee.crypto.attestation_body import Identity
 from cordee.crypto.chain_entry import AccountKind
 from cordee.crypto.epoch import Capacity
 from cordee.crypto.errors import CryptoError
@@ -175,6 +176,21 @@ class Gateway(Files):
         """Members in the epoch in force."""
         record = self._thread(thread).record
         return tuple(map(self._parts.participants.member, record.core.members))
+
+    def identity_of(self, account: bytes) -> Identity | None:
+        """What an organisation that I trust says of somebody; None for nobody.
+
+        By the chains that are here: `person` asks for newer ones.
+        """
+        found = self._parts.identities.verified(account)
+        if found is None or "ATT-07" in found.rules:
+            return None
+        return found.body.identity
+
+    def caption_of(self, thread: bytes, message: bytes) -> str:
+        """The text under the files of a message; empty for any other."""
+        said = self.told_as(thread, message)
+        return said.event.caption if said and isinstance(said.event, File) else ""
 
     def told_as(self, thread: bytes, message: bytes) -> Told | None:
         """What was said as this message; None when it is not in the log here."""

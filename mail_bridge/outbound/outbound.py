@@ -13,6 +13,7 @@ from typing import Final, Self
 
 import structlog
 
+from cordee.mail_bridge.errors import MailPermanent
 from cordee.mail_bridge.outbound import evidence
 from cordee.mail_bridge.outbound.evidence import Observation
 from cordee.mail_bridge.outbound.figures import OutboundFigures, count_sent
@@ -107,6 +108,19 @@ class Outbound:
         order's message as target.
         """
         return await self._taking.take_ready(order, mail)
+
+    async def refuse_letter(self, order: Order, refusal: MailPermanent) -> bytes | None:
+        """Note, and tell, that a letter is not sent to a mailbox, and why.
+
+        None when it was sent or refused before.
+        """
+        name = await self._taking.refuse_ready(order, refusal)
+        self._sending.changed.set()
+        return name
+
+    async def stop_letter(self, name: bytes, reason: str) -> None:
+        """Do not send a mail any more; one that has left has left."""
+        await self._sending.stop(name, reason)
 
     async def pairs_of_sender(self, address: str) -> list[Pair]:
         """The threads that write, or wrote, to an address."""

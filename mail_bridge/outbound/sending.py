@@ -97,6 +97,12 @@ class Sending:
         parts.faults(BridgePoint.AFTER_SEND_NOTED)
         return again
 
+    async def stop(self, name: bytes, reason: str) -> None:
+        """Try a mail no more; nothing for one that has left, or is over."""
+        row = await mails.load(self._parts.pool, self._parts.seals, name)
+        if row is not None and not row.has_left and row.state not in ENDS_WAIT:
+            await self._stop(row, "stopped", reason)
+
     async def _stop(self, row: MailRow, code: str, reason: str) -> timedelta | None:
         learnt = Learnt(
             what=Input.STOPPED,

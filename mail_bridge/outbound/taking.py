@@ -124,6 +124,25 @@ class Taking:
             waiting = Waiting(ready=ready, is_bound=False)
             return await self._put(connection, pair, order, waiting)
 
+    async def refuse_ready(self, order: Order, refusal: MailPermanent) -> bytes | None:
+        """Take a mail that cannot be composed, and note why, in one transaction.
+
+        Gives its name, None when it was taken before.
+        """
+        thread, mailbox, seals = order.thread, order.mailbox, self._parts.seals
+        async with self._parts.pool.acquire() as connection, connection.transaction():
+            pair = pairs.pair_name(seals, thread, mailbox.address)
+            if await pairs.lock(connection, seals, pair) is None:
+                known = PairRecord(thread=thread, mailbox=mailbox, since=0)
+                await pairs.save(connection, seals, known, is_on=False)
+            else:
+                await pairs.touch(connection, pair)
+            waiting = Waiting(is_bound=False)
+            name = await self._put(connection, pair, order, waiting)
+            if name is not None:
+                await self._refuse(connection, name, refusal)
+        return name
+
     async def _keep(
         self, connection: Connection, thread: bytes, one: Standing
     ) -> bytes:
