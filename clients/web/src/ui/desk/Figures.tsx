@@ -22,6 +22,7 @@ import { Button } from "@/ui/primitives/Button.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
+import { capitalised } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
 const MONTHS = 12;
@@ -59,7 +60,7 @@ export function Figures(): JSX.Element {
           value={chosen}
           options={[...months]
             .reverse()
-            .map((one) => ({ value: one.name, label: monthName(one.name) }))}
+            .map((one) => ({ value: one.name, label: capitalised(monthName(one.name)) }))}
           onChange={setMonth}
         />
       </div>

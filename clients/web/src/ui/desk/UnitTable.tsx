@@ -18,7 +18,7 @@ export function UnitTable(props: UnitTableProps): JSX.Element {
   return (
     <section class="unit-table">
       <h2 id="by-unit">
-        {said.byUnit}, {monthName(month).toLocaleLowerCase()}
+        {said.byUnit}, {monthName(month)}
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is scrolled, by key as well */}
       <section class="wide-table" aria-labelledby="by-unit" tabIndex={0}>

@@ -1,7 +1,6 @@
 /** Figures as words: shares, delays, months. */
 
 import { deskWords } from "@/ui/desk/words.ts";
-import { capitalised } from "@/ui/state/wording.ts";
 import { language } from "@/ui/words/words.ts";
 
 const HOUR = 3_600;
@@ -27,10 +26,10 @@ export function delay(seconds: number): string {
   return said.days(number(Math.round((seconds / DAY) * 10) / 10));
 }
 
-/** `Novembre 2026`. */
+/** `novembre 2026`, as within a sentence. */
 export function monthName(period: string): string {
   const when = new Date(`${period}-01T00:00`);
-  return capitalised(when.toLocaleDateString(locale(), { month: "long", year: "numeric" }));
+  return when.toLocaleDateString(locale(), { month: "long", year: "numeric" });
 }
 
 /** `nov.` */

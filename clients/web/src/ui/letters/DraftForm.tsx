@@ -10,6 +10,7 @@ import {
   type Form,
   KINDS,
   newForm,
+  replaceable,
   rolesOf,
   validatorsOf,
 } from "@/ui/letters/drafting.ts";
@@ -84,6 +85,7 @@ export function DraftForm(props: DraftFormProps): JSX.Element {
     >
       <div class="stack letter-form">
         <About subject={subject} onAnother={props.onBack} />
+        <Replaces open={open} form={form} onChange={change} />
         <What form={form} onChange={change} />
         <Recipients
           recipients={form.recipients}
@@ -125,6 +127,31 @@ function About(props: { subject: Subject; onAnother: () => void }): JSX.Element 
         {letterWords().another}
       </Button>
     </div>
+  );
+}
+
+/** A corrected letter takes the place of the one before, and is to be validated again. */
+function Replaces(props: PartProps & { open: OpenThread }): JSX.Element | null {
+  const said = letterWords();
+  const { rows } = props.open.timeline.lines.value;
+  const before = replaceable(rows.map((row) => row.message));
+  if (!before.length) return null;
+  return (
+    <Select
+      label={said.replaces}
+      value={props.form.letter ?? ""}
+      options={[
+        { value: "", label: said.replacesNone },
+        ...before.map((one) => ({
+          value: one.letter,
+          label: [one.title, one.patient.family, said.version(one.version)]
+            .map(oneLine)
+            .filter(Boolean)
+            .join(", "),
+        })),
+      ]}
+      onChange={(letter) => props.onChange({ letter: letter || null })}
+    />
   );
 }
 

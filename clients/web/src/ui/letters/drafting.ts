@@ -10,6 +10,7 @@ import type {
   LetterKind,
   LetterPatient,
   LetterRecipient,
+  LetterView,
   MemberView,
   MessageView,
   ThreadView,
@@ -48,10 +49,14 @@ export interface Form {
   readonly validator: Id;
   readonly validateBy: number;
   readonly tasked: Id | null;
+  /** Of which letter it is a further version; null for a new one. */
+  readonly letter: Id | null;
 }
 
 export function newForm(view: ThreadView, subject: Subject, now: number): Form {
-  const validator = validatorsOf(view)[0]?.account ?? "";
+  const able = validatorsOf(view);
+  // Whoever writes a letter is seldom the one who answers for it.
+  const validator = (able.find((one) => !one.mine) ?? able[0])?.account ?? "";
   return {
     kind: "discharge-letter",
     title: letterWords().kinds["discharge-letter"] ?? "",
@@ -64,10 +69,11 @@ export function newForm(view: ThreadView, subject: Subject, now: number): Form {
     validator,
     validateBy: duesOf(now)[0]?.value ?? 0,
     tasked: rolesOf(view)[0]?.account ?? null,
+    letter: null,
   };
 }
 
-/** Who may sign it: people and roles that are here; those before me who outrank a writer. */
+/** Who may sign it: people and roles that are here. */
 export function validatorsOf(view: ThreadView): readonly MemberView[] {
   return view.members.filter((one) => one.kind === "person" || one.kind === "role");
 }
@@ -100,6 +106,15 @@ export function duesOf(now: number): readonly Due[] {
   return [...fixed, ...soon];
 }
 
+/** Letters among these lines that a further version may replace, the newest first. */
+export function replaceable(messages: readonly MessageView[]): readonly LetterView[] {
+  return messages
+    .map((message) => message.letter)
+    .filter((letter) => letter !== null && letter.status !== "replaced")
+    .filter((letter) => letter !== null)
+    .reverse();
+}
+
 /** The first PDF of a message. */
 export function pdfIndex(message: MessageView): number {
   return Math.max(
@@ -119,7 +134,6 @@ export function draftOf(message: MessageView, subject: Subject, form: Form): Let
     patient: patientOf(subject, birthName.trim(), birthPlace.trim()),
     entry: entry ? new Date(`${entry}T00:00`).getTime() : 0,
     exit: 0,
-    letter: null,
   };
 }
 

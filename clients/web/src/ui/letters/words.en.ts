@@ -18,6 +18,8 @@ export const en: typeof fr = {
     other: "other recipient",
   },
   make: "Make it a letter",
+  replaces: "New letter, or corrected",
+  replacesNone: "New letter",
   kind: "Kind",
   titleField: "Title",
   patient: "Patient",

@@ -16,6 +16,8 @@ export const fr = {
     other: "autre destinataire",
   },
   make: "En faire une lettre",
+  replaces: "Lettre nouvelle, ou corrigée",
+  replacesNone: "Nouvelle lettre",
   kind: "Nature",
   titleField: "Titre",
   patient: "Patient",
