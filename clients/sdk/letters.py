@@ -59,6 +59,9 @@ MAX_LETTER: Final = 25 * 2**20
 UPLOAD_SECONDS: Final = 300.0
 """How long a letter's file is waited for, on a bad line."""
 
+FILES_LOOKED_AT: Final = 200
+"""Messages in which a file that was sent before a kill is looked for."""
+
 MAX_TITLE: Final = 128
 MAX_VERSION: Final = 999
 PDF: Final = b"%PDF-"
@@ -89,22 +92,33 @@ class Letters(Replacing, Files, Deadlines):
         exit: int = 0,  # noqa: A002 - the field's name in §5.13
         opposed: bool = False,
         letter: bytes | None = None,
+        new: bytes | None = None,
+        remark: str = "",
     ) -> LetterView:
         """Put a PDF in the thread as a letter, or as the next version of `letter`.
 
         A gateway is let in when there is none. Not validated by `validate_by` (Unix
-        ms, 0 for never), it becomes a task of `role`, or of the validator. Raises
+        ms, 0 for never), it becomes a task of `role`, or of the validator. `new` is the
+        id of a first version, drawn unless given: drafted under it before, it is given
+        as it stands, and a PDF that lies here is not sent again. `remark` stands below
+        the file. Raises
         MailRefused where mailboxes stand: they would be mailed the draft (§5.12);
         NotFound, TooLarge, FileFault, NotOnline, ServerRefused, ThreadFrozen.
         """
         known = self._talking(thread)
+        if new is not None and letter_in(self._parts.context, known, new) is not None:
+            return self._letter_view(known, new)
         digest = await asyncio.to_thread(_checked, Path(path))
         before = self._to_replace(known, letter)
         self._check_draft(known, kind, title, recipients, validator)
         await self._have_gateway(known)
-        file = await self._sent_file(thread, path, title, digest)
+        caption = "\n".join(filter(None, (title, remark)))
+        sent = None if new is None else await self._sent_before(thread, path, digest)
+        if sent is None:
+            sent = (await self.send_files(thread, [path], caption)).id
+        file = await self._stored_file(thread, sent, path, digest)
         draft = LetterDraft(
-            letter=os.urandom(16) if letter is None else letter,
+            letter=letter or new or os.urandom(16),
             version=1 if before is None else before.draft.version + 1,
             kind=kind,
             title=title,
@@ -228,13 +242,25 @@ class Letters(Replacing, Files, Deadlines):
         if correspondents(thread.memory.mailboxes):
             raise MailRefused("drafts_leave", "a mailbox would be sent the draft")
 
-    async def _sent_file(
-        self, thread: bytes, path: Path | str, title: str, digest: bytes
+    async def _sent_before(
+        self, thread: bytes, path: Path | str, digest: bytes
+    ) -> bytes | None:
+        """A message of mine with just this file, which a kill left without a letter."""
+        for message in await self.history(thread, limit=FILES_LOOKED_AT):
+            if not message.mine or message.state == "failed" or len(message.files) != 1:
+                continue
+            [file] = message.files
+            is_on_its_way = file.sha256 is None and file.name == Path(path).name
+            if file.sha256 == digest or is_on_its_way:
+                return message.id
+        return None
+
+    async def _stored_file(
+        self, thread: bytes, message: bytes, path: Path | str, digest: bytes
     ) -> bytes:
-        """Send the PDF as a message, and wait until it is in the log."""
-        sent = await self.send_files(thread, [path], title)
+        """Wait until the message with the PDF is in the log."""
         try:
-            stored = await self.wait_state(thread, sent.id, "stored", UPLOAD_SECONDS)
+            stored = await self.wait_state(thread, message, "stored", UPLOAD_SECONDS)
         except TimeoutError:
             raise NotOnline("the letter's file is still on its way") from None
         if stored.files[0].sha256 != digest:

@@ -7,6 +7,7 @@ from typing import Final
 from cordee.clients.cli import lettering, traits, wording
 from cordee.clients.cli.catalogue import commands, files
 from cordee.clients.cli.catalogue import letters as words
+from cordee.clients.cli.commands.dashboard import DASHBOARD
 from cordee.clients.cli.commands.patients import add_oid, read_ins_or_scan
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
@@ -281,4 +282,5 @@ COMMANDS = [
     Command("recall", words.RECALL_ABOUT, _configure_recall, _recall, writes=True),
     Command("list", words.LIST_ABOUT, _thread, _list),
     Command("show", words.SHOW_ABOUT, _configure_show, _show),
+    DASHBOARD,
 ]
