@@ -86,15 +86,17 @@ def hospital(tmp_path):
 
 
 def still_running(home):
-    """Processes that were started for this folder."""
-    found = []
+    """Processes that were started for this folder, and databases that it led to."""
+    located = [path.read_text().strip() for path in home.rglob("location")]
+    names = [str(home), *located]
+    found = {}
     for place in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            words = place.read_bytes().split(b"\0")
+            words = place.read_bytes()
         except OSError:
             continue
-        if any(str(home).encode() in word for word in words):
-            found.append(words)
+        if any(name.encode() in words for name in names):
+            found[int(place.parent.name)] = words
     return found
 
 
@@ -252,17 +254,18 @@ def the_server_saw_nothing(hospital):
         assert secret not in seen
 
 
-@pytest.mark.timeout(120)
-def test_a_demo_that_is_killed_leaves_no_server(tmp_path):
+@pytest.mark.timeout(180)
+def test_a_demo_that_is_killed_leaves_no_server_and_no_bridge(tmp_path):
     home = Path(f"/tmp/cordee-killed-{os.getpid()}")
     demo = Hospital(home, tmp_path)
     try:
-        server = int(KILL.findall(demo.terminal.text)[-1])
-        ending = os.pidfd_open(server)
+        demo.terminal.wait_for("Le courrier MSSanté passe")
+        endings = [os.pidfd_open(one) for one in still_running(home)]
+        assert len(endings) >= 6  # demo, server, bridge, automation, two databases
         os.kill(demo.terminal.pid, signal.SIGKILL)
-        ended, _, _ = select.select([ending], [], [], 60)
-        os.close(ending)
-        assert ended
+        for ending in endings:
+            assert select.select([ending], [], [], 60)[0]
+            os.close(ending)
     finally:
         demo.terminal.close()
         subprocess.run(["rm", "-rf", str(home)], check=True)

@@ -11,7 +11,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from cordee.clients.cli.demo.people import ANNA, CLINICIANS, GROUP, newcomer
+from cordee.clients.cli.demo.people import (
+    ANNA,
+    CLINICIANS,
+    GROUP,
+    TO_LE_GOFF,
+    TO_LEFEVRE,
+    newcomer,
+)
 from cordee.clients.cli.places import Places
 from cordee.clients.sdk import Client, join_account, sign_up
 
@@ -128,6 +135,53 @@ async def each_who_is_new_is_attested_by_himself(page, folder):
             assert (await me.status()).name == newcomer(number).name
 
 
+async def somebody_who_has_a_mailbox_alone_answers(page, home):
+    """Anna's first mail goes through the bridge, and comes back answered."""
+    _, found = await page.ask("GET", "/mailbox")
+    mail = found["url"]
+    assert mail.startswith("http://127.0.0.1:")
+    async with page._http.get(mail + "/") as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
+        async with page._http.get(mail + "/state", headers=headers) as answer:
+            assert answer.status == 403
+    places = Places(home, {})
+    async with Client(places.profile("anna"), key_file=places.key_file("anna")) as anna:
+        threads = {one.title: one.id for one in await anna.threads()}
+        lines = await said(anna, threads[TO_LE_GOFF], lambda one: one.mail)
+        assert "lundi à 9 h 30" in lines[-1].text
+        assert lines[-1].mail.quote
+        await said(anna, threads[TO_LEFEVRE], is_back)
+        async with page._http.get(mail + "/state") as answer:
+            (came,) = (await answer.json())["inbox"]
+        form = aiohttp.FormData({"text": "D'ailleurs.", "from": "second"})
+        form.add_field("file", b"%PDF-1.7", filename="ecg.pdf", content_type="x/y")
+        path = f"{mail}/mails/{came['key']}/reply"
+        async with page._http.post(path, data=form) as answer:
+            assert answer.status == 200
+        lines = await said(anna, threads[TO_LE_GOFF], is_held)
+        assert lines[-1].text == ""
+    async with page._http.get(f"{mail}/mails/{came['key']}/files/0") as answer:
+        assert answer.content_type == "application/pdf"
+
+
+async def said(client, thread, condition):
+    """The lines of a thread, once the condition is true of one of them."""
+    events = client.events()
+    async with asyncio.timeout(2 * SECONDS):
+        while not any(map(condition, found := await client.history(thread))):
+            await anext(events)
+    return found
+
+
+def is_back(line):
+    return any(one.state == "failed" for one in line.mails)
+
+
+def is_held(line):
+    return line.mail is not None and line.mail.standing == "held"
+
+
 async def other_pages_learn_nothing(page):
     for origin in ("http://evil.example", "null", "http://localhost:8443"):
         assert await page.ask("GET", "/people", origin=origin) == (403, None)
@@ -153,6 +207,7 @@ async def test_the_page_of_a_demo_lets_one_be_anybody(tmp_path):
         async with running(home) as told, page_of(told) as page:
             await other_pages_learn_nothing(page)
             await one_click_makes_one_of_its_people(page, tmp_path)
+            await somebody_who_has_a_mailbox_alone_answers(page, home)
             await who_sits_in_a_terminal_is_not_disturbed(page, home)
             await each_who_is_new_is_attested_by_himself(page, tmp_path)
     finally:
