@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 
 from cordee.clients.sdk import Client, LinkSession, join_account, recover
+from tests.support.gateway import gateway_of
 from tests.support.hospital import DAY, Hospital, Person, identity, running_hospital
 
 Words = Mapping[str, Any]
@@ -75,6 +76,12 @@ class Ward:
         async with self._office:
             (self._people[name],) = await self._hospital.enrol(name)
         return await self.come({"name": name})
+
+    async def gateway(self, words: Words) -> dict[str, str]:
+        """The hospital's gateway, on line under this name."""
+        async with self._office:
+            self._people[words["name"]] = await gateway_of(self._hospital)
+        return await self.come(words)
 
     async def come(self, words: Words) -> dict[str, str]:
         """Open somebody's client again."""
