@@ -15,7 +15,7 @@ MAX_ADDRESS: Final = 254
 """RFC 5321 §4.5.3.1; of the whole, RFC 3696 erratum 1690. In octets."""
 
 _PATH: Final = re.compile(
-    r"\s*<(?:@[^:<>\s]+(?:,@[^:<>\s]+)*:)?"
+    r"\s*<(?:@[^:,<>\s]+(?:,@[^:,<>\s]+)*:)?"
     r'(?P<path>(?:"(?:[^"\\\x00-\x1f\x7f]|\\[ -~])*"|[^"<>@\s\\\x00-\x1f\x7f]+)'
     r"(?:@[^<>@\s\x00-\x1f\x7f]+)?)?>(?P<rest>(?: .*)?)\Z"
 )
