@@ -118,6 +118,7 @@ class Bridge:
             traces=Traces(pool, seals),
             rates=Rates(limits.per_sender),
             clock=wall_clock,
+            speaks_for=roads.speaks_for,
             scanner=open_scanner(ScannerSettings(malware.kind, malware.address)),
             rules=Rules(hops=limits.hops, stored_seconds=limits.stored_seconds),
             faults=faults,

@@ -14,8 +14,10 @@ from typing import Final, Self
 import structlog
 
 from cordee.mail_bridge.domain import distinguished_name
-from cordee.mail_bridge.domain.policy import PeerIdentity
-from cordee.mail_bridge.errors import MailPermanent, MailTemporary
+from cordee.mail_bridge.domain.policy import PeerIdentity, speaks_for
+from cordee.mail_bridge.errors import MailMalformed, MailPermanent, MailTemporary
+from cordee.mail_bridge.reading.addresses import person
+from cordee.mail_bridge.reading.fields import split
 from cordee.mail_bridge.settings import Settings
 from cordee.mail_bridge.transport.delivery import Delivery
 from cordee.mail_bridge.transport.figures import Figures
@@ -106,7 +108,8 @@ class MailboxDoor:
     async def _one(self, mail: FetchedMail) -> None:
         """Take one; it is moved once the server has it. Raises MailTemporary."""
         now = time.time_ns() // 1_000_000
-        received = Received(self._peer, "", (self._address,), mail.data, now)
+        sender = envelope_sender(mail.data)
+        received = Received(self._peer, sender, (self._address,), mail.data, now)
         try:
             await self._take(received)
         except MailPermanent as error:
@@ -114,6 +117,19 @@ class MailboxDoor:
             await mail.refuse()
         else:
             await mail.done()
+
+
+def envelope_sender(data: bytes) -> str:
+    """Whom our operator noted as the envelope's sender; "" for a notice.
+
+    Where it notes none, it is the author: who he is, is our operator's word there.
+    """
+    try:
+        header, _ = split(data, 0, len(data))
+    except MailMalformed:
+        return ""  # whoever reads it says why
+    noted = header.first("return-path")
+    return person(noted or header.first("from")).address
 
 
 Door = GateDoor | MailboxDoor
@@ -136,6 +152,11 @@ class Roads:
         """Seconds since the list in force was made; None where there is none."""
         known = None if self._keeper is None else self._keeper.current
         return None if known is None else known.age(now).total_seconds()
+
+    def speaks_for(self, received: Received, author: str) -> bool:
+        """Whether who handed a mail over speaks for the author that it names."""
+        white_list = None if self._keeper is None else self._keeper.current
+        return speaks_for(author, received.sender, received.peer, white_list)
 
     def door(self, knows: IsRecipient, take: Take) -> Door:
         """Where mail comes in, once it is entered."""

@@ -128,6 +128,23 @@ def _judge_sender(
     return OTHER_DOMAIN
 
 
+def speaks_for(
+    author: str, sender: str, peer: PeerIdentity, white_list: WhiteList | None
+) -> bool:
+    """Whether the author that a mail names in its header may be believed.
+
+    The envelope was judged, and the header is what is read: its domain has to be that
+    of the envelope's sender, or one of those that the peer's certificate is listed for.
+    A relay hands on what others wrote: that it may is no word on who they are.
+    """
+    domain = domain_of(author)
+    if not domain:
+        return False
+    if sender and domain_of(sender) == domain:
+        return True
+    return white_list is not None and peer.name in white_list.lookup(domain)
+
+
 def judge_server(
     domain: str,
     peer: PeerIdentity | None,

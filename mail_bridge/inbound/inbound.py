@@ -27,6 +27,7 @@ from cordee.mail_bridge.inbound.opened import Inside, open_clinical
 from cordee.mail_bridge.inbound.placing import Placing
 from cordee.mail_bridge.inbound.ports import Conversations, Evidence
 from cordee.mail_bridge.inbound.rates import Rates
+from cordee.mail_bridge.inbound.reasons import Identity
 from cordee.mail_bridge.inbound.scanned import Quarantine, look
 from cordee.mail_bridge.inbound.traces import Traces
 from cordee.mail_bridge.outbound.evidence import observations
@@ -54,7 +55,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """What inbound mail is joined of."""
+    """What inbound mail is joined of.
+
+    `speaks_for` says whether who handed a mail over speaks for the author it names.
+    """
 
     conversations: Conversations
     evidence: Evidence
@@ -65,9 +69,18 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     rates: Rates
     clock: Callable[[], int]
     scanner: Scanner
+    speaks_for: Callable[[Received, str], bool]
     rules: Rules = Rules()
     figures: InboundFigures = msgspec.field(default_factory=InboundFigures)
     faults: Hook = no_faults
+
+
+class _Come(msgspec.Struct, frozen=True):
+    """A mail that came: as it was handed over, as it reads, which one it is."""
+
+    received: Received
+    mail: Mail
+    identity: Identity
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -117,16 +130,19 @@ class Inbound:
             await self._heard(mail, received)
             await self._note(mail, received, _Target(b"", "report", None, ()), b"")
             return
-        told = await self._told_before(mail, received.recipients)
+        author = mail.sender.address
+        is_believed = parts.speaks_for(received, author)
+        come = _Come(received, mail, Identity(mail.digest, author, is_believed))
+        told = await self._told_before(come)
         fresh = [one for one in received.recipients if one not in told]
-        for target in await self._targets(mail, fresh):
+        for target in await self._targets(come, fresh):
             await self._hand_on(mail, received, target)
 
-    async def _told_before(self, mail: Mail, recipients: Sequence[str]) -> set[str]:
+    async def _told_before(self, come: _Come) -> set[str]:
         """For whom this mail was said already; returns when that is stored."""
         told: dict[str, tuple[bytes, bytes]] = {}
-        for recipient in recipients:
-            reason = reasons.came_for(mail.digest, recipient)
+        for recipient in come.received.recipients:
+            reason = reasons.came_for(come.identity, recipient)
             found = self._parts.conversations.intended(reason)
             if found is not None and found.state != "failed":
                 told[recipient] = (found.thread, found.message)
@@ -135,12 +151,12 @@ class Inbound:
             self._parts.figures.count("told_before")
         return set(told)
 
-    async def _targets(self, mail: Mail, recipients: Sequence[str]) -> list[_Target]:
+    async def _targets(self, come: _Come, recipients: Sequence[str]) -> list[_Target]:
         """Which threads are told, each once however many addresses name it."""
         targets: dict[bytes, _Target] = {}
         for recipient in recipients:
-            placed = await self._parts.placing.place(mail, [recipient])
-            target = self._target(mail, recipient, placed)
+            placed = await self._parts.placing.place(come.mail, [recipient])
+            target = self._target(come, recipient, placed)
             known = targets.get(target.thread)
             if known is not None:
                 both = (*known.reasons, *target.reasons)
@@ -148,21 +164,34 @@ class Inbound:
             targets[target.thread] = target
         return list(targets.values())
 
-    def _target(self, mail: Mail, recipient: str, placed: Placement) -> _Target:
+    def _target(self, come: _Come, recipient: str, placed: Placement) -> _Target:
         if placed.standing == "loop":
             raise MailPermanent(*answers.LOOPS)
         thread, reply_to = placed.thread, placed.reply_to
-        # A machine that could not file our mail speaks for its mailbox.
-        standing: str = "known" if placed.standing == "report" else placed.standing
+        standing = self._standing(come, placed)
         if thread is None or not self._parts.conversations.is_carried(thread):
-            thread, standing, reply_to = self._parts.desk.find(), "desk", None
+            thread, reply_to = self._parts.desk.find(), None
+            standing = "desk" if come.identity.is_believed else "held"
         if thread is None:
             raise MailTemporary(*answers.NO_DESK)
         why = (
-            reasons.came_for(mail.digest, recipient),
-            reasons.belongs_in(mail.digest, thread),
+            reasons.came_for(come.identity, recipient),
+            reasons.belongs_in(come.identity, thread),
         )
         return _Target(thread, standing, reply_to, why)
+
+    def _standing(self, come: _Come, placed: Placement) -> str:
+        """In a thread: whoever may not be who he says waits for a member's word.
+
+        A machine that could not file our mail speaks for its own mailbox alone.
+        """
+        if not come.identity.is_believed:
+            return "held"
+        if placed.standing != "report" or placed.thread is None:
+            return placed.standing
+        author = come.mail.sender.address
+        is_theirs = self._parts.placing.is_mailbox(placed.thread, author)
+        return "known" if is_theirs else "held"
 
     async def _hand_on(self, mail: Mail, received: Received, target: _Target) -> None:
         parts = self._parts

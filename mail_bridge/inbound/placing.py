@@ -16,6 +16,7 @@ from cordee.mail_bridge.domain.threading import (
     normal_subject,
     place,
     questions,
+    same_address,
 )
 from cordee.mail_bridge.inbound.ports import Conversations, Evidence
 from cordee.mail_bridge.inbound.roster import Roster
@@ -41,6 +42,10 @@ class Placing:
         """Where a mail to these recipients of ours belongs."""
         told = facts(mail, recipients=tuple(recipients))
         return place(told, await self._known(told), self._book.token_of)
+
+    def is_mailbox(self, thread: bytes, address: str) -> bool:
+        """Whether a thread writes to an address now."""
+        return same_address(address) in self._roster.mailboxes_of(thread)
 
     async def _known(self, told: Facts) -> Known:
         """What there is of what the mail names.

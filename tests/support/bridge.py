@@ -39,6 +39,7 @@ from tests.support.hospital import Hospital, Person
 
 DOMAIN = "chu.mssante.test"
 TOWN = "town.mssante.test"
+EVIL = "evil.mssante.test"
 PATIENTS = "patient.mssante.fr"
 DESK = "Courrier MSSanté"
 SECONDS = 60
@@ -56,12 +57,15 @@ class Site:
         self.authority: Authority = new_authority(folder / "pki")
         self.own: Issued = self.authority.issue(f"mx.{DOMAIN}", "1750712184")
         self.town: Issued = self.authority.issue(f"mx.{TOWN}")
+        self.evil: Issued = self.authority.issue(f"mx.{EVIL}")
+        """Another operator of the circle of trust, who writes in others' names."""
         self.config = folder / "bridge.toml"
         self.log = folder / "bridge.log"
         self.port = self.metrics = 0
         self.book: AddressBook
         self._process: subprocess.Popen[bytes] | None = None
-        self.write_white_list({DOMAIN: self.own, TOWN: self.town, PATIENTS: self.town})
+        rows = {DOMAIN: self.own, TOWN: self.town, PATIENTS: self.town, EVIL: self.evil}
+        self.write_white_list(rows)
         self.write_settings(desk_role, **entries)
 
     def write_white_list(self, rows: dict[str, Issued]) -> None:

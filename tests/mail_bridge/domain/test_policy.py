@@ -15,6 +15,7 @@ from cordee.mail_bridge.domain.policy import (
     PolicySettings,
     judge,
     judge_server,
+    speaks_for,
 )
 from cordee.mail_bridge.domain.white_list import WhiteList, domain_of, normal_domain
 
@@ -248,3 +249,29 @@ def policy_value(text):
     return parse(
         "CN=" + "".join(f"\\{octet:02x}" for octet in text.encode())
     ).components
+
+
+@pytest.mark.parametrize(
+    ("author", "sender", "who", "is_believed"),
+    [
+        (GP, GP, TOWN, True),
+        ("dr@VILLE.test", "cabinet@ville.test", TOWN, True),
+        (GP, "", TOWN, True),  # an automatic answer, from its own operator
+        (GP, "x@autre.test", OTHER, False),
+        (GP, "", OTHER, False),
+        (GP, GP, OURS, True),  # our relay says whose envelope it was
+        (GP, "x@autre.test", OURS, False),
+        (GP, "", OURS, False),
+        ("", GP, TOWN, False),
+        ("gp@", "", TOWN, False),
+        ("gp", "gp", TOWN, False),
+        ("gp@inconnu.test", "", STRANGER, False),
+    ],
+)
+def test_an_author_is_believed_or_not(author, sender, who, is_believed):
+    assert speaks_for(author, sender, peer(who), LIST) is is_believed
+
+
+def test_without_a_list_the_envelope_alone_speaks_for_an_author():
+    assert speaks_for(GP, GP, peer(TOWN), None)
+    assert not speaks_for(GP, "", peer(TOWN), None)

@@ -40,7 +40,9 @@ async def take(config: Path, raw: bytes, recipients) -> None:
             datetime.now(UTC) + timedelta(days=1),
         )
         now = time.time_ns() // 1_000_000
-        received = Received(peer, "jeanne@town.test", tuple(recipients), raw, now)
+        received = Received(
+            peer, "jeanne@town.mssante.test", tuple(recipients), raw, now
+        )
         await bridge.inbound.take(received)
 
 

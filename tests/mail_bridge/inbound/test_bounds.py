@@ -9,7 +9,7 @@ import pytest
 from cordee.crypto.opening.secret import Secret
 from cordee.mail_bridge.errors import SchemaError, StoreError
 from cordee.mail_bridge.inbound.rates import HOUR, Rates
-from cordee.mail_bridge.inbound.reasons import belongs_in, came_for
+from cordee.mail_bridge.inbound.reasons import Identity, belongs_in, came_for
 from cordee.mail_bridge.inbound.traces import Traces
 from cordee.mail_bridge.store import counts, received
 from cordee.mail_bridge.store.database import open_pool
@@ -55,14 +55,19 @@ def test_the_sixty_first_mail_of_an_hour_waits_and_others_do_not():
 
 
 def test_reasons_differ_by_mail_address_and_thread():
+    mail, other = Identity(b"m", "gp@t", True), Identity(b"n", "gp@t", True)
+    copied, forged = Identity(b"m", "evil@t", True), Identity(b"m", "gp@t", False)
     reasons = {
-        came_for(b"m", "a@b"),
-        came_for(b"m", "a@c"),
-        came_for(b"n", "a@b"),
-        belongs_in(b"m", b"a@b"),
+        came_for(mail, "a@b"),
+        came_for(mail, "a@c"),
+        came_for(other, "a@b"),
+        came_for(copied, "a@b"),
+        came_for(forged, "a@b"),
+        belongs_in(mail, b"a@b"),
     }
-    assert len(reasons) == 4
-    assert came_for(b"m", " A@B ") == came_for(b"m", "a@b")
+    assert len(reasons) == 6
+    again = Identity(b"m", " GP@T ", True)
+    assert came_for(again, " A@B ") == came_for(mail, "a@b")
 
 
 async def test_a_trace_is_kept_once_and_counted_once(pool):

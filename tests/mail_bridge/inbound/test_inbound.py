@@ -6,7 +6,7 @@ import json
 import aiosmtplib
 import pytest
 
-from tests.support.bridge import DOMAIN, TOWN
+from tests.support.bridge import DOMAIN, EVIL, TOWN
 
 
 async def test_an_answer_lands_in_its_thread_once(scene, letters):
@@ -56,6 +56,53 @@ async def test_an_unknown_address_is_held_and_a_word_lets_it_in(scene, letters):
             break
     else:
         pytest.fail("the address is still unknown")
+
+
+async def test_who_writes_in_another_operators_name_is_held(scene, letters):
+    """The envelope is the operator's own: only the author that is read is not."""
+    raw = letters.raw("Doublez la dose.", to=scene.address)
+    evil = f"x@{EVIL}"
+    await scene.gives(raw, sender=evil, operator=scene.site.evil)
+    await scene.gives(letters.raw("Et ceci."), sender="", operator=scene.site.evil)
+    await scene.gives(raw)  # the true one, with the same name and words
+    await scene.gives(letters.raw("Absent.", Auto_Submitted="auto-replied"), sender="")
+    told = [one.standing for one in await scene.hears(4)]
+    assert told == ["held", "held", "known", "known"]
+
+
+async def test_an_author_who_is_not_believed_is_held_at_the_desk_too(scene, letters):
+    before = len(scene.mails(scene.desk))
+    desk, evil = scene.site.book.desk_address, scene.site.evil
+    await scene.gives(letters.raw("À faire"), desk, sender=f"x@{EVIL}", operator=evil)
+    told = (await scene.hears(before + 1, scene.desk))[before:]
+    assert [one.standing for one in told] == ["held"]
+
+
+async def test_a_fault_speaks_for_its_own_mailbox_alone(scene, letters):
+    """Whoever was sent a mail of ours knows its Message-ID, and may call it a fault."""
+    ours = scene.site.book.message_id(scene.thread, bytes(16), f"jeanne@{TOWN}")
+    for sender in (f"autre@{TOWN}", f"jeanne@{TOWN}"):
+        await scene.gives(_fault(ours, sender))
+    told = [(one.kind, one.standing) for one in await scene.hears(2)]
+    assert told == [("fault", "held"), ("fault", "known")]
+
+
+def _fault(ours: str, sender: str) -> bytes:
+    about = (
+        "Final-Recipient: rfc822; x@y.test\r\n"
+        f"Original-Message-ID: {ours}\r\n"
+        "Disposition: automatic-action/MDN-sent-automatically; "
+        "processed/Error: 902^Patient inconnu\r\n"
+    )
+    return (
+        f"From: {sender}\r\nTo: fil@{DOMAIN}\r\nSubject: Erreur\r\n"
+        f"Message-ID: <{len(sender)}@{TOWN}>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=disposition-notification;"
+        ' boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nDoublez la dose.\r\n"
+        "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
+        f"{about}\r\n--b--\r\n"
+    ).encode()
 
 
 async def test_mail_for_no_thread_goes_to_the_desk(scene, letters):
