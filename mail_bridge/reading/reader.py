@@ -154,7 +154,7 @@ def _mail(
         receipt_to=person(header.first("disposition-notification-to")).address,
         mss=mss_of(header),
         loop=loop_of(header),
-        digest=_digest(name, raw),
+        digest=_digest(name, header, raw),
         omitted=tuple(files.omitted),
     )
 
@@ -189,9 +189,14 @@ def _with_whole(
     return (first, *attachments)[:FILES]
 
 
-def _digest(name: str, raw: bytes) -> bytes:
-    """docs/protocol.md §5.12 item 6: `<Message-ID>`, then what follows the header."""
+def _digest(name: str, header: Fields, raw: bytes) -> bytes:
+    """docs/protocol.md §5.12 item 6: `<Message-ID>`, then what follows the header.
+
+    Two mails without one that say the same ("Reçu, merci.") are told apart by From and
+    Date.
+    """
     found = BODY.search(raw)
-    digest = hashlib.sha256(f"<{name}>".encode() if name else b"")
+    unnamed = header.first("from") + b"\n" + header.first("date") + b"\n"
+    digest = hashlib.sha256(f"<{name}>".encode() if name else unnamed)
     digest.update(memoryview(raw)[found.end() if found else len(raw) :])
     return digest.digest()

@@ -37,6 +37,16 @@ def test_the_digest_is_of_the_message_id_and_what_follows_the_header():
     assert read(mail(b"corps\r\n")).digest == expected
 
 
+def test_two_mails_without_a_message_id_that_say_the_same_are_two():
+    def said(sender, day):
+        head = f"From: {sender}\r\nDate: {day} Nov 2026 10:00:00 +0100\r\n"
+        return read(f"{head}\r\nRe\u00e7u, merci.\r\n".encode()).digest
+
+    said_by = {said("a@y.test", 1), said("b@y.test", 1), said("a@y.test", 2)}
+    assert len(said_by) == 3
+    assert said("a@y.test", 1) in said_by
+
+
 def test_the_digest_does_not_depend_on_the_trace_of_relays():
     assert read(b"Received: by a\r\n" + mail(b"x")).digest == read(mail(b"x")).digest
 
