@@ -176,9 +176,9 @@ async def connect(host: Host, trust: Trust, settings: LinkSettings) -> Link:
         await client.ehlo()
         if not settings.implicit_tls:
             await _secure(client, context, host)
-        if settings.user and settings.password:
-            await client.login(settings.user, settings.password)
         peer = trust.identify(client.get_transport_info("ssl_object"))
+        if settings.user and settings.password:  # nothing to who was revoked
+            await client.login(settings.user, settings.password)
     except PeerRefused as error:
         client.close()
         raise MailTemporary("4.7.5", f"The server is not believed: {error}") from error

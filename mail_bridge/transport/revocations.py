@@ -53,12 +53,45 @@ class Revocations:
             _is_signed(fresh, each) for each in self._authorities.named(fresh.issuer)
         ):
             raise PeerRefused("a revocation list is of no authority that we trust")
+        if not _is_whole(fresh):
+            raise PeerRefused("a revocation list is not of all that was revoked")
         key = fresh.issuer.public_bytes()
         kept = self._lists.get(key)
         if kept is not None and kept.last_update_utc >= fresh.last_update_utc:
             return False
         self._lists[key] = fresh
         return True
+
+
+def _is_whole(found: x509.CertificateRevocationList) -> bool:
+    """Whether it says all that its authority revoked (RFC 5280 §5.2.4, §5.2.5).
+
+    One of changes alone, or of some certificates or reasons, would take the whole one's
+    place and let in again who is not on it.
+    """
+    try:
+        extensions = list(found.extensions)
+    except ValueError:
+        return False
+    for extension in extensions:
+        match extension.value:
+            case x509.DeltaCRLIndicator():
+                return False
+            case x509.IssuingDistributionPoint() as point:
+                kinds = (
+                    point.only_contains_user_certs,
+                    point.only_contains_ca_certs,
+                    point.only_contains_attribute_certs,
+                    point.indirect_crl,
+                    point.only_some_reasons,
+                )
+                if any(kinds):
+                    return False
+            case _ if extension.critical:
+                return False
+            case _:
+                continue
+    return True
 
 
 def _is_signed(

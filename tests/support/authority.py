@@ -97,6 +97,12 @@ class Authority:
         self.revoked.add(issued.x509.serial_number)
         self.write_revocations()
 
+    def partial_revocations(self, *extensions: x509.ExtensionType) -> bytes:
+        """A newer, empty list of the intermediate that is not of all it revoked."""
+        made = datetime.now(UTC) + timedelta(minutes=1)
+        end = self.now + 7 * DAY
+        return _revocations(self.intermediate, set(), made, end, extensions)
+
     def write_revocations(
         self, *, made: datetime | None = None, end: datetime | None = None
     ) -> bytes:
@@ -207,7 +213,7 @@ def _usage(is_authority):
     )
 
 
-def _revocations(issuer, serials, made, end) -> bytes:
+def _revocations(issuer, serials, made, end, extensions=()) -> bytes:
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuer.x509.subject)
@@ -221,6 +227,8 @@ def _revocations(issuer, serials, made, end) -> bytes:
         )
         .add_extension(x509.CRLNumber(int(made.timestamp())), False)
     )
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=True)
     for serial in serials:
         builder = builder.add_revoked_certificate(
             x509.RevokedCertificateBuilder()

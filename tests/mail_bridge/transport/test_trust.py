@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import unused_port
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from cordee.mail_bridge.domain.distinguished_name import parse
@@ -103,6 +104,34 @@ def test_a_revocation_list_never_goes_back(own_circle):
     authority.revoke(own_circle.town)
     assert trust.learn(authority.revocations.read_bytes()) == 2
     assert trust.learn(old) == 0
+    with pytest.raises(PeerRefused, match="revoked"):
+        trust.judge(own_circle.town.der, NOW)
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        x509.DeltaCRLIndicator(1),
+        x509.IssuingDistributionPoint(None, None, False, True, None, False, False),
+        x509.IssuingDistributionPoint(
+            None,
+            None,
+            False,
+            False,
+            frozenset({x509.ReasonFlags.key_compromise}),
+            False,
+            False,
+        ),
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"),
+    ],
+)
+def test_a_newer_list_of_a_part_lets_nobody_in_again(own_circle, extension):
+    """Whoever stands in the way of an http address may serve one: it is signed."""
+    authority = own_circle.authority
+    authority.revoke(own_circle.town)
+    trust = own_circle.trust()
+    with pytest.raises(PeerRefused, match="not of all"):
+        trust.learn(authority.partial_revocations(extension))
     with pytest.raises(PeerRefused, match="revoked"):
         trust.judge(own_circle.town.der, NOW)
 
