@@ -20,6 +20,7 @@ from cordee.server.protocol.limits import MAX_TASKS
 from cordee.server.protocol.server_frames import Ok, Tasks
 from cordee.server.services.blob_access import check_writer
 from cordee.server.services.context import Context
+from cordee.server.services.deadline_room import DeadlineRoom
 from cordee.server.services.firing import Timer
 from cordee.server.services.ports import Identity, Refusal
 from cordee.server.services.task_news import TaskNews
@@ -41,6 +42,7 @@ class DeadlineDesk:
         self._context = context
         self._timer = timer
         self._news = TaskNews(context)
+        self._room = DeadlineRoom(context.settings.max_deadlines)
 
     async def set(self, who: Identity, frame: SetDeadline) -> Ok:
         """Wait until then.
@@ -166,9 +168,10 @@ class DeadlineDesk:
     async def _check_room(
         self, connection: Connection, setter: bytes, thread: bytes
     ) -> None:
-        await deadlines.lock_bounds(connection, setter, thread)
-        mine, here = await deadlines.live(connection, setter, thread)
-        if mine >= self._context.settings.max_deadlines or here >= MAX_OF_THREAD:
+        has_room = await self._room.take(connection, setter)
+        await deadlines.lock_thread(connection, thread)
+        here = await deadlines.of_thread(connection, thread)
+        if not has_room or here >= MAX_OF_THREAD:
             raise Refusal(Code.QUOTA, "as many deadlines wait here as may")
 
     async def _tell(

@@ -51,9 +51,13 @@ async def lock_id(connection: Connection, deadline: bytes) -> None:
     await connection.execute(_ALONE, _IDS, deadline)
 
 
-async def lock_bounds(connection: Connection, setter: bytes, thread: bytes) -> None:
-    """Let nobody else add to either until this transaction ends."""
+async def lock_setter(connection: Connection, setter: bytes) -> None:
+    """Let nobody else count what it has set until this transaction ends."""
     await connection.execute(_ALONE, _SETTERS, setter)
+
+
+async def lock_thread(connection: Connection, thread: bytes) -> None:
+    """Let nobody else add to it until this transaction ends."""
     await connection.execute(_ALONE, _THREADS, thread)
 
 
@@ -69,11 +73,16 @@ WHERE thread = $1 AND state IN ('waiting', 'open', 'taken')
 """
 
 
-async def live(connection: Connection, setter: bytes, thread: bytes) -> tuple[int, int]:
-    """How many an account has set, and a thread has, that have not ended."""
-    mine: int = await connection.fetchval(_OF_SETTER, setter)
-    here: int = await connection.fetchval(_OF_THREAD, thread)
-    return mine, here
+async def of_setter(connection: Connection, setter: bytes) -> int:
+    """How many an account has set that have not ended; as slow as they are many."""
+    found: int = await connection.fetchval(_OF_SETTER, setter)
+    return found
+
+
+async def of_thread(connection: Connection, thread: bytes) -> int:
+    """How many a thread has that have not ended."""
+    found: int = await connection.fetchval(_OF_THREAD, thread)
+    return found
 
 
 _GET: Final = """
