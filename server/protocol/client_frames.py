@@ -370,7 +370,7 @@ class ReportDelivery(Wire, frozen=True, tag="delivery"):
 
 
 class GetAgents(Wire, frozen=True, tag="agents"):
-    """Automations and gateways attested by the organisations that attested the asker."""
+    """Automations and gateways attested by organisations that attested the asker."""
 
     ref: Ref
 
