@@ -21,7 +21,9 @@ QUIET = (
 async def walk(wanted):
     """Take the screens of these names, or all of them."""
     SHOTS.mkdir(exist_ok=True)
-    chosen = [one for one in (*SCREENS, *MAIL, *ACCESS) if not wanted or one.name in wanted]
+    chosen = [
+        one for one in (*SCREENS, *MAIL, *ACCESS) if not wanted or one.name in wanted
+    ]
     faults = []
     async with served() as address, launched() as browser:
         for theme in THEMES:
