@@ -97,10 +97,10 @@ class Tasks:
         before = await watches.of_pair(parts.pool, pair.name)
         try:
             for id_, one in ids.items():
-                if id_ not in before and account is not None:
+                if not before.get(id_, False) and account is not None:
                     note = self._note(pair, rows, one, wanted)
                     await self._set(pair, id_, one, account, note)
-            for id_ in before - set(ids):
+            for id_ in before.keys() - ids.keys():
                 await self._clear(id_)
         except NotOnline:
             return False
@@ -111,6 +111,7 @@ class Tasks:
         self, pair: Pair, id_: bytes, one: Watch, account: bytes, note: TaskNote
     ) -> None:
         parts, thread = self._parts, pair.record.thread
+        await watches.mean(parts.pool, id_, pair.name)
         parts.faults(BridgePoint.BEFORE_DEADLINE)
         try:
             await self._conversations.set_deadline(
@@ -124,7 +125,7 @@ class Tasks:
         except CordeeError:
             return  # the secretariat's account is not known: there is nobody to tell
         parts.faults(BridgePoint.AFTER_DEADLINE)
-        await watches.add(parts.pool, id_, pair.name)
+        await watches.note_set(parts.pool, id_)
 
     async def _clear(self, id_: bytes) -> None:
         try:

@@ -75,8 +75,10 @@ class PlainCarrier:
         self._idle: list[aiosmtplib.SMTP] = []
 
     async def send(self, letter: Letter) -> Taken:
-        client = self._idle.pop() if self._idle else await self._connect()
+        client = self._idle.pop() if self._idle else self._client()
         try:
+            if not client.is_connected:
+                await client.connect()
             code, text = await self._hand_over(client, letter)
         except aiosmtplib.SMTPResponseException as error:
             code, text = error.code, error.message
@@ -104,12 +106,10 @@ class PlainCarrier:
             client.close()
         self._idle.clear()
 
-    async def _connect(self) -> aiosmtplib.SMTP:
-        client = aiosmtplib.SMTP(
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
             hostname="127.0.0.1", port=self._port, use_tls=False, start_tls=False
         )
-        await client.connect()
-        return client
 
     @staticmethod
     async def _hand_over(client: aiosmtplib.SMTP, letter: Letter) -> tuple[int, str]:

@@ -62,9 +62,11 @@ CREATE TABLE bridge.fact (
     PRIMARY KEY (mail, digest)
 );
 
--- Deadlines that the server holds for us, by their ids.
+-- Deadlines that the server holds for us, by their ids. A row stands before the server
+-- is asked, so that one that was asked for is always known; then `is_set`.
 CREATE TABLE bridge.watch (
     deadline bytea PRIMARY KEY,
-    pair bytea NOT NULL REFERENCES bridge.pair (name) ON DELETE CASCADE
+    pair bytea NOT NULL REFERENCES bridge.pair (name) ON DELETE CASCADE,
+    is_set boolean NOT NULL DEFAULT false
 );
 CREATE INDEX watch_pair ON bridge.watch (pair);

@@ -1,11 +1,14 @@
 """From a word in a thread to a mailbox, and back to what the thread is told."""
 
+import asyncio
+
 import pytest
 
 from cordee.clients.sdk.errors import NotOnline
 from cordee.crypto.event import Edit, Reaction, Withdraw
 from cordee.crypto.mail_event import MailState
 from cordee.mail_bridge.domain.delivery import HOUR, Input
+from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.outbound import Observation
 from tests.mail_bridge.outbound.scene import GP, OTHER, THREAD
 
@@ -144,6 +147,23 @@ async def test_silence_is_told_and_is_a_task_that_a_late_report_takes_back(scene
         await scene.until(lambda: scene.states(message)[-1] == "silent")
         assert list(scene.conversations.standing_deadlines()) == [before]
         await outbound.report(observed(Input.DSN_DELIVERED, scene.message_id(message)))
+        await scene.until(lambda: scene.kinds() == {"mail-answer": 1})
+
+
+async def test_a_deadline_that_was_asked_for_and_not_noted_is_taken_back(scene):
+    scene.name()
+    message = scene.say("Bonjour")
+    ours = scene.message_id(message)
+
+    def dies(point):
+        if point is BridgePoint.AFTER_DEADLINE:
+            raise asyncio.CancelledError
+
+    async with scene.outbound(faults=dies):
+        await scene.until(lambda: scene.kinds() == {"mail-delivery": 1})
+        await scene.peer.wait(1)
+    assert await scene.outbound().report(observed(Input.DSN_DELIVERED, ours))
+    async with scene.outbound():
         await scene.until(lambda: scene.kinds() == {"mail-answer": 1})
 
 
