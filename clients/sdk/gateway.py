@@ -187,10 +187,12 @@ class Gateway(Files):
             return None
         return found.body.identity
 
-    def caption_of(self, thread: bytes, message: bytes) -> str:
-        """The text under the files of a message; empty for any other."""
+    def caption_of(self, thread: bytes, message: bytes, author: bytes) -> str:
+        """The text under the files of a message of somebody's; empty for any other."""
         said = self.told_as(thread, message)
-        return said.event.caption if said and isinstance(said.event, File) else ""
+        if said is None or said.author != author or not isinstance(said.event, File):
+            return ""
+        return said.event.caption
 
     def told_as(self, thread: bytes, message: bytes) -> Told | None:
         """What was said as this message; None when it is not in the log here."""

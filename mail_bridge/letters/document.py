@@ -136,13 +136,17 @@ def moment(time: int, site: LetterSite) -> datetime:
 
 
 def _stay(facts: Facts, site: LetterSite) -> tuple[datetime, datetime | None]:
-    """From entry to exit; one that is not known begins with its end."""
+    """From entry to exit. Where no entry before it is known, the exit alone stands.
+
+    A stay of no length fails a rule of the ANS (IVL_TS: low is not high).
+    """
     letter = facts.letter
     said = None if letter.exit is None else letter.exit.event
     end = moment(said.time, site) if isinstance(said, LetterExit) else None
-    if letter.draft.entry:
-        return moment(letter.draft.entry, site), end
-    return end or facts.signed.authored, end
+    start = moment(letter.draft.entry, site) if letter.draft.entry else None
+    if start is None or (end is not None and start >= end):
+        return end or facts.signed.authored, None
+    return start, end
 
 
 def _identifier(facts: Facts, version: int, site: LetterSite) -> Identifier:

@@ -67,7 +67,7 @@ def _enclose(facts: Facts, site: LetterSite, data: bytes, label: str) -> Enclose
             submitted=document.created,
         )
     )
-    day = (document.service.end or document.created).date()
+    day = (document.service.end or document.service.start).date()
     name = naming.pdf_name(day, label, shown, given)
     enclosure = Enclosure(
         archive=archive,

@@ -43,12 +43,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What one word asks for; `letter` is the one that it is about, None for none.
 
     `goes` are the versions that went, this one last, when it makes one go. `recall` is
-    the version to call back from `recalled`, when it went there. `validated` when this
-    word validates it.
+    the version to call back from `recalled`, when it went there. `replaces` are the
+    versions that went before a new one was drafted: what waits of them stays here.
+    `validated` when this word validates it.
     """
 
     letter: bytes | None = None
     goes: tuple[Going, ...] = ()
+    replaces: tuple[Going, ...] = ()
     recall: Going | None = None
     recalled: Recipient | None = None
     validated: bool = False
@@ -117,37 +119,42 @@ class LetterFold:
         if now is None:
             return Asked(letter=id_)
         self._letters[id_] = now
-        if isinstance(event, LetterDraft):
+        replaces: tuple[Going, ...] = ()
+        if now.drafted == said:
             self._drafts[now.drafted.message] = id_
+            replaces = self.went(id_)
         if isinstance(event, LetterRecall):
-            return self._recalled(before, now, event)
+            return self._recalled(before, event)
         return Asked(
             letter=id_,
             goes=self._goes(before, now, said),
+            replaces=replaces,
             validated=isinstance(event, LetterValidated) and now.validated == said,
         )
 
     def _goes(
         self, before: Letter | None, now: Letter, said: LetterSaid
     ) -> tuple[Going, ...]:
-        """The versions that went, when this word makes the newest go."""
+        """The versions that went, when this word makes the newest go.
+
+        One that the patient objects to is told of like them, and went nowhere.
+        """
         if not _is_due(now) or (before is not None and _is_due(before)):
             return ()
         draft = now.draft
-        went = self._went.setdefault(draft.letter, [])
-        went.append(
-            Going(
-                version=draft.version,
-                message=now.drafted.message,
-                time=said.time,
-                addresses=_addresses(draft),
-            )
+        going = Going(
+            version=draft.version,
+            message=now.drafted.message,
+            time=said.time,
+            addresses=_addresses(draft),
         )
-        return tuple(went)
+        went = self._went.setdefault(draft.letter, [])
+        if not draft.opposed:
+            went.append(going)
+            return tuple(went)
+        return (*went, going)
 
-    def _recalled(
-        self, before: Letter | None, now: Letter, event: LetterRecall
-    ) -> Asked:
+    def _recalled(self, before: Letter | None, event: LetterRecall) -> Asked:
         """The newest version that went to this address, the first time it is asked."""
         address = folded(event.address)
         nothing = Asked(letter=event.letter)
@@ -155,7 +162,7 @@ class LetterFold:
             return nothing
         went = [one for one in self.went(event.letter) if address in one.addresses]
         to = self._recipient(event.letter, address)
-        if not went or to is None or now.draft.opposed:
+        if not went or to is None:
             return nothing
         return Asked(letter=event.letter, recall=went[-1], recalled=to)
 

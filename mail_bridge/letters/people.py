@@ -100,7 +100,7 @@ class People:
         if word.account not in self._site.record_systems:
             return None
         file = letter.draft.file.message
-        return signer_in(self._account.caption_of(thread, file))
+        return signer_in(self._account.caption_of(thread, file, word.account))
 
     async def _signer(self, signer: Signer) -> Professional:
         found = await self._published(signer.practitioner)

@@ -97,6 +97,8 @@ class Pump:
         letter = fold.letter(asked.letter)
         if asked.validated:
             await self._validated(asked.letter)
+        if asked.replaces:
+            await self._sending.replace(one, asked.replaces)
         if asked.goes and letter is not None:
             await self._sending.send(one, letter, asked.goes)
         if asked.recall is not None:

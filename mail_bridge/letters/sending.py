@@ -104,6 +104,14 @@ class Sending:
             await self._one(version, one, made)
             self._parts.faults(BridgePoint.LETTER_QUEUED)
 
+    async def replace(self, told: Told, went: Sequence[Going]) -> None:
+        """Stop what has not left yet of versions that another one replaces."""
+        seals = self._parts.seals
+        for going in went:
+            for address in sorted(going.addresses):
+                name = mails.mail_name(seals, told.thread, going.message, address)
+                await self._post.stop_letter(name, words.REPLACED)
+
     async def recall(self, told: Told, asked: Asked) -> None:
         """Stop what has not left yet, and write to whom it may have reached."""
         going, to = asked.recall, asked.recalled

@@ -91,6 +91,9 @@ TOO_LARGE: Final = "Non envoyée : le PDF de la lettre est trop volumineux."
 CALLED_BACK: Final = (
     "Non envoyée : cette lettre a été rappelée de cette adresse par un membre."
 )
+REPLACED: Final = (
+    "Non envoyée : une nouvelle version de cette lettre a été préparée entre-temps."
+)
 NOT_ARCHIVABLE: Final = (
     "Le PDF n'a pas pu être mis au format PDF/A ({obstacles}) : il part tel quel."
 )

@@ -110,6 +110,27 @@ async def test_a_new_version_replaces_the_one_before_and_says_so(stay, peer, pdf
     assert new.set_identifier == old.set_identifier
 
 
+async def test_a_version_that_waits_never_leaves_once_another_was_drafted(
+    stay, peer, pdf
+):
+    async with stay.outbound() as outbound:
+        letters = stay.letters(outbound)
+        to = (Recipient(GP, "gp"),)
+        peer.answers.append("451 4.3.0 later")
+        stay.exit()
+        stay.validate(stay.draft(pdf, recipients=to))
+        await stay.reads(letters)
+        await stay.until_told(1, "delayed")
+        second = stay.draft(pdf, version=2, recipients=to)
+        await stay.reads(letters)
+        await stay.until_told(1, "refused")
+        stay.validate(second)
+        await stay.reads(letters)
+        await peer.wait(1)
+    [mail] = peer.mails
+    assert document_of(mail).version == 2
+
+
 async def test_a_letter_that_is_called_back_is_followed_by_a_mail_that_says_so(
     stay, peer, pdf
 ):

@@ -87,7 +87,7 @@ class Ward(FolderConversations):
         }
         return named.get(account)
 
-    def caption_of(self, thread, message):
+    def caption_of(self, thread, message, author):
         return ""
 
     async def practitioner(self, practitioner):
