@@ -101,6 +101,8 @@ def attribution(lines: Sequence[str], start: int) -> int:
 
     `Le 12 nov. 2026 à 10:12, Dr X <x@y> a écrit :`, on one line or several.
     """
+    if not any(map(_may_end, lines[start : start + SPAN])):
+        return 0
     first = bare(lines[start]).lower()
     if not first:
         return 0
@@ -116,6 +118,11 @@ def attribution(lines: Sequence[str], start: int) -> int:
             if _says_wrote(joined.lower()):
                 return count
     return int(_is_above_quote(lines, start, first))
+
+
+def _may_end(line: str) -> bool:
+    """Whether an attribution could end here: nearly no line of a text has one."""
+    return len(line) > LINE or line.rstrip().endswith(":")
 
 
 def _says_wrote(text: str) -> bool:
@@ -164,6 +171,8 @@ def header_block(lines: Sequence[str], start: int) -> bool:
 
 
 def _group(line: str) -> str | None:
+    if ":" not in line and "message" not in line.lower():
+        return None
     text = bare(line)
     if MESSAGE_OF.match(text):
         return "date"
@@ -174,10 +183,10 @@ def _group(line: str) -> str | None:
 def separator(line: str) -> Mark:
     """`-----Message d'origine-----` and the like."""
     text = bare(line)
+    if not (text.startswith(("-", "_", "=", "*")) or text.endswith(":")):
+        return ""
     found = SEPARATOR.fullmatch(text)
     if found is None:
-        return ""
-    if not (text.startswith(("-", "_", "=", "*")) or text.endswith(":")):
         return ""
     return "forward" if found["forward"] else "reply"
 

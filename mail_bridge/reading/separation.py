@@ -120,7 +120,7 @@ def _leads_to_marks(lines: Sequence[str], place: int) -> bool:
 
 def _separate_marked(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
     """(said, signed, quoted) of lines whose quotes have `>`."""
-    runs = list(_runs(lines))
+    runs = list(_runs(lines)) if any(map(is_quoted, lines)) else []
     if not runs or _is_no_quote(lines, runs):
         return *split_signature(lines), []
     after, signed_after = split_signature(lines[runs[-1].end :], is_under=True)
