@@ -65,7 +65,7 @@ async def mail() -> Figures:
                 for address in addresses:
                     await site.knows(address)
                 figures = await _bridge(hospital.server.pid, site, addresses)
-        figures |= await _postfix(folder, site)
+        figures |= await _postfix(site)
         return figures
 
 
@@ -126,12 +126,9 @@ async def _most_memory(process: int) -> int:
         return most
 
 
-async def _postfix(folder: Path, site: Site) -> Figures:
+async def _postfix(site: Site) -> Figures:
     """The same mails to postfix, which writes each to its queue and forgets it."""
-    home = folder / "postfix"
-    home.mkdir()
     with running_postfix(
-        home,
         operator=site.own,
         authority=site.authority,
         domain=DOMAIN,
