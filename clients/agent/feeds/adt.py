@@ -5,49 +5,15 @@ room; PD1-4, or a ROL segment of a configured role, names the GP. What national 
 adds is configuration (docs/operations.md). What never enters this room: a socket.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Final, cast
-from zoneinfo import ZoneInfo
-
-import hl7  # type: ignore[import-untyped] # pyright: ignore[reportMissingTypeStubs]
 import msgspec
 
 from cordee.clients.agent.errors import MessageError
-from cordee.clients.agent.model import Known, Practitioner, Stay, practitioner_of
-from cordee.documents import ins as identity
-from cordee.documents.errors import InsError
-from cordee.documents.ins import KNOWN, Ins, Status
+from cordee.clients.agent.feeds import segments
+from cordee.clients.agent.feeds.segments import GP_ROLES, MAX_MESSAGE, Message, Usage
+from cordee.clients.agent.model import Known, Practitioner, Stay
+from cordee.documents.ins import Ins, Status
 
-IDNPS_OID: Final = "1.2.250.1.71.4.2.1"
-NUMBERED: Final = frozenset({"IDNPS", "RPPS"})
-"""XCN-13: types of a number that names a professional (XDM sample: ^^^^IDNPS)."""
-
-GP_ROLES: Final = frozenset({"PP", "FHCP"})
-"""ROL-3 of HL7 table 0443: primary care provider, family health care professional."""
-
-DELETED: Final = '""'
-"""What HL7 sends for "there is none", where nothing at all means "as before"."""
-
-PARIS: Final = ZoneInfo("Europe/Paris")
-MAX_MESSAGE: Final = 1 << 20
-MAX_REPEATED: Final = 32
-"""Identifiers and roles of one message that are looked at."""
-
-STAMP: Final = re.compile(r"(?P<stamp>[0-9]{8,14})(?:\.[0-9]*)?(?P<zone>[+-][0-9]{4})?")
-FORMATS: Final = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
-
-
-class Usage(msgspec.Struct, frozen=True, kw_only=True):
-    """What differs between record systems.
-
-    `statuses` maps PID-32 to a status of identity; what is not there is provisional.
-    """
-
-    oids: frozenset[str] = frozenset()
-    gp_roles: frozenset[str] = GP_ROLES
-    statuses: Mapping[str, Status] = msgspec.field(default_factory=dict[str, Status])
+__all__ = ["GP_ROLES", "MAX_MESSAGE", "Movement", "Usage", "parse"]
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +30,8 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     merged: str
     known: Known | None
     time: int
+    visit: str = ""
+    """The record system's number of the stay (PV1-19)."""
 
     def __repr__(self) -> str:
         return f"Movement({self.event})"
@@ -71,59 +39,24 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
 
 def parse(text: str, usage: Usage) -> Movement:
     """Read a message. Raises MessageError, and nothing else."""
-    if len(text) > MAX_MESSAGE:
-        raise MessageError("too_long")
-    read = cast("Callable[[str], Any]", hl7.parse)  # pyright: ignore[reportUnknownMemberType]
+    message = segments.read(text)
     try:
-        return _movement(_Message(read(text)), usage)
+        return _movement(message, usage)
     except MessageError:
         raise
     except Exception:  # noqa: BLE001 - the library raises many things for what is none
         raise MessageError("not_hl7") from None
 
 
-class _Message:
-    """Fields by segment, field, repetition, component and part, all from 1."""
-
-    def __init__(self, parsed: Any) -> None:  # noqa: ANN401 - the library's own
-        self._parsed = parsed
-        self._segments: dict[str, list[Any]] = {}
-        for segment in parsed:
-            name = str(segment[0])
-            self._segments.setdefault(name, []).append(segment)
-
-    def count(self, segment: str) -> int:
-        return min(len(self._segments.get(segment, [])), MAX_REPEATED)
-
-    def repeated(self, segment: str, field: int) -> int:
-        found = self._at(self._segments.get(segment, []), 1)
-        held = self._at(found, field + 1)
-        return 1 if held is None or isinstance(held, str) else min(len(held), 32)
-
-    def get(self, segment: str, field: int, *path: int, nth: int = 1) -> str:
-        """The text there, empty where there is none; `path` goes inwards."""
-        found = self._at(self._at(self._segments.get(segment, []), nth), field + 1)
-        for step in (*path, 1, 1, 1)[:3]:
-            found = self._at(found, step)
-        return "" if found is None else str(self._parsed.unescape(str(found))).strip()
-
-    @staticmethod
-    def _at(held: Any, place: int) -> Any:  # noqa: ANN401 - containers, or text
-        if isinstance(held, str):
-            return held if place == 1 else None
-        items = cast("list[Any]", held or [])
-        return items[place - 1] if place <= len(items) else None
-
-
-def _movement(message: _Message, usage: Usage) -> Movement:
+def _movement(message: Message, usage: Usage) -> Movement:
     event = message.get("MSH", 9, 1, 2) or message.get("EVN", 1)
     if message.get("MSH", 9) != "ADT" or not event:
         raise MessageError("not_adt")
-    ins, number = _identities(message, usage)
+    ins, number = segments.identities(message, usage)
     if not number:
         raise MessageError("no_patient")
-    time = _time(message.get("EVN", 2) or message.get("MSH", 7))
-    gp = _gp(message, usage)
+    time = segments.time_of(message.get("EVN", 2) or message.get("MSH", 7))
+    gp = segments.general_practitioner(message, usage)
     known = None if ins is None or gp is None else Known(ins, gp, None, time)
     return Movement(
         event=event,
@@ -133,28 +66,12 @@ def _movement(message: _Message, usage: Usage) -> Movement:
         merged=message.get("MRG", 1),
         known=known,
         time=time,
+        visit=message.get("PV1", 19),
     )
 
 
-def _identities(message: _Message, usage: Usage) -> tuple[Ins | None, str]:
-    """His INS, if it is one, and the record system's own number of him."""
-    ins, number = None, ""
-    for nth in range(1, message.repeated("PID", 3) + 1):
-        value = message.get("PID", 3, nth)
-        oid = message.get("PID", 3, nth, 4, 2)
-        if oid not in KNOWN | usage.oids:
-            number = number or value
-            continue
-        try:
-            ins = ins or identity.parse(value, oid)
-        except InsError:
-            continue  # the movement counts; whoever he is, it is not by this
-    fallback = "" if ins is None else ins.matricule
-    return ins, number or message.get("PV1", 19) or fallback
-
-
 def _stay(
-    message: _Message, usage: Usage, ins: Ins | None, number: str, gp: Practitioner
+    message: Message, usage: Usage, ins: Ins | None, number: str, gp: Practitioner
 ) -> Stay:
     status = usage.statuses.get(message.get("PID", 32), Status.PROVISIONAL)
     return Stay(
@@ -163,58 +80,10 @@ def _stay(
         room=message.get("PV1", 3, 1, 2)[:16],
         family=message.get("PID", 5)[:128],
         given=message.get("PID", 5, 1, 2)[:128],
-        birth_date=_date(message.get("PID", 7)),
+        birth_date=segments.date_of(message.get("PID", 7)),
         sex=message.get("PID", 8)[:1],
         matricule="" if ins is None else ins.matricule,
         oid="" if ins is None else ins.oid,
         status="" if ins is None else status.value,
         gp=gp,
     )
-
-
-def _gp(message: _Message, usage: Usage) -> Practitioner | None:
-    """The GP; an empty one where the record has none, None where nothing is said."""
-    for nth in range(1, message.count("ROL") + 1):
-        if message.get("ROL", 3, nth=nth) in usage.gp_roles:
-            found = _professional(message, "ROL", 4, nth)
-            if found:
-                return found
-    if message.get("PD1", 4) == DELETED:
-        return Practitioner()
-    return _professional(message, "PD1", 4, 1) or None
-
-
-def _professional(
-    message: _Message, segment: str, field: int, nth: int
-) -> Practitioner:
-    """An XCN: a number that names a professional everywhere, and his name."""
-
-    def part(*path: int) -> str:
-        return message.get(segment, field, *path, nth=nth)
-
-    is_numbered = part(1, 9, 2) == IDNPS_OID or part(1, 13) in NUMBERED
-    name = f"{part(1, 3)} {part(1, 2)}"
-    return practitioner_of(part() if is_numbered else "", name)
-
-
-def _date(text: str) -> str:
-    """ISO 8601 of a date that HL7 writes without dashes; else as it is written."""
-    day = text[:8]
-    is_date = len(day) == 8 and day.isascii() and day.isdigit()
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if is_date else text[:16]
-
-
-def _time(text: str) -> int:
-    """Unix ms; a time without a zone is the hospital's own. 0 where there is none."""
-    found = STAMP.fullmatch(text)
-    if found is None:
-        return 0
-    stamp, zone = found["stamp"], found["zone"]
-    try:
-        moment = datetime.strptime(stamp, FORMATS[len(stamp)]).replace(tzinfo=PARIS)
-        if zone:
-            offset = datetime.strptime(zone, "%z").tzinfo
-            moment = moment.replace(tzinfo=offset)
-        return max(0, int(moment.timestamp()) * 1000)
-    except (KeyError, ValueError, OverflowError):
-        return 0
