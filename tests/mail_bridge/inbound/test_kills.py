@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import suppress
 
 import aiosmtplib
 import pytest
@@ -73,6 +74,7 @@ def run(site, orders) -> list[list[bool]]:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(3_600)
 async def test_a_hundred_random_kills_under_load_lose_and_double_nothing(made, letters):
     anna, site = made
     chance = random.Random(6)
@@ -85,8 +87,9 @@ async def test_a_hundred_random_kills_under_load_lose_and_double_nothing(made, l
             point = chance.choice((*BRIDGE, *SDK))
             name = "CORDEE_BRIDGE_FAULT" if point in BRIDGE else "CORDEE_FAULT"
             fault = {name: f"{point}:{chance.randint(1, 4)}"}
-            site.start(CORDEE_ALLOW_FAULTS="1", **fault)
-            waiting = await hand_over(scene, waiting, raws)
+            with suppress(RuntimeError):  # it died before the door was open
+                site.start(CORDEE_ALLOW_FAULTS="1", **fault)
+                waiting = await hand_over(scene, waiting, raws)
             if site.is_running:
                 site.kill()
             waiting = waiting or list(raws)[:20]  # given again: nothing is told twice
