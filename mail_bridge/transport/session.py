@@ -98,22 +98,34 @@ class GateSession(SMTP):
             super()._reset_timeout(min(settings.timeout, settings.stranger_timeout))
 
     def _timeout_cb(self) -> None:
-        if self.transport is not None:
-            self._writer.write(answers.IDLE.encode() + b"\r\n")
-        super()._timeout_cb()  # type: ignore[no-untyped-call]
+        self._end(answers.IDLE)
 
     def hang_up(self) -> None:
         """The bridge stops: whoever waits for a command is told so."""
-        if self.transport is not None:
-            with suppress(OSError, RuntimeError):
-                self._writer.write(answers.STOPPING.encode() + b"\r\n")
-            self.transport.close()
+        self._end(answers.STOPPING)
 
     def abort(self) -> None:
         """Cut the line."""
         line = self._original_transport or self.transport
         if isinstance(line, asyncio.WriteTransport):
             line.abort()
+        self._stop()
+
+    def _end(self, status: str) -> None:
+        """Say why, close, and end the task too.
+
+        A handshake that is under way would not notice that its line is closed, and
+        hold its place for ever.
+        """
+        if self.transport is not None:
+            with suppress(OSError, RuntimeError):
+                self._writer.write(status.encode() + b"\r\n")
+            self.transport.close()
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
 
     async def handle_exception(self, error: Exception) -> str:
         """What nobody foresaw: try again; no word of it goes out."""
@@ -152,6 +164,8 @@ class GateSession(SMTP):
             await self._bye(answers.INJECTED)
         else:
             await super().smtp_STARTTLS(arg or "")
+            if self._peer is None and self._reason is answers.NOT_SECURE:
+                self._stop()  # the line was cut during the handshake
 
     def handle_STARTTLS(
         self, _server: SMTP, session: Session, _envelope: object

@@ -438,6 +438,24 @@ async def test_a_stranger_has_little_time_whatever_he_says(circle):
         assert await town.say("NOOP") == "250 2.0.0 OK"
 
 
+@pytest.mark.parametrize("how", ["time", "close", "cut"])
+async def test_a_handshake_that_does_not_end_holds_no_place(circle, how):
+    patience = 0.2 if how == "time" else 60
+    async with (
+        circle.gate(Taken(), stranger_timeout=patience) as gate,
+        line(gate) as town,
+    ):
+        await town.say("EHLO mx.ville.test")
+        assert (await town.say("STARTTLS"))[:3] == "220"
+        town.raw(b"\x16\x03\x01\x02\x00\x01")  # a hello, begun
+        assert len(gate._sessions) == 1
+        if how == "close":
+            await gate.close()
+        elif how == "cut":
+            town.writer.transport.abort()
+        await until(lambda: not gate._sessions)
+
+
 async def test_a_gate_that_closes_says_so(circle):
     async with circle.gate(Taken()) as gate, secured(circle, gate) as town:
         await gate.close()
