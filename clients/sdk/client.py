@@ -228,10 +228,13 @@ class Client(
     ) -> ThreadView:
         """Let someone in, with the past that I can read or from now on.
 
+        Mailboxes that stand are said again to who cannot read that they were named.
         Raises NotAllowed, NotFound, NotOnline, ServerRefused, ThreadFrozen.
         """
         known = self._thread(thread)
         await self._parts.membership.invite(known, account, capacity, past=past)
+        if not past:
+            await self._say_mailboxes_again(known)
         return self._parts.timeline.thread(known)
 
     async def remove(self, thread: bytes, account: bytes) -> ThreadView:

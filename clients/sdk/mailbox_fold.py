@@ -16,16 +16,23 @@ MAX_MAILBOXES: Final = 20
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A mailbox as it was last spoken of, with number `since`, by an account.
+    """A mailbox as it was last spoken of, with number `said`, by an account.
 
-    One that is not `on` is written nothing; it is kept so that an older word that
-    comes late does not bring it back.
+    It is written to since number `since`, which stays when it is only spoken of again;
+    of one that is not `on`, since when it is not. That is kept so that an older word
+    that comes late does not bring it back.
     """
 
     mailbox: Mailbox
     since: int
     by: bytes
     on: bool = True
+    said: int = 0
+
+    @property
+    def newest(self) -> int:
+        """The number of the last word on it."""
+        return max(self.since, self.said)
 
 
 Mailboxes = Mapping[str, Standing]
@@ -65,9 +72,20 @@ def standing(mailboxes: Mailboxes) -> dict[str, Standing]:
     return {key: on[key] for key in oldest[:MAX_MAILBOXES]}
 
 
+def is_news(mailboxes: Mailboxes, event: Correspondent) -> bool:
+    """Whether a word changes anything: who lets somebody in says again what stands."""
+    before = mailboxes.get(folded(event.mailbox.address))
+    if before is None or not before.on:
+        return event.on
+    return not event.on or before.mailbox != event.mailbox
+
+
 def _spoken_of(mailboxes: Mailboxes, word: Standing) -> dict[str, Standing]:
     key, spoken = folded(word.mailbox.address), dict(mailboxes)
     before = spoken.get(key)
-    if before is None or before.since < word.since:
-        spoken[key] = word
+    if before is not None and before.newest >= word.since:
+        return spoken
+    if before is not None and before.on and word.on:
+        word = msgspec.structs.replace(word, since=before.since, said=word.since)
+    spoken[key] = word
     return spoken

@@ -177,6 +177,17 @@ class Mailboxes(Conversation, Keeping, Directory):
         for one in correspondents(thread.memory.mailboxes):
             await self._say_and_wait(thread, Correspondent(mailbox_of(one), on=True))
 
+    async def _say_mailboxes_again(self, thread: Thread) -> None:
+        """For whoever reads from now on: he does not write to one without knowing it.
+
+        An owner's or member's word; for anybody else nothing is said.
+        """
+        me = self._parts.seats.behalf(thread) or self.account
+        if thread.record.capacity(me) not in TALKERS:
+            return
+        for one in correspondents(thread.memory.mailboxes):
+            await self._say(thread.id, Correspondent(mailbox_of(one), on=True))
+
     async def _gateway(self) -> bytes:
         gateways = await self.gateways()
         if not gateways:

@@ -14,6 +14,7 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import is_line, target_of
 from cordee.clients.sdk.mail_reader import heard, is_heard, is_to_read, mail_preview
 from cordee.clients.sdk.mail_rules import is_held
+from cordee.clients.sdk.mailbox_fold import is_news
 from cordee.clients.sdk.remembered import remember_own
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
@@ -44,7 +45,7 @@ from cordee.crypto.event import (
     Unknown,
     Withdraw,
 )
-from cordee.crypto.mail_event import MailIn
+from cordee.crypto.mail_event import Correspondent, MailIn
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.patient_event import PatientEvent
@@ -94,7 +95,8 @@ class MessageReader:
             self._mark(thread, header)
         # What was known when it came counts: a key that comes late takes no mark off.
         doubted = item.seq in thread.memory.doubted
-        verdict = self._verdict(header, held, event, (REVOKED,) if doubted else ())
+        rules = (REVOKED,) if doubted else ()
+        verdict = self._verdict(thread, header, held, event, rules)
         if is_heard(held.record, header, event):
             touched = heard(self._context.database, thread, item.seq, header, event)
             outcome.touched.extend(touched)
@@ -160,7 +162,7 @@ class MessageReader:
             rules = (*rules, REVOKED)
             thread.memory.doubted.add(item.seq)
         self._mark(thread, header)
-        verdict = self._verdict(header, held, event, rules)
+        verdict = self._verdict(thread, header, held, event, rules)
         self._remember(thread, item, header, event, outcome)
         return verdict
 
@@ -230,6 +232,7 @@ class MessageReader:
 
     def _verdict(
         self,
+        thread: Thread,
         header: Header,
         held: HeldEpoch,
         event: Event | Unknown,
@@ -237,7 +240,10 @@ class MessageReader:
     ) -> Verdict:
         mine = header.account == self._context.me.account
         shown = SHOWN if mine or not is_to_read(event) else UNREAD
-        if not is_line(event) or not is_heard(held.record, header, event):
+        said_again = isinstance(event, Correspondent) and not is_news(
+            thread.memory.mailboxes, event
+        )
+        if not is_line(event) or not is_heard(held.record, header, event) or said_again:
             shown = HIDDEN
         return Verdict(
             account=header.account,

@@ -81,6 +81,8 @@ class Replacing(Mailboxes):
             )
         if one.on:
             await self._say_and_wait(known, Correspondent(one.mailbox, on=False))
+        if not past:
+            await self._say_mailboxes_again(known)
         await self._let_gateways_go(known, one)
         return self._parts.timeline.thread(known)
 

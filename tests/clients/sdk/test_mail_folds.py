@@ -10,6 +10,7 @@ from cordee.clients.sdk.mail_rules import LATEST, counts
 from cordee.clients.sdk.mailbox_fold import (
     MAX_MAILBOXES,
     folded,
+    is_news,
     named,
     remembered,
     standing,
@@ -53,6 +54,22 @@ def test_mailboxes_stand_as_was_said_last_in_whatever_order_it_is_read(said, ran
     for seq, (address, on) in numbered:
         mailboxes = named(mailboxes, seq, ANNA, Correspondent(box(address), on))
     assert set(standing(mailboxes)) == {key for key, on in expected.items() if on}
+
+
+def test_a_mailbox_that_is_only_spoken_of_again_is_written_to_since_the_first_word():
+    """What was mailed to it before is withdrawn from it all the same."""
+    first = named({}, 3, ANNA, Correspondent(box("a@x.fr"), True))
+    assert not is_news(first, Correspondent(box("a@x.fr"), True))
+    assert is_news(first, Correspondent(box("a@x.fr", "Dr A"), True))
+    again = named(first, 7, BRUNO, Correspondent(box("a@x.fr", "Dr A"), True))
+    one = again["a@x.fr"]
+    assert (one.since, one.newest, one.mailbox.name) == (3, 7, "Dr A")
+    assert named(again, 5, ANNA, Correspondent(box("a@x.fr"), False)) == again
+    off = named(again, 8, ANNA, Correspondent(box("a@x.fr"), False))
+    assert is_news(again, Correspondent(box("a@x.fr"), False))
+    assert not is_news(off, Correspondent(box("a@x.fr"), False))
+    back = named(off, 9, ANNA, Correspondent(box("a@x.fr"), True))
+    assert back["a@x.fr"].since == 9
 
 
 def test_no_more_stand_than_may_and_the_first_do():

@@ -196,6 +196,26 @@ async def test_an_account_of_the_same_number_takes_a_mailboxs_place(
         await until(him, reads)
 
 
+async def test_whoever_reads_from_now_on_is_told_whom_he_writes_to(
+    hospital, anna, thread
+):
+    (bruno,) = await hospital.enrol("Bruno")
+    await anna.invite(thread, bruno.account, past=False)
+    async with bruno.client() as him:
+        await him.wait_online(SECONDS)
+
+        async def knows():
+            try:
+                return (await him.thread(thread)).mailboxes
+            except NotFound:
+                return ()
+
+        (box,) = await until(him, knows)
+        assert box.address == LE_GOFF.address
+    lines = [one for one in await anna.history(thread) if one.kind == "mailbox"]
+    assert len(lines) == 1
+
+
 async def test_an_invitation_goes_to_one_mailbox_only(anna, thread):
     sent = await anna.invite_mailbox(thread, LE_GOFF.address, "https://x/#i", "Bonjour")
     assert sent.text == "Bonjour\n\nhttps://x/#i"

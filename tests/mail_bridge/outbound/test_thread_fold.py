@@ -124,6 +124,15 @@ def test_a_withdrawal_goes_to_whom_the_word_went_and_once(thread):
     assert thread.written(Edit(late, "trop tard")) == []
 
 
+def test_a_withdrawal_goes_to_a_mailbox_that_was_only_spoken_of_again(thread):
+    """Whoever lets somebody in says the mailboxes again."""
+    thread.say(Correspondent(GP, True))
+    thread.say(Text("Lisinopril 20 mg", None, ()))
+    word = thread.last
+    thread.say(Correspondent(GP, True), author=BEN)
+    assert thread.written(Withdraw(word)) == [GP.address]
+
+
 def test_a_held_mail_is_an_answer_and_a_mailbox_once_a_member_says_so(thread):
     held = msgspec.structs.replace(
         MAIL, standing="held", address="autre@medecin.mssante.fr"
