@@ -98,7 +98,7 @@ _ROWS: Final[Mapping[State, Mapping[Input, State]]] = {
     # A returned mail that was read or answered all the same was not lost.
     State.FAILED: {Input.MDN_DISPLAYED: State.READ, Input.ANSWER: State.ANSWERED},
     # A stop that came while the mail was on its way was too late: that is said.
-    State.REFUSED: {Input.HANDED_OVER: State.RELAYED},
+    State.REFUSED: _ARRIVED | {Input.HANDED_OVER: State.RELAYED},
 }
 NEXT: Final[Mapping[tuple[State, Input], State]] = MappingProxyType(
     {
