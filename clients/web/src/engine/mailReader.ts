@@ -8,13 +8,14 @@ import { equal } from "@/crypto/bytes.ts";
 import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import type { Event } from "@/crypto/event.ts";
 import type { MailConfirmEvent } from "@/crypto/mailEvent.ts";
-import type { MessageHeader } from "@/crypto/messageHeader.ts";
+import { decodeHeader, type MessageHeader } from "@/crypto/messageHeader.ts";
 import { decoded } from "@/engine/effects.ts";
 import { rememberMail } from "@/engine/lastLine.ts";
-import { named } from "@/engine/mailboxes.ts";
+import { folded, named } from "@/engine/mailboxes.ts";
 import { counts } from "@/engine/mailRules.ts";
+import { isHidden } from "@/engine/mailViews.ts";
 import type { Thread } from "@/engine/thread.ts";
-import { aimedAt, itemOf } from "@/store/items.ts";
+import { aimedAt, itemOf, type StoredItem } from "@/store/items.ts";
 import type { Reader } from "@/store/store.ts";
 
 /** The event, unless it is one that says nothing from this author in this epoch. */
@@ -54,23 +55,33 @@ export async function noteMail(
 /** The first word on a held mail accepts it: what the list shows, and perhaps a mailbox. */
 async function accept(
   reader: Reader,
-  { id, memory }: Thread,
+  thread: Thread,
   seq: number,
   account: Uint8Array,
   word: MailConfirmEvent,
 ): Promise<void> {
+  const { id, memory } = thread;
   const mail = await itemOf(reader, id, word.target);
   const event = mail?.record.event == null ? null : decoded(mail.record.event);
-  if (event?.tag !== "mail-in/1") return;
+  if (mail === null || event?.tag !== "mail-in/1" || !isHidden(event, null)) return;
+  if (!isHeard(thread, mail, event)) return;
   const others = await aimedAt(reader, id, word.target);
   if (others.some((one) => one.seq < seq && isConfirm(one.record.event))) return;
   if (equal(memory.lastId, word.target)) {
     rememberMail(memory, word.target, event, { account, event: word });
   }
-  if (!word.remember) return;
+  // What stands already stays as its members described it.
+  if (!word.remember || memory.mailboxes.get(folded(event.address))?.until === null) return;
   const name = word.name || event.name;
   const mailbox = { address: event.address, name, practitioner: "", phone: "" };
   memory.mailboxes = named(memory.mailboxes, seq, account, { mailbox, on: true });
+}
+
+/** Whether whoever said it could, in the epoch in which it was said. */
+function isHeard(thread: Thread, { record }: StoredItem, event: Event): boolean {
+  const header = decodeHeader(record.body);
+  const held = thread.epochs.get(header.epoch);
+  return held !== undefined && countedWord(event, header, held.record) !== null;
 }
 
 function isConfirm(event: Uint8Array | null): boolean {

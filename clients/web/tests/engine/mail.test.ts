@@ -156,6 +156,31 @@ describe("a mail from an address that nobody named", () => {
   });
 });
 
+describe("a word on a mail", () => {
+  test("makes no mailbox of one that never waited, or that no gateway said", async () => {
+    const { thread, read } = await begun();
+    await thread.message(anna, named);
+    const invented = await thread.message(bruno, mail());
+    await thread.message(anna, confirm(invented, true, true));
+    const known = await thread.message(gateway, mail({ standing: "desk" }));
+    await thread.message(anna, confirm(known, true, true));
+    await read.sync.everything();
+    const view = await read.timeline.thread(await read.threads.get(thread.id));
+    expect(view.mailboxes.map((one) => one.address)).toEqual([GOFF]);
+  });
+
+  test("leaves a mailbox that stands as its members described it", async () => {
+    const { thread, read } = await begun();
+    const described = { ...mailbox, address: SECOND, phone: "0297" };
+    await thread.message(anna, { tag: "correspondent/1", mailbox: described, on: true });
+    const held = await thread.message(gateway, mail());
+    await thread.message(anna, confirm(held, true, true));
+    await read.sync.everything();
+    const view = await read.timeline.thread(await read.threads.get(thread.id));
+    expect(view.mailboxes).toMatchObject([described]);
+  });
+});
+
 describe("mail that counts", () => {
   test("is a line of its mailbox, in the list and unread", async () => {
     const { thread, read } = await begun();
