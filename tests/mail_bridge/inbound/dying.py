@@ -2,9 +2,9 @@
 
     python -m tests.mail_bridge.inbound.dying CONFIG < orders (JSON lines)
 
-An order is a mail (hexadecimal), its recipients, and points to die at in turn. For each
-point a child is forked that takes the mail and must be killed there; the last one takes
-it to the end. Forking what is imported already makes a death cost no start of Python.
+An order is a mail (hexadecimal), its recipients, and a point to die at. For each a child
+is forked that takes the mail and is to be killed there; the last child takes all of them
+to the end. Forking what is imported already makes a death cost no start of Python.
 What never enters this room: SMTP; an event loop or a thread before a fork.
 """
 
@@ -29,8 +29,8 @@ from cordee.mail_bridge.transport.received import Received
 SECONDS = 60
 
 
-async def take(config: Path, raw: bytes, recipients) -> None:
-    """One life of a bridge: take the mail, and end in good order."""
+async def take(config: Path, orders) -> None:
+    """One life of a bridge: take mails, and end in good order."""
     async with running(read_settings(config)) as bridge:
         client = bridge.parts.conversations
         await client.wait_online(SECONDS)
@@ -40,21 +40,21 @@ async def take(config: Path, raw: bytes, recipients) -> None:
             datetime.now(UTC) + timedelta(days=1),
         )
         now = time.time_ns() // 1_000_000
-        received = Received(
-            peer, "jeanne@town.mssante.test", tuple(recipients), raw, now
-        )
-        await bridge.inbound.take(received)
+        for order in orders:
+            raw, to = bytes.fromhex(order["raw"]), tuple(order["recipients"])
+            received = Received(peer, "jeanne@town.mssante.test", to, raw, now)
+            await bridge.inbound.take(received)
 
 
-def life(config: Path, order, fault: str) -> int:
-    """Fork a bridge with a fault; the signal that ended it, 0 for none."""
+def life(config: Path, orders, fault: str = "") -> bool:
+    """Fork a bridge with a fault; whether it was killed."""
     child = os.fork()
     if child == 0:
         is_own = fault.partition(":")[0] in set(BridgePoint)
         os.environ["CORDEE_BRIDGE_FAULT" if is_own else "CORDEE_FAULT"] = fault
         code = 1
         try:
-            asyncio.run(take(config, bytes.fromhex(order["raw"]), order["recipients"]))
+            asyncio.run(take(config, orders))
             code = 0
         except BaseException:  # noqa: BLE001 - said, and then the child is over
             traceback.print_exc()
@@ -62,21 +62,20 @@ def life(config: Path, order, fault: str) -> int:
         os._exit(code)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return os.WTERMSIG(status)
+        return os.WTERMSIG(status) == signal.SIGKILL
     if os.WEXITSTATUS(status):
         raise SystemExit(f"the bridge failed by itself at {fault or 'no point'}")
-    return 0
+    return False
 
 
 def main() -> None:
     config = Path(sys.argv[1])
     os.environ["CORDEE_ALLOW_FAULTS"] = "1"
     log.configure()
-    for line in sys.stdin:
-        order = json.loads(line)
-        ends = [life(config, order, point) == signal.SIGKILL for point in order["die"]]
-        ends.append(life(config, order, "") == 0)
-        print(json.dumps(ends), flush=True)
+    orders = [json.loads(line) for line in sys.stdin]
+    print(json.dumps([life(config, [order], order["die"]) for order in orders]))
+    if life(config, orders):
+        raise SystemExit("the last bridge was killed")
 
 
 if __name__ == "__main__":
