@@ -7,6 +7,7 @@ What never enters this room: what any of them does.
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Final, Self
@@ -26,13 +27,15 @@ from cordee.mail_bridge.outbound.sending import Sending
 from cordee.mail_bridge.outbound.taking import Order, Taking
 from cordee.mail_bridge.outbound.tasks import Secretariat, Tasks
 from cordee.mail_bridge.outbound.telling import Telling
-from cordee.mail_bridge.store import mails, pairs, slips
+from cordee.mail_bridge.store import mails, pairs, slips, watches
 from cordee.mail_bridge.store.pairs import Pair
 from cordee.mail_bridge.writing import Composed
 
 ROUND: Final = 1.0
 """Seconds between two looks at the clock when nothing happens."""
-DAY: Final = 86_400.0
+HOUR: Final = 3_600.0
+DAY: Final = 24
+"""Hours between two tidyings."""
 PAUSE: Final = 2.0
 """Seconds before a loop goes on that has met a database, or a server, in trouble."""
 
@@ -155,9 +158,16 @@ class Outbound:
         return await count_sent(self._parts.pool, self._parts.seals)
 
     async def _tidy(self) -> None:
-        """Once a day: put lost jobs again, drop traces that are old enough."""
-        while True:
-            await asyncio.sleep(DAY)
+        """Once an hour, ask again for tasks that were refused.
+
+        Once a day, put lost jobs again, and drop traces that are old enough.
+        """
+        for hour in itertools.count(1):
+            await asyncio.sleep(HOUR)
+            await watches.look_again(self._parts.pool)
+            self._sending.changed.set()
+            if hour % DAY:
+                continue
             await self._queue.mend()
             before = self._parts.clock() - self._parts.site.keep
             await mails.forget(self._parts.pool, before)

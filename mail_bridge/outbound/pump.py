@@ -16,7 +16,6 @@ from cordee.clients.sdk.errors import CordeeError
 from cordee.clients.sdk.mailbox_fold import MAX_MAILBOXES, Standing
 from cordee.crypto.mail_event import MailState
 from cordee.mail_bridge.domain.delivery import Input, State
-from cordee.mail_bridge.errors import BridgeError
 from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.outbound.evidence import Observation, report
 from cordee.mail_bridge.outbound.parts import Parts
@@ -25,7 +24,6 @@ from cordee.mail_bridge.outbound.queue import Queue
 from cordee.mail_bridge.outbound.taking import Taking
 from cordee.mail_bridge.outbound.thread_fold import Answer, ThreadFold
 from cordee.mail_bridge.store import slips
-from cordee.mail_bridge.store.database import DRIVER
 from cordee.mail_bridge.store.records import Label
 
 READER: Final = "outbound"
@@ -91,7 +89,7 @@ class Pump:
         async with self._one:
             try:
                 await self.read(thread)
-            except (CordeeError, BridgeError, *DRIVER) as error:
+            except Exception as error:  # noqa: BLE001 - one thread must not end all
                 self._folds.pop(thread, None)
                 self._later.add(thread)
                 _log.warning("thread_not_read", trouble=type(error).__name__)

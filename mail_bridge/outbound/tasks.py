@@ -8,6 +8,8 @@ rows say which stand. What never enters this room: a rule of what is waited for
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import structlog
+
 from cordee.clients.sdk.errors import CordeeError, NotOnline, ServerRefused
 from cordee.crypto.task_note import MAX_TEXT, TaskNote
 from cordee.mail_bridge.domain.delivery import HOUR, Input
@@ -36,6 +38,8 @@ from cordee.mail_bridge.store.records import Label, MailRecord
 from cordee.mail_bridge.writing.text import moment
 
 BATCH: Final = 100
+
+_log: Final = structlog.get_logger("bridge.tasks")
 
 Secretariat = Callable[[bytes], bytes | None]
 """Which account gets the tasks of a thread, a role as a rule; None for nobody."""
@@ -122,8 +126,11 @@ class Tasks:
         except ServerRefused as refusal:
             if refusal.temporary:
                 raise NotOnline(refusal.sentence) from None
-        except CordeeError:
-            return  # the secretariat's account is not known: there is nobody to tell
+            _log.error("task_refused", code=refusal.code)  # and asked for again
+            return
+        except CordeeError as error:  # the secretariat's account is not known
+            _log.error("task_for_nobody", trouble=type(error).__name__)
+            return
         parts.faults(BridgePoint.AFTER_DEADLINE)
         await watches.note_set(parts.pool, id_)
 

@@ -13,6 +13,10 @@ INSERT INTO bridge.watch (deadline, pair) VALUES ($1, $2)
 ON CONFLICT (deadline) DO NOTHING
 """
 _SET: Final = "UPDATE bridge.watch SET is_set = true WHERE deadline = $1"
+_LOOK_AGAIN: Final = """
+UPDATE bridge.pair SET stale = stale + 1
+WHERE name IN (SELECT pair FROM bridge.watch WHERE NOT is_set)
+"""
 _DROP: Final = "DELETE FROM bridge.watch WHERE deadline = $1"
 
 
@@ -29,6 +33,11 @@ async def mean(reader: Reader, deadline: bytes, pair: bytes) -> None:
 
 async def note_set(reader: Reader, deadline: bytes) -> None:
     await reader.execute(_SET, deadline)
+
+
+async def look_again(reader: Reader) -> None:
+    """Have mailboxes looked at whose deadline was meant, and not taken."""
+    await reader.execute(_LOOK_AGAIN)
 
 
 async def drop(reader: Reader, deadline: bytes) -> None:

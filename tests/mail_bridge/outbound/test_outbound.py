@@ -4,12 +4,14 @@ import asyncio
 
 import pytest
 
-from cordee.clients.sdk.errors import NotOnline
+from cordee.clients.sdk.errors import NotOnline, ServerRefused
 from cordee.crypto.event import Edit, Reaction, Withdraw
 from cordee.crypto.mail_event import MailState
 from cordee.mail_bridge.domain.delivery import HOUR, Input
 from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.outbound import Observation
+from cordee.mail_bridge.store import watches
+from cordee.server.protocol.codes import Code
 from tests.mail_bridge.outbound.scene import GP, OTHER, THREAD
 
 
@@ -124,6 +126,37 @@ async def test_a_refusal_for_good_is_one_task_and_feeds_the_directory(scene):
     assert task["note"]["title"] == "Suivi neurologie"
     assert "no such mailbox" in task["note"]["text"]
     assert await scene.pool.fetchval("SELECT count(*) FROM bridge.slip") == 0
+
+
+async def test_a_task_that_the_server_refuses_is_asked_for_again(scene, monkeypatch):
+    async def refuse(*_asked, **_more):
+        raise ServerRefused(Code.QUOTA, None, "as many deadlines wait here as may")
+
+    scene.name()
+    message = scene.say("Bonjour")
+    scene.peer.answers.append("550 5.1.1 no such mailbox")
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.conversations, "set_deadline", refuse)
+        async with scene.outbound():
+            await scene.until(lambda: scene.states(message)[-1:] == ["failed"])
+            await until_tended(scene.pool)
+    assert not scene.conversations.standing_deadlines()
+    await watches.look_again(scene.pool)
+    async with scene.outbound():
+        await scene.until(lambda: scene.kinds() == {"mail-failed": 1})
+
+
+async def until_tended(pool):
+    """Until a deadline was meant, and no mailbox is left to look at."""
+    async with asyncio.timeout(20):
+        while not await pool.fetchval(TENDED):  # noqa: ASYNC110 - no event says it
+            await asyncio.sleep(0.02)
+
+
+TENDED = """
+SELECT EXISTS (SELECT FROM bridge.watch)
+    AND NOT EXISTS (SELECT FROM bridge.pair WHERE stale > 0)
+"""
 
 
 async def test_only_temporary_refusals_end_after_two_days(scene):
