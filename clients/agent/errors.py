@@ -4,6 +4,7 @@
     ├── SettingsError       the configuration file is wrong
     ├── FeedError           a feed cannot be read at all; one bad row is no error
     │   └── MessageError    an HL7 message is none, or says nothing that is understood
+    ├── LetterError         a document is no letter; its sentence is French
     ├── KeyMissing          there is no key here: make one, or import the old one
     └── ControlError        the running automation refused, or does not answer
 
@@ -29,6 +30,14 @@ class MessageError(FeedError):
     def __init__(self, word: str) -> None:
         self.word = word
         super().__init__(f"message: {word}")
+
+
+class LetterError(AgentError):
+    """A document cannot become a letter; `word` is stable and says nothing of it."""
+
+    def __init__(self, word: str, sentence: str) -> None:
+        self.word = word
+        super().__init__(sentence)
 
 
 class KeyMissing(AgentError):  # noqa: N818 - the word an operator reads

@@ -29,10 +29,14 @@ logger: Final = logging.getLogger(__name__)
 
 
 class Listener:
-    """`take` keeps a message and gives its control id, or raises MessageError."""
+    """`take` keeps a message and gives its control id, or raises MessageError.
 
-    def __init__(self, take: Take) -> None:
+    No message has more than `limit` bytes.
+    """
+
+    def __init__(self, take: Take, limit: int = MAX_MESSAGE) -> None:
         self._take = take
+        self._limit = limit
         self._open = 0
         self._server: asyncio.Server | None = None
         self._tasks = set[asyncio.Task[None]]()
@@ -40,7 +44,7 @@ class Listener:
     async def start(self, host: str, port: int) -> int:
         """Listen; gives the port. Raises OSError."""
         self._server = await asyncio.start_server(
-            self._serve, host, port, limit=MAX_MESSAGE + len(framing.END)
+            self._serve, host, port, limit=self._limit + len(framing.END)
         )
         return int(self._server.sockets[0].getsockname()[1])
 

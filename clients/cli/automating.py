@@ -15,6 +15,11 @@ from typing import Final
 from cordee.clients.agent.control import Word, ask_running
 from cordee.clients.agent.feeding import Source
 from cordee.clients.agent.keys import Keys, write_key
+from cordee.clients.agent.letters.process import LettersAutomation
+from cordee.clients.agent.letters.process import Options as LetterOptions
+from cordee.clients.agent.letters.settings import (
+    read_settings as read_letter_settings,
+)
 from cordee.clients.agent.listener import address
 from cordee.clients.agent.process import Automation, Options
 from cordee.clients.agent.settings import read_settings
@@ -42,6 +47,35 @@ async def patients(errand: Errand) -> Exit:
         loop.add_signal_handler(number, running.cancel)
     if errand.arguments.until_eof:
         loop.add_reader(sys.stdin.fileno(), _end_with_input, running)
+    with suppress(asyncio.CancelledError):
+        await running
+        return Exit.OK
+    errand.output.remark(words.ENDED())
+    return Exit.OK
+
+
+async def letters(errand: Errand) -> Exit:
+    """Run until a signal says to stop, or until the folder is empty."""
+
+    def say(line: str) -> None:
+        errand.output.give({"said": line}, [line])
+
+    asked = errand.arguments
+    options = LetterOptions(
+        watch=asked.watch,
+        profile=errand.client.folder,
+        settings=read_letter_settings(asked.config),
+        listeners=tuple(
+            address(text, anywhere=asked.mllp_anywhere) for text in asked.mllp
+        ),
+        once=asked.once,
+    )
+    running = asyncio.ensure_future(
+        LettersAutomation(errand.client, options, say).run()
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, running.cancel)
     with suppress(asyncio.CancelledError):
         await running
         return Exit.OK

@@ -187,6 +187,16 @@ class Letters(Replacing, Files, Deadlines):
         await self._say_and_wait(known, LetterExit(letter, time))
         return self._letter_view(known, letter)
 
+    async def announce_exit(self, thread: bytes, letter: bytes, time: int) -> None:
+        """Say that the patient left, of a letter that is still to be drafted.
+
+        `letter` is the id that its first version will have. Said once.
+        """
+        known = self._talking(thread)
+        said = said_of_letter(self._parts.context, known, letter)
+        if not any(isinstance(one.event, LetterExit) for one in said):
+            await self._say_and_wait(known, LetterExit(letter, time))
+
     async def recall_letter(
         self, thread: bytes, letter: bytes, address: str, reason: str
     ) -> LetterView:

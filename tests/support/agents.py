@@ -55,10 +55,10 @@ class AgentProcess:
 
 
 @asynccontextmanager
-async def running_agent(person: Person, *words: str | Path):
-    """`cordee agent patients WORDS` on this profile, until the block ends."""
+async def running_agent(person: Person, *words: str | Path, name: str = "patients"):
+    """`cordee agent NAME WORDS` on this profile, until the block ends."""
     process = await asyncio.create_subprocess_exec(
-        *command(person, "agent", "patients", *words),
+        *command(person, "agent", name, *words),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from cordee.clients.cli.catalogue import commands
+from cordee.clients.cli.catalogue import letters_agent as letters
 from cordee.clients.cli.catalogue import patients as words
 from cordee.clients.cli.commands.patients import add_oid
 from cordee.clients.cli.errand import Command, Errand, Opening, Settings
@@ -35,6 +36,17 @@ def _configure_patients(parser: Parser) -> None:
     add("--forget", action="store_true", help=words.FORGET())
 
 
+def _configure_letters(parser: Parser) -> None:
+    file, add = commands.FILE(), parser.add_argument
+    folder = letters.FOLDER()
+    add("--watch", type=Path, required=True, metavar=folder, help=letters.WATCH())
+    add("--config", type=Path, required=True, metavar=file, help=words.CONFIG())
+    place = words.ADDRESS()
+    add("--mllp", action="append", default=[], metavar=place, help=words.MLLP())
+    add("--mllp-anywhere", action="store_true", help=words.ANYWHERE())
+    add("--once", action="store_true", help=letters.ONCE())
+
+
 def _configure_oppose(parser: Parser) -> None:
     add_oid(parser)
     parser.add_argument("--lift", action="store_true", help=words.LIFT())
@@ -57,6 +69,12 @@ async def _patients(errand: Errand) -> Exit:
     from cordee.clients.cli import automating  # noqa: PLC0415 - slow to load
 
     return await automating.patients(errand)
+
+
+async def _letters(errand: Errand) -> Exit:
+    from cordee.clients.cli import automating  # noqa: PLC0415 - slow to load
+
+    return await automating.letters(errand)
 
 
 async def _export(errand: Errand) -> Exit:
@@ -98,6 +116,7 @@ COMMANDS = [
     Command(
         "patients", words.PATIENTS_ABOUT, _configure_patients, _patients, writes=True
     ),
+    Command("letters", letters.ABOUT, _configure_letters, _letters, writes=True),
     Command("export-key", words.EXPORT_ABOUT, _configure_export, _export),
     Command("import-key", words.IMPORT_ABOUT, _configure_nothing, _import),
 ]
