@@ -40,6 +40,10 @@ def _is_metadata(path: str) -> bool:
     return parts[-1] == METADATA and ROOT in parts[:2] and len(parts) > 2
 
 
+MAX_DOCUMENTS: Final = 500
+"""Of a whole archive, however many METADATA.XML describe them, or one file twice."""
+
+
 class _Reading:
     """What has been found of the archive so far."""
 
@@ -50,6 +54,7 @@ class _Reading:
         self._documents: list[Document] = []
         self._missing: list[Described] = []
         self._unreadable: list[str] = []
+        self._digests: dict[str, str] = {}
 
     def take(self, metadata: str) -> None:
         """The documents that one METADATA.XML describes."""
@@ -61,12 +66,28 @@ class _Reading:
         self._used.add(metadata)
         folder = metadata.rpartition("/")[0]
         for entry in entries:
+            if len(self._documents) + len(self._missing) >= MAX_DOCUMENTS:
+                self._unreadable.append(metadata)
+                return
             path = self._resolved(folder, entry.uri)
             if path is None:
                 self._missing.append(entry)
             else:
                 self._used.add(path)
-                self._documents.append(_checked(path, self._files[path], entry))
+                self._documents.append(self._checked(path, entry))
+
+    def _checked(self, path: str, entry: Described) -> Document:
+        data = self._files[path]
+        if entry.hash and path not in self._digests:
+            digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+            self._digests[path] = digest
+        return Document(
+            path=path,
+            data=data,
+            described=entry,
+            hash_matches=self._digests[path] == entry.hash if entry.hash else None,
+            size_matches=None if entry.size is None else len(data) == entry.size,
+        )
 
     def archive(self) -> Archive:
         rest = [path for path in self._files if path not in self._used]
@@ -90,14 +111,3 @@ class _Reading:
 
 def _is_own(path: str) -> bool:
     return path.casefold().rpartition("/")[2] in OWN and path.count("/") < 2
-
-
-def _checked(path: str, data: bytes, entry: Described) -> Document:
-    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-    return Document(
-        path=path,
-        data=data,
-        described=entry,
-        hash_matches=None if not entry.hash else digest == entry.hash,
-        size_matches=None if entry.size is None else len(data) == entry.size,
-    )

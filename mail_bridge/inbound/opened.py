@@ -21,6 +21,9 @@ MAX_NAME: Final = 128
 MAX_CODE: Final = 32
 MAX_BODY: Final = 20_000
 MAX_MARKS: Final = 8
+MAX_LOOKED_AT: Final = 64 << 20
+"""Bytes of all documents of a mail that are read: twice what a mail holds. One that is
+made to be slow takes about a second for each megabyte."""
 PDF: Final = "application/pdf"
 
 HASH: Final = "hash-mismatch"
@@ -51,9 +54,10 @@ def open_clinical(files: Sequence[Attachment]) -> Inside:
     A PDF inside is a file of its own unless the mail has the same one beside it.
     """
     opened: list[Opened] = []
+    room = _Room(MAX_LOOKED_AT)
     beside = {hashlib.sha256(file.data).digest() for file in files}
     inside: list[Attachment] = []
-    for shown, body in _each(files):
+    for shown, body in _each(files, room):
         if len(opened) == MAX_OPENED:
             break
         opened.append(shown)
@@ -64,19 +68,33 @@ def open_clinical(files: Sequence[Attachment]) -> Inside:
     return Inside(tuple(opened), tuple(inside))
 
 
-def _each(files: Sequence[Attachment]) -> Iterator[tuple[Opened, bytes]]:
+class _Room:
+    """Bytes that may still be read."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+
+    def takes(self, data: bytes) -> bool:
+        """Whether there is room for these, which is then taken."""
+        self._left -= len(data)
+        return self._left >= 0
+
+
+def _each(files: Sequence[Attachment], room: _Room) -> Iterator[tuple[Opened, bytes]]:
     """Each document as it is shown, with the PDF that was inside or none."""
     for file in files:
         try:
-            if file.clinical == "cda":
+            if file.clinical == "cda" and room.takes(file.data):
                 yield _document(file.data, ())
+            elif file.clinical == "cda":
+                yield _unread(file.name), b""
             elif file.clinical == "xdm":
-                yield from _archive(xdm.read(file.data))
+                yield from _archive(xdm.read(file.data), room)
         except DocumentError:
             yield _unread(file.name), b""
 
 
-def _archive(archive: xdm.Archive) -> Iterator[tuple[Opened, bytes]]:
+def _archive(archive: xdm.Archive, room: _Room) -> Iterator[tuple[Opened, bytes]]:
     others = (OTHER_PATIENT,) if len(archive.patient_ids) > 1 else ()
     for one in archive.documents:
         marks = others
@@ -84,7 +102,9 @@ def _archive(archive: xdm.Archive) -> Iterator[tuple[Opened, bytes]]:
             marks = (*marks, HASH)
         if one.size_matches is False:
             marks = (*marks, SIZE)
-        if cda.is_cda(one.data):
+        if not room.takes(one.data):
+            yield _described(one.described, (*marks, UNREADABLE)), b""
+        elif cda.is_cda(one.data):
             try:
                 yield _document(one.data, marks)
             except CdaError:
@@ -152,7 +172,8 @@ def _marks_of(body: bytes) -> tuple[str, ...]:
     except PdfError:
         return (UNREADABLE,)
     marks = (ENCRYPTED,) if facts.is_encrypted else ()
-    return (*marks, ACTIVE) if facts.active else marks
+    may_act = facts.active or facts.is_partial  # so much that nobody can tell
+    return (*marks, ACTIVE) if may_act else marks
 
 
 def _patient(found: cda.ReadDocument) -> str:

@@ -268,6 +268,24 @@ def test_an_encrypted_file_is_refused():
         xdm.read(bytes(data))
 
 
+def test_a_file_that_is_described_many_times_is_hashed_once(monkeypatch):
+    hashed = []
+    real = hashlib.sha1
+    monkeypatch.setattr(
+        "cordee.documents.xdm.reader.hashlib.sha1",
+        lambda data, **more: hashed.append(len(data)) or real(data, **more),
+    )
+    big = b"<a/>" + bytes(1 << 16)
+    described = metadata(*[entry("A.XML", big)] * 400)
+    files = [("IHE_XDM/X/A.XML", big)]
+    files += [(f"IHE_XDM/X{n or ''}/METADATA.XML", described) for n in range(3)]
+    hashed.clear()
+    found = xdm.read(packed(files))
+    assert len(found.documents) + len(found.missing) == 500
+    assert found.unreadable == ("IHE_XDM/X1/METADATA.XML", "IHE_XDM/X2/METADATA.XML")
+    assert hashed == [len(big)]
+
+
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR])
 def test_a_link_or_a_device_is_refused(kind):
     link = zipfile.ZipInfo("IHE_XDM/X/A.XML")
