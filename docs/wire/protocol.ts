@@ -622,7 +622,7 @@ export type ReportDelivery = readonly [
 ];
 
 /**
- * Automations and gateways attested by the organisations that attested the asker.
+ * Automations and gateways attested by organisations that attested the asker.
  */
 export type GetAgents = readonly [
   tag: "agents",
