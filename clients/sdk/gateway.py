@@ -160,12 +160,21 @@ class Gateway(Files):
         return self.program_notes.get(POINTS, (reader, thread), int) or 0
 
     def note_point(self, reader: str, thread: bytes, seq: int) -> None:
-        """Note, durably, that all up to `seq` is done with."""
-        self.program_notes.put(POINTS, (reader, thread), seq)
+        """Note that all up to `seq` is done with.
+
+        After a power cut it may be an earlier number: a reader knows what it did.
+        """
+        self.program_notes.put(POINTS, (reader, thread), seq, durable=False)
 
     def standing_mailboxes(self, thread: bytes) -> Mapping[str, Standing]:
         """Mailboxes that a thread writes to now, by address in one case."""
         return standing(self._thread(thread).memory.mailboxes)
+
+    def named_before(self, thread: bytes) -> Mapping[str, Standing]:
+        """Mailboxes that were named before all that is told: that was erased."""
+        memory = self._thread(thread).memory
+        known = memory.mailboxes.items()
+        return {key: one for key, one in known if one.since <= memory.erased}
 
     def title_of(self, thread: bytes) -> tuple[str, str | None]:
         """Title and patient, as the epoch in force has them."""

@@ -5,11 +5,12 @@
 room: an implementation.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 import msgspec
 
+from cordee.clients.sdk.mailbox_fold import Standing
 from cordee.clients.sdk.views import PersonView
 from cordee.crypto.event import Event, Unknown
 from cordee.crypto.task_note import TaskNote
@@ -47,6 +48,7 @@ class Conversations(Protocol):
     def told_to(
         self, thread: bytes, after: int = 0, limit: int = 256
     ) -> tuple[Sequence[Told], int]: ...
+    def named_before(self, thread: bytes) -> Mapping[str, Standing]: ...
     def moved(self) -> AsyncIterator[bytes]: ...
     def point(self, reader: str, thread: bytes) -> int: ...
     def note_point(self, reader: str, thread: bytes, seq: int) -> None: ...

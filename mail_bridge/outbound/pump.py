@@ -1,22 +1,19 @@
-"""Reads each thread from where it was, and takes the mails that its words ask for.
+"""Takes the mails that the words of threads ask for.
 
-A thread is folded from its first word when it moves first after a start; only words
-beyond the noted point ask for anything. What never enters this room: what one word
-asks for (`thread_fold`), how it is taken (`taking`).
+What never enters this room: how a thread is read (`following`), what one word asks for
+(`thread_fold`), how it is taken (`taking`).
 """
 
-import asyncio
 import contextlib
-from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
-
-import structlog
 
 from cordee.clients.sdk.errors import CordeeError
 from cordee.clients.sdk.mailbox_fold import MAX_MAILBOXES, Standing
 from cordee.crypto.mail_event import MailState
 from cordee.mail_bridge.domain.delivery import Input, State
 from cordee.mail_bridge.faults import BridgePoint
+from cordee.mail_bridge.following import Following
 from cordee.mail_bridge.outbound.evidence import Observation, report
 from cordee.mail_bridge.outbound.parts import Parts
 from cordee.mail_bridge.outbound.ports import Conversations, Told
@@ -27,20 +24,6 @@ from cordee.mail_bridge.store import slips
 from cordee.mail_bridge.store.records import Label
 
 READER: Final = "outbound"
-MAX_FOLDS: Final = 2_000
-"""Threads whose fold is in memory; others are folded anew when they move."""
-PAUSE: Final = 5.0
-"""Seconds before a thread is read again whose reading failed."""
-
-_log: Final = structlog.get_logger()
-
-
-class _Kept:
-    """A fold, and up to which number it was folded."""
-
-    def __init__(self) -> None:
-        self.fold: Final = ThreadFold()
-        self.seq = 0
 
 
 class Pump:
@@ -53,56 +36,29 @@ class Pump:
         self._taking: Final = taking
         self._queue: Final = queue
         self._parts: Final = parts
-        self._folds: Final[OrderedDict[bytes, _Kept]] = OrderedDict()
-        self._later: set[bytes] = set()
-        self._one: Final = asyncio.Lock()
+        self._following: Final = Following(
+            conversations, READER, self._begin, self._hear_all, self._noted
+        )
 
     async def run(self) -> None:
         """Read every thread that moves, for ever; one at a time."""
-        again = asyncio.create_task(self._read_later(), name="outbound-pump-later")
-        try:
-            async for thread in self._conversations.moved():
-                await self._read(thread)
-        finally:
-            again.cancel()
+        await self._following.run()
 
-    async def read(self, thread: bytes) -> None:
-        """Read a thread up to its end."""
-        conversations = self._conversations
-        if not conversations.is_carried(thread):
-            return
-        point = conversations.point(READER, thread)
-        kept = self._kept(thread)
-        while True:
-            told, seq = conversations.told_to(thread, kept.seq)
-            if seq <= kept.seq:
-                return
-            for one in told:
-                await self._hear(kept, one, is_new=one.seq > point)
-            kept.seq = seq
-            if seq > point:
-                conversations.note_point(READER, thread, seq)
-                self._parts.faults(BridgePoint.AFTER_POINT)
+    def _begin(self, thread: bytes) -> ThreadFold:
+        """With the mailboxes whose words retention took: they stand all the same."""
+        return ThreadFold(self._conversations.named_before(thread))
 
-    async def _read(self, thread: bytes) -> None:
-        """Read; what cannot be taken now is taken later, from where it was."""
-        async with self._one:
-            try:
-                await self.read(thread)
-            except Exception as error:  # noqa: BLE001 - one thread must not end all
-                self._folds.pop(thread, None)
-                self._later.add(thread)
-                _log.warning("thread_not_read", trouble=type(error).__name__)
+    def _noted(self) -> None:
+        self._parts.faults(BridgePoint.AFTER_POINT)
 
-    async def _read_later(self) -> None:
-        while True:
-            await asyncio.sleep(PAUSE)
-            later, self._later = self._later, set()
-            for thread in later:
-                await self._read(thread)
+    async def _hear_all(
+        self, fold: ThreadFold, told: Sequence[Told], point: int
+    ) -> None:
+        for one in told:
+            await self._hear(fold, one, is_new=one.seq > point)
 
-    async def _hear(self, kept: _Kept, one: Told, *, is_new: bool) -> None:
-        asked = kept.fold.take(one)
+    async def _hear(self, fold: ThreadFold, one: Told, *, is_new: bool) -> None:
+        asked = fold.take(one)
         if not is_new:
             return
         if asked.changed:
@@ -113,7 +69,7 @@ class Pump:
         if asked.answer is not None:
             await self._answered(one, asked.answer)
         if asked.mail is not None:
-            await self._taking.take(one, asked.mail, kept.fold.qualified)
+            await self._taking.take(one, asked.mail, fold.qualified)
 
     async def _answered(self, one: Told, answer: Answer) -> None:
         """The log itself says it, so that no kill forgets an answer."""
@@ -145,10 +101,3 @@ class Pump:
         intent = self._parts.seals.name(Label.SAID, one.message, "too-many")
         with contextlib.suppress(CordeeError):
             await self._conversations.say(one.thread, event, intent=intent)
-
-    def _kept(self, thread: bytes) -> _Kept:
-        kept = self._folds.pop(thread, None) or _Kept()
-        self._folds[thread] = kept
-        while len(self._folds) > MAX_FOLDS:
-            self._folds.popitem(last=False)
-        return kept

@@ -4,6 +4,8 @@ Pure: one word at a time, in the log's order. What never enters this room: what 
 mailed already, a database.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -84,8 +86,11 @@ class _Said(msgspec.Struct, frozen=True):
 class ThreadFold:
     """What is known of one thread, from its first word that the bridge can read."""
 
-    def __init__(self) -> None:
-        self._mailboxes: dict[str, Standing] = {}
+    def __init__(
+        self, mailboxes: Mapping[str, Standing] = MappingProxyType({})
+    ) -> None:
+        """`mailboxes` were named before that word, and are kept without it."""
+        self._mailboxes: dict[str, Standing] = dict(mailboxes)
         self._said: dict[bytes, _Said] = {}
         self._held: dict[bytes, MailIn] = {}
         self._qualified: set[Ins] = set()

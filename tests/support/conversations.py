@@ -52,6 +52,7 @@ class FolderConversations:
         self.people = {AUTHOR: _person(AUTHOR, "Dr Anaïs Lefèvre")}
         self.carried = True
         self.trouble: Exception | None = None
+        self.before = {}
 
     account = GATEWAY
 
@@ -125,6 +126,9 @@ class FolderConversations:
             for one in rows
         ]
         return told, rows[-1]["seq"] if rows else after
+
+    def named_before(self, thread):
+        return self.before
 
     async def moved(self):
         threads = dict.fromkeys(one["thread"] for one in self._log.read())

@@ -43,6 +43,17 @@ async def test_a_gateway_reads_all_that_is_said_in_order(scene, sdk):
     assert list(gateway.standing_mailboxes(thread)) == [GP.address]
 
 
+async def test_a_mailbox_stands_when_the_word_that_named_it_is_erased(scene, sdk):
+    """Retention takes what was said, not to whom it goes."""
+    me, gateway, thread = scene
+    await me.add_mailbox(thread, GP)
+    await sdk.holds(gateway, thread, 2)
+    assert not gateway.named_before(thread)
+    gateway._parts.threads.find(thread).memory.erased = 2
+    assert gateway.told(thread) == []
+    assert list(gateway.named_before(thread)) == [GP.address]
+
+
 async def test_what_moves_is_told_once_until_it_is_looked_at(scene):
     me, gateway, thread = scene
     moved = gateway.moved()

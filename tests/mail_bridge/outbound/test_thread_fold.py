@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from cordee.clients.sdk.gateway import Told
+from cordee.clients.sdk.mailbox_fold import named
 from cordee.crypto.event import Acknowledge, Edit, Reaction, Text, Withdraw
 from cordee.crypto.letter_event import FileOf, LetterDraft, LetterPatient
 from cordee.crypto.mail_event import Correspondent, Mailbox, MailConfirm, MailIn
@@ -122,6 +123,15 @@ def test_a_withdrawal_goes_to_whom_the_word_went_and_once(thread):
     assert thread.written(Withdraw(late)) == [GP.address]
     assert thread.written(Withdraw(late)) == []
     assert thread.written(Edit(late, "trop tard")) == []
+
+
+def test_a_mailbox_whose_naming_was_erased_is_written_to_until_it_is_taken_back():
+    thread = Thread()
+    thread.fold = ThreadFold(named({}, 1, ANNA, Correspondent(GP, True)))
+    thread.seq = 90
+    assert thread.written(Text("Bonjour", None, ())) == [GP.address]
+    thread.say(Correspondent(GP, False))
+    assert thread.written(Text("Plus rien", None, ())) == []
 
 
 def test_a_withdrawal_goes_to_a_mailbox_that_was_only_spoken_of_again(thread):

@@ -1,8 +1,6 @@
-"""The reader of threads: trouble in one is no trouble of another."""
+"""The follower of threads: trouble in one is no trouble of another."""
 
-from types import SimpleNamespace
-
-from cordee.mail_bridge.outbound.pump import Pump
+from cordee.mail_bridge.following import Following
 
 
 class Threads:
@@ -24,6 +22,5 @@ class Threads:
 
 async def test_a_thread_that_cannot_be_read_keeps_no_other_from_being_read():
     threads = Threads()
-    nothing = SimpleNamespace()
-    await Pump(threads, nothing, nothing, nothing).run()
+    await Following(threads, "test", None, None, None).run()
     assert threads.read == [b"sound"]
