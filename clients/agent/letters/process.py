@@ -114,20 +114,22 @@ class LettersAutomation:
             taken = await asyncio.to_thread(self._read, found)
             said = "rien à prendre" if taken is None else await self._take(taken)
         except (LetterError, MessageError) as error:
-            sentence = _sentence(error)
-            await asyncio.to_thread(self._folder.failed, found, sentence)
-            self._say(f"{found.name}: échec: {sentence}")
-            return True
+            return await self._fail(found, _sentence(error))
         except CordeeError as error:
             if error.temporary:
                 self._say(f"{found.name}: en attente du serveur")
                 return False
-            sentence = f"Le serveur a refusé ({type(error).__name__})."
-            await asyncio.to_thread(self._folder.failed, found, sentence)
-            self._say(f"{found.name}: échec: {sentence}")
-            return True
+            return await self._fail(found, f"Le serveur a refusé ({_kind(error)}).")
+        except Exception as error:  # noqa: BLE001 - one letter must not stop the others
+            return await self._fail(found, f"Erreur du programme ({_kind(error)}).")
         await asyncio.to_thread(self._folder.done, found)
         self._say(f"{found.name}: {said}")
+        return True
+
+    async def _fail(self, found: Found, sentence: str) -> bool:
+        """Put it aside with its sentence."""
+        await asyncio.to_thread(self._folder.failed, found, sentence)
+        self._say(f"{found.name}: échec: {sentence}")
         return True
 
     async def _take(self, taken: Taken) -> str:
@@ -162,6 +164,10 @@ class LettersAutomation:
         name = await asyncio.to_thread(self._folder.spool, data)
         self._again.set()
         return name
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
 
 
 def _sentence(error: LetterError | MessageError) -> str:

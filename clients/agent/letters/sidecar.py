@@ -101,7 +101,7 @@ def parse(data: bytes, pdf: bytes) -> Handed:
     """Read a sidecar and its PDF. Raises MessageError, and nothing else."""
     try:
         said = msgspec.json.decode(data, type=Sidecar)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise MessageError("not_sidecar: " + _where(error)) from None
     times = (said.entry, said.exit, said.validated and said.validated.at)
     if any(isinstance(one, datetime) and one.tzinfo is None for one in times):
