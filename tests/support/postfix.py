@@ -73,6 +73,8 @@ lmtp_host_lookup = native
 
 virtual_mailbox_domains = {domain}
 virtual_transport = {transport}
+virtual_mailbox_base = {home}
+transport_maps = inline:{{ parti@{domain}=virtual: }}
 relayhost = {relay}
 """
 MASTER = """
@@ -149,6 +151,7 @@ def running_postfix(
 ):
     """Run it in a folder of its own.
 
+    It takes mail for `parti@` its domain too, and returns it: a mailbox that is no more.
     `relay` is where it sends everything that is not of its own `domain`, as
     `[localhost]:port`; `transport` takes the mail of its own domain.
     """

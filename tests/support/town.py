@@ -181,14 +181,13 @@ class RealTown(Town):
 
     async def reply(self, data, *, sender=None, recipients):
         """Hand it to postfix, which hands it to the bridge when it will."""
-        return await aiosmtplib.send(
-            data,
-            sender=self.address if sender is None else sender,
-            recipients=list(recipients),
-            hostname="127.0.0.1",
-            port=self.postfix.submission,
-            start_tls=False,
+        client = aiosmtplib.SMTP(
+            hostname="127.0.0.1", port=self.postfix.submission, start_tls=False
         )
+        async with client:  # aiosmtplib.send wants a sender, and a notice has none
+            return await client.sendmail(
+                self.address if sender is None else sender, list(recipients), data
+            )
 
 
 @asynccontextmanager
