@@ -161,6 +161,10 @@ test(
     const known = await ward.call<{ title: string }[]>("Bruno", "letters", [id(thread)]);
     expect(known.map((one) => one.title)).toEqual(["Lettre de liaison"]);
     const words = [id(thread), id(letter?.letter ?? "")];
+    // The gateway came after the PDF, which was said again for it.
+    await ward.ask("until", { who: "Passerelle", thread, text: "à valider" });
+    expect(await ward.call("Passerelle", "letter_pdf", words)).toBeTruthy();
+    expect(letter?.message).not.toBe(draft.message);
     await ward.call("Bruno", "validate_letter", words);
     await anna.until(async () => (await letterLine(thread))?.letter?.status === "validated");
     await anna.engine.draftLetter(thread, { ...draft, letter: letter?.letter ?? "" });

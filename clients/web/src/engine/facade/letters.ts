@@ -6,7 +6,6 @@
 
 import type { FigureCalls, LetterCalls, LetterDraft } from "@/api/letters.ts";
 import type { Id } from "@/api/views.ts";
-import type { Part } from "@/crypto/attachment.ts";
 import { equal, randomBytes } from "@/crypto/bytes.ts";
 import type { KnownEvent } from "@/crypto/event.ts";
 import { sealTaskNote } from "@/crypto/taskNote.ts";
@@ -14,7 +13,8 @@ import { askFor } from "@/engine/asking.ts";
 import { Download } from "@/engine/attachments/download.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
-import { mayWrite, say } from "@/engine/facade/saying.ts";
+import { pdfOf, withinReach } from "@/engine/facade/letterPdf.ts";
+import { mayWrite, type Speaking, say } from "@/engine/facade/saying.ts";
 import { fold, type Letter, type LetterVersion } from "@/engine/letterFold.ts";
 import { wordsOn } from "@/engine/letterReader.ts";
 import { standing } from "@/engine/mailboxes.ts";
@@ -37,7 +37,7 @@ function draftingCalls(desk: Desk): Pick<LetterCalls, "draftLetter" | "validateL
       const known = await mayWrite(desk, thread, null);
       checkNobodyIsWritten(known.thread);
       await desk.parts.gateways.into(known.thread);
-      const event = await draftOf(desk, known.thread, draft);
+      const event = await draftOf(desk, known, draft);
       checkCounts(desk, known.thread, event, known.behalf);
       await say(desk, known, event, null);
       await watch(desk, known.thread, draft, event.letter);
@@ -105,10 +105,12 @@ function checkNobodyIsWritten(thread: Thread): void {
   }
 }
 
-async function draftOf(desk: Desk, thread: Thread, draft: LetterDraft) {
+async function draftOf(desk: Desk, known: Speaking, draft: LetterDraft) {
+  const { thread } = known;
   const message = desk.parts.uploads.idNow(bytesOf(draft.message));
-  const { index, kind, title, patient, unit, entry, exit, opposed, validateBy } = draft;
-  const part = await pdfOf(desk, thread, message, index);
+  const { kind, title, patient, unit, entry, exit, opposed, validateBy } = draft;
+  const part = await pdfOf(desk, thread, message, draft.index);
+  const file = await withinReach(desk, known, { message, index: draft.index }, title);
   const letter = draft.letter === null ? randomBytes(16) : bytesOf(draft.letter);
   const { versions } = await lettersHere(desk, thread, letter);
   return {
@@ -121,24 +123,13 @@ async function draftOf(desk: Desk, thread: Thread, draft: LetterDraft) {
     unit,
     entry,
     exit,
-    file: { message, index },
+    file,
     sha256: part.sha256Plain,
     recipients: draft.recipients,
     opposed,
     validator: bytesOf(draft.validator),
     validateBy,
   } as const;
-}
-
-async function pdfOf(
-  desk: Desk,
-  thread: Thread,
-  message: Uint8Array,
-  index: number,
-): Promise<Part> {
-  const part = (await desk.parts.timeline.parts(thread, message))[index];
-  if (part === undefined) throw new NotFound(`no file ${index} in this message`);
-  return part;
 }
 
 async function lettersHere(desk: Desk, thread: Thread, letter: Uint8Array): Promise<Letter> {
