@@ -4,11 +4,10 @@ What never enters this room: a mail that waits for its own commit.
 """
 
 import asyncio
-from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from cordee.mail_bridge.store import counts, received
+from cordee.mail_bridge.store import received
 from cordee.mail_bridge.store.database import Pool
 from cordee.mail_bridge.store.received import Row, Trace
 from cordee.mail_bridge.store.sealing import Seals
@@ -19,7 +18,6 @@ MOST: Final = 256
 
 class _Waiting(NamedTuple):
     row: Row
-    words: tuple[str, ...]
     kept: "asyncio.Future[None]"
 
 
@@ -37,7 +35,7 @@ class Traces:
         day = datetime.fromtimestamp(trace.time / 1000, UTC).date()
         row = received.row_of(self._seals, trace, day)
         kept = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(row, trace.words, kept))
+        self._waiting.append(_Waiting(row, kept))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write(), name="bridge-traces")
         await kept
@@ -57,13 +55,6 @@ class Traces:
                         one.kept.set_result(None)
 
     async def _keep(self, batch: list[_Waiting]) -> None:
-        """One transaction: rows, and the numbers of those that are new."""
-        unique = {one.row.name: one for one in batch}
-        async with self._pool.acquire() as connection, connection.transaction():
-            fresh = await received.add(connection, [o.row for o in unique.values()])
-            counted: Counter[tuple[date, str]] = Counter()
-            for name in fresh:
-                one = unique[name]
-                counted.update((one.row.day, word) for word in one.words)
-            for (day, word), count in sorted(counted.items()):
-                await counts.add(connection, day, word, count)
+        """All of a batch at once; of a mail that is in it twice, one."""
+        unique = {one.row.name: one.row for one in batch}
+        await received.add(self._pool, list(unique.values()))

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from cordee.mail_bridge.store.database import Connection, Reader
+from cordee.mail_bridge.store.database import Reader
 from cordee.mail_bridge.store.sealing import Seals
 
 KIND: Final = "received"
@@ -34,17 +34,27 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A trace as it is kept."""
+    """A trace as it is kept, and the words under which it is counted once."""
 
     name: bytes
     day: date
     record: bytes
+    words: tuple[str, ...]
 
 
-_INSERT: Final = """
-INSERT INTO bridge.received (name, day, record)
-SELECT * FROM unnest($1::bytea[], $2::date[], $3::bytea[])
-ON CONFLICT (name) DO NOTHING RETURNING name
+_ADD: Final = """
+WITH fresh AS (
+    INSERT INTO bridge.received (name, day, record)
+    SELECT * FROM unnest($1::bytea[], $2::date[], $3::bytea[])
+    ON CONFLICT (name) DO NOTHING RETURNING name, day
+), said AS (
+    SELECT day, word, count(*) AS count
+    FROM fresh JOIN unnest($4::bytea[], $5::text[]) AS w (name, word) USING (name)
+    GROUP BY day, word
+)
+INSERT INTO bridge.counted AS c (day, word, count)
+SELECT day, word, count FROM said ORDER BY day, word
+ON CONFLICT (day, word) DO UPDATE SET count = c.count + excluded.count
 """
 _FIND: Final = "SELECT record FROM bridge.received WHERE name = $1"
 _FORGET: Final = "DELETE FROM bridge.received WHERE day < $1"
@@ -53,18 +63,23 @@ _FORGET: Final = "DELETE FROM bridge.received WHERE day < $1"
 def row_of(seals: Seals, trace: Trace, day: date) -> Row:
     """Seal a trace under the name of its mail in its thread."""
     name = seals.name(KIND, trace.digest, trace.thread)
-    return Row(name, day, seals.seal(KIND, name, trace))
+    return Row(name, day, seals.seal(KIND, name, trace), trace.words)
 
 
-async def add(connection: Connection, rows: Sequence[Row]) -> set[bytes]:
-    """Keep traces; the names of those that were not here before."""
-    found = await connection.fetch(
-        _INSERT,
+async def add(reader: Reader, rows: Sequence[Row]) -> None:
+    """Keep traces, and count those that were not here before: one statement, durable.
+
+    No name may be there twice.
+    """
+    words = [(row.name, word) for row in rows for word in row.words]
+    await reader.execute(
+        _ADD,
         [row.name for row in rows],
         [row.day for row in rows],
         [row.record for row in rows],
+        [name for name, _ in words],
+        [word for _, word in words],
     )
-    return {row["name"] for row in found}
 
 
 async def find(

@@ -31,11 +31,16 @@ class Notes:
         self._database = database
         self._names: bytes | None = None
 
-    def put(self, kind: str, about: About, value: object) -> None:
-        """Note something, durably, in place of what was noted of the same."""
+    def put(
+        self, kind: str, about: About, value: object, *, durable: bool = True
+    ) -> None:
+        """Note something in place of what was noted of the same.
+
+        What need not be `durable` outlives a kill, and perhaps not a power cut.
+        """
         name = self.name_of(kind, about)
         record = self._database.vault.seal(("notes", kind, name), value)
-        with self._database.transaction(durable=True):
+        with self._database.transaction(durable=durable):
             self._database.run(
                 "INSERT INTO notes (kind, name, record) VALUES (?, ?, ?) "
                 "ON CONFLICT (kind, name) DO UPDATE SET record = excluded.record",
