@@ -20,10 +20,13 @@ from cordee.crypto.letter_event import (
     Recipient,
 )
 from cordee.crypto.mail_event import MailState
+from cordee.mail_bridge.domain.delivery import ARRIVED, State
 from cordee.mail_bridge.outbound.ports import Told
 
 DOUBTED: Final = "MSG-05"
 """Said by a device that was revoked, as far as is known: it sends nothing."""
+TAKEN: Final = frozenset({State.RELAYED}) | ARRIVED
+"""States of a mail that another operator has accepted."""
 MAX_LETTERS: Final = 500
 """Letters of one thread that are followed: as many as `letters_of` does."""
 MAX_WORDS: Final = 4_000
@@ -69,6 +72,7 @@ class LetterFold:
         self._went: Final[dict[bytes, list[Going]]] = {}
         self._drafts: Final[dict[bytes, bytes]] = {}
         self._states: Final[dict[tuple[bytes, str], MailState]] = {}
+        self._taken: Final[dict[tuple[bytes, str], int]] = {}
 
     def letter(self, letter: bytes) -> Letter | None:
         """Its newest version; None before there is one."""
@@ -86,6 +90,10 @@ class LetterFold:
         """What was told last of a version at one mailbox."""
         return self._states.get((message, folded(address)))
 
+    def taken(self, message: bytes, address: str) -> int:
+        """When an operator was first told to have a version; 0 for never."""
+        return self._taken.get((message, folded(address)), 0)
+
     def take(self, told: Told) -> Asked:
         """What a word asks for."""
         event = told.event
@@ -101,7 +109,10 @@ class LetterFold:
         letter = self._drafts.get(event.target)
         if letter is None or not counts(event, told.capacity):
             return NOTHING
-        self._states[event.target, folded(event.address)] = event
+        mail = (event.target, folded(event.address))
+        self._states[mail] = event
+        if event.state in TAKEN:
+            self._taken.setdefault(mail, event.time)
         return Asked(letter=letter)
 
     def _word(self, told: Told, event: LetterEvent) -> Asked:

@@ -4,7 +4,7 @@ The row says how far it is; the server holds the time, so that a task comes even
 the bridge does not run. What never enters this room: why a mail did not arrive.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from cordee.clients.sdk.mailbox_fold import folded
 from cordee.crypto.letter_event import LetterExit, Recipient
 from cordee.crypto.task_note import MAX_TEXT, TaskNote
 from cordee.documents.kinds import Kind
-from cordee.mail_bridge.domain.delivery import ARRIVED, Input, State
+from cordee.mail_bridge.domain.delivery import Input, State
 from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.letters import words
 from cordee.mail_bridge.letters.document import moment
@@ -32,8 +32,6 @@ DEADLINE: Final = "letter deadline"
 SENT: Final = "letter-sent"
 """The word of docs/protocol.md §5.14."""
 
-TAKEN: Final = frozenset({State.RELAYED}) | ARRIVED
-"""States of a mail that another operator has accepted."""
 LOST: Final = frozenset({State.FAILED, State.REFUSED})
 
 Secretariat = Callable[[bytes, str], bytes]
@@ -67,7 +65,8 @@ class Watching:
         before = None if known is None else known.record
         record = await self._record(thread, letter, left, fold)
         watched: Watched = "no" if before is None else before.watched
-        is_wanted = bool(record.exit and not record.is_opposed and not record.accepted)
+        is_over = record.accepted or self._was_accepted(letter, fold)
+        is_wanted = bool(record.exit and not record.is_opposed and not is_over)
         if is_wanted and watched != "yes":
             before = await self._keep(name, before, replace(record, watched="perhaps"))
             is_set = await self._set(thread, id_, record, letter)
@@ -133,10 +132,13 @@ class Watching:
         self,
         thread: bytes,
         letter: Letter,
-        recipients: list[Recipient],
+        recipients: Sequence[Recipient],
         fold: LetterFold,
     ) -> int:
-        """When an operator first accepted a version for one who was to get it."""
+        """When an operator first accepted a version for one who was to get it.
+
+        What came back, or was called back, was accepted for nobody.
+        """
         times = list[int]()
         for to in recipients:
             address = folded(to.mailbox.address)
@@ -144,10 +146,18 @@ class Watching:
                 continue
             for going in fold.went(letter.draft.letter):
                 told = fold.state(going.message, address)
-                if told is not None and told.state in TAKEN:
+                if told is not None and told.state not in LOST:
                     handed = await self._handed_over(thread, going.message, address)
-                    times.append(handed or told.time)
-        return min(times, default=0)
+                    times.append(handed or fold.taken(going.message, address))
+        return min(filter(None, times), default=0)
+
+    def _was_accepted(self, letter: Letter | None, fold: LetterFold) -> bool:
+        """Whether an operator ever had it: what came of it then is another task."""
+        return letter is not None and any(
+            fold.taken(going.message, address)
+            for going in fold.went(letter.draft.letter)
+            for address in going.addresses
+        )
 
     async def _handed_over(self, thread: bytes, message: bytes, address: str) -> int:
         """When the other operator said 250, by our own evidence; 0 when unknown."""

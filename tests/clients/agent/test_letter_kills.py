@@ -84,6 +84,7 @@ async def siege(hospital, tmp_path):
     return Siege(record, folder, config, letter_pdf(tmp_path).read_bytes())
 
 
+@pytest.mark.prove  # a process each; the journey of J6 kills one in every run
 @pytest.mark.timeout(300)
 async def test_a_kill_at_each_point_makes_no_second_letter(siege):
     for point in POINTS:

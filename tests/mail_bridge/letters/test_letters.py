@@ -236,3 +236,27 @@ async def test_a_patient_who_left_without_a_letter_is_somebodys_task_and_is_coun
     assert "aucune lettre" in deadline["note"]["text"]
     figures = list(stay.conversations.figures().values())
     assert [one["discharged"] for one in figures] == [1, 1]
+
+
+async def test_nothing_of_a_letter_that_waits_is_clear_in_a_table(stay, peer, pdf):
+    peer.answers.extend(["451 4.3.0 later"] * 40)
+    async with stay.outbound() as outbound:
+        letters = stay.letters(outbound)
+        stay.exit()
+        stay.validate(stay.draft(pdf))
+        await stay.reads(letters)
+        assert await stay.pool.fetchval("SELECT count(*) FROM bridge.slip") == 2
+        tables = await stay.pool.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'bridge'"
+        )
+        assert len(tables) > 5
+        for table in tables:
+            rows = await stay.pool.fetch(f"SELECT * FROM bridge.{table['tablename']}")
+            found = b"".join(_bytes(value) for row in rows for value in row.values())
+            for clear in (b"MARTIN", b"PAT-TROIS", b"legoff", b"le-goff", b"CARDIO"):
+                assert clear not in found, (table, clear)
+                assert clear.hex().encode() not in found, (table, clear)
+
+
+def _bytes(value) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
