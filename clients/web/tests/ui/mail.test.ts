@@ -32,7 +32,7 @@ describe("what became of a mail", () => {
     [became(), `${NAME} : en route vers la passerelle`],
     [became(["accepted", NOON]), `${NAME} : accepté par la passerelle`],
     [became(["relayed", NOON]), `${NAME} : remis à l'autre opérateur`],
-    [became(["delivered", NOON]), `${NAME} : remis`],
+    [became(["delivered", NOON]), `${NAME} : déposé dans sa boîte`],
     [became(["read", NOON]), `${NAME} : lu`],
     [became(["failed", NOON, "boîte inconnue"]), `non remis à ${NAME} : boîte inconnue`],
     [became(["refused", NOON]), `refusé pour ${NAME}`],
@@ -44,7 +44,7 @@ describe("what became of a mail", () => {
     const delivered = became(["accepted", NOON], ["delivered", NOON]);
     const sentence = (mail: MailStateView, hours: number) =>
       stateSentence(mail, NOON + hours * HOUR).replaceAll("\u00a0", " ");
-    expect(sentence(delivered, 47)).toBe(`${NAME} : remis`);
+    expect(sentence(delivered, 47)).toBe(`${NAME} : déposé dans sa boîte`);
     expect(sentence(delivered, 48)).toBe(`${NAME} : sans réponse depuis 2 jours`);
     expect(sentence(delivered, 80)).toBe(`${NAME} : sans réponse depuis 3 jours`);
     expect(sentence(became(["delivered", NOON], ["read", NOON]), 80)).toBe(`${NAME} : lu`);

@@ -27,8 +27,16 @@ export interface FindBoxProps extends Asking {
   readonly onCard?: (practitioner: string) => void;
   /** What is looked for at first. */
   readonly query?: string;
+  /** What stands in the place of the answers, for a query that needs none. */
+  readonly instead?: (query: string) => Instead | null;
   /** The query is empty again once somebody was taken. */
   readonly again?: boolean;
+}
+
+/** `take` is what Enter does. */
+export interface Instead {
+  readonly shown: JSX.Element;
+  readonly take: () => void;
 }
 
 export function FindBox(props: FindBoxProps): JSX.Element {
@@ -52,6 +60,7 @@ export function FindBox(props: FindBoxProps): JSX.Element {
     else take(one);
   };
   const isAsked = query.trim() !== "" || props.start === "everybody";
+  const instead = props.instead?.(query.trim()) ?? null;
   return (
     <div class="find-box">
       <div class="inset">
@@ -64,6 +73,7 @@ export function FindBox(props: FindBoxProps): JSX.Element {
               move: setActive,
               // While the next answer is on its way, what stands here is not what was typed.
               take: (at) => {
+                if (instead !== null) return instead.take();
                 if (standing.busy) return;
                 if (isForCard(event)) cardOf(found[at]);
                 else take(found[at]);
@@ -74,8 +84,10 @@ export function FindBox(props: FindBoxProps): JSX.Element {
           focused
         />
       </div>
-      <Told standing={standing} found={found} query={query} />
-      {isAsked ? (
+      {instead ? null : <Told standing={standing} found={found} query={query} />}
+      {instead ? (
+        instead.shown
+      ) : isAsked ? (
         <Answers
           {...props}
           found={found}

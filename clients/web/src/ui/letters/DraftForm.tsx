@@ -93,13 +93,14 @@ export function DraftForm(props: DraftFormProps): JSX.Element {
           gp={gp}
           onChange={(recipients) => change({ recipients })}
         />
+        <ByWhom view={view} form={form} onChange={change} />
         <Switch
           label={said.opposed}
           about={said.opposedAbout}
           on={form.opposed}
           onChange={(opposed) => change({ opposed })}
         />
-        <ByWhom view={view} form={form} onChange={change} />
+        <Stay form={form} onChange={change} />
       </div>
     </Dialog>
   );
@@ -157,7 +158,6 @@ function Replaces(props: PartProps & { open: OpenThread }): JSX.Element | null {
 
 function What({ form, onChange }: PartProps): JSX.Element {
   const said = letterWords();
-  const entry = useId();
   /** A title that its writer has not touched follows the kind. */
   const kindOf = (kind: string) => said.kinds[kind] ?? "";
   const isUntouched = form.title === kindOf(form.kind);
@@ -180,38 +180,46 @@ function What({ form, onChange }: PartProps): JSX.Element {
         onInput={(title) => onChange({ title })}
         maxLength={128}
       />
-      <div class="two">
-        <Field
-          label={said.birthName}
-          value={form.birthName}
-          onInput={(birthName) => onChange({ birthName })}
-          maxLength={128}
-        />
-        <Field
-          label={said.birthPlace}
-          value={form.birthPlace}
-          onInput={(birthPlace) => onChange({ birthPlace })}
-          maxLength={16}
-        />
-        <Field
-          label={said.unit}
-          value={form.unit}
-          onInput={(unit) => onChange({ unit })}
-          maxLength={64}
-        />
-        <div class="field">
-          <label for={entry}>{said.entry}</label>
-          <input
-            id={entry}
-            class="input"
-            type="date"
-            autocomplete="off"
-            value={form.entry}
-            onInput={(event) => onChange({ entry: event.currentTarget.value })}
-          />
-        </div>
-      </div>
     </>
+  );
+}
+
+/** What the document says of the patient and of the stay, and nobody has to change. */
+function Stay({ form, onChange }: PartProps): JSX.Element {
+  const said = letterWords();
+  const entry = useId();
+  return (
+    <div class="two">
+      <Field
+        label={said.birthName}
+        value={form.birthName}
+        onInput={(birthName) => onChange({ birthName })}
+        maxLength={128}
+      />
+      <Field
+        label={said.birthPlace}
+        value={form.birthPlace}
+        onInput={(birthPlace) => onChange({ birthPlace })}
+        maxLength={16}
+      />
+      <Field
+        label={said.unit}
+        value={form.unit}
+        onInput={(unit) => onChange({ unit })}
+        maxLength={64}
+      />
+      <div class="field">
+        <label for={entry}>{said.entry}</label>
+        <input
+          id={entry}
+          class="input"
+          type="date"
+          autocomplete="off"
+          value={form.entry}
+          onInput={(event) => onChange({ entry: event.currentTarget.value })}
+        />
+      </div>
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { openRecall, openValidate, sayExit, seeLetter } from "@/ui/letters/deeds
 import { letterWords } from "@/ui/letters/words.ts";
 import type { BridgedProps } from "@/ui/mail/Bridged.tsx";
 import { openEvidence } from "@/ui/mail/States.tsx";
-import { isBad, mailboxName, stateWord } from "@/ui/mail/saying.ts";
+import { isBad, mailboxName, reasonOf, stateWord } from "@/ui/mail/saying.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import {
   AlertIcon,
@@ -30,7 +30,8 @@ export function LetterCard(props: BridgedProps): JSX.Element | null {
   if (letter.status === "replaced") return <Replaced {...props} letter={letter} />;
   const mayWrite = open.view.value?.mayWrite === true;
   const isWaiting = letter.status === "drafted" || letter.status === "validated";
-  const isSent = letter.status === "sent" || letter.status === "recalled";
+  const isBack = isAllBack(letter, mails);
+  const isSent = !isBack && (letter.status === "sent" || letter.status === "recalled");
   return (
     <section
       class={`bridge-card letter ${letter.status}`}
@@ -51,7 +52,7 @@ export function LetterCard(props: BridgedProps): JSX.Element | null {
           </p>
         </div>
       </header>
-      <Standing letter={letter} />
+      <Standing letter={letter} isBack={isBack} />
       <ul class="recipients">
         {letter.recipients.map((one) => (
           <Recipient key={one.mailbox.address} of={one} mails={mails} letter={letter} />
@@ -106,8 +107,8 @@ function Replaced(props: BridgedProps & { letter: LetterView }): JSX.Element {
 }
 
 /** How it stands in one sentence, and by whose word. */
-function Standing(props: { letter: LetterView }): JSX.Element {
-  const { letter } = props;
+function Standing(props: { letter: LetterView; isBack: boolean }): JSX.Element {
+  const { letter, isBack } = props;
   const said = letterWords();
   const now = Date.now();
   const { validated, left, validator, validateBy } = letter;
@@ -119,9 +120,9 @@ function Standing(props: { letter: LetterView }): JSX.Element {
     : [];
   return (
     <div class="standing">
-      <p class={isLate ? "late" : ""}>
-        {isLate ? <AlertIcon class="small" /> : null}
-        <b>{capitalised(said.states[letter.status])}</b>
+      <p class={isBack ? "bad" : isLate ? "late" : ""}>
+        {isBack || isLate ? <AlertIcon class="small" /> : null}
+        <b>{capitalised(isBack ? said.reachedNobody : said.states[letter.status])}</b>
         {parts.filter(Boolean).map((part) => `, ${part}`)}
       </p>
       {validated ? (
@@ -130,6 +131,11 @@ function Standing(props: { letter: LetterView }): JSX.Element {
       {left ? <p class="detail">{said.leftBy(nameOf(left), whenOf(left.time, now))}</p> : null}
     </div>
   );
+}
+
+/** It was to be sent, and nobody got it. */
+function isAllBack(letter: LetterView, mails: readonly MailStateView[]): boolean {
+  return letter.status === "sent" && mails.length > 0 && mails.every(isBad);
 }
 
 function Recipient(props: {
@@ -142,7 +148,9 @@ function Recipient(props: {
   const { address } = of.mailbox;
   const mail = mails.find((one) => one.address.toLowerCase() === address.toLowerCase());
   const isWrong = mail !== undefined && isBad(mail);
-  const word = mail ? stateWord(mail, Date.now()) : letter.opposed ? "" : said.notSent;
+  const isMissed = letter.status === "sent" && mail === undefined;
+  const word = mail ? stateWord(mail, Date.now()) : isMissed ? said.notSent : "";
+  const reason = isWrong ? reasonOf(mail.steps.at(-1)?.reason ?? "") : "";
   const state = of.recalled === null ? word : said.recipientRecalled(oneLine(of.recalled));
   const Drawn = isWrong || of.recalled !== null ? AlertIcon : GatewayIcon;
   return (
@@ -150,7 +158,7 @@ function Recipient(props: {
       <Drawn class="small" />
       <span>
         <b>{mailboxName(of.mailbox)}</b> <span class="detail">{said.roles[of.role]}</span>
-        {state ? <span class="state">{state}</span> : null}
+        {state ? <span class="state">{reason && state === word ? reason : state}</span> : null}
       </span>
     </li>
   );

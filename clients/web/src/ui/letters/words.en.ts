@@ -73,6 +73,7 @@ export const en: typeof fr = {
   leftBy: (name, when) => `Exit said by ${name}, ${when}`,
   recipientRecalled: (reason) => (reason ? `called back: ${reason}` : "called back"),
   notSent: "not sent yet",
+  reachedNobody: "not delivered",
   see: "See the letter",
   validate: "Validate",
   validateTitle: "Validate the letter",

@@ -72,6 +72,7 @@ export const fr = {
   leftBy: (name: string, when: string) => `Sortie dite par ${name}, ${when}`,
   recipientRecalled: (reason: string) => (reason ? `rappelée : ${reason}` : "rappelée"),
   notSent: "pas encore envoyée",
+  reachedNobody: "non remise",
   see: "Voir la lettre",
   validate: "Valider",
   validateTitle: "Valider la lettre",

@@ -7,6 +7,7 @@ import { FindBox } from "@/ui/directory/FindBox.tsx";
 import { practitionerName } from "@/ui/directory/saying.ts";
 import { usePractitioner } from "@/ui/directory/usePractitioner.ts";
 import { mailboxesOf } from "@/ui/mail/mailboxOf.ts";
+import { Typed, TypedRow } from "@/ui/mail/Typed.tsx";
 import { mailWords } from "@/ui/mail/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
@@ -65,9 +66,16 @@ export interface PickMailboxProps {
   readonly onClose: () => void;
 }
 
+/** What somebody types who has the address already; the engine is the judge of it. */
+const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/u;
+
 /** A dialog in two steps, for whoever needs a mailbox of the directory. */
 export function PickMailbox(props: PickMailboxProps): JSX.Element {
   const [practitioner, setPractitioner] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  if (typed !== null) {
+    return <Typed {...props} address={typed} onBack={() => setTyped(null)} />;
+  }
   if (practitioner !== null) {
     return (
       <Decide {...props} practitioner={practitioner} onBack={() => setPractitioner(null)} />
@@ -79,6 +87,11 @@ export function PickMailbox(props: PickMailboxProps): JSX.Element {
         label={mailWords().addBox}
         start="hint"
         onlyPractitioners
+        instead={(query) => {
+          if (!ADDRESS.test(query)) return null;
+          const take = () => setTyped(query);
+          return { shown: <TypedRow address={query} onTake={take} />, take };
+        }}
         onTake={(found) => {
           if (found.kind === "practitioner") setPractitioner(found.hit.practitioner);
         }}

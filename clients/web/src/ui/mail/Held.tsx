@@ -66,7 +66,9 @@ function Asked(props: { row: MessageRow; open: OpenThread; mail: MailView }): JS
         <GatewayIcon />
         <div>
           <h3 id={title}>
-            <Sentence address={mail.address} />{" "}
+            <span class="came-from">
+              <Sentence address={mail.address} />
+            </span>{" "}
             {one ? said.heldAsk(mailboxName(one)) : said.heldAskSomebody}
           </h3>
           <p class="detail">

@@ -5,6 +5,7 @@ import type { CorrespondentView } from "@/api/index.ts";
 import { PhoneIcon } from "@/ui/directory/icons.ts";
 import { phoneOf, telephone } from "@/ui/directory/saying.ts";
 import { AddMailbox } from "@/ui/mail/AddMailbox.tsx";
+import { Address } from "@/ui/mail/Address.tsx";
 import { Invite } from "@/ui/mail/Invite.tsx";
 import { mailboxName } from "@/ui/mail/saying.ts";
 import { useCanMail } from "@/ui/mail/useCanMail.ts";
@@ -21,7 +22,6 @@ import { MenuButton, type MenuItem } from "@/ui/primitives/Menu.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
-import { oneLine } from "@/ui/state/wording.ts";
 
 export function Mailboxes(props: { open: OpenThread }): JSX.Element | null {
   const app = useApp();
@@ -68,7 +68,11 @@ function Correspondent(props: { of: CorrespondentView; open: OpenThread }): JSX.
       </span>
       <span class="text">
         <span class="title one-line">{name}</span>
-        {of.name ? <span class="detail">{oneLine(of.address)}</span> : null}
+        {of.name ? (
+          <span class="detail">
+            <Address of={of.address} />
+          </span>
+        ) : null}
         {of.phone ? (
           <a class="call" href={telephone(of.phone)}>
             <PhoneIcon class="small" />

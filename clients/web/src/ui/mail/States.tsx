@@ -5,7 +5,15 @@
 
 import type { JSX } from "preact";
 import type { MailStateView, MailStep } from "@/api/index.ts";
-import { isBad, isLate, mailboxName, stateSentence, stateWord } from "@/ui/mail/saying.ts";
+import { Address } from "@/ui/mail/Address.tsx";
+import {
+  isBad,
+  isLate,
+  mailboxName,
+  reasonOf,
+  stateSentence,
+  stateWord,
+} from "@/ui/mail/saying.ts";
 import { mailWords } from "@/ui/mail/words.ts";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { AlertIcon, ClockIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
@@ -40,13 +48,18 @@ function linesOf(mails: readonly MailStateView[], now: number) {
   const good = mails.filter((mail) => !isBad(mail));
   const [first] = good;
   const isAlike = new Set(good.map((mail) => stateWord(mail, now))).size === 1;
-  if (first === undefined || !isAlike || good.length < 3) return mails.map(told);
+  if (first === undefined || !isAlike || good.length < 3) return once(mails.map(told));
   const sentence = mailWords().all(good.length, stateWord(first, now));
-  return [{ mail: first, sentence }, ...mails.filter(isBad).map(told)];
+  return [{ mail: first, sentence }, ...once(mails.filter(isBad).map(told))];
 
   function told(mail: MailStateView) {
     return { mail, sentence: stateSentence(mail, now) };
   }
+}
+
+/** Two addresses of one doctor that stand alike are one line. */
+function once<Line extends { readonly sentence: string }>(lines: readonly Line[]) {
+  return [...new Map(lines.map((line) => [line.sentence, line])).values()];
 }
 
 export async function openEvidence(app: App, mails: readonly MailStateView[]): Promise<void> {
@@ -67,7 +80,11 @@ function Evidence(props: {
         {props.mails.map((mail) => (
           <section key={mail.address}>
             <h3>{mailboxName(mail)}</h3>
-            {mail.name ? <p class="detail">{oneLine(mail.address)}</p> : null}
+            {mail.name ? (
+              <p class="detail">
+                <Address of={mail.address} />
+              </p>
+            ) : null}
             <ol>
               {mail.steps.map((step) => (
                 <Step key={`${step.state} ${step.time}`} step={step} />
@@ -83,14 +100,18 @@ function Evidence(props: {
 }
 
 function Step(props: { step: MailStep }): JSX.Element {
-  const { state, time, reason, code, host } = props.step;
-  const about = [oneLine(host), oneLine(code), oneLine(reason)].filter(Boolean);
+  const said = mailWords();
+  const { state, time, code } = props.step;
+  const reason = reasonOf(props.step.reason);
+  const host = oneLine(props.step.host);
+  const from = [host && said.operator(host), code && said.code(oneLine(code))].filter(Boolean);
   const isWrong = state === "failed" || state === "refused";
   return (
     <li class={isWrong ? "bad" : ""}>
-      <b>{mailWords().states[state]}</b>
+      <b>{said.states[state]}</b>
       <time>{full(time)}</time>
-      {about.length ? <span class="detail">{about.join(" · ")}</span> : null}
+      {reason ? <span>{reason}</span> : null}
+      {from.length ? <span class="detail">{from.join(", ")}</span> : null}
     </li>
   );
 }

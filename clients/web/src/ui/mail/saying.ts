@@ -56,8 +56,13 @@ export function stateSentence(mail: MailStateView, now: number): string {
     return said.stateOf(name, stateWord(mail, now));
   }
   const word = mail.state === "failed" ? said.failedTo(name) : said.refusedBy(name);
-  const reason = oneLine(mail.steps.at(-1)?.reason ?? "");
+  const reason = reasonOf(mail.steps.at(-1)?.reason ?? "");
   return reason ? said.because(word, reason) : word;
+}
+
+/** What the other operator answered, without the numbers that machines put before it. */
+export function reasonOf(answer: string): string {
+  return oneLine(answer).replace(/^(?:\d{3}[ -]+)?(?:\d\.\d{1,3}\.\d{1,3}\s+)?/u, "");
 }
 
 /** Hours without an answer since the other end has it; 0 where nobody waits for one. */

@@ -24,7 +24,14 @@ import { openAdd, openMember, openReport, printThread } from "@/ui/shell/doors.t
 import { useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
-import { capitalised, nameOf, oneLine, outsidersOf, warningsOf } from "@/ui/state/wording.ts";
+import {
+  capitalised,
+  nameOf,
+  oneLine,
+  outsidersOf,
+  warningsOf,
+  whoElse,
+} from "@/ui/state/wording.ts";
 import { leave } from "@/ui/thread/threadItems.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -53,7 +60,7 @@ export function MembersPanel(props: { open: OpenThread }): JSX.Element {
         <div class="panel-body">
           <p class="sealed">
             <LockIcon class="small" />
-            {said.nobodyElse}
+            {whoElse(view)}
           </p>
           {view.outsiders ? (
             <Banner icon={AlertIcon} tone="caution">

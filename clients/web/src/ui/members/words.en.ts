@@ -5,7 +5,6 @@ import { plural } from "@/ui/words/plural.ts";
 
 export const en: typeof fr = {
   title: "Who can read",
-  nobodyElse: "The server cannot read. Nobody else can either.",
   capacities: {
     owner: "owner",
     member: "member",

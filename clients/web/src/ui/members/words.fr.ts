@@ -4,7 +4,6 @@ import { plural } from "@/ui/words/plural.ts";
 
 export const fr = {
   title: "Qui peut lire",
-  nobodyElse: "Le serveur ne peut pas lire. Personne d'autre non plus.",
   capacities: {
     owner: "responsable",
     member: "membre",

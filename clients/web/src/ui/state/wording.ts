@@ -173,6 +173,14 @@ export function warningsOf(rules: readonly string[]): readonly string[] {
 }
 
 /** How many can read: a member that is held stands for those who hold it. */
+/** That the server cannot read; nor anybody else, where nothing goes on as a mail. */
+export function whoElse(thread: ThreadView): string {
+  const said = words().thread;
+  return thread.mailboxes.length
+    ? said.serverCannot
+    : `${said.serverCannot} ${said.nobodyElse}`;
+}
+
 export function readersOf(thread: ThreadView): number {
   const readers = thread.members.flatMap((member) =>
     member.holders.length ? member.holders.map((one) => one.account) : [member.account],

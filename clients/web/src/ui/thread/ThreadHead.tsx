@@ -86,13 +86,13 @@ function detailOf(app: App, open: OpenThread, summary: ThreadSummary): string {
   const seat = view?.speaksFor.find((role) => role.account === view.seat);
   const seated = seat ? said.youReadAs(oneLine(seat.name)) : "";
   if (!summary.direct || (summary.kind !== null && summary.kind !== "person")) {
-    const readers = view ? readersOf(view) : summary.memberCount;
-    // On a phone there is room for what matters most.
-    const where = app.isWide.value ? seated || serviceOf(summary) : "";
     const beyond = view?.mailboxes.map((one) => oneLine(one.name) || one.address) ?? [];
-    const mailed = beyond.length
-      ? said.thenMail(words().common.names([...new Set(beyond)]))
-      : "";
+    const mailed = beyond.length ? said.mailTo(words().common.names([...new Set(beyond)])) : "";
+    // The gateway is said beside the people; a mail goes by one.
+    const readers = view ? readersOf(view) - (mailed ? 1 : 0) : summary.memberCount;
+    // On a phone there is room for what matters most.
+    if (!app.isWide.value) return mailed || said.canRead(readers);
+    const where = seated || serviceOf(summary);
     return [said.canRead(readers), mailed, where].filter(Boolean).join(" · ");
   }
   const other = view?.members.find((member) => !member.mine);

@@ -96,7 +96,9 @@ function SaidLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {
         ) : null}
         <Bubble message={message} open={open} />
         {message.mail || message.mails.length ? <Bridged row={row} open={open} /> : null}
-        {row.showsState || message.state === "failed" ? <State message={message} /> : null}
+        {(row.showsState && !message.mails.length) || message.state === "failed" ? (
+          <State message={message} />
+        ) : null}
         <Marks message={message} open={open} />
       </div>
       <Tools message={message} open={open} onMore={(box) => setAnchor(box)} />

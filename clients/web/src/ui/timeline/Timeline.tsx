@@ -11,6 +11,7 @@ import { useApp } from "@/ui/state/app.ts";
 import { day } from "@/ui/state/moments.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import type { Day } from "@/ui/state/rows.ts";
+import { whoElse } from "@/ui/state/wording.ts";
 import { ChunkView } from "@/ui/timeline/ChunkView.tsx";
 import { type Near, useNear } from "@/ui/timeline/near.ts";
 import { useReading } from "@/ui/timeline/reading.ts";
@@ -65,7 +66,7 @@ function Beginning(props: { open: OpenThread }): JSX.Element | null {
   return (
     <div class="beginning">
       <LockIcon />
-      <p>{words().thread.nobodyElse}</p>
+      <p>{whoElse(view)}</p>
       {oldest > 1 ? <p>{words().thread.beginning}</p> : null}
       {props.open.timeline.lines.value.rows.length ? null : <p>{words().thread.nothingYet}</p>}
     </div>
