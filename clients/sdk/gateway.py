@@ -196,6 +196,10 @@ class Gateway(Files):
             return None
         return found.body.identity
 
+    def has_letters(self, thread: bytes) -> bool:
+        """Whether a letter was drafted, or an exit said, in a thread."""
+        return bool(self._thread(thread).memory.letters)
+
     def caption_of(self, thread: bytes, message: bytes, author: bytes) -> str:
         """The text under the files of a message of somebody's; empty for any other."""
         said = self.told_as(thread, message)

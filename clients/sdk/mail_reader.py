@@ -14,7 +14,7 @@ from cordee.clients.sdk.store.items import StoredItem, aimed_at, item_of
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.event import Event, Unknown
-from cordee.crypto.letter_event import LetterDraft, LetterEvent
+from cordee.crypto.letter_event import LetterDraft, LetterEvent, LetterExit
 from cordee.crypto.mail_event import Correspondent, MailConfirm, MailIn, MailState
 from cordee.crypto.message import Header, parse_header
 
@@ -103,9 +103,13 @@ def _was_judged(
 def _letter(
     database: Database, thread: Thread, event: LetterEvent
 ) -> tuple[bytes, ...]:
-    """Remember a letter that was drafted; its drafts before are no more the newest."""
+    """Remember a letter that begins; drafts before a word on it are no more as shown.
+
+    It begins with its draft, or with an exit that is said before there is one.
+    """
     letters = thread.memory.letters
-    if isinstance(event, LetterDraft) and event.letter not in letters:
+    is_begun = isinstance(event, LetterDraft | LetterExit)
+    if is_begun and event.letter not in letters:
         if len(letters) < MAX_LETTERS:
             letters.append(event.letter)
         return ()

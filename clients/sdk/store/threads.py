@@ -38,7 +38,7 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     `receipt`; `unjudged` is the highest number that came erased and is not judged yet.
     `seat` is the role through which this account reads, and whose generation is
     settled; None for itself. `mailboxes` are what members said of each, by address,
-    kept as long as the thread, like its members; `letters` are those that were drafted.
+    kept as long as the thread, like its members; `letters` are those that began.
     """
 
     thread: bytes
