@@ -32,8 +32,16 @@ BRIDGE = (
     "in_stored",
     "in_reported",
 )
-UNSURE = frozenset({"before_log_commit", "after_log_commit"})
-"""The 250 may be said before the log shows what the server has acknowledged."""
+UNSURE = frozenset(
+    {
+        "after_ack_before_commit",
+        "after_ack_commit",
+        "before_log_commit",
+        "after_log_commit",
+    }
+)
+"""The 250 follows the first word of the server's that has the message, its answer or
+the log: a bridge that ends then may not come to the other."""
 
 
 async def test_a_mail_is_told_once_wherever_the_bridge_is_killed(made, letters):
