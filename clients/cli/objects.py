@@ -7,7 +7,7 @@
 | practitioner, services | PractitionerView, ServicePage |
 | threads | list of ThreadView |
 | patient gp, patient ward | GpView, WardView |
-| agent patients | one object a line: `{"said"}` |
+| agent patients, agent letters | one object a line: `{"said"}` |
 | agent export-key | `{"generation", "key"}` |
 | new, invite, remove, title, retention, filed | ThreadView |
 | mailbox list | list of CorrespondentView |
@@ -16,6 +16,7 @@
 | write-to | `{"thread": ThreadView, "message": MessageView}` |
 | letter list | list of LetterView |
 | letter draft, validate, exit, send, recall, show | LetterView |
+| letter dashboard | list of `{"name", COUNTS, "median_seconds", "same_day_rate"}` |
 | receipts | list of ReceiptView |
 | send, file | MessageView; `state` tells whether the server has it |
 | save | list of `{"path"}` |
