@@ -107,6 +107,8 @@ def _changed(row: MailRow, learnt: Learnt, then: State | None) -> MailRow:
     state = then or row.state
     has_left = row.has_left or learnt.what in LEFT or state in ARRIVED
     is_handed = learnt.what is Input.HANDED_OVER
+    # It went on to who gives no reports: none will come (RFC 3461 §5.2.2, §5.2.3).
+    is_relayed = learnt.what is Input.DSN_RELAYED
     is_tried = learnt.what in {Input.TEMPORARY, Input.PERMANENT, Input.EXPIRED}
     record = row.record
     if then is not None:
@@ -124,7 +126,7 @@ def _changed(row: MailRow, learnt: Learnt, then: State | None) -> MailRow:
         changed=row.changed if then is None else max(learnt.time, row.changed),
         attempts=row.attempts + (is_tried or is_handed),
         has_left=has_left,
-        promised=learnt.promised if is_handed else row.promised,
+        promised=row.promised and learnt.promised and not is_relayed,
         is_settled=row.is_settled or learnt.what is Input.STOPPED,
         outcome=outcome_of(state, learnt.word.code) or row.outcome,
         record=record,

@@ -99,6 +99,12 @@ def test_an_answer_and_an_absence_are_told_apart():
     assert (found.what, found.message_id) == (Input.AUTOMATIC, OURS)
 
 
+async def until_counted(pool):
+    async with asyncio.timeout(20):
+        while not await pool.fetchval("SELECT count(*) FROM bridge.counted"):  # noqa: ASYNC110 - no event says it
+            await asyncio.sleep(0.02)
+
+
 async def test_a_proof_says_who_when_and_what_each_operator_answered(scene, tmp_path):
     scene.name()
     message = scene.say("canari-du-corps")
@@ -115,6 +121,7 @@ async def test_a_proof_says_who_when_and_what_each_operator_answered(scene, tmp_
         )
         assert await outbound.report(delivered)
         assert await outbound.report(delivered)
+        await until_counted(scene.pool)
     async with Proving(tmp_path, scene.pool, SEALS):
         proof = await ask(tmp_path, THREAD)
         assert proof == await collect(scene.pool, SEALS, THREAD)

@@ -66,6 +66,18 @@ async def test_a_word_goes_to_the_mailbox_and_its_way_is_told(scene):
     assert scene.peer.connections == 1
 
 
+async def test_a_mail_that_went_on_to_who_gives_no_reports_waits_for_its_answer(scene):
+    """Postfix says so of every mail that it gives to a mailbox program by LMTP."""
+    scene.name()
+    message = scene.say("Bonjour, un avis ?")
+    async with scene.outbound() as outbound:
+        await scene.until(lambda: scene.kinds() == {"mail-delivery": 1})
+        ours = scene.message_id(message)
+        assert await outbound.report(observed(Input.DSN_RELAYED, ours))
+        await scene.until(lambda: scene.kinds() == {"mail-answer": 1})
+        assert scene.states(message)[-1] == "relayed"
+
+
 async def test_each_mailbox_gets_its_own_mail_and_a_file_with_it(scene):
     scene.name()
     scene.name(OTHER)
