@@ -49,7 +49,11 @@ class _Kept(Generic[Fold]):
 
 
 class Following(Generic[Fold]):
-    """Follows for one reader, by its name; `noted` is called after each point."""
+    """Follows for one reader, by its name; `noted` is called after each point.
+
+    A thread that does not concern it, now, is not read: one that does later is read
+    from its first word.
+    """
 
     def __init__(
         self,
@@ -58,12 +62,14 @@ class Following(Generic[Fold]):
         begin: Begin[Fold],
         hear: Hear[Fold],
         noted: Callable[[], None],
+        concerns: Callable[[bytes], bool] = lambda _thread: True,
     ) -> None:
         self._account: Final = account
         self._reader: Final = reader
         self._begin: Final = begin
         self._hear: Final = hear
         self._noted: Final = noted
+        self._concerns: Final = concerns
         self._folds: Final[OrderedDict[bytes, _Kept[Fold]]] = OrderedDict()
         self._later: set[bytes] = set()
         self._one: Final = asyncio.Lock()
@@ -80,7 +86,7 @@ class Following(Generic[Fold]):
     async def read(self, thread: bytes) -> None:
         """Read a thread up to its end. Raises whatever goes wrong."""
         account, reader = self._account, self._reader
-        if not account.is_carried(thread):
+        if not account.is_carried(thread) or not self._concerns(thread):
             return
         point = account.point(reader, thread)
         kept = self._kept(thread)

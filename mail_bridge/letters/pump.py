@@ -32,9 +32,17 @@ class Pump:
         self._watching: Final = watching
         self._parts: Final = parts
         self._following: Final = Following(
-            account, READER, lambda _thread: LetterFold(), self._hear, self._noted
+            account,
+            READER,
+            lambda _thread: LetterFold(),
+            self._hear,
+            self._noted,
+            self._concerns,
         )
         self.settled: Final = asyncio.Event()
+
+    def _concerns(self, thread: bytes) -> bool:
+        return self._account.has_letters(thread)
 
     async def run(self) -> None:
         """Read every thread that moves, for ever; one at a time."""

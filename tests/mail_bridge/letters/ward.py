@@ -74,6 +74,9 @@ class Ward(FolderConversations):
         self.published = Journal(folder / "figures")
         self._points = {name: Journal(folder / f"points-{name}") for name in READERS}
 
+    def has_letters(self, thread):
+        return True
+
     def identity_of(self, account):
         named = {
             AUTHOR: Identity("", "Dr Anaïs Lefèvre", "Médecin", "", "CHU"),
