@@ -92,7 +92,7 @@ class Gate:
         self.settings: Final = settings
         self.trust: Final = trust
         self.figures: Final = figures or Figures()
-        self.budget: Final = Budget(settings.bytes_in_flight)
+        self.budget: Final = Budget(settings.bytes_in_flight, settings.size_limit)
         self._judge = judge
         self._is_recipient = is_recipient
         self._accept = accept

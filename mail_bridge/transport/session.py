@@ -305,7 +305,7 @@ class GateSession(SMTP):
         if size > limit + len(END):
             return answers.too_big(limit)
         try:
-            self._lease.grow_to(size)
+            self._lease.grow_to(size, self.address)
         except MailTemporary as error:
             return error
         return None
@@ -314,7 +314,7 @@ class GateSession(SMTP):
         limit = self._gate.settings.size_limit
         if declared > limit:
             raise answers.too_big(limit)
-        self._lease.grow_to(declared)
+        self._lease.grow_to(declared, self.address)
 
     def _trace(self, second: int) -> bytes:
         assert self.envelope is not None
