@@ -26,7 +26,15 @@ from cordee.clients.sdk import (
 
 NO_UNIT: Final = "L'unité du patient n'est pas dans la configuration."
 NO_GATEWAY: Final = "L'établissement n'a pas de passerelle de messagerie."
-REFUSED: Final = "La lettre a été refusée : {word}."
+REFUSED: Final = "La lettre a été refusée ({word})."
+REFUSALS: Final = {
+    "no_gateway": NO_GATEWAY,
+    "drafts_leave": "Une boîte MSSanté est dans la conversation du séjour : un "
+    "brouillon y partirait aussitôt. Retirez-la, puis déposez la lettre à nouveau.",
+    "no_validator": "Le validateur de l'unité n'est pas dans la conversation.",
+    "not_member": "Le compte du dossier n'est plus dans la conversation du séjour.",
+    "no_pdf": "Le fichier PDF n'est pas un PDF.",
+}
 GONE: Final = "La conversation du séjour n'existe plus."
 MAX_THREADS: Final = 5_000
 TITLES: Final = {
@@ -73,7 +81,9 @@ class Drafting:
                 await self._validate(thread, letter)
             await self._leave_if_gone(thread, handed, letter.letter)
         except MailRefused as refusal:
-            raise LetterError(refusal.word, REFUSED.format(word=refusal.word)) from None
+            word = refusal.word
+            sentence = REFUSALS.get(word, REFUSED.format(word=word))
+            raise LetterError(word, sentence) from None
         self._keeping.note_done(handed.key, self._clock())
         return _said(handed, to)
 
