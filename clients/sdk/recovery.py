@@ -156,10 +156,13 @@ class _Return:
         return self._finish(arrival)
 
     async def _return(self) -> Arrival:
-        """Come back; the entry of an earlier run may be stored only now."""
+        """Come back; the entry of an earlier run may be stored only now.
+
+        The slot is refused then, or what it had opened is closed under it.
+        """
         try:
             return await self._come_back()
-        except CardRefused:
+        except (CardRefused, ServerRefused, NotOnline):
             arrival = await self._arrived()
             if arrival is None:
                 raise

@@ -53,6 +53,9 @@ const ATTEMPTS = 5;
 /** With these a server refuses a device that no chain has named. */
 const UNKNOWN: readonly Code[] = [Code.UNAUTHENTICATED, Code.LOCKED];
 
+/** What an earlier run's entry may end this one with. */
+const OVERTAKEN = [CardRefused, ServerRefused, NotOnline] as const;
+
 const NOT_OPEN = "the account's keys do not open";
 
 interface Entry {
@@ -129,12 +132,17 @@ class Return {
     return await this.#finish((await this.#arrived()) ?? (await this.#return()));
   }
 
-  /** An entry of an earlier run may be stored between the two looks at the server. */
+  /**
+   * An entry of an earlier run may be stored between the two looks at the server: the slot is
+   * refused then, or what it had opened is closed under it.
+   */
   async #return(): Promise<Arrival> {
     try {
       return await this.#comeBack();
     } catch (error) {
-      const arrival = error instanceof CardRefused ? await this.#arrived() : null;
+      const arrival = OVERTAKEN.some((kind) => error instanceof kind)
+        ? await this.#arrived()
+        : null;
       if (arrival === null) throw error;
       return arrival;
     }
