@@ -118,7 +118,7 @@ async def test_a_record_system_hands_letters_over_and_each_leaves_once(
                 await signed_in_the_record(ward)
                 await until_there(watched / "done" / "one.pdf")
                 drop(watched, "bad", {**SIDECAR, "unit": "NOWHERE"}, pdf)
-                assert "échec" in await agent.says("bad: ")
+                assert "no_unit" in await agent.says("failed: ")
                 await by_hl7(ward, bruno, agent, port)
             assert (watched / "failed" / "bad.txt").read_text().startswith("L'unité")
             assert sorted(p.name for p in watched.iterdir()) == ["done", "failed"]
@@ -149,14 +149,14 @@ async def by_hl7(ward, bruno, agent, port):
         "PD1||||810102727017^LE GUEN^Anne^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS", "PD1"
     )
     assert b"MSA|AA|501" in await send(port, message)
-    await agent.says("à valider")
+    await agent.says("to be validated")
     assert b"MSA|AA|501" in await send(port, message)
-    await agent.says("déjà pris")
+    await agent.says("taken before")
     left = adt("A03", number="P1", control="502").replace(
         "PV1|1|I|CARDIO^12^1^CHU", PV1
     )
     assert b"MSA|AA|502" in await send(port, left)
-    await agent.says("sortie notée, 1 lettre(s)")
+    await agent.says("exit noted, 1 letters")
     assert b"MSA|AR|" in await send(port, "MSH|^~\\&|A|B|C|D|2026||ORU^R01|9|P|2.5\r")
     thread, letter = await waiting_letter(bruno)
     assert (letter.status, letter.recipients) == ("drafted", ())

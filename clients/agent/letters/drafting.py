@@ -71,7 +71,7 @@ class Drafting:
         Raises LetterError for what never will, CordeeError for what will later.
         """
         if self._keeping.is_done(handed.key):
-            return "déjà pris"
+            return "taken before"
         unit = self._unit(handed.unit)
         to = await self._addressing.of(handed)
         thread = await self._thread(handed.stay, handed.patient, unit)
@@ -90,7 +90,7 @@ class Drafting:
     async def leave(self, left: Left) -> str:
         """Take an exit: what is validated goes. Raises as `hand`."""
         if self._keeping.is_done(left.key):
-            return "déjà pris"
+            return "taken before"
         stay = self._keeping.stay(left.stay)
         if not stay.exit:
             stay = replace(stay, exit=left.time or self._clock())
@@ -104,7 +104,7 @@ class Drafting:
             letter = self._keeping.letter_id(left.stay)
             await self._client.announce_exit(thread, letter, stay.exit)
         self._keeping.note_done(left.key, self._clock())
-        return f"sortie notée, {len(stay.letters)} lettre(s)"
+        return f"exit noted, {len(stay.letters)} letters"
 
     def _unit(self, code: str) -> Unit:
         unit = self._settings.unit(code)
@@ -243,7 +243,7 @@ def _named(patient: LetterPatient) -> str:
 
 def _said(handed: Handed, to: Addressed) -> str:
     if to.opposed:
-        return "pris : le patient s'oppose à l'envoi"
-    done = "validé par le dossier" if handed.signer else "à valider"
-    missing = f", {to.unknown} sans boîte connue" if to.unknown else ""
-    return f"pris, {done}, {len(to.recipients)} destinataire(s){missing}"
+        return "taken: the patient objects"
+    done = "validated by the record" if handed.signer else "to be validated"
+    missing = f", {to.unknown} without a mailbox" if to.unknown else ""
+    return f"taken, {done}, {len(to.recipients)} recipients{missing}"

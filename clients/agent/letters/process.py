@@ -4,6 +4,7 @@ What never enters this room: what a file or a message means.
 """
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -112,24 +113,26 @@ class LettersAutomation:
         """Take one document; False when it waits for the server."""
         try:
             taken = await asyncio.to_thread(self._read, found)
-            said = "rien à prendre" if taken is None else await self._take(taken)
+            said = "nothing to take" if taken is None else await self._take(taken)
         except (LetterError, MessageError) as error:
-            return await self._fail(found, _sentence(error))
+            return await self._fail(found, error.word, _sentence(error))
         except CordeeError as error:
             if error.temporary:
-                self._say(f"{found.name}: en attente du serveur")
+                self._say(f"{_label(found)}: waits for the server")
                 return False
-            return await self._fail(found, f"Le serveur a refusé ({_kind(error)}).")
+            word = _kind(error)
+            return await self._fail(found, word, f"Le serveur a refusé ({word}).")
         except Exception as error:  # noqa: BLE001 - one letter must not stop the others
-            return await self._fail(found, f"Erreur du programme ({_kind(error)}).")
+            word = _kind(error)
+            return await self._fail(found, word, f"Erreur du programme ({word}).")
         await asyncio.to_thread(self._folder.done, found)
-        self._say(f"{found.name}: {said}")
+        self._say(f"{_label(found)}: {said}")
         return True
 
-    async def _fail(self, found: Found, sentence: str) -> bool:
-        """Put it aside with its sentence."""
+    async def _fail(self, found: Found, word: str, sentence: str) -> bool:
+        """Put it aside with its sentence; the log has a word alone."""
         await asyncio.to_thread(self._folder.failed, found, sentence)
-        self._say(f"{found.name}: échec: {sentence}")
+        self._say(f"{_label(found)}: failed: {word}")
         return True
 
     async def _take(self, taken: Taken) -> str:
@@ -164,6 +167,11 @@ class LettersAutomation:
         name = await asyncio.to_thread(self._folder.spool, data)
         self._again.set()
         return name
+
+
+def _label(found: Found) -> str:
+    """What the log calls a document: names of files are often those of patients."""
+    return "document " + hashlib.sha256(found.name.encode()).hexdigest()[:8]
 
 
 def _kind(error: Exception) -> str:
