@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from cordee.mail_bridge.reading.candidates import beginning, holding, joined, places
 from cordee.mail_bridge.reading.clean import plain_spaces
 
 LINE: Final = 300
@@ -84,6 +85,9 @@ GROUPS: Final[Mapping[str, Literal["from", "date", "to", "subject", "other"]]] =
 CLOCK: Final = re.compile(r"\d{1,2}\s?[:hH]\s?\d{2}|@")
 MESSAGE_OF: Final = re.compile(r"\s*message du\s*:?\s*\d", re.IGNORECASE)
 
+DRAWN: Final = beginning(("-", "_", "=", "*", "message"), marks=">")
+"""How a separator begins, and a field without a colon."""
+
 Mark = Literal["", "reply", "forward"]
 
 
@@ -94,6 +98,20 @@ def bare(line: str) -> str:
 
 def is_quoted(line: str) -> bool:
     return line.startswith((">", " >"))
+
+
+def near_attributions(lines: Sequence[str]) -> set[int]:
+    """Lines from which an attribution may begin: nearly none of a text."""
+    ends = [n for n in holding(":", joined(lines)) if _may_end(lines[n])]
+    if max(map(len, lines), default=0) > LINE:
+        ends += [n for n, line in enumerate(lines) if len(line) > LINE]
+    return {max(0, n - above) for n in ends for above in range(SPAN)}
+
+
+def near_quotes(lines: Sequence[str]) -> set[int]:
+    """Lines that may be a separator, or begin a copied header."""
+    text = joined(lines)
+    return {*holding(":", text), *places(DRAWN, text)}
 
 
 def attribution(lines: Sequence[str], start: int) -> int:

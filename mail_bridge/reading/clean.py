@@ -14,12 +14,15 @@ CONTROLS: Final = re.compile(
 """Also private use, which is what the marks of quotes are made of (lines.py), tags,
 and characters of no width that keep a word from being found."""
 SPACES: Final = re.compile(r"\s+")
-ENDS: Final = re.compile("\r\n?|[\u2028\u2029\x85]")
+ENDS: Final = ("\r\n", "\r", "\u2028", "\u2029", "\x85")
+"""Of lines, but the line feed. One by one they cost less than a pattern of all."""
 
 
 def clean_text(text: str) -> str:
     """Several lines, a line feed between them, tabs kept."""
-    return CONTROLS.sub("", ENDS.sub("\n", text))
+    for end in ENDS:
+        text = text.replace(end, "\n")
+    return CONTROLS.sub("", text)
 
 
 def plain_spaces(text: str) -> str:

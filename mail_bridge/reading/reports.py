@@ -36,6 +36,9 @@ def delivery_reports(
     header: Fields, leaves: Sequence[Leaf]
 ) -> tuple[DeliveryReport, ...]:
     """One for each recipient of message/delivery-status; of Exim, each failed one."""
+    has_statuses = any(leaf.content.value in STATUSES for leaf in leaves)
+    if not has_statuses and not header.first(FAILED_FIELD):
+        return ()
     original = returned_id(leaves)
     found: list[DeliveryReport] = []
     for leaf in leaves:

@@ -14,8 +14,11 @@ from cordee.mail_bridge.reading.attributions import (
     header_block,
     is_quoted,
     is_rule,
+    near_attributions,
+    near_quotes,
     separator,
 )
+from cordee.mail_bridge.reading.candidates import joined
 from cordee.mail_bridge.reading.lines import CUT
 from cordee.mail_bridge.reading.signatures import split_signature
 
@@ -54,10 +57,9 @@ class _Run:
 def separate(text: str) -> Separated:
     """Never raises. Linear in the length of `text`."""
     every = text.split("\n")
-    lines, rest = every[:LOOKED_AT], [line for line in every[LOOKED_AT:] if line != CUT]
+    lines, rest = every[:LOOKED_AT], _uncut(every[LOOKED_AT:])
     cut, is_forward = _cut(lines)
-    head = [line for line in lines[:cut] if line != CUT]
-    tail = [line for line in lines[cut:] if line != CUT]
+    head, tail = _uncut(lines[:cut]), _uncut(lines[cut:])
     if any(line.strip() for line in tail) and IN_THE_QUOTE.search("\n".join(head)):
         return _separated([*head, *tail, *rest], [], [])
     said, signed, quoted = _separate_marked(head)
@@ -66,6 +68,10 @@ def separate(text: str) -> Separated:
     if quoted or tail:
         return _separated(said, [*quoted, *tail, *rest], signed)
     return _separated([*said, *rest], [], signed)
+
+
+def _uncut(lines: list[str]) -> list[str]:
+    return [line for line in lines if line != CUT] if CUT in lines else lines
 
 
 def _separated(
@@ -80,12 +86,17 @@ def _joined(lines: Sequence[str]) -> str:
         start += 1
     while end > start and not lines[end - 1].strip():
         end -= 1
-    return "\n".join(line.rstrip() for line in lines[start:end])
+    return "\n".join(map(str.rstrip, lines[start:end]))
 
 
 def _cut(lines: Sequence[str]) -> tuple[int, bool]:
     """Where a quote begins that has no marks, or the end; and if it is forwarded."""
-    for place, line in enumerate(lines):
+    attributed = near_attributions(lines)
+    near = attributed | near_quotes(lines)
+    if CUT in lines:
+        near.add(lines.index(CUT))
+    for place in sorted(near):
+        line = lines[place]
         if line == CUT:
             return place, any(
                 separator(near) == "forward" for near in lines[place : place + 4]
@@ -97,7 +108,7 @@ def _cut(lines: Sequence[str]) -> tuple[int, bool]:
             return _above(lines, place), mark == "forward"
         if header_block(lines, place):
             return _above(lines, place), False
-        count = attribution(lines, place)
+        count = attribution(lines, place) if place in attributed else 0
         if count and not _leads_to_marks(lines, place + count):
             return _above(lines, place), False
     return len(lines), False
@@ -120,7 +131,7 @@ def _leads_to_marks(lines: Sequence[str], place: int) -> bool:
 
 def _separate_marked(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
     """(said, signed, quoted) of lines whose quotes have `>`."""
-    runs = list(_runs(lines)) if any(map(is_quoted, lines)) else []
+    runs = list(_runs(lines)) if _has_marks(joined(lines)) else []
     if not runs or _is_no_quote(lines, runs):
         return *split_signature(lines), []
     after, signed_after = split_signature(lines[runs[-1].end :], is_under=True)
@@ -134,9 +145,10 @@ def _separate_marked(lines: Sequence[str]) -> tuple[list[str], list[str], list[s
 
 def _runs(lines: Sequence[str]) -> Iterator[_Run]:
     """Quoted lines, and blank ones between them."""
-    place = 0
+    place, attributed = 0, near_attributions(lines)
     while place < len(lines):
-        count = 0 if is_quoted(lines[place]) else attribution(lines, place)
+        may_name = place in attributed and not is_quoted(lines[place])
+        count = attribution(lines, place) if may_name else 0
         if count and _leads_to_marks(lines, place + count):
             end = _run_end(lines, place + count)
             yield _Run(place, end, named=True)
@@ -187,6 +199,11 @@ def _keep_interleaved(
     before, card = split_signature(lines[runs[-2].end : last.start], is_under=True)
     said = [*lines[: runs[-2].end], *before]
     return said, [*card, *signed], list(lines[last.start : last.end])
+
+
+def _has_marks(text: str) -> bool:
+    """Whether any line is quoted (`is_quoted`)."""
+    return "\n>" in text or "\n >" in text
 
 
 def _has_text(lines: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from cordee.mail_bridge.reading.candidates import beginning, joined, places
 from cordee.mail_bridge.reading.clean import plain_spaces
 
 LOOKED_AT: Final = 240
@@ -37,6 +38,9 @@ MOBILE_STARTS: Final = (
     *("sent ", "provenance", "garanti", "virus", "l'absence", "mailiz"),
 )
 """How a line of MOBILE begins: asked of each line, where the rule would be slow."""
+MARKS: Final = "*_"
+"""What stands around a line that is bold or slanted."""
+MAY_ADVERTISE: Final = beginning(MOBILE_STARTS, MARKS)
 NOTICE: Final = re.compile(
     r"(?:[*_\s]*(?:avis|note|clause|mention|avertissement|disclaimer|confidential|"
     r"important|caution|warning)[^.]{0,40}(?:confidential|légal|disclaimer|notice|:|\*)"
@@ -57,6 +61,8 @@ NOTICE_STARTS: Final = (
     *("the information", "les informations", "l'intégrité", "pensez", "p pensez"),
     *("n'imprimez", "avant d'", "afin de", "please", "save a tree"),
 )
+NOTICE_MARKS: Final = '*_-=<>([«"'
+MAY_WARN: Final = beginning(NOTICE_STARTS, NOTICE_MARKS)
 LEGAL: Final = re.compile(
     r"message|e-?mail|courriel|confidenti|destinataire|intégrité|responsab|virus|erreur"
     r"|diffus|divulg|utilis|interdi|détrui|altér|falsif|internet|autoris|imprim|papier"
@@ -97,6 +103,9 @@ def split_signature(
 
 def _hard(lines: list[str]) -> tuple[list[str], list[str]]:
     """At `-- ` all that follows (RFC 3676 §4.3); of a telephone its own line only."""
+    text = joined(lines)
+    if "\n--" not in text and "\n—" not in text:
+        return _mobile(lines)
     for place, line in enumerate(lines):
         if line.rstrip() in {"--", "—", "-- \xa0"} and line[:2] == line.strip()[:2]:
             said, mobile = _mobile(lines[:place])
@@ -105,29 +114,37 @@ def _hard(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _mobile(lines: list[str]) -> tuple[list[str], list[str]]:
-    kept: list[str] = []
-    taken: list[str] = []
-    for line in lines:
-        is_mobile = (
-            len(line) < LOOKED_AT
-            and (text := _flat(line)).lower().startswith(MOBILE_STARTS)
-            and MOBILE.fullmatch(text) is not None
-        )
-        (taken if is_mobile else kept).append(line)
-    return kept, taken
+    near = places(MAY_ADVERTISE, joined(lines))
+    taken = {place: lines[place] for place in near if _is_mobile(lines[place])}
+    if not taken:
+        return lines, []
+    kept = [line for place, line in enumerate(lines) if place not in taken]
+    return kept, list(taken.values())
+
+
+def _is_mobile(line: str) -> bool:
+    return (
+        len(line) < LOOKED_AT
+        and (text := _flat(line)).lower().startswith(MOBILE_STARTS)
+        and MOBILE.fullmatch(text) is not None
+    )
 
 
 def _notices(lines: list[str], *, is_under: bool) -> tuple[list[str], list[str]]:
     """A paragraph that warns, and those after it that go on, if one stands above."""
-    has_above = is_under
-    for place, line in enumerate(lines):
-        if not line.strip():
+    near = places(MAY_WARN, joined(lines))
+    first = 0 if is_under or not near else _first_text(lines) + 1
+    for place in near:
+        if place < first or not _may_warn(lines[place]):
             continue
-        if has_above and _may_warn(line) and NOTICE.match(_paragraph(lines, place)):
+        if NOTICE.match(_paragraph(lines, place)):
             above, end = _before_rule(lines, place), _notice_end(lines, place)
             return [*lines[:above], *lines[end:]], lines[above:end]
-        has_above = True
     return lines, []
+
+
+def _first_text(lines: Sequence[str]) -> int:
+    return next(place for place, line in enumerate(lines) if line.strip())
 
 
 def _notice_end(lines: Sequence[str], place: int) -> int:
@@ -144,7 +161,7 @@ def _notice_end(lines: Sequence[str], place: int) -> int:
 
 
 def _may_warn(line: str) -> bool:
-    return _flat(line).lower().lstrip('*_-=<>([«" ').startswith(NOTICE_STARTS)
+    return _flat(line).lower().lstrip(NOTICE_MARKS + " ").startswith(NOTICE_STARTS)
 
 
 def _paragraph(lines: Sequence[str], place: int) -> str:
