@@ -26,8 +26,6 @@ class Account(Protocol):
 
     def is_carried(self, thread: bytes) -> bool: ...
     def moved(self) -> AsyncIterator[bytes]: ...
-    def point(self, reader: str, thread: bytes) -> int: ...
-    def note_point(self, reader: str, thread: bytes, seq: int) -> None: ...
     def told_to(
         self, thread: bytes, after: int = 0, limit: int = 256
     ) -> tuple[Sequence[Told], int]: ...
@@ -40,6 +38,15 @@ Hear = Callable[[Fold, Sequence[Told], int], Awaitable[None]]
 """Fold a page of words; those beyond the number, which is noted, are new."""
 
 
+class Points(Protocol):
+    """Up to which number a reader, of this name, is done (`store.points`)."""
+
+    @property
+    def reader(self) -> str: ...
+    async def get(self, thread: bytes) -> int: ...
+    async def note(self, thread: bytes, seq: int) -> None: ...
+
+
 class _Kept(Generic[Fold]):
     """A fold, and up to which number it was folded."""
 
@@ -49,7 +56,7 @@ class _Kept(Generic[Fold]):
 
 
 class Following(Generic[Fold]):
-    """Follows for one reader, by its name; `noted` is called after each point.
+    """Follows for one reader; `noted` is called after each point.
 
     A thread that does not concern it, now, is not read: one that does later is read
     from its first word.
@@ -58,14 +65,14 @@ class Following(Generic[Fold]):
     def __init__(
         self,
         account: Account,
-        reader: str,
+        points: Points,
         begin: Begin[Fold],
         hear: Hear[Fold],
         noted: Callable[[], None],
         concerns: Callable[[bytes], bool] = lambda _thread: True,
     ) -> None:
         self._account: Final = account
-        self._reader: Final = reader
+        self._points: Final = points
         self._begin: Final = begin
         self._hear: Final = hear
         self._noted: Final = noted
@@ -76,7 +83,7 @@ class Following(Generic[Fold]):
 
     async def run(self) -> None:
         """Read every thread that moves, for ever; one at a time."""
-        again = asyncio.create_task(self._read_later(), name=f"{self._reader}-later")
+        again = asyncio.create_task(self._read_later(), name="follow-later")
         try:
             async for thread in self._account.moved():
                 await self._read(thread)
@@ -85,10 +92,10 @@ class Following(Generic[Fold]):
 
     async def read(self, thread: bytes) -> None:
         """Read a thread up to its end. Raises whatever goes wrong."""
-        account, reader = self._account, self._reader
+        account, points = self._account, self._points
         if not account.is_carried(thread) or not self._concerns(thread):
             return
-        point = account.point(reader, thread)
+        point = await points.get(thread)
         kept = self._kept(thread)
         while True:
             told, seq = account.told_to(thread, kept.seq)
@@ -97,7 +104,7 @@ class Following(Generic[Fold]):
             await self._hear(kept.fold, told, point)
             kept.seq = seq
             if seq > point:
-                account.note_point(reader, thread, seq)
+                await points.note(thread, seq)
                 self._noted()
 
     async def _read(self, thread: bytes) -> None:
@@ -108,8 +115,8 @@ class Following(Generic[Fold]):
             except Exception as error:  # noqa: BLE001 - one thread must not end all
                 self._folds.pop(thread, None)
                 self._later.add(thread)
-                trouble = type(error).__name__
-                _log.warning("thread_not_read", reader=self._reader, trouble=trouble)
+                reader, trouble = self._points.reader, type(error).__name__
+                _log.warning("thread_not_read", reader=reader, trouble=trouble)
 
     async def _read_later(self) -> None:
         while True:

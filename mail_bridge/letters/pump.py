@@ -17,6 +17,7 @@ from cordee.mail_bridge.letters.ports import Account
 from cordee.mail_bridge.letters.sending import Sending
 from cordee.mail_bridge.letters.watching import Watching
 from cordee.mail_bridge.outbound.ports import Told
+from cordee.mail_bridge.store.points import Points
 
 READER: Final = "letters"
 
@@ -33,7 +34,7 @@ class Pump:
         self._parts: Final = parts
         self._following: Final = Following(
             account,
-            READER,
+            Points(parts.pool, parts.seals, account, READER),
             lambda _thread: LetterFold(),
             self._hear,
             self._noted,

@@ -21,6 +21,7 @@ from cordee.mail_bridge.outbound.queue import Queue
 from cordee.mail_bridge.outbound.taking import Taking
 from cordee.mail_bridge.outbound.thread_fold import Answer, ThreadFold
 from cordee.mail_bridge.store import slips
+from cordee.mail_bridge.store.points import Points
 from cordee.mail_bridge.store.records import Label
 
 READER: Final = "outbound"
@@ -36,8 +37,9 @@ class Pump:
         self._taking: Final = taking
         self._queue: Final = queue
         self._parts: Final = parts
+        points = Points(parts.pool, parts.seals, conversations, READER)
         self._following: Final = Following(
-            conversations, READER, self._begin, self._hear_all, self._noted
+            conversations, points, self._begin, self._hear_all, self._noted
         )
 
     async def run(self) -> None:

@@ -1,5 +1,7 @@
 """The follower of threads: trouble in one is no trouble of another."""
 
+from types import SimpleNamespace
+
 from cordee.mail_bridge.following import Following
 
 
@@ -22,5 +24,6 @@ class Threads:
 
 async def test_a_thread_that_cannot_be_read_keeps_no_other_from_being_read():
     threads = Threads()
-    await Following(threads, "test", None, None, None).run()
+    points = SimpleNamespace(reader="test")
+    await Following(threads, points, None, None, None).run()
     assert threads.read == [b"sound"]

@@ -71,11 +71,38 @@ async def test_a_mail_that_went_on_to_who_gives_no_reports_waits_for_its_answer(
     scene.name()
     message = scene.say("Bonjour, un avis ?")
     async with scene.outbound() as outbound:
+        await scene.until(lambda: scene.states(message)[-1:] == ["relayed"])
         await scene.until(lambda: scene.kinds() == {"mail-delivery": 1})
         ours = scene.message_id(message)
         assert await outbound.report(observed(Input.DSN_RELAYED, ours))
         await scene.until(lambda: scene.kinds() == {"mail-answer": 1})
         assert scene.states(message)[-1] == "relayed"
+
+
+async def test_a_restored_database_takes_again_what_it_lost(scene):
+    """Under the same Message-ID: the profile is newer, and says nothing of it."""
+    scene.name()
+    message = scene.say("Bonjour")
+    async with scene.outbound():
+        await scene.until(lambda: scene.states(message)[-1:] == ["relayed"])
+    await scene.pool.execute("UPDATE bridge.point SET seq = 1")
+    await scene.pool.execute("DELETE FROM bridge.mail")
+    async with scene.outbound():
+        await scene.until(lambda: len(scene.peer.data) == 2)
+    assert list(scene.peer.message_ids.values()) == [2]
+
+
+async def test_a_lost_database_writes_to_nobody_a_second_time(scene):
+    scene.name()
+    message = scene.say("Bonjour")
+    async with scene.outbound():
+        await scene.until(lambda: scene.states(message)[-1:] == ["relayed"])
+    await scene.pool.execute("TRUNCATE bridge.mail, bridge.pair, bridge.point CASCADE")
+    async with scene.outbound():
+        scene.say("Et ceci")
+        await scene.peer.wait(2)
+    bodies = [mail.get_body(("plain",)).get_content() for mail in scene.peer.mails]
+    assert ["Bonjour" in one for one in bodies] == [True, False]
 
 
 async def test_each_mailbox_gets_its_own_mail_and_a_file_with_it(scene):
