@@ -105,7 +105,8 @@ WALK: Final = Text(
     et répondez à sa place, sur la page que la démonstration donne plus bas.
 25. Il répond d'une autre adresse : son courriel attend, Anna dit de qui il est :
     {confirm}
-26. La boîte du Dr Lefèvre est fermée : c'est une tâche du secrétariat.  {tasks}""",
+26. La boîte du Dr Lefèvre est fermée : c'est une tâche du secrétariat.  {tasks}
+27. La lettre de sortie de Mme Colas est dans la boîte, en PDF et pour son logiciel.""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
  2. Write from one to the other: "stored", "delivered", then "displayed".
  3. Up picks a message: R replies, + reacts, P takes it in charge.
@@ -135,7 +136,8 @@ WALK: Final = Text(
     and answer for him, on the page that the demo gives below.
 25. He answers from another address: his mail waits, Anna says whose it is:
     {confirm}
-26. Dr Lefèvre's mailbox is closed: a task for the secretariat.  {tasks}""",
+26. Dr Lefèvre's mailbox is closed: a task for the secretariat.  {tasks}
+27. Mme Colas's discharge letter is in the mailbox, as a PDF and for his program.""",
 )
 CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
 LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")

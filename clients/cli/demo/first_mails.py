@@ -5,15 +5,24 @@ What never enters this room: SMTP.
 """
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from cordee.clients.cli.demo.patients import PATIENTS, Patient
-from cordee.clients.cli.demo.people import ANNA, SERVICE, TO_LE_GOFF, TO_LEFEVRE
+from cordee.clients.cli.demo.people import (
+    ANNA,
+    GROUP,
+    SERVICE,
+    TO_LE_GOFF,
+    TO_LEFEVRE,
+)
+from cordee.clients.cli.demo.people import LETTER as LETTER_TITLE
 from cordee.clients.cli.demo.practitioners import mailbox_of
 from cordee.clients.cli.private import write_private
-from cordee.clients.sdk import Client
+from cordee.clients.sdk import Client, LetterPatient, Recipient
+from cordee.documents.ins import DEMO
 from cordee.documents.pdf import Letter, set_letter
 
 PATIENCE: Final = 60.0
@@ -38,12 +47,22 @@ Traitement de sortie : paracétamol 1 g si besoin, énoxaparine
 
 Revoir en consultation de ville dans la semaine ; retrait des fils à J10."""
 
+DISCHARGE: Final = """Hospitalisée pour une douleur de la fosse iliaque droite.
+
+Appendicectomie par cœlioscopie le 26 novembre, sans incident. Suites simples.
+
+Traitement de sortie : paracétamol 1 g si besoin. Pas d'arrêt de travail au-delà de dix
+jours. Revoir si fièvre ou douleur."""
+STAY: Final = 4 * 86_400_000
+"""Milliseconds from entry to exit."""
+
 
 async def write_to_town(anna: Client, folder: Path) -> None:
-    """Two threads, each with a mailbox alone; a report goes with the first."""
+    """A report, a question that comes back, and a letter at an exit."""
     robin, santoni = _patient("ROBIN"), _patient("SANTONI")
     letter = folder / LETTER
-    await asyncio.to_thread(_write_letter, letter, robin)
+    title = LETTER.removesuffix(".pdf")
+    await asyncio.to_thread(_write_letter, letter, robin, title, REPORT)
     first = await anna.write_to_mailbox(
         mailbox_of(LE_GOFF), title=TO_LE_GOFF, patient=_name(robin)
     )
@@ -54,6 +73,42 @@ async def write_to_town(anna: Client, folder: Path) -> None:
     )
     said = await anna.send(second.id, ASKED_LEFEVRE)
     await anna.wait_state(second.id, said.id, "stored", PATIENCE)
+    await _discharge(anna, folder, _patient("COLAS"))
+
+
+async def _discharge(anna: Client, folder: Path, patient: Patient) -> None:
+    """A letter at the exit, which Anna validates, to the GP and for his program."""
+    path, now = folder / "Lettre de liaison.pdf", time.time_ns() // 1_000_000
+    text, title = DISCHARGE, "Lettre de liaison à la sortie"
+    await asyncio.to_thread(_write_letter, path, patient, title, text)
+    thread = await anna.new_thread(LETTER_TITLE, [])
+    drafted = await anna.draft_letter(
+        thread.id,
+        path,
+        kind="discharge-letter",
+        title=title,
+        patient=_traits(patient),
+        recipients=(Recipient(mailbox_of(LE_GOFF), "gp"),),
+        validator=anna.account,
+        unit=GROUP,
+        entry=now - STAY,
+    )
+    await anna.validate_letter(thread.id, drafted.letter)
+    await anna.letter_exit(thread.id, drafted.letter, now)
+
+
+def _traits(patient: Patient) -> LetterPatient:
+    return LetterPatient(
+        family=patient.family,
+        birth_name=patient.family,
+        given=patient.given.upper(),
+        birth_date=f"{patient.born[:4]}-{patient.born[4:6]}-{patient.born[6:]}",
+        sex=patient.sex,
+        birth_place="56178",
+        matricule=patient.matricule,
+        oid=DEMO,
+        status="qualified",
+    )
 
 
 def _patient(family: str) -> Patient:
@@ -64,16 +119,16 @@ def _name(patient: Patient) -> str:
     return f"{patient.family} {patient.given}"
 
 
-def _write_letter(path: Path, patient: Patient) -> None:
+def _write_letter(path: Path, patient: Patient, title: str, text: str) -> None:
     born = datetime.strptime(patient.born, "%Y%m%d").replace(tzinfo=UTC)
     letter = Letter(
-        title="Compte rendu opératoire",
+        title=title,
         letterhead=tuple(SERVICE.split(", ")),
         recipients=("Dr Yann Le Goff",),
         patient=_name(patient),
         birth_date=f"{born:%d/%m/%Y}",
         ins=patient.matricule,
-        text=REPORT,
+        text=text,
         signature=(f"Dr {ANNA.identity.name}", ANNA.identity.profession),
     )
     write_private(path, set_letter(letter, "fr", datetime.now(UTC)))

@@ -82,6 +82,7 @@ DIRECT_TALK: Final = (
 )
 TO_LE_GOFF: Final = "Sortie de Mme Robin"
 TO_LEFEVRE: Final = "Sortie de M. Santoni"
+LETTER: Final = "Sortie de Mme Colas"
 """Threads of Anna's with doctors who have nothing but a mailbox."""
 
 ROLE_TALK: Final = (

@@ -15,6 +15,7 @@ from cordee.clients.cli.demo.people import (
     ANNA,
     CLINICIANS,
     GROUP,
+    LETTER,
     TO_LE_GOFF,
     TO_LEFEVRE,
     newcomer,
@@ -152,8 +153,16 @@ async def somebody_who_has_a_mailbox_alone_answers(page, home):
         assert "lundi à 9 h 30" in lines[-1].text
         assert lines[-1].mail.quote
         await said(anna, threads[TO_LEFEVRE], is_back)
+        await said(anna, threads[LETTER], is_delivered)
         async with page._http.get(mail + "/state") as answer:
-            (came,) = (await answer.json())["inbox"]
+            found = (await answer.json())["inbox"]
+        (came,) = [one for one in found if "/XDM" not in f"/{one['subject']}"]
+        (letter,) = [one for one in found if one != came]
+        async with page._http.get(f"{mail}/mails/{letter['key']}") as answer:
+            (archive, pdf) = (await answer.json())["files"]
+        paths = [leaf["path"] for leaf in archive["tree"]]
+        assert "IHE_XDM/SUBSET01/METADATA.XML" in paths
+        assert pdf["pdf"]
         form = aiohttp.FormData({"text": "D'ailleurs.", "from": "second"})
         form.add_field("file", b"%PDF-1.7", filename="ecg.pdf", content_type="x/y")
         path = f"{mail}/mails/{came['key']}/reply"
@@ -176,6 +185,10 @@ async def said(client, thread, condition):
 
 def is_back(line):
     return any(one.state == "failed" for one in line.mails)
+
+
+def is_delivered(line):
+    return any(one.state in {"delivered", "read"} for one in line.mails)
 
 
 def is_held(line):

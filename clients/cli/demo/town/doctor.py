@@ -81,7 +81,7 @@ class Doctor:
         if self.is_away:
             told = writing.away(mail, OWN, AWAY, now)
             sender.send("", mail.return_path or mail.reply_to, told)
-        elif not self._has_answered:
+        elif not self._has_answered and not mail.is_document:
             self.opens(kept, sender)
             self.answers(kept, FIRST_ANSWER, (), sender)
 

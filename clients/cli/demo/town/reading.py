@@ -82,6 +82,11 @@ class Mail(msgspec.Struct, frozen=True):
         return self.sender.rpartition("@")[2]
 
     @property
+    def is_document(self) -> bool:
+        """Whether it brings a clinical document, for a program to file."""
+        return self.subject.startswith("XDM/")
+
+    @property
     def preview(self) -> str:
         return " ".join(self.text.split())[:PREVIEW]
 

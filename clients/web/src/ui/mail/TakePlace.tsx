@@ -38,11 +38,13 @@ export function Arrivals(props: { open: OpenThread }): JSX.Element | null {
   );
 }
 
-/** Asked again when mailboxes came or went. */
+/** Asked again when mailboxes came or went, and when the server can be asked. */
 function useReplaceable(app: App, open: OpenThread): readonly Replaceable[] {
   const [found, setFound] = useState<readonly Replaceable[]>([]);
   const addresses = open.view.value?.mailboxes.map((one) => one.address).join(" ") ?? "";
+  const isOnline = app.line.online.value;
   useEffect(() => {
+    if (!isOnline) return;
     let isWanted = true;
     app.engine.replaceable(open.id).then(
       (all) => {
@@ -53,7 +55,7 @@ function useReplaceable(app: App, open: OpenThread): readonly Replaceable[] {
     return () => {
       isWanted = false;
     };
-  }, [open, addresses]);
+  }, [open, addresses, isOnline]);
   return found;
 }
 
