@@ -21,7 +21,8 @@ def body_of(letter: Letter, signed: Signed, site: LetterSite, style: Style) -> s
     born = birth_date_of(told)
     patient = [words.patient.format(name=clean(name))]
     if born is not None:
-        patient.append(words.born.format(day=f"{born:{day}}"))
+        sentence = words.born.get(told.sex, words.born[""])
+        patient.append(sentence.format(day=f"{born:{day}}"))
     lines = [clean(draft.title), ", ".join(patient)]
     if letter.exit is not None and isinstance(letter.exit.event, LetterExit):
         left = f"{moment(letter.exit.event.time, site):{day}}"

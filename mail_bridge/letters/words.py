@@ -15,7 +15,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
     labels: dict[Kind, str]
     patient: str
-    born: str
+    born: dict[str, str]
+    """By sex; under "" where it is not known, or says nothing."""
     stay: str
     left: str
     signed: str
@@ -31,7 +32,7 @@ FRENCH: Final = Words(
         Kind.EXPERTISE_REPORT: "CR de télé-expertise",
     },
     patient="Patient : {name}",
-    born="né(e) le {day}",
+    born={"F": "née le {day}", "M": "né le {day}", "": "né(e) le {day}"},
     stay="Séjour du {entry} au {exit}",
     left="Sortie le {exit}",
     signed="Document validé par {name}.",
@@ -46,7 +47,7 @@ ENGLISH: Final = Words(
         Kind.EXPERTISE_REPORT: "Report of expertise",
     },
     patient="Patient: {name}",
-    born="born on {day}",
+    born={"": "born on {day}"},
     stay="Stay from {entry} to {exit}",
     left="Discharged on {exit}",
     signed="Document validated by {name}.",

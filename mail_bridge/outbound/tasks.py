@@ -5,6 +5,7 @@ rows say which stand. What never enters this room: a rule of what is waited for
 (`domain.watching`), a task's clear text outside its seal.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -35,9 +36,12 @@ from cordee.mail_bridge.store import mails, pairs, watches
 from cordee.mail_bridge.store.mails import MailRow
 from cordee.mail_bridge.store.pairs import Pair
 from cordee.mail_bridge.store.records import Label, MailRecord
+from cordee.mail_bridge.writing import elided
 from cordee.mail_bridge.writing.text import moment
 
 BATCH: Final = 100
+_CODES: Final = re.compile(r"^(?:\d{3}[ -]+)?(?:\d\.\d{1,3}\.\d{1,3}\s+)?")
+"""What machines put before the words of a reply (RFC 5321, RFC 3463)."""
 
 _log: Final = structlog.get_logger("bridge.tasks")
 
@@ -164,9 +168,9 @@ class Tasks:
         """What to do, in French: who reads it has a telephone and little time."""
         site, made = self._parts.site, row.record
         name = made.name or made.address
-        of = f"le message du {moment(row.accepted, site.style)} pour {name}"
-        if made.author_name:
-            of += f" (de {made.author_name})"
+        by = made.author_name
+        of = elided(" de {author}", by).format(author=by) if by else ""
+        of = f"Le message{of} du {moment(row.accepted, site.style)} pour {name}"
         text = _needed(need, of, made, site.terms)
         if others:
             text += f" Autres messages en difficulté vers cette adresse : {others}."
@@ -176,18 +180,18 @@ class Tasks:
 def _needed(need: Need, of: str, made: MailRecord, terms: Terms) -> str:
     match need:
         case Need.FAILED:
-            reason = made.word.reason or made.word.code
-            why = f" Réponse reçue : {reason[:200]}" if reason else ""
-            return f"Non remis : {of} n'est pas arrivé à {made.address}. Appelez.{why}"
+            reason = _CODES.sub("", made.word.reason) or made.word.code
+            why = f" Réponse reçue : {reason[:200].rstrip('.')}." if reason else ""
+            return f"{of} n'est pas arrivé à {made.address}.{why} Appelez."
         case Need.DELIVERY:
             hours = terms.delivery // HOUR
             return (
-                f"Sans nouvelle depuis {hours} h : {of}. Aucun accusé de distribution. "
+                f"{of} n'a aucun accusé de distribution depuis {hours} h. "
                 f"Vérifiez par téléphone qu'il est arrivé."
             )
         case Need.ANSWER:
             hours = terms.answer // HOUR
             return (
-                f"Sans réponse depuis {hours} h : {of}. Appelez pour savoir s'il a été "
-                f"lu."
+                f"{of} est sans réponse depuis {hours} h. "
+                f"Appelez pour savoir s'il a été lu."
             )

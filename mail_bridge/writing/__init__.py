@@ -17,7 +17,12 @@ from cordee.mail_bridge.writing.slip import (
     Slip,
 )
 from cordee.mail_bridge.writing.style import Style
-from cordee.mail_bridge.writing.subjects import check_pattern, reply_subject, subject_of
+from cordee.mail_bridge.writing.subjects import (
+    check_pattern,
+    elided,
+    reply_subject,
+    subject_of,
+)
 
 __all__ = [
     "Addressee",
@@ -33,6 +38,7 @@ __all__ = [
     "check_size",
     "compose",
     "compose_document",
+    "elided",
     "reply_subject",
     "subject_of",
 ]

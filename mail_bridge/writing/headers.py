@@ -134,13 +134,15 @@ def _phrase(text: str) -> list[str]:
 
 
 def _encoded_words(text: str) -> list[str]:
+    """Cut after spaces: some readers show one where two encoded words meet."""
     words: list[bytes] = []
     piece = b""
     for character in text:
         code = character.encode()
         if len(piece) + len(code) > WORD_BYTES:
-            words.append(piece)
-            piece = b""
+            end = piece.rfind(b" ") + 1 or len(piece)
+            words.append(piece[:end])
+            piece = piece[end:]
         piece += code
     words.append(piece)
     return [f"=?utf-8?B?{base64.b64encode(one).decode()}?=" for one in words]

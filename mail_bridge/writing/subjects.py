@@ -4,8 +4,10 @@ A pattern of the site is checked when the settings are read: it can name nothing
 What never enters this room: a thread's title, which may name a patient.
 """
 
+import re
 from string import Formatter
 from typing import Final
+from unicodedata import normalize
 
 from cordee.mail_bridge.writing.headers import clean
 from cordee.mail_bridge.writing.slip import Author
@@ -13,6 +15,9 @@ from cordee.mail_bridge.writing.style import Style
 from cordee.mail_bridge.writing.words import words_of
 
 FIELDS: Final = frozenset({"author", "organisation", "reference"})
+VOWELS: Final = frozenset("aeiou")
+"""An h and a y may be either: nobody minds `de Hélène`."""
+_OF: Final = re.compile(r"\bde \{author\}")
 MAX_SUBJECT: Final = 200
 """Characters: what a list of mails shows, and below what any program cuts."""
 
@@ -20,12 +25,19 @@ MAX_SUBJECT: Final = 200
 def subject_of(style: Style, author: Author, reference: str) -> str:
     """The subject of the first mail of a thread to a mailbox; the others answer it."""
     organisation = author.organisation or style.organisation
-    filled = style.subject.format(
-        author=clean(author.name) or organisation,
+    name = clean(author.name) or organisation
+    filled = elided(style.subject, name).format(
+        author=name,
         organisation=organisation,
         reference=reference,
     )
     return clean(filled)[:MAX_SUBJECT]
+
+
+def elided(pattern: str, author: str) -> str:
+    """French: `Message d'Anna`, where the pattern says `de {author}`."""
+    letter = normalize("NFD", author[:1]).casefold()[:1]
+    return _OF.sub("d'{author}", pattern) if letter in VOWELS else pattern
 
 
 def reply_subject(style: Style, subject: str) -> str:

@@ -1,5 +1,8 @@
 """What is refused before it leaves says why, in French."""
 
+import base64
+import re
+
 import pytest
 
 from cordee.documents.ins import NIR, TEST, Ins
@@ -12,6 +15,7 @@ from cordee.mail_bridge.writing import (
     reply_subject,
     subject_of,
 )
+from cordee.mail_bridge.writing.headers import address_field
 from tests.mail_bridge.writing.drafts import AUTHOR, STYLE
 
 QUALIFIED = Ins("279035121518989", NIR)
@@ -71,7 +75,20 @@ def test_a_subject_names_the_author_and_never_the_patient():
     assert subject_of(STYLE, Author("", "", ""), "x").startswith(
         "Message de CHU de Rennes"
     )
+    for name, whose in (("Anna", "d'Anna"), ("Élise", "d'Élise"), ("Yann", "de Yann")):
+        subject = subject_of(STYLE, Author(name, "", ""), "x")
+        assert subject.startswith(f"Message {whose},")
     for pattern in ("{patient}", "{author", "{author.name}", "{}{0}"):
         with pytest.raises(ValueError, match="subject"):
             check_pattern(pattern)
     assert check_pattern("Courrier de {organisation}")
+
+
+def test_a_long_name_is_cut_where_it_has_a_space():
+    name = "Bruno Marchetti via CHU de Démonstration et de Bretagne"
+    written = address_field("From", "a@b.fr", name).decode()
+    words = re.findall(r"=\?utf-8\?B\?([^?]*)\?=", written)
+    read = [base64.b64decode(one).decode() for one in words]
+    assert len(read) > 1
+    assert "".join(read) == name
+    assert all(one.endswith(" ") for one in read[:-1])
