@@ -3,6 +3,8 @@
 What never enters this room: a layout, a file.
 """
 
+from typing import Final
+
 from cordee.clients.cli import mailing, moments, texts
 from cordee.clients.cli.catalogue import letters as words
 from cordee.clients.sdk import (
@@ -12,6 +14,9 @@ from cordee.clients.sdk import (
     LetterRecipientView,
     LetterView,
 )
+
+BACK: Final = frozenset({"failed", "refused"})
+"""How a mail stands that nobody got."""
 
 
 def line(letter: LetterLine, name: str, *, mine: bool) -> str:
@@ -28,15 +33,20 @@ def line(letter: LetterLine, name: str, *, mine: bool) -> str:
 
 
 def brief(letter: LetterView) -> str:
-    """`Lettre de liaison, version 2 : envoyée`."""
+    """`Lettre de liaison, DURAND Paul, version 2 : envoyée`."""
+    patient = f"{letter.patient.family} {letter.patient.given}"
+    parts = map(texts.one_line, (letter.title, patient))
     return words.LINE(
-        title=texts.one_line(letter.title),
+        title=", ".join(part for part in parts if part),
         version=letter.version,
         status=status(letter),
     )
 
 
 def status(letter: LetterView) -> str:
+    mails = [one.mail for one in letter.recipients if one.mail is not None]
+    if letter.status == "sent" and all(one.state in BACK for one in mails):
+        return words.NOT_DELIVERED()
     return words.STATUSES[letter.status](name=texts.one_line(letter.validator_name))
 
 

@@ -71,11 +71,15 @@ def change(message: MessageView, mailbox: MailboxChange, name: str) -> str:
 
 
 def states(mails: Sequence[MailStateView]) -> list[str]:
-    """One quiet line a mailbox: how far the mail is, step by step."""
-    return [
+    """One quiet line a mailbox: how far the mail is, step by step.
+
+    Two addresses of one doctor that stand alike are one line.
+    """
+    lines = [
         words.STATE_LINE(name=box_name(one), steps=" · ".join(_steps(one)))
         for one in mails
     ]
+    return list(dict.fromkeys(lines))
 
 
 def is_failing(one: MailStateView) -> bool:

@@ -60,10 +60,12 @@ class Transcript:
 
     def _heading(self, message: MessageView, name: str) -> str:
         number = f"#{message.seq}" if message.seq is not None else ""
-        calling = wording.calling(self._people.get(message.author))
+        # A mail is told by the gateway, whose profession is not its author's.
+        told = None if message.mail else self._people.get(message.author)
+        calling = wording.calling(told)
         who = ", ".join(part for part in (name, calling) if part)
         remarks = wording.remarks_on(message)
-        if message.mine and message.kind in wording.SAID:
+        if message.mine and message.kind in wording.SAID and not message.mails:
             remarks.append(wording.state_of(message))
         known = f" ({', '.join(remarks)})" if remarks else ""
         return f"{number:<5}  {moments.clock(message.time)}  {who}{known}"

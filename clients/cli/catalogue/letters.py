@@ -121,6 +121,7 @@ STATUSES: Final[Mapping[str, Text]] = {
     ),
     "recalled": Text("rappelée", "called back"),
 }
+NOT_DELIVERED: Final = Text("non remise", "not delivered")
 DEEDS: Final[Mapping[str, Text]] = {
     "drafted": Text(
         "{name} a préparé « {title} », version {version}",

@@ -13,6 +13,7 @@ from cordee.clients.sdk import (
     FileFault,
     LastWayIn,
     MailRefused,
+    MailView,
     NotOnline,
     ProfileErased,
     ProfileInUse,
@@ -210,3 +211,21 @@ async def test_a_missing_part_is_said_before_what_follows_it(talk):
     transcript = Transcript({}, TODAY)
     lines = list(transcript.say([replace(said, follows_gap=True)]))
     assert any("Il manque ici" in line for line in lines)
+
+
+async def test_a_mail_has_its_author_and_not_the_profession_of_the_gateway(talk):
+    client, thread, _ = talk
+    (told,) = [
+        one for one in await client.history(thread.id) if one.author == BRUNO.account
+    ]
+    mail = MailView(
+        address="a@b.fr",
+        name="Dr Le Goff",
+        subject="",
+        time=told.time,
+        sort="reply",
+        standing="known",
+    )
+    people = {BRUNO.account: BRUNO}
+    lines = list(Transcript(people, TODAY).say([replace(told, mail=mail)]))
+    assert lines[1].endswith("Dr Le Goff (MSSanté) (par courriel MSSanté)")
