@@ -16,17 +16,17 @@ import pytest
 from playwright.async_api import expect
 
 from cordee.clients.cli.demo.town.writing import File
-from cordee.clients.sdk import Identity, sign_up
+from cordee.clients.sdk import sign_up
 from tests.support.chromium import launched
 from tests.support.commands import told
 from tests.support.hospital import DAY, Person, confirm_card
 from tests.support.mail_ward import (
-    GONE,
-    GP,
-    NUMBER,
-    PHONE,
+    GUIVARCH,
+    PARTI,
+    QUEMENER,
     SECOND,
     SECONDS,
+    TREHIOU,
     Program,
     running_ward,
 )
@@ -38,7 +38,6 @@ LETTER = b"%PDF-1.7\nlettre\n%%EOF\n"
 ECG = File("ecg.pdf", "application/pdf", b"%PDF-1.7\necg\n%%EOF\n")
 PHOTO = File("plaie.png", "image/png", b"\x89PNG\r\n\x1a\n" + bytes(64))
 SEALED = "scellé jusqu'à notre passerelle, puis courriel MSSanté"
-WORDS = "guivarch generaliste pontivy"
 DURAND, MARTIN = "Sortie de M. Durand", "Sortie de Mme Martin"
 
 
@@ -48,12 +47,6 @@ def ward(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ward")
     with running_ward(folder, ROOT / "src/cordee/webapp") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def program(ward):
-    """Of the GP; it goes on where the test before has left it."""
-    return Program(ward.town)
 
 
 @pytest.fixture
@@ -95,8 +88,9 @@ class Typing:
 
 @pytest.mark.timeout(300)
 async def test_a_gp_with_a_mailbox_alone_is_written_to_by_command_and_comes_on_cordee(
-    ward, program, letter, tmp_path
+    ward, letter, tmp_path
 ):
+    program = Program(ward.town, GUIVARCH)
     (anna,) = await ward.hospital.enrol("Anna")
     async with anna.client() as me, ward.claire.client() as secretary:
         await me.wait_online(SECONDS)
@@ -112,10 +106,12 @@ async def test_a_gp_with_a_mailbox_alone_is_written_to_by_command_and_comes_on_c
 
 async def write(doctor, program, letter):
     """Found in the directory, written to; the other operator and he say how far it is."""
-    found = await doctor.until("MSSanté", "find", WORDS)
+    found = await doctor.until("MSSanté", "find", GUIVARCH.words)
     assert "GUIVARCH" in found
     about = ("--patient", "DURAND Paul", "--title", DURAND, "--file", letter)
-    said = await doctor.types("write-to", WORDS, *about, "Peut-il être revu lundi ?")
+    said = await doctor.types(
+        "write-to", GUIVARCH.words, *about, "Peut-il être revu lundi ?"
+    )
     assert SEALED in said
     mail = await program.next_mail()
     assert "Peut-il être revu lundi ?" in mail.text
@@ -146,7 +142,9 @@ async def answer_from_another_address(doctor, program, mail):
 async def hear_nothing(doctor, claire, program):
     """An automatic answer is none: the secretariat is asked to call, and does."""
     about = ("--patient", "MARTIN Rose", "--title", MARTIN)
-    await doctor.types("write-to", WORDS, *about, "Elle sort demain, d'accord ?")
+    await doctor.types(
+        "write-to", GUIVARCH.words, *about, "Elle sort demain, d'accord ?"
+    )
     mail = await program.next_mail()
     await program.has(mail)
     await program.is_away(mail, "Je suis absent.")
@@ -154,7 +152,7 @@ async def hear_nothing(doctor, claire, program):
     assert "Je suis absent." in shown
     shown = await claire.until("Patient : MARTIN Rose", "tasks")
     assert "Courriel sans réponse" in shown
-    assert f"Appeler : Docteur Jean Guivarch, {PHONE}" in shown
+    assert f"Appeler : Docteur Jean Guivarch, {GUIVARCH.phone}" in shown
     number = re.search(r"(\d+)\. Courriel sans réponse.*\n.*MARTIN Rose", shown)[1]
     assert "Vous vous en chargez" in await claire.types("tasks", "take", number)
     assert "C'est fait" in await claire.types("tasks", "done", number)
@@ -163,41 +161,45 @@ async def hear_nothing(doctor, claire, program):
 
 async def come_back(doctor):
     """His operator took it, and could not deliver it: that is said at once."""
-    about = ("--title", "Adresse d'avant", "--name", "Dr Parti")
-    await doctor.types("write-to", GONE, *about[:2], "Bonjour")
+    words = ("write-to", PARTI.words, "--title", "Adresse d'avant", "Bonjour")
+    await doctor.types(*words)
     shown = await doctor.until("non remis", "read", "Adresse d'avant")
     assert "5.1.1" in shown
 
 
 async def invite(ward, doctor, program):
     """He signs up by the link in his mail; attested, he reads instead of his mailbox."""
-    who = Identity(f"8{NUMBER}", "Jean Guivarch", "Médecin", "", "Cabinet en ville")
     async with ward.hospital.office() as office:
-        link = (await office.create_invitation(who, DAY)).to_text()
+        link = (await office.create_invitation(GUIVARCH.identity, DAY)).to_text()
     await doctor.types("mailbox", "invite", DURAND, link)
-    while not (found := re.search(r"cordee1-\S+", (await program.next_mail()).text)):
-        pass
-    profile = ward.hospital._profile("guivarch")
-    key_file = profile.with_suffix(".key")
-    signed = await sign_up(profile, found[0], key_file=key_file)
-    gp = Person(
-        name=who.name,
-        profile=profile,
-        account=signed.account,
-        card_text=signed.card_text,
-    )
-    await confirm_card(gp)
-    async with ward.hospital.office() as office:
-        await office.enrol(gp.account)
-    async with gp.client() as his:
-        await his.wait_attested(SECONDS)
+    gp = await sign_up_by_mail(ward, program, GUIVARCH)
     await doctor.until("a maintenant un compte", "mailbox", "list", DURAND)
     said = await doctor.types("mailbox", "replace", DURAND, "--with-past")
     assert "lit désormais" in said
     if "n'y lit plus" not in said:  # it had something to send still
-        by = (GP.address, "--by", who.name, "--with-past")
+        by = (GUIVARCH.person.address, "--by", gp.name, "--with-past")
         await doctor.until("n'y lit plus", "mailbox", "replace", DURAND, *by)
     return gp
+
+
+async def sign_up_by_mail(ward, program, gp):
+    """By the link in his newest mail; attested when this returns."""
+    while not (found := re.search(r"cordee1-\S+", (await program.next_mail()).text)):
+        pass
+    profile = ward.hospital._profile(gp.family.lower())
+    signed = await sign_up(profile, found[0], key_file=profile.with_suffix(".key"))
+    person = Person(
+        name=gp.identity.name,
+        profile=profile,
+        account=signed.account,
+        card_text=signed.card_text,
+    )
+    await confirm_card(person)
+    async with ward.hospital.office() as office:
+        await office.enrol(person.account)
+    async with person.client() as his:
+        await his.wait_attested(SECONDS)
+    return person
 
 
 async def ask_the_gp_on_cordee(doctor, gp, tmp_path):
@@ -223,3 +225,153 @@ async def ask_the_gp_on_cordee(doctor, gp, tmp_path):
         "bilan.pdf",
     ):
         assert said in text
+
+
+# --- in a browser -----------------------------------------------------------------
+
+
+class Doctor(pages.Person):
+    """Somebody in front of the web client."""
+
+    async def writes_to(self, gp, text):
+        """From the directory's card: what is shown before anything is written."""
+        await self.page.keyboard.press("Alt+t")
+        box = self.page.get_by_role("combobox", name="Nom, spécialité, ville, RPPS")
+        await box.fill(gp.words)
+        found = self.page.get_by_role("option", name=re.compile(gp.family)).first
+        await expect(found).to_contain_text("MSSanté")
+        await self.page.keyboard.press("Control+Enter")
+        card = self.page.get_by_role("complementary", name=re.compile(gp.family))
+        await expect(card.get_by_text("n'est pas sur Cordée")).to_be_visible()
+        await card.get_by_role("button", name="Écrire (MSSanté)").click()
+        await self.sees("Scellé jusqu'à notre passerelle, puis courriel MSSanté")
+        await self.write(text)
+        await self.line(text).is_shown()
+
+    async def becomes(self, state):
+        """What stands under the newest message."""
+        found = self.page.locator("button", has_text=re.compile(state)).last
+        await expect(found).to_be_visible()
+        return found
+
+
+@pytest.mark.timeout(300)
+async def test_a_gp_with_a_mailbox_alone_is_written_to_in_a_browser_and_comes_on_cordee(
+    ward, letter
+):
+    complaints = Complaints()
+    async with launched() as browser:
+        here = someone(browser, ward.hospital.address, complaints)
+        async with here as context:
+            name = pages.fresh("Anna")
+            anna = await Doctor.signed_up(context, ward.hospital, name)
+            await share_the_secretariat(ward, anna)
+            await see_how_far(ward, anna, letter)
+            await see_who_is_silent(ward, anna)
+            await see_what_comes_back(anna)
+            await see_him_come(ward, anna)
+    assert complaints.heard == []
+
+
+async def share_the_secretariat(ward, anna):
+    """Claire has her hold the role too: its tasks are hers as well."""
+    async with ward.claire.client() as claire:
+        await claire.wait_online(SECONDS)
+        (her,) = await claire.people(anna.name)
+        await claire.propose_holder(ward.secretariat, her.account)
+        await anna.page.goto("/#/settings/roles")
+        await anna.press("Prendre le rôle")
+        events = claire.events()
+        while len((await claire.role(ward.secretariat)).holders) < 2:
+            await anext(events)
+
+
+async def see_how_far(ward, anna, letter):
+    """Relayed, delivered, read; then what he answers from an address of nobody's."""
+    program, page = Program(ward.town, TREHIOU), anna.page
+    await anna.writes_to(TREHIOU, "Peut-elle être revue lundi ?")
+    async with page.expect_file_chooser() as choosing:
+        await anna.press("Joindre des fichiers")
+    await (await choosing.value).set_files(letter)
+    await expect(anna.button(f"Retirer {letter.name}")).to_be_visible()
+    await anna.press("Envoyer")
+    first, second = await program.next_mail(), await program.next_mail()
+    assert second.files[0].data == LETTER
+    await anna.becomes("remis à l'autre opérateur")
+    await program.has(second)
+    await anna.becomes("déposé")
+    await program.reads(second)
+    await (await anna.becomes("lu$")).click()
+    told = anna.dialog("Ce qu'est devenu le courriel")
+    for state in ("déposé dans sa boîte", "lu"):
+        await expect(told).to_contain_text(state)
+    await page.keyboard.press("Escape")
+    await program.answers(first, "Lundi à 9 h, à jeun.", ECG, PHOTO, me=SECOND)
+    card = page.get_by_role("region", name=f"Un courriel de {SECOND.address}")
+    await expect(card).to_be_visible()
+    assert "à jeun" not in await page.content()
+    await card.get_by_label("Retenir cette adresse").uncheck()
+    await card.get_by_role("button", name="Oui, je confirme").click()
+    line = page.get_by_role("article", name=re.compile("Lundi à 9 h, à jeun")).last
+    await expect(line).to_have_accessible_name(re.compile("par courriel"))
+    await expect(line).to_contain_text("ecg.pdf")
+
+
+async def see_who_is_silent(ward, anna):
+    """What his machine answers is folded, and is no answer: somebody calls him."""
+    program, page = Program(ward.town, QUEMENER), anna.page
+    await anna.writes_to(QUEMENER, "Il sort demain, d'accord ?")
+    mail = await program.next_mail()
+    await program.has(mail)
+    await program.is_away(mail, "Je suis absent.")
+    folded = page.locator("summary", has_text="Réponse automatique de")
+    await expect(folded).to_be_visible()
+    await expect(page.get_by_text("Je suis absent.", exact=True)).to_be_hidden()
+    await (
+        page.get_by_role("link", name=re.compile("À faire"))
+        .or_(page.get_by_role("button", name=re.compile("À faire")))
+        .first.click()
+    )
+    tasks = page.get_by_role("article", name="Courriel sans réponse")
+    task = tasks.filter(has_text="Quemener")
+    call = task.get_by_role("link", name=re.compile("Appeler .*QUEMENER"))
+    await expect(call).to_have_attribute("href", "tel:0261910063")
+    await task.get_by_role("button", name="Je m'en charge").click()
+    await expect(task).to_contain_text("vous vous en chargez")
+    await task.get_by_role("button", name="C'est fait").click()
+    await expect(task).to_have_count(0)
+
+
+async def see_what_comes_back(anna):
+    """Taken by her operator, and returned."""
+    await anna.page.goto("/#/")
+    await anna.is_in()
+    await anna.writes_to(PARTI, "Bonjour")
+    await anna.becomes("non remis")
+
+
+async def see_him_come(ward, anna):
+    """The link leaves as a message; attested, she reads here what was said before."""
+    program, page = Program(ward.town, TREHIOU), anna.page
+    async with ward.hospital.office() as office:
+        link = (await office.create_invitation(TREHIOU.identity, DAY)).to_text()
+    await anna.open("TREHIOU")
+    await anna.press("Qui peut lire", exact=False)
+    panel = page.get_by_role("complementary", name="Qui peut lire")
+    await panel.get_by_role("button", name=re.compile("TREHIOU")).click()
+    await anna.choose("Inviter")
+    asked = page.get_by_role("dialog", name=re.compile("Inviter"))
+    await asked.get_by_label("Lien du bureau des accès").fill(link)
+    await asked.get_by_role("button", name="Envoyer l'invitation").click()
+    gp = await sign_up_by_mail(ward, program, TREHIOU)
+    await page.reload()
+    await anna.sees("est maintenant sur Cordée")
+    await anna.press("Remplacer sa boîte")
+    asked = page.get_by_role("dialog", name=re.compile("sur Cordée"))
+    await asked.get_by_role("radio", name="Aussi ce qui précède").check()
+    await asked.get_by_role("button", name="Remplacer", exact=True).click()
+    await anna.sees("lit maintenant ici")
+    async with pages.colleague(gp) as his:
+        await his.hears("Lundi à 9 h, à jeun.", lambda line: line.mail is not None)
+        await anna.write("Bienvenue")
+        await his.hears("Bienvenue")
