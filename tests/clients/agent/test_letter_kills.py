@@ -95,7 +95,7 @@ async def test_a_kill_at_each_point_makes_no_second_letter(siege):
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_200)
 async def test_a_hundred_kills_anywhere_make_no_second_letter(siege):
     dice, kills = random.Random(6), 0
     while kills < 100:

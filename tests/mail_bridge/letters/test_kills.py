@@ -92,6 +92,7 @@ async def test_a_kill_at_each_point_loses_and_doubles_no_letter(siege, pdf):
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1_200)
 async def test_a_hundred_kills_anywhere_lose_and_double_no_letter(siege, pdf):
     dice, kills = random.Random(20261130), 0
     ours = [point for point in BridgePoint if not point.startswith("in_")]
