@@ -150,11 +150,14 @@ class Mailboxes(Conversation, Keeping, Directory):
         patient: str | None = None,
         accounts: Sequence[bytes] = (),
     ) -> ThreadView:
-        """Begin a thread with a mailbox, as `write_to` does, published or not."""
+        """Begin a thread with a mailbox, as `write_to` does, published or not.
+
+        Without a title it has the mailbox's name: not that of the gateway.
+        """
         _check(mailbox)
         gateway = await self._gateway()
         thread = await self._parts.membership.begin(
-            ThreadState(title, patient),
+            ThreadState(title or mailbox.name, patient),
             [*accounts, gateway],
             (),
             direct=False,
