@@ -30,24 +30,24 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 FRENCH: Final = Words(
     secure="Envoyé par la messagerie sécurisée de l'établissement ({organisation}).",
-    answer="Pour répondre, répondez simplement à ce courriel : votre réponse, avec ses "
+    answer="Répondez simplement à ce courriel\u00a0: votre réponse, avec ses "
     "pièces jointes, revient à l'auteur et à son équipe dans leur conversation.",
     answer_closed="Ce message n'attend pas de réponse.",
-    phone="Téléphone : {phone}",
+    phone="Téléphone\u00a0: {phone}",
     notice="Ce message est couvert par le secret professionnel et destiné à la seule "
     "personne nommée. S'il vous est parvenu par erreur, prévenez-en l'auteur en y "
     "répondant, puis supprimez-le.",
     for_role="pour {role}",
     via="{name} via {organisation}",
     replaces="Annule et remplace le message du {time}.",
-    withdrawn="L'auteur retire son message du {time} : n'en tenez pas compte et "
+    withdrawn="L'auteur retire son message du {time}\u00a0: n'en tenez pas compte et "
     "supprimez-le.",
     withdrawn_files="Ses pièces jointes ({count}) sont retirées aussi.",
-    recalled="Le document envoyé le {time} ne vous était pas destiné : n'en tenez pas "
-    "compte et supprimez-le.",
+    recalled="Le document envoyé le {time} ne vous était pas destiné\u00a0: n'en tenez "
+    "pas compte et supprimez-le.",
     files_only="Voir les pièces jointes.",
-    document="Le document est joint sous deux formes : une archive IHE_XDM.ZIP pour "
-    "votre logiciel et un PDF pour la lecture.",
+    document="Le document est joint sous deux formes\u00a0: une archive IHE_XDM.ZIP "
+    "pour votre logiciel et un PDF pour la lecture.",
     reply="Re: ",
     moment="%d/%m/%Y à %H:%M",
 )
