@@ -21,6 +21,7 @@ export function percent(share: number): string {
 /** `45 min`, `3,5 h`, `2 j`. */
 export function delay(seconds: number): string {
   const said = deskWords().figures;
+  if (seconds < 60) return said.minutes("<\u00a01");
   if (seconds < HOUR) return said.minutes(number(Math.round(seconds / 60)));
   if (seconds < 2 * DAY) return said.hours(number(Math.round((seconds / HOUR) * 10) / 10));
   return said.days(number(Math.round((seconds / DAY) * 10) / 10));
