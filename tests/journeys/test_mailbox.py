@@ -372,6 +372,8 @@ async def see_him_come(ward, anna):
     await asked.get_by_role("button", name="Remplacer", exact=True).click()
     await anna.sees("lit maintenant ici")
     async with pages.colleague(gp) as his:
-        await his.hears("Lundi à 9 h, à jeun.", lambda line: line.mail is not None)
+        thread, _ = await his.hears("Peut-elle être revue lundi ?")
+        past = await his.client.history(thread)
+        assert any("à jeun" in line.text for line in past if line.mail is not None)
         await anna.write("Bienvenue")
         await his.hears("Bienvenue")
