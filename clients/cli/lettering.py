@@ -85,5 +85,5 @@ def _recipient(one: LetterRecipientView) -> list[str]:
     name = texts.one_line(f"{one.name} <{one.address}>" if one.name else one.address)
     lines = [words.TO(name=name, role=role)]
     if one.mail is not None:
-        lines += [f"  {said}" for said in mailing.states([one.mail])]
+        lines.append(f"  {mailing.progress(one.mail)}")
     return [*lines, f"  {words.RECALLED_FROM()}"] if one.recalled else lines

@@ -3,7 +3,9 @@
 What never enters this room: a layout; anything of a mail that waits.
 """
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from cordee.clients.cli import moments, texts
 from cordee.clients.cli.catalogue import mail as words
@@ -16,6 +18,9 @@ from cordee.clients.sdk import (
     MessageView,
     OpenedView,
 )
+
+CODES: Final = re.compile(r"^(?:\d{3}[ -]+)?(?:\d\.\d{1,3}\.\d{1,3}\s+)?")
+"""What machines put before the words of a reply (RFC 5321, RFC 3463)."""
 
 WHY = frozenset({"delayed", "failed", "refused"})
 """States that say why, by what the other side answered."""
@@ -75,11 +80,13 @@ def states(mails: Sequence[MailStateView]) -> list[str]:
 
     Two addresses of one doctor that stand alike are one line.
     """
-    lines = [
-        words.STATE_LINE(name=box_name(one), steps=" · ".join(_steps(one)))
-        for one in mails
-    ]
+    lines = [words.STATE_LINE(name=box_name(one), steps=progress(one)) for one in mails]
     return list(dict.fromkeys(lines))
+
+
+def progress(one: MailStateView) -> str:
+    """How far a mail is, step by step, without whose mailbox it is."""
+    return " · ".join(_steps(one))
 
 
 def is_failing(one: MailStateView) -> bool:
@@ -103,8 +110,8 @@ def _step(step: MailStep) -> str:
     known = words.STATES.get(step.state)
     state = known() if known else texts.one_line(step.state)
     said = words.STEP(state=state, when=moments.hour(step.time))
-    answer = f"{step.host} : {step.reason}" if step.host else step.reason
-    why = " ".join(part for part in (step.code, answer) if part)
+    reason = CODES.sub("", step.reason)
+    why = ", ".join(part for part in (reason, step.host, step.code) if part)
     if step.state not in WHY or not why:
         return said
     return words.STEP_WHY(step=said, why=texts.one_line(why))

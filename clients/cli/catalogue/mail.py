@@ -201,7 +201,7 @@ STATES: Final[Mapping[str, Text]] = {
     "relayed": Text("remis à l'autre opérateur", "taken by the other operator"),
     "delivered": Text("déposé dans sa boîte", "delivered to the mailbox"),
     "read": Text("lu", "read"),
-    "answered": Text("répondu", "answered"),
+    "answered": Text("a répondu", "has answered"),
     "delayed": Text("retardé", "delayed"),
     "silent": Text("sans nouvelle", "nothing heard"),
     "failed": Text("non remis", "not delivered"),

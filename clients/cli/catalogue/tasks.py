@@ -28,7 +28,7 @@ JUST_NOW: Final = Text("échu à l'instant", "due just now")
 PATIENT: Final = Text("Patient : {name}", "Patient: {name}")
 CALL: Final = Text("Appeler : {name}, {phone}", "Call: {name}, {phone}")
 WHOM: Final = Text("Correspondant : {name}", "Correspondent: {name}")
-THREAD: Final = Text("Fil : {title}", "Thread: {title}")
+THREAD: Final = Text("Conversation : {title}", "Thread: {title}")
 FOR: Final = Text("Pour : {role}", "For: {role}")
 UNREADABLE: Final = Text(
     "Ce qu'il faut faire est illisible sur cet appareil.",

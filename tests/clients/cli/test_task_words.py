@@ -113,7 +113,7 @@ async def test_a_task_says_what_about_whom_and_whom_to_call():
         "   Patient : LE BIHAN Yann",
         "   Appeler : Dr Anne Le Goff, 02 97 00 00 00",
         "   Appelez le cabinet.",
-        "   Fil : Sortie de M. Le Bihan",
+        "   Conversation : Sortie de M. Le Bihan",
         "   personne ne s\N{RIGHT SINGLE QUOTATION MARK}en charge",
         "   Pour : Secrétariat de cardiologie",
     ]
