@@ -89,6 +89,7 @@ async def test_a_kill_at_a_point_loses_and_doubles_nothing(siege, point):
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(3_600)
 async def test_a_hundred_kills_anywhere_lose_and_double_nothing(siege):
     dice, kills = random.Random(20261129), 0
     while kills < 100:
