@@ -7,11 +7,12 @@ beyond the noted point ask for anything. What never enters this room: what a wor
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 import structlog
 
-from cordee.mail_bridge.outbound.ports import Told
+if TYPE_CHECKING:  # outbound is one of the two rooms
+    from cordee.mail_bridge.outbound.ports import Told
 
 MAX_FOLDS: Final = 2_000
 """Threads whose fold is in memory; others are folded anew when they move."""
@@ -28,13 +29,13 @@ class Account(Protocol):
     def moved(self) -> AsyncIterator[bytes]: ...
     def told_to(
         self, thread: bytes, after: int = 0, limit: int = 256
-    ) -> tuple[Sequence[Told], int]: ...
+    ) -> "tuple[Sequence[Told], int]": ...
 
 
 Fold = TypeVar("Fold")
 Begin = Callable[[bytes], Fold]
 """The fold of a thread of which nothing was read yet."""
-Hear = Callable[[Fold, Sequence[Told], int], Awaitable[None]]
+Hear = Callable[[Fold, "Sequence[Told]", int], Awaitable[None]]
 """Fold a page of words; those beyond the number, which is noted, are new."""
 
 
