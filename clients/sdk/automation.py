@@ -41,7 +41,7 @@ class Automation(Facade):
     @property
     def notes(self) -> Notes:
         """Sealed notes of a program, in the profile's store."""
-        return Notes(self._parts.database)
+        return self._parts.notes
 
     def lines_to_me(self) -> list[bytes]:
         """Threads in which I am the automation."""

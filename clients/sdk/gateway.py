@@ -24,9 +24,14 @@ from cordee.clients.sdk.store.intents import (
     find_intended,
     forget_intents,
 )
-from cordee.clients.sdk.store.items import StoredItem, item_of, items_from
+from cordee.clients.sdk.store.items import (
+    StoredItem,
+    item_of,
+    items_from,
+    seq_of,
+)
 from cordee.clients.sdk.store.notes import Notes
-from cordee.clients.sdk.store.outbox import outgoing_by_id
+from cordee.clients.sdk.store.outbox import acked_as
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import MemberView
 from cordee.crypto.attachment import MAX_FILES, SEGMENT_SIZE
@@ -98,7 +103,7 @@ class Gateway(Files):
     @property
     def program_notes(self) -> Notes:
         """Sealed notes of the program, in the profile's store."""
-        return Notes(self._parts.database)
+        return self._parts.notes
 
     def gateway_threads(self) -> list[bytes]:
         """Threads that I may speak in now, newest activity first."""
@@ -245,6 +250,8 @@ class Gateway(Files):
         """
         if len(files) > MAX_FILES:
             raise TooLarge(f"a message has at most {MAX_FILES} files")
+        if not files:
+            return await self.say(thread, event, intent=intent)
         before = self.intended(intent)
         if before is not None and before.state != "failed":
             return before.message
@@ -277,12 +284,11 @@ class Gateway(Files):
         """
         database = self._parts.database
         with self._parts.context.awaited.until_stored(message) as stored:
-            item = item_of(database, thread, message)
-            if item is not None:
-                return item.seq
-            sent = outgoing_by_id(database, thread, message)
-            if sent is not None and sent.acked is not None:
-                return sent.acked
+            known = seq_of(database, thread, message)
+            if known is None:
+                known = acked_as(database, thread, message)
+            if known is not None:
+                return known
             async with asyncio.timeout(timeout):
                 return await stored
 

@@ -88,7 +88,7 @@ class LogReader:
         row = unmet_ack(database, thread.id, thread.memory.seq)
         if row is None or row.acked is None:
             return
-        evidence = [row.message + (row.record.log_hash or b"")]
+        evidence = [row.message + (row.log_hash or b"")]
         here = item_at(database, thread.id, row.acked)
         if here is not None:
             evidence += [here.record.body, here.record.payload, here.log_hash]
@@ -120,7 +120,7 @@ class LogReader:
     def _check_ack(self, thread: Thread, item: Item, hash_: bytes) -> None:
         """What was acknowledged under this number left the log as it was said to."""
         row = acked_at(self._context.database, thread.id, item.seq)
-        told = None if row is None else row.record.log_hash
+        told = None if row is None else row.log_hash
         if row is not None and told is not None and told != hash_:
             raise Freeze("LOG-02", item.body, item.payload, hash_, row.message + told)
 

@@ -84,7 +84,7 @@ class MessageReader:
             return None
         try:
             header = parse_header(item.body)
-            event = open_message(item.body, item.payload, held.key)
+            event = open_message(item.body, item.payload, held.key, header)
         except CryptoError as error:
             return refused(error.rule)
         if is_message_known(self._context.database, thread.id, header.id):
@@ -156,7 +156,7 @@ class MessageReader:
             if revoked:
                 thread.memory.doubted.add(item.seq)
             return refused(SEALED_OUT, header.account, header.device, header.behalf)
-        event = open_message(item.body, item.payload, held.key)
+        event = open_message(item.body, item.payload, held.key, header)
         self._check_base(thread, item, header)
         if revoked:
             rules = (*rules, REVOKED)

@@ -44,6 +44,7 @@ from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.facts import load_me
+from cordee.clients.sdk.store.notes import Notes
 from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
 from cordee.clients.sdk.threads import Threads
@@ -67,6 +68,7 @@ class Parts:
         """Open the store. Raises ProfileMissing when nobody signed up here."""
         self.profile: Final = profile
         self.database: Final = Database(profile.store, profile.vault)
+        self.notes: Final = Notes(self.database)
         me = load_me(self.database)
         if me is None or me.sign_up is not None:
             self.database.close()

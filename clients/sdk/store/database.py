@@ -50,9 +50,13 @@ CREATE TABLE IF NOT EXISTS outbox (
     n INTEGER,
     message BLOB NOT NULL,
     target BLOB,
-    acked INTEGER,
     record BLOB NOT NULL,
     UNIQUE (thread, n)
+);
+CREATE TABLE IF NOT EXISTS acks (
+    place INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    log_hash BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS outbox_message ON outbox (thread, message);
 CREATE INDEX IF NOT EXISTS outbox_target ON outbox (thread, target)
@@ -97,6 +101,10 @@ CREATE TABLE IF NOT EXISTS roles (
 """
 
 
+CHECKPOINT_PAGES: Final = 4_000
+"""16 MiB of journal before it is folded: what is written often is folded once."""
+
+
 class Database:
     """One connection, used from one thread."""
 
@@ -110,6 +118,7 @@ class Database:
             "synchronous = NORMAL",
             "secure_delete = ON",
             "temp_store = MEMORY",
+            f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
         ):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.executescript(SCHEMA)

@@ -66,7 +66,7 @@ def _find(database: Database, name: bytes) -> Intended | None:
     thread, stem = row
     first, last = stem.ljust(16, b"\x00"), stem.ljust(16, b"\xff")
     sent = database.row(
-        "SELECT message, n, acked FROM outbox "
+        "SELECT message, n, acks.seq FROM outbox LEFT JOIN acks USING (place) "
         "WHERE thread = ? AND message BETWEEN ? AND ?",
         thread,
         first,

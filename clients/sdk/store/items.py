@@ -127,6 +127,14 @@ def item_of(database: Database, thread: bytes, message: bytes) -> StoredItem | N
     return next(iter(_items(database, thread, rows)), None)
 
 
+def seq_of(database: Database, thread: bytes, message: bytes) -> int | None:
+    """The number of the accepted item of a message id."""
+    row = database.row(
+        "SELECT min(seq) FROM items WHERE thread = ? AND message = ?", thread, message
+    )
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def line_of(database: Database, thread: bytes, message: bytes) -> StoredItem | None:
     """The accepted item of a message id that is a line of its own."""
     rows = database.rows(

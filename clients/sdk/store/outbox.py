@@ -1,6 +1,6 @@
 """What was said and is not yet seen in the log: durable before `send` returns."""
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -10,8 +10,9 @@ from cordee.clients.sdk.store.database import Database
 class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
     """`failed` is the server's code when it refused for good. `time` is Unix ms.
 
-    `log_hash` is what the server said that the log is with this message in it.
-    `blobs` are those that it brings. `behalf` is the role that it is written for.
+    `log_hash` is nil: what the server said of the log stands beside the record, which
+    is not sealed anew for it. `blobs` are those that it brings. `behalf` is the role
+    that it is written for.
     """
 
     event: bytes
@@ -23,7 +24,10 @@ class OutboxRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Outgoing(msgspec.Struct, frozen=True):
-    """A row. `n` is None once it failed; `acked` is the number the server gave."""
+    """A row. `n` is None once it failed; `acked` is the number the server gave.
+
+    `log_hash` is what the server said that the log is with this message in it.
+    """
 
     place: int
     thread: bytes
@@ -32,9 +36,16 @@ class Outgoing(msgspec.Struct, frozen=True):
     target: bytes | None
     acked: int | None
     record: OutboxRecord
+    log_hash: bytes | None = None
 
 
-_COLUMNS: Final = "place, thread, n, message, target, acked, record"
+_ROWS: Final = (
+    "SELECT place, thread, n, message, target, acks.seq, record, acks.log_hash "
+    "FROM outbox LEFT JOIN acks USING (place) "
+)
+_WAITING: Final = (
+    "n IS NOT NULL AND NOT EXISTS (SELECT 1 FROM acks WHERE acks.place = outbox.place)"
+)
 
 
 def add_outgoing(
@@ -61,8 +72,7 @@ def add_outgoing(
 def outgoing_of(database: Database, thread: bytes) -> list[Outgoing]:
     """Every row of a thread in the order of sending, failed ones too."""
     rows = database.rows(
-        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
-        "WHERE thread = ? ORDER BY place",
+        f"{_ROWS} WHERE thread = ? ORDER BY place",
         thread,
     )
     return [_outgoing(database, row) for row in rows]
@@ -71,8 +81,7 @@ def outgoing_of(database: Database, thread: bytes) -> list[Outgoing]:
 def outgoing_lines(database: Database, thread: bytes, limit: int) -> list[Outgoing]:
     """The last rows that are lines of their own, in the order of sending."""
     rows = database.rows(
-        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
-        "WHERE thread = ? AND target IS NULL ORDER BY place DESC LIMIT ?",
+        f"{_ROWS} WHERE thread = ? AND target IS NULL ORDER BY place DESC LIMIT ?",
         thread,
         limit,
     )
@@ -82,8 +91,7 @@ def outgoing_lines(database: Database, thread: bytes, limit: int) -> list[Outgoi
 def outgoing_about(database: Database, thread: bytes, target: bytes) -> list[Outgoing]:
     """Rows that change a message, in the order of sending."""
     rows = database.rows(
-        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
-        "WHERE thread = ? AND target = ? ORDER BY place",
+        f"{_ROWS} WHERE thread = ? AND target = ? ORDER BY place",
         thread,
         target,
     )
@@ -94,7 +102,7 @@ def outgoing_by_id(
     database: Database, thread: bytes, message: bytes
 ) -> Outgoing | None:
     row = database.row(
-        f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND message = ?",  # noqa: S608 - names of columns
+        f"{_ROWS} WHERE thread = ? AND message = ?",
         thread,
         message,
     )
@@ -104,9 +112,7 @@ def outgoing_by_id(
 def waiting_in(database: Database, thread: bytes, limit: int) -> list[Outgoing]:
     """The first rows of a thread that the server has not taken."""
     rows = database.rows(
-        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
-        "WHERE thread = ? AND n IS NOT NULL AND acked IS NULL "
-        "ORDER BY n LIMIT ?",
+        f"{_ROWS} WHERE thread = ? AND {_WAITING} ORDER BY n LIMIT ?",
         thread,
         limit,
     )
@@ -115,7 +121,7 @@ def waiting_in(database: Database, thread: bytes, limit: int) -> list[Outgoing]:
 
 def outgoing_by_n(database: Database, thread: bytes, n: int) -> Outgoing | None:
     row = database.row(
-        f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND n = ?",  # noqa: S608 - names of columns
+        f"{_ROWS} WHERE thread = ? AND n = ?",
         thread,
         n,
     )
@@ -131,7 +137,7 @@ def last_n(database: Database, thread: bytes) -> int:
 def threads_waiting(database: Database) -> list[bytes]:
     """Threads with something to send, oldest first."""
     rows = database.rows(
-        "SELECT thread FROM outbox WHERE n IS NOT NULL AND acked IS NULL "
+        f"SELECT thread FROM outbox WHERE {_WAITING} "  # noqa: S608 - a constant
         "GROUP BY thread ORDER BY min(place)"
     )
     return [row[0] for row in rows]
@@ -140,7 +146,7 @@ def threads_waiting(database: Database) -> list[bytes]:
 def count_outgoing(database: Database) -> tuple[int, int]:
     """How many wait, and how many failed."""
     row = database.row(
-        "SELECT count(*) FILTER (WHERE n IS NOT NULL AND acked IS NULL), "
+        f"SELECT count(*) FILTER (WHERE {_WAITING}), "  # noqa: S608 - a constant
         "count(*) FILTER (WHERE n IS NULL) FROM outbox"
     )
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
@@ -149,16 +155,35 @@ def count_outgoing(database: Database) -> tuple[int, int]:
 def set_acked(
     database: Database, outgoing: Outgoing, seq: int, log_hash: bytes
 ) -> None:
-    """Keep where the server says that it stored this, until the log shows it."""
-    database.run("UPDATE outbox SET acked = ? WHERE place = ?", seq, outgoing.place)
-    record = msgspec.structs.replace(outgoing.record, log_hash=log_hash)
-    _write(database, outgoing.place, record)
+    """Keep where the server says that it stored this, until the log shows it.
+
+    The log may have shown it already: nothing is kept then.
+    """
+    database.run(
+        "INSERT INTO acks (place, seq, log_hash) "
+        "SELECT place, ?, ? FROM outbox WHERE place = ? ON CONFLICT (place) "
+        "DO UPDATE SET seq = excluded.seq, log_hash = excluded.log_hash",
+        seq,
+        log_hash,
+        outgoing.place,
+    )
+
+
+def acked_as(database: Database, thread: bytes, message: bytes) -> int | None:
+    """The number under which the server said that it stored a message."""
+    row = database.row(
+        "SELECT acks.seq FROM outbox JOIN acks USING (place) "
+        "WHERE thread = ? AND message = ?",
+        thread,
+        message,
+    )
+    return None if row is None else int(row[0])
 
 
 def acked_at(database: Database, thread: bytes, seq: int) -> Outgoing | None:
     """The row that the server said it stored under a number."""
     row = database.row(
-        f"SELECT {_COLUMNS} FROM outbox WHERE thread = ? AND acked = ?",  # noqa: S608 - names of columns
+        f"{_ROWS} WHERE thread = ? AND acks.seq = ?",
         thread,
         seq,
     )
@@ -168,8 +193,7 @@ def acked_at(database: Database, thread: bytes, seq: int) -> Outgoing | None:
 def unmet_ack(database: Database, thread: bytes, seq: int) -> Outgoing | None:
     """A row whose number the log, which is beyond it, gave to another item."""
     row = database.row(
-        f"SELECT {_COLUMNS} FROM outbox "  # noqa: S608 - names of columns
-        "WHERE thread = ? AND acked <= ? ORDER BY acked LIMIT 1",
+        f"{_ROWS} WHERE thread = ? AND acks.seq <= ? ORDER BY acks.seq LIMIT 1",
         thread,
         seq,
     )
@@ -178,7 +202,7 @@ def unmet_ack(database: Database, thread: bytes, seq: int) -> Outgoing | None:
 
 def unmeet_acks(database: Database) -> None:
     """Forget where the server said it stored what the log does not show yet."""
-    database.run("UPDATE outbox SET acked = NULL WHERE acked IS NOT NULL")
+    database.run("DELETE FROM acks")
 
 
 def set_failed(database: Database, outgoing: Outgoing, code: str) -> None:
@@ -201,6 +225,7 @@ def renumber(database: Database, outgoing: Outgoing, fresh: Outgoing) -> None:
 
 
 def remove_outgoing(database: Database, place: int) -> None:
+    database.run("DELETE FROM acks WHERE place = ?", place)
     database.run("DELETE FROM outbox WHERE place = ?", place)
 
 
@@ -209,10 +234,7 @@ def _write(database: Database, place: int, record: OutboxRecord) -> None:
     database.run("UPDATE outbox SET record = ? WHERE place = ?", sealed, place)
 
 
-def _outgoing(
-    database: Database,
-    row: tuple[int, bytes, int | None, bytes, bytes | None, int | None, bytes],
-) -> Outgoing:
-    place, thread, n, message, target, acked, sealed = row
+def _outgoing(database: Database, row: tuple[Any, ...]) -> Outgoing:
+    place, thread, n, message, target, acked, sealed, log_hash = row
     record = database.vault.open(("outbox", place), sealed, OutboxRecord)
-    return Outgoing(place, thread, n, message, target, acked, record)
+    return Outgoing(place, thread, n, message, target, acked, record, log_hash)
