@@ -40,6 +40,9 @@ from cordee.mail_bridge.transport.received import Received
 LARGE: Final = 256 * 1024
 """Bytes of a mail that is read in a thread of its own: the loop goes on meanwhile."""
 
+READERS: Final = 2
+"""Large mails that are read at once: each is held twice meanwhile, and once after."""
+
 _log: Final = structlog.get_logger("bridge.inbound")
 
 REPORTS: Final = frozenset({"delivery-report", "read-receipt"})
@@ -97,6 +100,7 @@ class Inbound:
 
     def __init__(self, parts: Parts) -> None:
         self._parts: Final = parts
+        self._large: Final = asyncio.Semaphore(READERS)
 
     def knows(self, address: str) -> bool:
         """Whether an address is one of ours; asked at RCPT."""
@@ -122,7 +126,7 @@ class Inbound:
         parts.faults(BridgePoint.IN_RECEIVED)
         if not parts.conversations.online:
             raise MailTemporary(*answers.AWAY)
-        mail = await _read(received.data)
+        mail = await self._read(received.data)
         parts.faults(BridgePoint.IN_READ)
         if mail.loop.hops > parts.rules.hops:
             raise MailPermanent(*answers.LOOPS)
@@ -135,8 +139,24 @@ class Inbound:
         come = _Come(received, mail, Identity(mail.digest, author, is_believed))
         told = await self._told_before(come)
         fresh = [one for one in received.recipients if one not in told]
-        for target in await self._targets(come, fresh):
-            await self._hand_on(mail, received, target)
+        targets = await self._targets(come, fresh)
+        if not targets:
+            return
+        quarantine = await look(parts.scanner, mail, received.data)
+        received.let_go()
+        for target in targets:
+            await self._hand_on(mail, received, target, quarantine)
+
+    async def _read(self, data: bytes) -> Mail:
+        """Read a mail. Raises MailPermanent for what is none, or too large."""
+        try:
+            if len(data) < LARGE:
+                return read(data)
+            async with self._large:
+                return await asyncio.to_thread(read, data)
+        except MailMalformed as error:
+            code = getattr(error, "code", answers.UNREADABLE[0])
+            raise MailPermanent(code, str(error) or answers.UNREADABLE[1]) from None
 
     async def _told_before(self, come: _Come) -> set[str]:
         """For whom this mail was said already; returns when that is stored."""
@@ -193,13 +213,15 @@ class Inbound:
         is_theirs = self._parts.placing.is_mailbox(placed.thread, author)
         return "known" if is_theirs else "held"
 
-    async def _hand_on(self, mail: Mail, received: Received, target: _Target) -> None:
+    async def _hand_on(
+        self, mail: Mail, received: Received, target: _Target, quarantine: Quarantine
+    ) -> None:
         parts = self._parts
         parts.faults(BridgePoint.IN_PLACED)
         if not parts.rates.passes(target.thread, mail.sender.address, parts.clock()):
             parts.figures.count("too_often")
             raise MailTemporary(*answers.TOO_OFTEN)
-        told = await self._event(mail, received, target)
+        told = await self._event(mail, received, target, quarantine)
         parts.faults(BridgePoint.IN_SCANNED)
         message = await parts.conversations.say_with_files(
             target.thread, told.event, told.files, intent=target.reasons
@@ -218,10 +240,11 @@ class Inbound:
         parts.faults(BridgePoint.IN_REPORTED)
         parts.figures.count(target.standing)
 
-    async def _event(self, mail: Mail, received: Received, target: _Target) -> Told:
+    async def _event(
+        self, mail: Mail, received: Received, target: _Target, quarantine: Quarantine
+    ) -> Told:
         """What the thread is told, without what is infected."""
         parts = self._parts
-        quarantine = await look(parts.scanner, mail, received.data)
         if not quarantine.is_empty:
             parts.figures.count("quarantined")
         inside = await _opened(mail, quarantine)
@@ -281,17 +304,6 @@ class Inbound:
         elif target.standing == "known" and mail.message_id:
             address = mail.sender.address
             self._parts.evidence.heard(target.thread, address, mail.message_id)
-
-
-async def _read(data: bytes) -> Mail:
-    """Read a mail. Raises MailPermanent for what is none, or too large."""
-    try:
-        if len(data) < LARGE:
-            return read(data)
-        return await asyncio.to_thread(read, data)
-    except MailMalformed as error:
-        code = getattr(error, "code", answers.UNREADABLE[0])
-        raise MailPermanent(code, str(error) or answers.UNREADABLE[1]) from None
 
 
 async def _opened(mail: Mail, quarantine: Quarantine) -> Inside:

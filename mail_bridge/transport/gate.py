@@ -212,4 +212,4 @@ class Gate:
         finally:
             lease.release()
         self.figures.count("received")
-        self.figures.count("received_bytes", len(received.data))
+        self.figures.count("received_bytes", received.size)

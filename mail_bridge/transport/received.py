@@ -4,7 +4,7 @@ What never enters this room: a socket, a decision.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cordee.mail_bridge.domain.policy import PeerIdentity
@@ -13,9 +13,12 @@ MAX_GREETING: Final = 253
 _GREETING: Final = re.compile(r"[A-Za-z0-9.:_\[\]-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Received:
-    """One mail, of a peer that may send it, for recipients that are ours."""
+    """One mail, of a peer that may send it, for recipients that are ours.
+
+    Nothing of it changes, but that its bytes are let go once they were read.
+    """
 
     peer: PeerIdentity
     sender: str
@@ -27,6 +30,15 @@ class Received:
     """Unix ms."""
     utf8: bool = False
     """Said with SMTPUTF8."""
+    size: int = field(init=False)
+    """Of `data`, as it came."""
+
+    def __post_init__(self) -> None:
+        self.size = len(self.data)
+
+    def let_go(self) -> None:
+        """Forget the bytes: what was read of them is as large again."""
+        self.data = b""
 
 
 def trace(  # noqa: PLR0913 - as many as the header has parts

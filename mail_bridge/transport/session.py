@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from email.utils import formatdate
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from aiosmtpd.smtp import SMTP, Session, TLSSetupException
@@ -273,26 +274,25 @@ class GateSession(SMTP):
     async def _read_mail(self) -> Received:
         """All up to the end. Raises MailPermanent, MailTemporary, after the end."""
         now = time.time()
-        pieces = [self._trace(int(now))]
+        kept = BytesIO()
+        kept.write(self._trace(int(now)))
         size, trouble = 0, None
         limit = self._gate.settings.size_limit
         is_last = False
         while not is_last:
             piece, is_last = await self._piece()
-            size += len(piece)
-            trouble = trouble or self._trouble(size, limit)
+            trouble = trouble or self._trouble(size + len(piece), limit)
             if trouble is None:
-                pieces.append(piece)
+                kept.write(piece if size else piece[2:])  # what we put in front
             else:  # read on, keep nothing
-                pieces.clear()
+                kept = BytesIO()
+            size += len(piece)
             if size > 2 * limit:
                 await self._bye(answers.FLOOD)
         if trouble is not None:
             raise trouble
-        pieces[1] = pieces[1][2:]  # what we put in front
-        pieces[-1] = pieces[-1][:-3]
-        raw = b"".join(pieces)
-        pieces.clear()
+        kept.truncate(kept.tell() - 3)
+        raw = kept.getvalue()  # what it grew in, not a copy
         return self._received(content(raw, self._gate.settings.max_line), now)
 
     async def _piece(self) -> tuple[bytes, bool]:
