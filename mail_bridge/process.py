@@ -31,6 +31,7 @@ from cordee.mail_bridge.inbound.roster import Roster
 from cordee.mail_bridge.inbound.traces import Traces
 from cordee.mail_bridge.keys import address_key, secret_of
 from cordee.mail_bridge.letters import LetterParts, Letters
+from cordee.mail_bridge.memory import give_back
 from cordee.mail_bridge.metrics import Health, Metrics
 from cordee.mail_bridge.outbound import Outbound, OutboundCollector
 from cordee.mail_bridge.outbound import Parts as OutboundParts
@@ -223,6 +224,7 @@ async def running(settings: Settings) -> AsyncGenerator[Bridge]:
 
     Raises SettingsError, SchemaError, CordeeError, PostgresError, and the driver's.
     """
+    give_back()
     _make(Path(settings.data))
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(
