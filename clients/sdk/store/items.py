@@ -52,6 +52,8 @@ class StoredItem(msgspec.Struct, frozen=True):
 
 
 _COLUMNS: Final = "seq, log_hash, message, record"
+# Of a message id the rows are few: `+seq` has them found by it and then put in order,
+# where SQLite would go through the whole thread, which is in order already.
 
 
 def add_item(
@@ -120,7 +122,7 @@ def item_of(database: Database, thread: bytes, message: bytes) -> StoredItem | N
     """The accepted item of a message id."""
     rows = database.rows(
         f"SELECT {_COLUMNS} FROM items "  # noqa: S608 - names of columns
-        "WHERE thread = ? AND message = ? ORDER BY seq LIMIT 1",
+        "WHERE thread = ? AND message = ? ORDER BY +seq LIMIT 1",
         thread,
         message,
     )
@@ -130,16 +132,18 @@ def item_of(database: Database, thread: bytes, message: bytes) -> StoredItem | N
 def seq_of(database: Database, thread: bytes, message: bytes) -> int | None:
     """The number of the accepted item of a message id."""
     row = database.row(
-        "SELECT min(seq) FROM items WHERE thread = ? AND message = ?", thread, message
+        "SELECT seq FROM items WHERE thread = ? AND message = ? ORDER BY +seq LIMIT 1",
+        thread,
+        message,
     )
-    return None if row is None or row[0] is None else int(row[0])
+    return None if row is None else int(row[0])
 
 
 def line_of(database: Database, thread: bytes, message: bytes) -> StoredItem | None:
     """The accepted item of a message id that is a line of its own."""
     rows = database.rows(
         f"SELECT {_COLUMNS} FROM items "  # noqa: S608 - names of columns
-        "WHERE thread = ? AND message = ? AND shown <> ? ORDER BY seq LIMIT 1",
+        "WHERE thread = ? AND message = ? AND shown <> ? ORDER BY +seq LIMIT 1",
         thread,
         message,
         HIDDEN,
