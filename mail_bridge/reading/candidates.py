@@ -13,6 +13,8 @@ BLANKS: Final = "".join(
     letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter != "\n"
 )
 """All that `str.strip` drops, but the line feed."""
+FOLDED: Final = {"i": "\u0131\u0130", "k": "\u212a", "s": "\u017f"}
+"""Letters beyond the two cases that `re.IGNORECASE` takes for the same."""
 LETTERS: Final = 3
 """Of a word, as many as tell nearly all lines that begin otherwise."""
 
@@ -61,4 +63,4 @@ def _either(letter: str) -> str:
         return r"\s"
     if letter == "'":
         return "['\u2019]"
-    return f"[{re.escape(letter + letter.upper())}]"
+    return f"[{re.escape(letter + letter.upper())}{FOLDED.get(letter, '')}]"

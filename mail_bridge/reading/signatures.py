@@ -82,6 +82,12 @@ CLOSING: Final = re.compile(
     r".{0,20}|(?:yours )?(?:sincerely|faithfully|truly)\b.{0,20}|best wishes\b.{0,20}",
     re.IGNORECASE,
 )
+CLOSING_STARTS: Final = (
+    *("bien", "très", "tres", "cordia", "confrat", "amical", "respect", "sinc", "chal"),
+    *("cdlt", "cdt", "bcdt", "avec", "veuillez", "je vous", "meilleures", "with"),
+    *("best", "kind", "warm", "many", "regards", "yours", "faithfully", "truly"),
+)
+MAY_CLOSE: Final = beginning(CLOSING_STARTS, MARKS)
 POSTSCRIPT: Final = re.compile(
     r"\W{0,3}(?:p\.?\s?-?s|n\.?\s?b|post-?scriptum)\b", re.IGNORECASE
 )
@@ -180,7 +186,9 @@ def _before_rule(lines: Sequence[str], place: int) -> int:
 
 def _card(lines: list[str], *, is_under: bool) -> tuple[list[str], list[str]]:
     """`Cordialement`, and a name card below it; a postscript is said."""
-    for place in range(len(lines) - 1, max(-1, len(lines) - 3 * TAIL), -1):
+    first = max(0, len(lines) - 3 * TAIL + 1)
+    for near in reversed(places(MAY_CLOSE, joined(lines[first:]))):
+        place = first + near
         if not CLOSING.fullmatch(_flat(lines[place]).rstrip(" ,.!")):
             continue
         if not is_under and not any(line.strip() for line in lines[:place]):
