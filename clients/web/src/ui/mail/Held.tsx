@@ -66,7 +66,7 @@ function Asked(props: { row: MessageRow; open: OpenThread; mail: MailView }): JS
         <GatewayIcon />
         <div>
           <h3 id={title}>
-            <span class="came-from">
+            <span class="came-by">
               <Sentence address={mail.address} />
             </span>{" "}
             {one ? said.heldAsk(mailboxName(one)) : said.heldAskSomebody}
