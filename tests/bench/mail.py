@@ -34,6 +34,9 @@ SMALL: Final = 20_000
 LARGE: Final = 5_000_000
 """Bytes of a mail with a PDF."""
 
+HUGE_CONNECTIONS: Final = 5
+"""As many of these mails as the bridge holds of one address at once."""
+
 HUGE: Final = 25_000_000
 """Bytes of the largest mail of MSSanté: its memory is looked at."""
 
@@ -90,14 +93,16 @@ async def _bridge(server: int, site: Site, addresses: list[str]) -> Figures:
     trees = {"bridge": processes.tree(site.pid), "server": processes.tree(server)}
     await _load(site, site.port, addresses, _text(SMALL), WARM_SECONDS)
     before = {name: processes.cpu_seconds(tree) for name, tree in trees.items()}
-    own = time.process_time()
+    own, waited = time.process_time(), processes.waited_seconds([site.pid])
     taken = await _load(site, site.port, addresses, _text(SMALL), SECONDS)
     own = time.process_time() - own
+    waited = processes.waited_seconds([site.pid]) - waited
     after = {name: processes.cpu_seconds(tree) for name, tree in trees.items()}
     figures = {
         "mail rate": len(taken) / SECONDS,
         "mail p50": percentile(taken, 0.50) * 1e3,
         "mail p99": percentile(taken, 0.99) * 1e3,
+        "mail wait": waited / SECONDS * 100,
         "mail CPU load": own / len(taken) * 1e3,
         **{
             f"mail CPU {name}": (after[name] - before[name]) / len(taken) * 1e3
@@ -108,7 +113,14 @@ async def _bridge(server: int, site: Site, addresses: list[str]) -> Figures:
     figures["mail 5 MB rate"] = len(large) / LARGE_SECONDS
     before_huge = processes.pss_kib([site.pid])
     most = asyncio.create_task(_most_memory(site.pid))
-    await _load(site, site.port, addresses, _with_file(HUGE), LARGE_SECONDS)
+    await _load(
+        site,
+        site.port,
+        addresses,
+        _with_file(HUGE),
+        LARGE_SECONDS,
+        HUGE_CONNECTIONS,
+    )
     most.cancel()
     figures["mail memory"] = before_huge / 1024
     figures["mail 25 MB memory"] = max(await most, before_huge) / 1024
@@ -145,12 +157,16 @@ async def _postfix(site: Site) -> Figures:
 
 
 async def _load(
-    site: Site, port: int, addresses: list[str], make: Make, seconds: float
+    site: Site,
+    port: int,
+    addresses: list[str],
+    make: Make,
+    seconds: float,
+    count: int = CONNECTIONS,
 ) -> list[float]:
     """Hand mails over on all connections for a while; how long each took, seconds."""
     connections = [
-        await MailConnection.open(port, site.client_context())
-        for _ in range(CONNECTIONS)
+        await MailConnection.open(port, site.client_context()) for _ in range(count)
     ]
     end = time.perf_counter() + seconds
 

@@ -37,6 +37,16 @@ def cpu_seconds(processes: list[int]) -> float:
     return sum(map(_ticks, processes)) / TICKS
 
 
+def waited_seconds(processes: list[int]) -> float:
+    """Sum the seconds in which threads could have run and other work had the cores."""
+    return sum(map(_waited, processes)) / 1e9
+
+
+def _waited(process: int) -> int:
+    rows = (PROC / f"{process}/task").glob("*/schedstat")
+    return sum(int(row.read_text().split()[1]) for row in rows)
+
+
 def _ticks(process: int) -> int:
     try:
         line = (PROC / f"{process}/stat").read_text()

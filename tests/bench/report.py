@@ -60,6 +60,7 @@ WANTED: Final[Mapping[str, Wanted]] = {
     "mail rate": Wanted("mails/s", at_least=640),
     "mail p50": Wanted("ms"),
     "mail p99": Wanted("ms"),
+    "mail wait": Wanted("%"),
     "mail CPU load": Wanted("s/1,000"),
     "mail CPU bridge": Wanted("s/1,000"),
     "mail CPU server": Wanted("s/1,000"),
