@@ -131,24 +131,28 @@ async def report(parts: Parts, observation: Observation) -> bool:
 
 
 async def _note(parts: Parts, observation: Observation) -> bool:
-    async with parts.pool.acquire() as connection, connection.transaction():
-        row = await _find(parts, connection, observation)
-        if row is None:
+    """A transaction begins only where there is a mail: most answer none of ours."""
+    learnt = Learnt(
+        what=observation.what,
+        time=observation.time,
+        digest=_digest(observation),
+        word=Word(observation.code, observation.reason, observation.host),
+    )
+    async with parts.pool.acquire() as connection:
+        found = await _find(parts, connection, observation)
+        if found is None:
             return False
-        learnt = Learnt(
-            what=observation.what,
-            time=observation.time,
-            digest=_digest(observation),
-            word=Word(observation.code, observation.reason, observation.host),
-        )
-        await record_in(parts, connection, row, learnt)
-    return True
+        async with connection.transaction():
+            row = await mails.lock(connection, parts.seals, found.name)
+            if row is not None:
+                await record_in(parts, connection, row, learnt)
+    return row is not None
 
 
 async def _find(
     parts: Parts, connection: Connection, observation: Observation
 ) -> MailRow | None:
-    """The mail that it is about, locked."""
+    """The mail that it is about."""
     seals, found = parts.seals, None
     thread, address = observation.thread, observation.address
     if observation.message_id:
@@ -161,7 +165,7 @@ async def _find(
     if found is None and thread and address:
         pair = pairs.pair_name(seals, thread, address)
         found = await mails.newest(connection, seals, pair)
-    return None if found is None else await mails.lock(connection, seals, found.name)
+    return found
 
 
 def _digest(observation: Observation) -> bytes:
