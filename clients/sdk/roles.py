@@ -115,8 +115,7 @@ class Roles:
 
     async def moved(self, account: bytes) -> None:
         """A chain moved: a role of mine, or somebody who holds one with me."""
-        memory = self._held.memory(account)
-        if not memory.is_empty or self._held.holds(account):
+        if self._is_mine(account):
             await self._held.follow([account])
             self._let_go()
             self._context.emit(RoleChanged(account))
@@ -262,9 +261,18 @@ class Roles:
     def _holders(self, role: bytes) -> Sequence[Holder]:
         return self._held.chain(role).state.holders
 
+    def _is_mine(self, account: bytes) -> bool:
+        """Also one that I was put out of, where a hand-over read its chain first."""
+        is_kept = not self._held.memory(account).is_empty or self._held.holds(account)
+        return is_kept or account in self._read
+
     async def _read_on(self) -> None:
-        """Read the threads of what I have come to hold since the last time."""
+        """Read the threads of what I came to hold since last time; leave the others."""
         now = set(self._held.known)
+        if gone := self._read - now:
+            self._let_go()
+            for role in gone:
+                self._context.emit(RoleChanged(role))
         if not now <= self._read:
             await self._meet(list(now - self._read))
             await self._sync.everything()

@@ -113,6 +113,13 @@ class Ward:
         while not await _has(client, thread, words["text"]):
             await anext(stream)
 
+    async def until_holders(self, words: Words) -> None:
+        """Wait until just these, by name, hold a role, as somebody sees it."""
+        client, role = self._clients[words["who"]], bytes.fromhex(words["role"])
+        stream = client.events()
+        while await _holders(client, role) != sorted(words["names"]):
+            await anext(stream)
+
     async def server_away(self, words: Words) -> None:
         """Stop the server; its address stays its own."""
         await asyncio.to_thread(self._hospital.server.stop)
@@ -207,6 +214,10 @@ async def _has(client: Client, thread: bytes, text: str) -> bool:
     if thread not in known:
         return False
     return any(line.text == text for line in await client.history(thread))
+
+
+async def _holders(client: Client, role: bytes) -> list[str]:
+    return sorted(one.name for one in (await client.role(role)).holders)
 
 
 def _bytes(value: Any) -> Any:

@@ -16,7 +16,12 @@ from cordee.crypto.opening.held import open_held
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.opening.secret import OpeningError
 from cordee.crypto.signing import Signed
-from cordee.server.protocol.client_frames import GetBoxes, GetEpochs, GetRange
+from cordee.server.protocol.client_frames import (
+    AppendEntry,
+    GetBoxes,
+    GetEpochs,
+    GetRange,
+)
 from cordee.server.protocol.types import ItemKind
 from tests.support.hospital import DAY
 
@@ -109,11 +114,11 @@ async def hand_over(outgoing, incoming, role):
     await asked(incoming, role)
     await incoming.accept_role(role, replacing=outgoing.account)
     await holds(incoming, role)
+    await until(incoming, lambda: is_alone(incoming, role))
 
-    async def is_alone():
-        return await holders(incoming, role) == [incoming.name]
 
-    await until(incoming, is_alone)
+async def is_alone(me, role):
+    return await holders(me, role) == [me.name]
 
 
 async def test_after_a_hand_over_the_new_one_reads_the_past_and_the_old_one_nothing(
@@ -150,6 +155,36 @@ async def test_after_a_hand_over_the_new_one_reads_the_past_and_the_old_one_noth
             for line in history
         ]
         assert came_and_went == [(["Bruno"], []), (["Claire"], []), ([], ["Bruno"])]
+
+
+async def test_who_is_put_out_before_he_heard_of_letting_in_leaves_the_threads(
+    hospital, monkeypatch
+):
+    anna, bruno, claire = await hospital.enrol("Anna", "Bruno", "Claire")
+    async with anna.client() as me, bruno.client() as old, claire.client() as new:
+        for one in (me, old, new):
+            await one.wait_online()
+        role = await hospital.role(old, "Chirurgie de garde")
+        thread = (await me.new_thread("Avis", [role])).id
+        await me.send(thread, "Avant")
+        await reads(old, thread, "Avant")
+        link = old._parts.link
+        ask = link.ask
+
+        async def answered_late(make):
+            answer = await ask(make)
+            if isinstance(make(0), AppendEntry):
+                await until(new, lambda: is_alone(new, role))
+            return answer
+
+        monkeypatch.setattr(link, "ask", answered_late)
+        await hand_over(old, new, role)
+
+        async def is_out():
+            return not (await old.thread(thread)).joined
+
+        await until(old, is_out)
+        assert not [one for one in await old.roles() if one.held]
 
 
 async def test_nobody_is_let_in_whom_this_device_did_not_ask(hospital):

@@ -114,7 +114,7 @@ export class Roles {
 
   /** A chain moved: a role of mine, or somebody who holds one with me. */
   async moved(account: Uint8Array): Promise<void> {
-    if (!isRoleEmpty(this.#held.memory(account)) || this.#held.holds(account)) {
+    if (this.#isMine(account)) {
       await this.#held.follow([account]);
       await this.#letGo();
       this.#changed(account);
@@ -259,14 +259,25 @@ export class Roles {
     });
   }
 
-  /** Read the threads of what I have come to hold since the last time. */
+  /** Also one that I was put out of, where a hand-over read its chain before its hint came. */
+  #isMine(account: Uint8Array): boolean {
+    const isKept = !isRoleEmpty(this.#held.memory(account)) || this.#held.holds(account);
+    return isKept || this.#read.has(hex(account));
+  }
+
+  /** Read the threads of what I have come to hold since the last time, and leave the others. */
   async #readOn(): Promise<void> {
-    const fresh = this.#held.known.filter((role) => !this.#read.has(hex(role)));
+    const { known } = this.#held;
+    const now = new Set(known.map(hex));
+    const gone = [...this.#read].filter((role) => !now.has(role));
+    if (gone.length > 0) await this.#letGo();
+    for (const role of gone) this.#changed(unhex(role));
+    const fresh = known.filter((role) => !this.#read.has(hex(role)));
     if (fresh.length > 0) {
       await this.#meet(fresh);
       await this.#sync.everything();
     }
-    this.#read = new Set(this.#held.known.map(hex));
+    this.#read = now;
   }
 
   /** Threads that I read through a role end here when I hold it no more. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RoleView } from "@/api/views.ts";
+import { noFaults } from "@/engine/faults.ts";
 import { reads, says, tells } from "./conversing.ts";
-import { Visitor } from "./visitor.ts";
+import { SlowLine } from "./slowLine.ts";
+import { lastingStores, Visitor } from "./visitor.ts";
 import { id, Ward } from "./ward.ts";
 
 let ward: Ward;
@@ -59,6 +61,29 @@ it("makes a role, hands it to somebody with the SDK, and is put out by him", asy
     [[], ["Anna"]],
   ]);
   await anna.close();
+}, 120_000);
+
+it("leaves a role's threads when put out before the word came that the other is in", async () => {
+  const line = new SlowLine();
+  const kim = await Visitor.at(ward.address, lastingStores(), noFaults, line.connect);
+  await kim.signUp(ward, "Kim");
+  const { account: louis } = await ward.ask<{ account: string }>("person", { name: "Louis" });
+  const role = await roleOf(kim, "Avis cardiologie");
+  await ward.ask("person", { name: "Maud" });
+  const words = ["Palpitations", [id(role.account)]];
+  const { id: thread } = await ward.call<{ id: string }>("Maud", "new_thread", words);
+  await says(ward, "Maud", thread, "un avis ?");
+  await reads(kim, thread, "un avis ?");
+
+  await kim.engine.handOver(role.account, louis);
+  const letIn = line.holdFrom("entry");
+  await ward.call("Louis", "accept_role", [id(role.account), id(await kim.account())]);
+  await letIn.sent;
+  await ward.ask("until_holders", { who: "Louis", role: role.account, names: ["Louis"] });
+  letIn.letGo();
+  await kim.until(async () => !(await kim.engine.thread(thread)).joined);
+  expect((await kim.engine.roles()).map((one) => one.account)).not.toContain(role.account);
+  await kim.close();
 }, 120_000);
 
 it("is asked by somebody with the SDK, says yes, reads the past, and is removed", async () => {

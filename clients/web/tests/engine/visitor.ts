@@ -12,6 +12,7 @@ import { memoryStore } from "@/store/memoryStore.ts";
 import type { Stores, StoresInfo } from "@/store/profile.ts";
 import type { Store } from "@/store/store.ts";
 import { NotAllowed, ProfileMissing } from "@/wire/errors.ts";
+import { type Connect, connect } from "@/wire/socket.ts";
 import type { Ward } from "./ward.ts";
 
 /** A browser's storage: what is closed here can be opened again. */
@@ -62,8 +63,10 @@ export class Visitor {
     origin: string,
     stores: Stores = lastingStores(),
     fault: Hook = noFaults,
+    by: Connect = connect,
   ): Promise<Visitor> {
-    return new Visitor(await openEngine({ place: "device", origin, stores, fault }));
+    const options = { place: "device", origin, stores, fault, connect: by } as const;
+    return new Visitor(await openEngine(options));
   }
 
   /** Signed up, with a card that is kept, attested, on line. */
