@@ -256,7 +256,7 @@ def test_the_demo_is_idempotent_and_without_it_one_reads_offline(tmp_path):
     assert any("moves in" in line for line in first)
     assert not any("moves in" in line for line in second)
     assert (home / "recovery-cards.txt").stat().st_mode & 0o777 == 0o600
-    assert len(kept.ask("anna", "threads")) == len(before) == 3
+    assert len(kept.ask("anna", "threads")) == len(before) == 6
     waiting = kept.run("anna", "send", "bruno", "plus tard", "--wait", "1")
     assert waiting.returncode == Exit.OFFLINE
     assert "leave by itself" in waiting.stdout

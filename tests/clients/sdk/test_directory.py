@@ -73,7 +73,7 @@ async def test_who_is_not_on_cordee_is_found_with_how_he_is_reached(anna):
     assert answer.whole
     first = answer.found[0]
     assert (first.hit.family, first.hit.town) == ("LE GOFF", "Pontivy")
-    assert (first.person, first.reach) == (None, ("mssante",))
+    assert (first.person, first.reach) == (None, ("mssante", "phone"))
 
 
 async def test_who_is_attested_under_his_number_is_one_answer_on_cordee(hospital, anna):

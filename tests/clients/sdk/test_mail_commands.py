@@ -82,7 +82,7 @@ async def test_a_doctor_is_written_to_and_answers_from_a_second_address(
     )
     shown = await says(anna, "read", "Durand", until="non remis")
     assert "accepté par la passerelle" in shown.out
-    assert "(5.1.1 mx.fr : inconnu)" in shown.out
+    assert "(inconnu, mx.fr, 5.1.1)" in shown.out
     await gateway.brings(thread.id, SECOND, "secret", standing="held", name="Yann")
     waits = await says(anna, "read", "Durand", until="attend")
     assert "secret" not in waits.out
@@ -159,7 +159,7 @@ async def test_a_letter_is_sent_in_one_command_and_called_back(
         GP,
     )
     assert said.exit is Exit.OK, said.remarks
-    assert "lettre de liaison à la sortie, version 1 : part" in said.out
+    assert "lettre de liaison à la sortie, LE BRIS Jeanne, version 1 : part" in said.out
     assert "LE BRIS Jeanne, 12/03/1948" in said.out
     (thread,) = await anna.threads()
     (stands,) = await anna.letters(thread.id)

@@ -258,7 +258,7 @@ async def test_roles_that_stand_with_one_person_are_counted(own_database):
         assert await alone.role_watch.once() == 0
         await alone.answer(ward.identity, ward.lock(1, bruno))
         assert await alone.role_watch.once() == 1
-        assert measured.now == {"roles_with_fewer_than_two_holders": 1}
+        assert measured.now["roles_with_fewer_than_two_holders"] == 1
         await alone.answer(anna.identity, role.add(2, claire))
         assert await alone.role_watch.once() == 0
         await alone.answer(claire.identity, claire.entry(3, Close(None)))

@@ -8,6 +8,7 @@ import pytest
 from cordee.server.objects.local import LocalObjects
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol.codes import Code
+from cordee.server.protocol.deadline_types import DeadlineKind
 from cordee.server.protocol.server_frames import Refused
 from cordee.server.services.backend import Services
 from cordee.server.services.faults import Point, faults_from, no_faults
@@ -129,12 +130,14 @@ async def test_a_server_that_stops_takes_no_more_and_finishes_what_it_took(
 
 
 async def test_every_named_point_is_passed(dsn, ward, anna, thread, tmp_path):
-    passed, told = [], asyncio.Event()
+    passed, told, fired = [], asyncio.Event(), asyncio.Event()
 
     def pass_by(point):
         passed.append(point)
         if point is Point.BEFORE_NOTIFY:
             told.set()
+        if point is Point.TASK_AFTER_TELLING:
+            fired.set()
 
     services = await Services.start(
         dsn, hub=Recorder(), faults=pass_by, objects=LocalObjects(tmp_path)
@@ -142,6 +145,10 @@ async def test_every_named_point_is_passed(dsn, ward, anna, thread, tmp_path):
     try:
         await upload_and_give_up(services, anna, thread)
         await send(services, anna.identity, thread.message(anna, "a", 1))
+        kind, account = DeadlineKind.MAIL_ANSWER, anna.account
+        late = client.SetDeadline(1, bytes(16), thread.id, kind, 1, account, b"note")
+        await services.answer(anna.identity, late)
+        await asyncio.wait_for(fired.wait(), 30)
         await services.answer(anna.identity, anna.rotate(2))
         await services.answer(anna.identity, thread.renew(anna).frame(3))
         await asyncio.wait_for(told.wait(), 30)
