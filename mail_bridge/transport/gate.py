@@ -39,6 +39,8 @@ Take: TypeAlias = Callable[[Received], Awaitable[None]]
 """Returns when the mail is durable; raises MailTemporary or MailPermanent."""
 
 MIB: Final = 1 << 20
+TURNS: Final = 4
+"""Turns of the loop in which what lies beneath a closed connection ends."""
 FAREWELL_SECONDS: Final = 2.0
 """For a peer to end TLS in good order; then the line is cut."""
 
@@ -138,6 +140,8 @@ class Gate:
         for session in list(self._sessions):
             session.abort()
         await self._empty.wait()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)  # the socket beneath TLS is closed in a later turn
 
     # --- what a session asks ----------------------------------------------------
 

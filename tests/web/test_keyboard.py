@@ -6,8 +6,8 @@ from playwright.async_api import expect
 
 from tests.web.pages import PEOPLE, Person, colleague, fresh
 
-FARTHEST = 40
-"""Presses of Tab: more than there are things to press on a screen."""
+FARTHEST = 200
+"""Presses of Tab: more than there are things to press on a screen full of people."""
 CHOSEN = """
 (line) => [
   line.ariaSelected === "true",
