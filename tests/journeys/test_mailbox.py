@@ -21,6 +21,7 @@ from tests.support.chromium import launched
 from tests.support.commands import told
 from tests.support.hospital import DAY, Person, confirm_card
 from tests.support.mail_ward import (
+    AWAY,
     GUIVARCH,
     PARTI,
     QUEMENER,
@@ -346,7 +347,7 @@ async def see_what_comes_back(anna):
     """Taken by her operator, and returned."""
     await anna.page.goto("/#/")
     await anna.is_in()
-    await anna.writes_to(PARTI, "Bonjour")
+    await anna.writes_to(AWAY, "Bonjour")
     await anna.becomes("non remis")
 
 

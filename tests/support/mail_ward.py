@@ -61,7 +61,10 @@ QUEMENER = Gp("99900000613", "QUEMENER", "Loig", "loig.quemener", "02 61 91 00 6
 PARTI = Gp("99900000614", "LOZACH", "Rozenn", "parti", "02 61 91 00 64")
 """This operator takes mail for her, and returns it."""
 
-GPS = (GUIVARCH, TREHIOU, QUEMENER, PARTI)
+AWAY = Gp("99900000706", "CORLAY", "Maud", "partie", "02 61 91 00 65")
+"""Hers too: who was told that a mailbox gave a mail back is not shown it again."""
+
+GPS = (GUIVARCH, TREHIOU, QUEMENER, PARTI, AWAY)
 
 
 @dataclass

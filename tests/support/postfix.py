@@ -74,7 +74,7 @@ lmtp_host_lookup = native
 virtual_mailbox_domains = {domain}
 virtual_transport = {transport}
 virtual_mailbox_base = {home}
-transport_maps = inline:{{ parti@{domain}=virtual: }}
+transport_maps = inline:{{ parti@{domain}=virtual:, partie@{domain}=virtual: }}
 relayhost = {relay}
 """
 MASTER = """
@@ -151,7 +151,8 @@ def running_postfix(
 ):
     """Run it in a folder of its own.
 
-    It takes mail for `parti@` its domain too, and returns it: a mailbox that is no more.
+    It takes mail for `parti@` and `partie@` its domain too, and returns it: mailboxes
+    that are no more.
     `relay` is where it sends everything that is not of its own `domain`, as
     `[localhost]:port`; `transport` takes the mail of its own domain.
     """
