@@ -70,75 +70,92 @@ class Bridge:
         self._settings = settings
         self._client = client
         self._pool = pool
-        secret, faults = secret_of(client.program_notes), faults_from()
-        secretariat = Secretariat(settings, client)
-        seals, mail = Seals(secret), settings.mail
+        secret, mail = secret_of(client.program_notes), settings.mail
+        self._faults = faults_from()
+        self._seals = Seals(secret)
+        self._secretariat = Secretariat(settings, client)
         self.book: Final = AddressBook(
             address_key(secret), mail.prefix, mail.domain, mail.mode
         )
         self.roster: Final = Roster(client, self.book)
         self.roads: Final = roads
-        self.outbound: Final = Outbound(
-            client,
-            TransportCarrier(roads.delivery),
-            secretariat,
-            OutboundParts(
-                pool=pool,
-                seals=seals,
-                addresses=self.book,
-                site=site(settings),
-                clock=wall_clock,
-                faults=faults,
-            ),
-        )
-        self.letters: Final = Letters(
-            client,
-            self.outbound,
-            secretariat,
-            secretariat.unit_of,
-            LetterParts(
-                pool=pool,
-                seals=seals,
-                addresses=self.book,
-                style=style(settings),
-                site=letter_site(settings),
-                clock=wall_clock,
-                faults=faults,
-            ),
-        )
+        self.outbound: Final = self._way_out()
+        self.letters: Final = self._post()
         self.desk: Final = Desk(
             client, settings.desk.title, settings.desk_role, settings.desk.thread
         )
-        malware, limits = settings.malware, settings.limits
-        self.parts: Final = Parts(
-            conversations=client,
+        self.parts: Final = self._way_in()
+        self.inbound: Final = Inbound(self.parts)
+        self.metrics: Final = self._measured()
+        folder = Path(settings.account.profile)
+        self.proving: Final = Proving(folder, pool, self._seals)
+        self.port = 0
+        """Where other operators reach it; 0 before, and where nothing listens."""
+
+    def _way_out(self) -> Outbound:
+        """From threads to mailboxes."""
+        return Outbound(
+            self._client,
+            TransportCarrier(self.roads.delivery),
+            self._secretariat,
+            OutboundParts(
+                pool=self._pool,
+                seals=self._seals,
+                addresses=self.book,
+                site=site(self._settings),
+                clock=wall_clock,
+                faults=self._faults,
+            ),
+        )
+
+    def _post(self) -> Letters:
+        """Letters, which leave by the way out."""
+        return Letters(
+            self._client,
+            self.outbound,
+            self._secretariat,
+            self._secretariat.unit_of,
+            LetterParts(
+                pool=self._pool,
+                seals=self._seals,
+                addresses=self.book,
+                style=style(self._settings),
+                site=letter_site(self._settings),
+                clock=wall_clock,
+                faults=self._faults,
+            ),
+        )
+
+    def _way_in(self) -> Parts:
+        """From mailboxes to threads."""
+        malware, limits = self._settings.malware, self._settings.limits
+        return Parts(
+            conversations=self._client,
             evidence=self.outbound,
             book=self.book,
-            placing=Placing(self.book, self.roster, client, self.outbound),
+            placing=Placing(self.book, self.roster, self._client, self.outbound),
             desk=self.desk,
-            traces=Traces(pool, seals),
+            traces=Traces(self._pool, self._seals),
             rates=Rates(limits.per_sender),
             clock=wall_clock,
-            speaks_for=roads.speaks_for,
+            speaks_for=self.roads.speaks_for,
             scanner=open_scanner(ScannerSettings(malware.kind, malware.address)),
             rules=Rules(hops=limits.hops, stored_seconds=limits.stored_seconds),
-            faults=faults,
+            faults=self._faults,
         )
-        self.inbound: Final = Inbound(self.parts)
-        self.metrics: Final = Metrics(
-            settings.metrics.host,
-            settings.metrics.port,
+
+    def _measured(self) -> Metrics:
+        """What the parts count."""
+        return Metrics(
+            self._settings.metrics.host,
+            self._settings.metrics.port,
             self.health,
             (
-                TransportCollector(roads.figures),
+                TransportCollector(self.roads.figures),
                 InboundCollector(self.parts.figures),
                 OutboundCollector(self.outbound.figures),
             ),
         )
-        folder = Path(settings.account.profile)
-        self.proving: Final = Proving(folder, pool, seals)
-        self.port = 0
-        """Where other operators reach it; 0 before, and where nothing listens."""
 
     async def serve(self, stop: asyncio.Event, opened: asyncio.Event) -> None:
         """Carry mail until `stop`; `opened` is set once it can come.

@@ -21,6 +21,7 @@ SMTP: other people's libraries speak here.
 import asyncio
 import logging
 import ssl
+from abc import ABC, abstractmethod
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aiosmtplib
@@ -34,7 +35,7 @@ PERSON = "jean.legoff"
 WAIT_SECONDS = 30
 
 
-class Town:
+class Town(ABC):
     """What both can do."""
 
     domain = DOMAIN
@@ -49,11 +50,13 @@ class Town:
     def name(self):
         return self.operator.name
 
+    @abstractmethod
     async def messages(self):
-        raise NotImplementedError
+        """What lies in the mailbox, oldest first."""
 
+    @abstractmethod
     async def reply(self, data, *, sender=None, recipients):
-        raise NotImplementedError
+        """Hand a mail to the bridge."""
 
     async def wait_messages(self, count=1):
         """The messages, once they are so many."""

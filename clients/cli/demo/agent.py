@@ -9,28 +9,16 @@ from typing import Final
 
 from cordee.clients.cli.demo import child, patients
 from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.machines import Machine
 from cordee.clients.cli.demo.people import ORGANISATION
 from cordee.clients.cli.places import Places
 from cordee.clients.cli.private import write_private
-from cordee.clients.sdk import Client, Identity, SignedUp, sign_up
+from cordee.clients.sdk import Identity
 
 PROFILE: Final = "automate"
-IDENTITY: Final = Identity("", "Automate des patients", "", "", ORGANISATION)
-PATIENCE: Final = 60.0
-DAY_SECONDS: Final = 86_400
-
-
-async def enrol(places: Places, registrar: Client) -> SignedUp:
-    """Invite it, sign it up and attest it; its profile is free when this returns."""
-    invitation = await registrar.create_invitation(IDENTITY, DAY_SECONDS, "agent")
-    path, key = places.profile(PROFILE), places.key_file(PROFILE)
-    signed = await sign_up(path, invitation.to_text(), key_file=key, kind="agent")
-    async with Client(path, key_file=key) as client:
-        client.card_is_kept()
-        await client.wait_online(PATIENCE)
-        await registrar.enrol(signed.account)
-        await client.wait_attested(PATIENCE)
-    return signed
+MACHINE: Final = Machine(
+    PROFILE, Identity("", "Automate des patients", "", "", ORGANISATION), "agent"
+)
 
 
 class Automate:

@@ -7,30 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.machines import Machine
 from cordee.clients.cli.demo.people import ORGANISATION
-from cordee.clients.cli.places import Places
 from cordee.clients.cli.private import write_private
-from cordee.clients.sdk import Client, Identity, SignedUp, sign_up
+from cordee.clients.sdk import Identity
 
 PROFILE: Final = "passerelle"
-IDENTITY: Final = Identity("", "Passerelle MSSanté", "", "", ORGANISATION)
+MACHINE: Final = Machine(
+    PROFILE, Identity("", "Passerelle MSSanté", "", "", ORGANISATION), "gateway"
+)
 DESK: Final = "Courrier MSSanté"
 SECRETARIAT: Final = Identity("", "Secrétariat de chirurgie", "", "", ORGANISATION)
-PATIENCE: Final = 60.0
-DAY_SECONDS: Final = 86_400
-
-
-async def enrol(places: Places, registrar: Client) -> SignedUp:
-    """Invite it, sign it up and attest it; its profile is free when this returns."""
-    invitation = await registrar.create_invitation(IDENTITY, DAY_SECONDS, "gateway")
-    path, key = places.profile(PROFILE), places.key_file(PROFILE)
-    signed = await sign_up(path, invitation.to_text(), key_file=key, kind="gateway")
-    async with Client(path, key_file=key) as client:
-        client.card_is_kept()
-        await client.wait_online(PATIENCE)
-        await registrar.enrol(signed.account)
-        await client.wait_attested(PATIENCE)
-    return signed
 
 
 def remember(folder: Folder, secretariat: bytes) -> None:

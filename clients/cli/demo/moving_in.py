@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from typing import Final
 
 from cordee.clients.cli.catalogue import demo as words
-from cordee.clients.cli.demo import agent, child, gateway
+from cordee.clients.cli.demo import agent, child, gateway, machines
 from cordee.clients.cli.demo.directory import Filling
 from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.people import (
@@ -116,9 +116,9 @@ class MovingIn:
         self._say(words.ENROLLED(name=one.identity.name, about=about))
 
     async def _agent(self, registrar: Client) -> None:
-        signed = await agent.enrol(self._places, registrar)
-        self._keep_card(agent.IDENTITY.name, agent.PROFILE, signed)
-        self._say(words.AGENT_ENROLLED(name=agent.IDENTITY.name))
+        signed = await machines.enrol(agent.MACHINE, self._places, registrar)
+        self._keep_card(agent.MACHINE.identity.name, agent.PROFILE, signed)
+        self._say(words.AGENT_ENROLLED(name=agent.MACHINE.identity.name))
 
     async def _mail(self, registrar: Client) -> None:
         """A gateway, whose tasks it makes, its desk, and what waits for it."""
@@ -126,14 +126,14 @@ class MovingIn:
             write_to_town,
         )
 
-        signed = await gateway.enrol(self._places, registrar)
-        self._keep_card(gateway.IDENTITY.name, gateway.PROFILE, signed)
+        signed = await machines.enrol(gateway.MACHINE, self._places, registrar)
+        self._keep_card(gateway.MACHINE.identity.name, gateway.PROFILE, signed)
         secretariat = await self._role(registrar, gateway.SECRETARIAT, CLAIRE)
         members = [secretariat, signed.account]
         await self._clients[CLAIRE].new_thread(gateway.DESK, members)
         await write_to_town(self._clients[ANNA], self._folder.home / "letters")
         gateway.remember(self._folder, secretariat)
-        self._say(words.GATEWAY_ENROLLED(name=gateway.IDENTITY.name))
+        self._say(words.GATEWAY_ENROLLED(name=gateway.MACHINE.identity.name))
 
     async def _talk(self) -> None:
         anna, bruno = self._clients[ANNA], self._clients[BRUNO]
