@@ -4,12 +4,15 @@ It posts events by the SDK's outbox and sends no mail. What never enters this ro
 shortcut past the log.
 """
 
+import asyncio
 import os
 import time
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
 from cordee.clients.sdk import Client
+from cordee.clients.sdk.store.threads import ThreadMemory
 from cordee.crypto.mail_event import MailIn, MailState
 from tests.support.hospital import Hospital, Person
 
@@ -46,27 +49,33 @@ class Gateway:
         await self.joins(thread)
         stream = self.client.events()
         message = await parts.sender.outbox.put(parts.threads.get(thread), event)
-        while (await self.client.status()).outbox:
-            await anext(stream)
+        async with asyncio.timeout(SECONDS):
+            while (await self.client.status()).outbox:
+                await anext(stream)
         return message
 
     async def joins(self, thread: bytes) -> None:
         """Wait until it is a member."""
-        stream = self.client.events()
-        while True:
-            known = self.client._parts.threads.find(thread)
-            if known is not None and known.memory.joined and known.memory.epoch >= 0:
-                return
-            await anext(stream)
+
+        def is_in(memory: ThreadMemory) -> bool:
+            return memory.joined and memory.epoch >= 0
+
+        await self._until(thread, is_in)
 
     async def hears(self, thread: bytes, seq: int) -> None:
         """Wait until it has read a thread up to a number."""
+        await self._until(thread, lambda memory: memory.seq >= seq)
+
+    async def _until(
+        self, thread: bytes, is_so: Callable[[ThreadMemory], bool]
+    ) -> None:
         stream = self.client.events()
-        while True:
-            known = self.client._parts.threads.find(thread)
-            if known is not None and known.memory.seq >= seq:
-                return
-            await anext(stream)
+        async with asyncio.timeout(SECONDS):
+            while True:
+                known = self.client._parts.threads.find(thread)
+                if known is not None and is_so(known.memory):
+                    return
+                await anext(stream)
 
     async def tells(self, thread, target, address, state, **about) -> bytes:
         """Say what became of a message at one mailbox."""

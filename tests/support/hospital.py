@@ -134,6 +134,7 @@ class Hospital:
         self._folder: Final = folder
         self._organisation: Person | None = None
         self._count = 0
+        self._has_gateway = False
 
     @property
     def address(self) -> str:
@@ -194,7 +195,14 @@ class Hospital:
         kind: str = "person",
         about: Identity | None = None,
     ) -> Person:
-        """Someone who has used an invitation and waits for the attestation."""
+        """Someone who has used an invitation and waits for the attestation.
+
+        There is one gateway: a thread lets in the first that there is, so that another
+        one would wait for ever for what somebody else's test made it miss.
+        """
+        if kind == "gateway":
+            assert not self._has_gateway, "use gateway_of(hospital)"
+            self._has_gateway = True
         who = about or identity(name)
         invitation = await office.create_invitation(who, DAY, kind)
         profile = self._profile(name.lower())

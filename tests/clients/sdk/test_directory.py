@@ -177,9 +177,7 @@ async def test_only_a_gateway_reports_deliveries(hospital, anna):
     with pytest.raises(ServerRefused) as caught:
         await anna.report_delivery(address, "delivered", 1_700_000_000_000)
     assert caught.value.code is Code.FORBIDDEN
-    async with hospital.office() as office:
-        gateway = await hospital.sign_up(office, "Passerelle", "gateway")
-        await office.enrol()
+    gateway = await gateway_of(hospital)
     async with gateway.client() as bridge:
         await bridge.wait_online(SECONDS)
         await bridge.report_delivery(address, "delivered", 1_700_000_000_000)

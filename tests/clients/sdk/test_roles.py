@@ -23,6 +23,7 @@ from cordee.server.protocol.client_frames import (
     GetRange,
 )
 from cordee.server.protocol.types import ItemKind
+from tests.support.gateway import gateway_of
 from tests.support.hospital import DAY
 
 SECONDS = 30
@@ -420,11 +421,8 @@ async def test_a_role_that_nobody_attested_is_let_into_no_thread(hospital):
 
 async def test_a_gateway_is_listed_as_what_it_is_and_reads_no_past(hospital):
     [anna] = await hospital.enrol("Anna")
-    async with hospital.office() as office:
-        machine = await hospital.sign_up(office, "Passerelle", "gateway")
-        await office.enrol()
-    async with machine.client() as gateway, anna.client() as me:
-        await gateway.wait_attested(SECONDS)
+    machine = await gateway_of(hospital)
+    async with anna.client() as me:
         await me.wait_online()
         thread = (await me.new_thread("Sortie", [machine.account])).id
         listed = {m.account: m for m in (await me.thread(thread)).members}
