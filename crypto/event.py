@@ -11,11 +11,14 @@ import msgspec
 from msgspec import Meta
 
 from cordee.crypto.attachment import MAX_FILES, FilePart
+from cordee.crypto.billing_event import BILLING_TAGS, BillingEvent
+from cordee.crypto.case_event import CASE_TAGS, CaseEvent
 from cordee.crypto.encoding import Bytes16, Structure, decode, decode_value, encode
 from cordee.crypto.errors import EncodingError
 from cordee.crypto.letter_event import LETTER_TAGS, LetterEvent
 from cordee.crypto.mail_event import MAIL_TAGS, MailEvent
 from cordee.crypto.patient_event import PATIENT_TAGS, PatientEvent
+from cordee.crypto.study_event import STUDY_TAGS, StudyEvent
 
 MAX_EVENT: Final = 200 * 1024
 MAX_TAG: Final = 64
@@ -92,11 +95,17 @@ Event = (
     | PatientEvent
     | MailEvent
     | LetterEvent
+    | CaseEvent
+    | BillingEvent
+    | StudyEvent
 )
 TAGS: Final = (
     PATIENT_TAGS
     | MAIL_TAGS
     | LETTER_TAGS
+    | CASE_TAGS
+    | BILLING_TAGS
+    | STUDY_TAGS
     | {
         "text/1",
         "file/1",

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from cordee.server.protocol import limits
+from cordee.server.protocol.case_types import CaseId, CaseStep
 from cordee.server.protocol.deadline_types import (
     DeadlineId,
     DeadlineKind,
@@ -465,6 +466,65 @@ class GetFigures(Wire, frozen=True, tag="figures"):
     last: ShortText
 
 
+class OpenCase(Wire, frozen=True, tag="open_case"):
+    """Ask `expert`, a member of the thread, or ask anew after a case came back. Ok."""
+
+    ref: Ref
+    case: CaseId
+    thread: Hash
+    expert: Hash
+
+
+class MoveCase(Wire, frozen=True, tag="move_case"):
+    """Take a step of a case; `conflict` when it stands elsewhere, or is taken. Ok.
+
+    The same step again by the same account is answered Ok.
+    """
+
+    ref: Ref
+    case: CaseId
+    step: CaseStep
+
+
+class GetCases(Wire, frozen=True, tag="cases"):
+    """Cases of the asker and of what he holds, by their last change, newest first.
+
+    `running` ones or all; `before` is the time of the last one given, or nil.
+    """
+
+    ref: Ref
+    running: bool
+    before: Integer | None
+    limit: Annotated[int, Meta(ge=1, le=limits.MAX_CASES)]
+
+
+class SetAvailability(Wire, frozen=True, tag="set_availability"):
+    """Take no case before `until`, and no more than `cap` at once. Ok."""
+
+    ref: Ref
+    account: Hash
+    until: Integer
+    cap: Annotated[int, Meta(ge=0, le=1_000)]
+
+
+class GetAvailability(Wire, frozen=True, tag="availability"):
+    """Whether these take cases, for whoever shares an attester with them."""
+
+    ref: Ref
+    accounts: Annotated[tuple[Hash, ...], Meta(max_length=limits.MAX_CASES)]
+
+
+class GetCaseFigures(Wire, frozen=True, tag="case_figures"):
+    """Counts and delays of cases by month, speciality and department. Figures.
+
+    `first` and `last` are months YYYY-MM, both included.
+    """
+
+    ref: Ref
+    first: ShortText
+    last: ShortText
+
+
 ClientFrame = (
     Hello
     | Authenticate
@@ -518,4 +578,10 @@ ClientFrame = (
     | MoveTask
     | PublishFigures
     | GetFigures
+    | OpenCase
+    | MoveCase
+    | GetCases
+    | SetAvailability
+    | GetAvailability
+    | GetCaseFigures
 )

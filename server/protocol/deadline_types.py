@@ -23,6 +23,8 @@ class DeadlineKind(StrEnum):
     MAIL_ANSWER = "mail-answer"
     LETTER_VALIDATION = "letter-validation"
     LETTER_SENT = "letter-sent"
+    EXPERTISE_ANSWER = "expertise-answer"
+    EXPERTISE_RETURNED = "expertise-returned"
 
 
 class TaskState(StrEnum):

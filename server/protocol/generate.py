@@ -21,6 +21,7 @@ import msgspec
 from msgspec import inspect
 
 from cordee.server.protocol import limits, rest
+from cordee.server.protocol.case_types import CaseState, CaseStep
 from cordee.server.protocol.client_frames import ClientFrame
 from cordee.server.protocol.codes import TEMPORARY, Code
 from cordee.server.protocol.deadline_types import DeadlineKind, TaskState
@@ -69,6 +70,8 @@ WORDS: Final[tuple[type[Enum], ...]] = (
     DeliveryOutcome,
     DeadlineKind,
     TaskState,
+    CaseState,
+    CaseStep,
 )
 """Fields that hold one word of a few."""
 SCALARS: Final[Mapping[type[inspect.Type], str]] = {

@@ -72,3 +72,6 @@ MAX_FIGURES: Final = 32
 """Counts of one row of figures, and rows of one frame that gives them."""
 MAX_FIGURE_ROWS: Final = 512
 """Rows of one answer: forty units over a year."""
+
+MAX_CASES: Final = 100
+"""Cases of one answer, and accounts asked about at once."""

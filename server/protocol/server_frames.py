@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from cordee.server.protocol import limits
+from cordee.server.protocol.case_types import Availability, Case, CaseId
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.deadline_types import DeadlineId, FigureRow, Task
 from cordee.server.protocol.directory_types import (
@@ -356,6 +357,28 @@ class Figures(Wire, frozen=True, tag="figures"):
     rows: Annotated[tuple[FigureRow, ...], Meta(max_length=limits.MAX_FIGURE_ROWS)]
 
 
+class Cases(Wire, frozen=True, tag="cases"):
+    """Cases, by their last change, newest first; `more` says others came before."""
+
+    ref: Ref
+    cases: Annotated[tuple[Case, ...], Meta(max_length=limits.MAX_CASES)]
+    more: bool
+
+
+class CaseMoved(Wire, frozen=True, tag="case"):
+    """A case of this account, or of a role that it holds, was opened or moved."""
+
+    case: CaseId
+    thread: Hash
+
+
+class Available(Wire, frozen=True, tag="availability"):
+    """Of those asked about that have said anything, or have claimed a case."""
+
+    ref: Ref
+    accounts: Annotated[tuple[Availability, ...], Meta(max_length=limits.MAX_CASES)]
+
+
 ServerFrame = (
     Challenge
     | Welcome
@@ -401,4 +424,7 @@ ServerFrame = (
     | Tasks
     | TaskMoved
     | Figures
+    | Cases
+    | CaseMoved
+    | Available
 )

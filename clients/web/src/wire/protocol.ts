@@ -68,6 +68,8 @@ export const MAX_FIGURES = 32;
 
 export const MAX_FIGURE_ROWS = 512;
 
+export const MAX_CASES = 100;
+
 export const Code = {
   MALFORMED: "malformed",
   VERSION: "version",
@@ -156,6 +158,8 @@ export const DeadlineKind = {
   MAIL_ANSWER: "mail-answer",
   LETTER_VALIDATION: "letter-validation",
   LETTER_SENT: "letter-sent",
+  EXPERTISE_ANSWER: "expertise-answer",
+  EXPERTISE_RETURNED: "expertise-returned",
 } as const;
 export type DeadlineKind = (typeof DeadlineKind)[keyof typeof DeadlineKind];
 
@@ -166,6 +170,36 @@ export const TaskState = {
   CLEARED: "cleared",
 } as const;
 export type TaskState = (typeof TaskState)[keyof typeof TaskState];
+
+export const CaseState = {
+  SENT: "sent",
+  CLAIMED: "claimed",
+  MORE_ASKED: "more-asked",
+  ANSWERED: "answered",
+  DECLINED: "declined",
+  REDIRECTED: "redirected",
+  WITHDRAWN: "withdrawn",
+  EXPIRED: "expired",
+  CLOSED: "closed",
+  BILLED: "billed",
+} as const;
+export type CaseState = (typeof CaseState)[keyof typeof CaseState];
+
+export const CaseStep = {
+  CLAIM: "claim",
+  RELEASE: "release",
+  ASK: "ask",
+  GIVE: "give",
+  ANSWER: "answer",
+  DECLINE: "decline",
+  REDIRECT: "redirect",
+  WITHDRAW: "withdraw",
+  CLOSE: "close",
+  BILL: "bill",
+  EXPIRE: "expire",
+  SEND: "send",
+} as const;
+export type CaseStep = (typeof CaseStep)[keyof typeof CaseStep];
 
 /**
  * The first frame: versions spoken, newest last, and the client's name.
@@ -757,6 +791,74 @@ export type GetFigures = readonly [
   tag: "figures",
   ref: number, // 1 to 4294967295
   subject: string, // 0 to 256 characters
+  first: string, // 0 to 256 characters
+  last: string, // 0 to 256 characters
+];
+
+/**
+ * Ask `expert`, a member of the thread, or ask anew after a case came back. Ok.
+ */
+export type OpenCase = readonly [
+  tag: "open_case",
+  ref: number, // 1 to 4294967295
+  case: Uint8Array, // 16 bytes
+  thread: Uint8Array, // 32 bytes
+  expert: Uint8Array, // 32 bytes
+];
+
+/**
+ * Take a step of a case; `conflict` when it stands elsewhere, or is taken. Ok.
+ *
+ * The same step again by the same account is answered Ok.
+ */
+export type MoveCase = readonly [
+  tag: "move_case",
+  ref: number, // 1 to 4294967295
+  case: Uint8Array, // 16 bytes
+  step: CaseStep,
+];
+
+/**
+ * Cases of the asker and of what he holds, by their last change, newest first.
+ *
+ * `running` ones or all; `before` is the time of the last one given, or nil.
+ */
+export type GetCases = readonly [
+  tag: "cases",
+  ref: number, // 1 to 4294967295
+  running: boolean,
+  before: number | null, // 0 to 9007199254740991
+  limit: number, // 1 to 100
+];
+
+/**
+ * Take no case before `until`, and no more than `cap` at once. Ok.
+ */
+export type SetAvailability = readonly [
+  tag: "set_availability",
+  ref: number, // 1 to 4294967295
+  account: Uint8Array, // 32 bytes
+  until: number, // 0 to 9007199254740991
+  cap: number, // 0 to 1000
+];
+
+/**
+ * Whether these take cases, for whoever shares an attester with them.
+ */
+export type GetAvailability = readonly [
+  tag: "availability",
+  ref: number, // 1 to 4294967295
+  accounts: readonly Uint8Array[], // 0 to 100 of them, each 32 bytes
+];
+
+/**
+ * Counts and delays of cases by month, speciality and department. Figures.
+ *
+ * `first` and `last` are months YYYY-MM, both included.
+ */
+export type GetCaseFigures = readonly [
+  tag: "case_figures",
+  ref: number, // 1 to 4294967295
   first: string, // 0 to 256 characters
   last: string, // 0 to 256 characters
 ];
@@ -1372,6 +1474,63 @@ export type Figures = readonly [
 ];
 
 /**
+ * All that the server holds of a case. Times are Unix ms by the server.
+ *
+ * `expert` is a person or a role, `by` who claimed it. `due` is when it is returned.
+ */
+export type Case = readonly [
+  case: Uint8Array, // 16 bytes
+  thread: Uint8Array, // 32 bytes
+  requester: Uint8Array, // 32 bytes
+  expert: Uint8Array, // 32 bytes
+  by: Uint8Array | null, // 32 bytes
+  state: CaseState,
+  opened: number, // 0 to 9007199254740991
+  due: number, // 0 to 9007199254740991
+  moved: number, // 0 to 9007199254740991
+];
+
+/**
+ * Cases, by their last change, newest first; `more` says others came before.
+ */
+export type Cases = readonly [
+  tag: "cases",
+  ref: number, // 1 to 4294967295
+  cases: readonly Case[], // 0 to 100 of them
+  more: boolean,
+];
+
+/**
+ * A case of this account, or of a role that it holds, was opened or moved.
+ */
+export type CaseMoved = readonly [
+  tag: "case",
+  case: Uint8Array, // 16 bytes
+  thread: Uint8Array, // 32 bytes
+];
+
+/**
+ * An expert takes nothing new before `until` (Unix ms, 0: does), `cap` at once.
+ *
+ * `open` is how many are claimed and not answered; a cap of 0 is none.
+ */
+export type Availability = readonly [
+  account: Uint8Array, // 32 bytes
+  until: number, // 0 to 9007199254740991
+  cap: number, // 0 to 1000
+  open: number, // at least 0
+];
+
+/**
+ * Of those asked about that have said anything, or have claimed a case.
+ */
+export type Available = readonly [
+  tag: "availability",
+  ref: number, // 1 to 4294967295
+  accounts: readonly Availability[], // 0 to 100 of them
+];
+
+/**
  * A new account.
  *
  * `proof` answers the invitation (ATT-03); an organisation that the operator let in
@@ -1519,7 +1678,13 @@ export type ClientFrame =
   | GetTasks
   | MoveTask
   | PublishFigures
-  | GetFigures;
+  | GetFigures
+  | OpenCase
+  | MoveCase
+  | GetCases
+  | SetAvailability
+  | GetAvailability
+  | GetCaseFigures;
 
 export type ServerFrame =
   | Challenge
@@ -1565,4 +1730,7 @@ export type ServerFrame =
   | Patients
   | Tasks
   | TaskMoved
-  | Figures;
+  | Figures
+  | Cases
+  | CaseMoved
+  | Available;

@@ -440,7 +440,7 @@ export const taskShape = tuple(
   bin(16, 16),
   bin(32, 32),
   bin(32, 32),
-  oneOf("mail-delivery", "mail-failed", "mail-answer", "letter-validation", "letter-sent"),
+  oneOf("mail-delivery", "mail-failed", "mail-answer", "letter-validation", "letter-sent", "expertise-answer", "expertise-returned"),
   int(0, 9007199254740991),
   int(0, 9007199254740991),
   oneOf("open", "taken", "done", "cleared"),
@@ -477,6 +477,44 @@ export const figuresShape = tuple(
   oneOf("figures"),
   int(1, 4294967295),
   list(figureRowShape, 0, 512),
+);
+
+export const caseShape = tuple(
+  bin(16, 16),
+  bin(32, 32),
+  bin(32, 32),
+  bin(32, 32),
+  nullable(bin(32, 32)),
+  oneOf("sent", "claimed", "more-asked", "answered", "declined", "redirected", "withdrawn", "expired", "closed", "billed"),
+  int(0, 9007199254740991),
+  int(0, 9007199254740991),
+  int(0, 9007199254740991),
+);
+
+export const casesShape = tuple(
+  oneOf("cases"),
+  int(1, 4294967295),
+  list(caseShape, 0, 100),
+  bool,
+);
+
+export const caseMovedShape = tuple(
+  oneOf("case"),
+  bin(16, 16),
+  bin(32, 32),
+);
+
+export const availabilityShape = tuple(
+  bin(32, 32),
+  int(0, 9007199254740991),
+  int(0, 1000),
+  int(0, Infinity),
+);
+
+export const availableShape = tuple(
+  oneOf("availability"),
+  int(1, 4294967295),
+  list(availabilityShape, 0, 100),
 );
 
 export const signedUpShape = tuple(
@@ -553,6 +591,9 @@ export const FRAMES = new Map([
   ["tasks", tasksShape],
   ["task", taskMovedShape],
   ["figures", figuresShape],
+  ["cases", casesShape],
+  ["case", caseMovedShape],
+  ["availability", availableShape],
 ]);
 
 export const ANSWERS: ReadonlySet<string> = new Set([
@@ -581,4 +622,6 @@ export const ANSWERS: ReadonlySet<string> = new Set([
   "patients",
   "tasks",
   "figures",
+  "cases",
+  "availability",
 ]);
