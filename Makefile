@@ -13,6 +13,9 @@ WEB := $(BIN)/python hatch_build.py
 WORKERS ?= auto
 FUZZ_SECONDS ?= 60
 
+# Hundreds of processes are started: without bytecode, each compiles all that it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 # What the lock was resolved with, and what it resolves.
 COMPILE := uv pip compile pyproject.toml --all-extras --group dev --universal \
   --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
@@ -60,11 +63,14 @@ bench: env ## ratios and percentiles
 check: env ## lint, format, types, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/pyright
+	@$(MAKE) --no-print-directory --jobs 2 mypy pyright
 	@$(BIN)/lint-imports
 	@$(WEB) run tsc --noEmit
 	@$(WEB) run biome check .
+
+.PHONY: mypy pyright
+mypy pyright:
+	@$(BIN)/$@
 
 .PHONY: format
 format: env ## format, and mend what ruff can mend
