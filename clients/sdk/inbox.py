@@ -137,12 +137,15 @@ class Inbox:
             waiting.extend(frame.items)
 
     async def _take(self, thread: bytes) -> None:
+        """Read what was pushed; all that is new when it is gone with an earlier try."""
         items = self._items.pop(thread, [])
-        before = self._epoch(thread)
+        if len(items) >= MAX_PUSHED:
+            items = []  # more came than is kept
+        before = self._standing(thread)
         await self._sync.pushed(thread, items)
         known = self._threads.find(thread)
         if known is not None and (
-            before != known.memory.epoch or known.memory.complain
+            before != self._standing(thread) or known.memory.complain
         ):
             self._sender.kick(thread)
             if known.memory.complain:
@@ -151,9 +154,13 @@ class Inbox:
             # What an automation says is read here: it shall wake no telephone of mine.
             self._cursors.displayed(known, known.memory.seq)
 
-    def _epoch(self, thread: bytes) -> int:
+    def _standing(self, thread: bytes) -> tuple[int, bool]:
+        """The epoch in force, and whether it opens here."""
         known = self._threads.find(thread)
-        return -1 if known is None else known.memory.epoch
+        if known is None:
+            return -1, False
+        held = known.current
+        return known.memory.epoch, held is not None and held.key is not None
 
     def _delivered(self, frame: told.DeliveredMoved) -> None:
         thread = self._threads.find(frame.thread)

@@ -116,13 +116,19 @@ class Sync:
                 self._teller.gone(thread)
 
     async def pushed(self, thread_id: bytes, items: Sequence[Item]) -> None:
-        """Take items as they come; ask for a range when some are missing."""
+        """Take items as they come; ask for a range when some are missing.
+
+        None of them are given when they are gone: all that is new is asked for.
+        """
         thread = self._threads.find(thread_id)
         if thread is None or not thread.memory.joined:
             await self.everything()
             return
         async with thread.lock:
-            if not items or thread.memory.frozen:
+            if thread.memory.frozen:
+                return
+            if not items:
+                await self._catch_up(thread, END)
                 return
             if items[0].seq > thread.memory.seq + 1 or thread.memory.seq == 0:
                 await self._catch_up(thread, items[-1].seq)

@@ -5,9 +5,17 @@ import contextlib
 
 import pytest
 
-from cordee.clients.sdk import NotAllowed, NotOnline, StateChanged
+from cordee.clients.sdk import (
+    NotAllowed,
+    NotOnline,
+    ServerRefused,
+    StateChanged,
+    inbox,
+)
 from cordee.clients.sdk.store.threads import load_threads
 from cordee.crypto.chain_entry import Close
+from cordee.server.protocol.client_frames import GetChains
+from cordee.server.protocol.codes import Code
 
 
 @pytest.fixture
@@ -263,3 +271,49 @@ async def test_who_came_later_is_not_said_to_have_seen_what_was_before(three, sd
     line = await anna.message(thread, before.id)
     assert (line.recipients, line.displayed_by) == (1, (bruno.account,))
     assert line.state == "displayed"
+
+
+async def test_what_was_pushed_while_the_server_could_not_answer_is_read_after(
+    three, sdk, monkeypatch
+):
+    """The chain of who comes in is refused once: nothing else is pushed after it."""
+    anna, bruno, claire, thread = three
+    link, refused = bruno._parts.link, []
+    ask = link.ask
+
+    async def away_once(make):
+        if not refused:
+            refused.append(make(0))
+            raise ServerRefused(Code.UNAVAILABLE, None, "the database does not answer")
+        return await ask(make)
+
+    monkeypatch.setattr(link, "ask", away_once)
+    await anna.invite(thread, claire.account, past=False)
+
+    async def has_come():
+        return len((await bruno.thread(thread)).members) == 3
+
+    await sdk.until(bruno, has_come)
+    assert isinstance(refused[0], GetChains)
+
+
+async def test_what_was_pushed_beyond_what_waits_is_asked_for(three, sdk, monkeypatch):
+    anna, bruno, _claire, thread = three
+    texts = [f"message {n}" for n in range(5)]
+    monkeypatch.setattr(inbox, "MAX_PUSHED", 2)
+    taken, held = bruno._parts.inbox, asyncio.Event()
+    put, pushed = taken.put, asyncio.Queue()
+
+    def put_and_tell(frame):
+        put(frame)
+        for item in getattr(frame, "items", ()):
+            pushed.put_nowait(item.seq)
+
+    monkeypatch.setattr(taken, "put", put_and_tell)
+    taken._queue.put_nowait(held.wait)
+    async with asyncio.timeout(sdk.SECONDS):
+        for text in texts:  # each in a frame of its own
+            await anna.send(thread, text)
+            await pushed.get()
+    held.set()
+    await sdk.sees(bruno, thread, "avant", *texts)
