@@ -20,6 +20,7 @@ import type { Roles } from "@/engine/roles.ts";
 import type { Sender } from "@/engine/sender.ts";
 import type { Sync } from "@/engine/sync.ts";
 import type { Tasks } from "@/engine/tasks.ts";
+import type { Thread } from "@/engine/thread.ts";
 import type { Threads } from "@/engine/threads.ts";
 import { CordeeError, ServerRefused } from "@/wire/errors.ts";
 import type { Pushed, ServerFrame, Signed as WireSigned } from "@/wire/protocol.ts";
@@ -144,17 +145,18 @@ export class Inbox {
     }
   }
 
+  /** Read what was pushed; all that is new when it is gone with an earlier try. */
   async #take(thread: Uint8Array): Promise<void> {
     const { sync, sender, threads } = this.#parts;
     const key = hex(thread);
     const items = this.#items.get(key) ?? [];
     this.#items.delete(key);
-    const before = threads.find(thread)?.memory.epoch ?? -1;
-    await sync.pushed(thread, items);
+    const before = opened(threads.find(thread));
+    await sync.pushed(thread, items.length < MAX_PUSHED ? items : []); // more came than is kept
     const known = threads.find(thread);
     if (known === null) return;
-    const { epoch, complain } = known.memory;
-    if (epoch !== before || complain) sender.kick(thread);
+    const { complain } = known.memory;
+    if (opened(known) !== before || complain) sender.kick(thread);
     if (complain) await sender.complain(known);
   }
 
@@ -240,6 +242,11 @@ export class Inbox {
     const rule = "rule" in error && typeof error.rule === "string" ? error.rule : "";
     this.#parts.context.warn(rule, "push_refused");
   }
+}
+
+/** The epoch in force, and whether it opens here. */
+function opened(thread: Thread | null): string {
+  return `${thread?.memory.epoch ?? -1} ${(thread?.current?.key ?? null) !== null}`;
 }
 
 function signedOf([body, signature]: WireSigned): Signed {

@@ -107,7 +107,11 @@ export class Sync {
     });
   }
 
-  /** Take items as they come; ask for a range when some are missing. */
+  /**
+   * Take items as they come; ask for a range when some are missing.
+   *
+   * None of them are given when they are gone: all that is new is asked for.
+   */
   async pushed(threadId: Uint8Array, items: readonly LogItem[]): Promise<void> {
     const thread = this.#threads.find(threadId);
     if (thread === null || !thread.memory.joined) {
@@ -129,7 +133,11 @@ export class Sync {
     const { memory } = thread;
     const [first] = items;
     const last = items.at(-1);
-    if (first === undefined || last === undefined || memory.frozen) return;
+    if (memory.frozen) return;
+    if (first === undefined || last === undefined) {
+      await this.#catchUp(thread, END);
+      return;
+    }
     if (first.seq > memory.seq + 1 || memory.seq === 0) {
       await this.#catchUp(thread, last.seq);
       return;

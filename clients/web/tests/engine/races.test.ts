@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { ServerRefused } from "@/wire/errors.ts";
+import { Link } from "@/wire/link.ts";
+import type { ClientFrame } from "@/wire/protocol.ts";
 import { newIntent, Tab } from "./tab.ts";
 import { id, Ward } from "./ward.ts";
 
@@ -45,6 +48,29 @@ it("makes its record anew from the one that was faster", async () => {
   );
   const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
   await anna.until(async () => (await anna.engine.thread(thread)).title === there.title);
+});
+
+it("reads what was pushed while the server could not answer", async () => {
+  const denis = await ward.ask<{ account: string }>("person", { name: "Denis" });
+  const { ask } = Link.prototype;
+  let refused: ClientFrame | null = null;
+  const asking = vi.spyOn(Link.prototype, "ask").mockImplementation(function (
+    this: Link,
+    make,
+  ) {
+    const frame = make(0);
+    if (refused !== null || frame[0] !== "chains") return ask.call(this, make);
+    refused = frame;
+    return Promise.reject(new ServerRefused("unavailable"));
+  });
+  const options = { past: false };
+  await ward.call("Bruno", "invite", [id(thread), id(denis.account)], options);
+  const members = async () => (await anna.engine.thread(thread)).members.length;
+  await anna.until(async () => (await members()) === 3);
+  expect(refused).not.toBeNull();
+  asking.mockRestore();
+  await ward.call("Bruno", "remove", [id(thread), id(denis.account)]);
+  await anna.until(async () => (await members()) === 2);
 });
 
 it("says everything once and in order while the keys move under it", async () => {
