@@ -42,19 +42,30 @@ describe("the keys", () => {
     expect(pressed("ArrowDown", NOBODY)).toEqual(["prevented"]);
   });
 
+  it("take what is still to come, where somebody waits for it", () => {
+    expect(pressed("Enter", NOBODY, false, true)).toEqual(["take 0", "prevented"]);
+    expect(pressed("ArrowDown", NOBODY, false, true)).toEqual(["prevented"]);
+  });
+
   it("are the field's otherwise, and while a letter is being composed", () => {
     expect(pressed("Home", PEOPLE)).toEqual([]);
     expect(pressed("Enter", PEOPLE, true)).toEqual([]);
   });
 });
 
-function pressed(key: string, choosing: Choosing, isComposing = false): readonly string[] {
+function pressed(
+  key: string,
+  choosing: Choosing,
+  isComposing = false,
+  waits = false,
+): readonly string[] {
   const heard: string[] = [];
   let isPrevented = false;
   const event = { key, isComposing, preventDefault: () => (isPrevented = true) };
   chooseBy(event as unknown as KeyboardEvent, choosing, {
     move: (active) => heard.push(`move ${active}`),
     take: (at) => heard.push(`take ${at}`),
+    waits,
   });
   return isPrevented ? [...heard, "prevented"] : heard;
 }

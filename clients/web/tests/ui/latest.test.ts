@@ -63,3 +63,51 @@ test("nothing is asked any more once the question is gone", async () => {
   expect(ask).not.toHaveBeenCalled();
   expect(latest.standing.value).toEqual({ answer: null, fault: null, busy: false });
 });
+
+test("what is wanted of an answer is done when it comes, once", async () => {
+  const latest = new Latest<string>();
+  const took: string[] = [];
+  latest.ask(async () => "lef");
+  latest.want((answer) => took.push(answer));
+  expect(took).toEqual([]);
+  await vi.advanceTimersByTimeAsync(REST);
+  expect(took).toEqual(["lef"]);
+  latest.ask(async () => "gof");
+  await vi.advanceTimersByTimeAsync(REST);
+  expect(took).toEqual(["lef"]);
+});
+
+test("what is wanted of the answer that stands is done at once", async () => {
+  const latest = new Latest<string>();
+  const took: string[] = [];
+  latest.want((answer) => took.push(answer));
+  latest.ask(async () => "lef", true);
+  await vi.advanceTimersByTimeAsync(0);
+  latest.want((answer) => took.push(answer));
+  expect(took).toEqual(["lef"]);
+});
+
+test.each<[string, (latest: Latest<string>) => void]>([
+  ["another letter was typed", (latest) => latest.ask(async () => "lefe")],
+  ["the question is gone", (latest) => latest.clear()],
+  ["it is not wanted any more", (latest) => latest.want(null)],
+])("nothing is taken unseen when %s", async (_name, happens) => {
+  const latest = new Latest<string>();
+  const took: string[] = [];
+  latest.ask(async () => "lef");
+  latest.want((answer) => took.push(answer));
+  happens(latest);
+  await vi.advanceTimersByTimeAsync(REST);
+  expect(took).toEqual([]);
+});
+
+test("nothing is taken of an answer that does not come", async () => {
+  const latest = new Latest<string>();
+  const took: string[] = [];
+  latest.ask(() => Promise.reject(new Error("away")));
+  latest.want((answer) => took.push(answer));
+  await vi.advanceTimersByTimeAsync(REST);
+  latest.ask(async () => "lef");
+  await vi.advanceTimersByTimeAsync(REST);
+  expect(took).toEqual([]);
+});

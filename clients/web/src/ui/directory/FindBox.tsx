@@ -43,8 +43,9 @@ export function FindBox(props: FindBoxProps): JSX.Element {
   const list = useId();
   const [query, setQuery] = useState(props.query ?? "");
   const [active, setActive] = useState(0);
-  const { standing, again } = useFound(query, props);
-  const found = fitting(standing.answer?.found ?? [], props, useMine());
+  const { standing, again, want } = useFound(query, props);
+  const mine = useMine();
+  const found = fitting(standing.answer?.found ?? [], props, mine);
   const choosing: Choosing = { list, lines: linesOf(found), active };
   const type = (text: string) => {
     setQuery(text);
@@ -70,14 +71,19 @@ export function FindBox(props: FindBoxProps): JSX.Element {
           onInput={type}
           onKeyDown={(event) =>
             chooseBy(event, choosing, {
-              move: setActive,
-              // While the next answer is on its way, what stands here is not what was typed.
+              move: (at) => {
+                want(null);
+                setActive(at);
+              },
+              // While the next answer is on its way, what stands here is not what was typed:
+              // Enter takes the first of those that come, and no other, for nobody saw them.
               take: (at) => {
                 if (instead !== null) return instead.take();
-                if (standing.busy) return;
-                if (isForCard(event)) cardOf(found[at]);
-                else take(found[at]);
+                if (standing.busy && at > 0) return;
+                const act = isForCard(event) ? cardOf : take;
+                want((answer) => act(fitting(answer.found, props, mine)[at]));
               },
+              waits: true,
             })
           }
           choosing={choosing}

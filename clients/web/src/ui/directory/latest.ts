@@ -22,6 +22,7 @@ const NOTHING = { answer: null, fault: null, busy: false } as const;
 export class Latest<Answer> {
   readonly standing: Signal<Standing<Answer>> = signal(NOTHING);
   #asked = 0;
+  #wanted: ((answer: Answer) => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** Ask after a pause, or at once; whatever was asked before no longer counts. */
@@ -34,6 +35,16 @@ export class Latest<Answer> {
     else this.#timer = setTimeout(begin, PAUSE);
   }
 
+  /**
+   * Do this with the answer, be it still on its way: not when it fails, or when anything else is
+   * asked or wanted meanwhile.
+   */
+  want(act: ((answer: Answer) => void) | null): void {
+    const { answer, busy } = this.standing.peek();
+    this.#wanted = busy ? act : null;
+    if (!busy && answer !== null) act?.(answer);
+  }
+
   /** There is no question. */
   clear(): void {
     this.#drop();
@@ -42,6 +53,7 @@ export class Latest<Answer> {
 
   #drop(): void {
     this.#asked += 1;
+    this.#wanted = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
@@ -49,9 +61,12 @@ export class Latest<Answer> {
   async #answered(asked: number, coming: Promise<Answer>): Promise<void> {
     try {
       const answer = await coming;
-      if (asked === this.#asked) this.standing.value = { answer, fault: null, busy: false };
+      if (asked !== this.#asked) return;
+      this.standing.value = { answer, fault: null, busy: false };
     } catch (fault) {
       if (asked === this.#asked) this.standing.value = { answer: null, fault, busy: false };
+      return;
     }
+    this.want(this.#wanted);
   }
 }

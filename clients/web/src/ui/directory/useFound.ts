@@ -1,6 +1,6 @@
 /** What the box finds for what is typed, and who of them is offered. */
 
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import type { Found, FoundList } from "@/api/index.ts";
 import { Latest, type Standing } from "@/ui/directory/latest.ts";
 import { accountOf } from "@/ui/directory/saying.ts";
@@ -22,7 +22,7 @@ export interface Asking {
 export function useFound(
   query: string,
   { start, stamp }: Asking,
-): { standing: Standing<FoundList>; again: () => void } {
+): { standing: Standing<FoundList>; again: () => void; want: Latest<FoundList>["want"] } {
   const app = useApp();
   const latest = useMemo(() => new Latest<FoundList>(), []);
   const ask = (isAtOnce: boolean) => {
@@ -30,9 +30,14 @@ export function useFound(
       latest.ask(() => app.engine.find(query, LIMIT), isAtOnce);
     } else latest.clear();
   };
-  useEffect(() => ask(query === ""), [query, stamp]);
+  // Before the next key: Enter shall not take what stood there before the last letter.
+  useLayoutEffect(() => ask(query === ""), [query, stamp]);
   useEffect(() => () => latest.clear(), []);
-  return { standing: latest.standing.value, again: () => ask(true) };
+  return {
+    standing: latest.standing.value,
+    again: () => ask(true),
+    want: (act) => latest.want(act),
+  };
 }
 
 export function useMine(): string | null {

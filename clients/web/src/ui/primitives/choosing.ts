@@ -16,6 +16,8 @@ export interface Choosing {
 export interface Chooser {
   readonly move: (active: number) => void;
   readonly take: (at: number) => void;
+  /** Whether Enter is for `take` also while there is no line. */
+  readonly waits?: boolean;
 }
 
 /** What the field says of the list. */
@@ -46,7 +48,7 @@ export function chooseBy(event: KeyboardEvent, choosing: Choosing, chooser: Choo
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (event.isComposing || (!step && event.key !== "Enter")) return;
   event.preventDefault();
-  if (!count) return;
+  if (!count && (step || !chooser.waits)) return;
   if (step) chooser.move((choosing.active + step + count) % count);
   else chooser.take(choosing.active);
 }
