@@ -9,13 +9,15 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from cordee.crypto.case_event import Cover, Professional
-from cordee.crypto.encoding import Bytes16, Hash, Integer, Structure
+from cordee.crypto.encoding import Bytes16, Hash, Integer, Label, Structure, digest
 from cordee.crypto.letter_event import LetterPatient
 from cordee.crypto.mail_event import Reason, Short, Word
 from cordee.crypto.patient_event import Matricule, Oid
 
 MAX_EXPORTED: Final = 1_000
 """Acts of one ledger in one export: thirty-two a day."""
+
+ACT_SIZE: Final = 16
 
 Cents = Annotated[int, Meta(ge=0, le=10_000_000)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -29,7 +31,7 @@ class Ledger(Structure, frozen=True, tag="ledger/1"):
 
 
 class Act(Structure, frozen=True, tag="act/1"):
-    """An act, as an invoice needs it; its id is a hash of case, code and version.
+    """An act, as an invoice needs it; its id is `act_id`.
 
     `code` is TE2 or RQD, `day` the day it was done, in Paris, `tariff` the row of the
     table it is paid by, `rule` the rule that let it pass. `provisional` says that the
@@ -113,3 +115,11 @@ BILLING_TAGS: Final = frozenset(
         "count-answer/1",
     }
 )
+
+
+def act_id(case: bytes, code: str, account: bytes) -> bytes:
+    """The id of an act, 16 bytes: told twice, by whatever device, it is one (§5.16.2).
+
+    `account` is who did it.
+    """
+    return digest(Label.ACT, case, code, account)[:ACT_SIZE]

@@ -75,6 +75,8 @@ class Label(StrEnum):
     PATIENT_BOX = "patient-box"
     PATIENT_KEY = "patient-key"
     TASK = "task"
+    ACT = "act"
+    COUNT_TOKEN = "count-token"  # noqa: S105 - a label
 
 
 class Structure(

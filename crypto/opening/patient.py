@@ -50,6 +50,7 @@ class PatientKey:
         parts = (organisation, generation)
         self._token: Final = kdf(secret, Label.PATIENT_TOKEN, parts)
         self._box: Final = kdf(secret, Label.PATIENT_BOX, parts)
+        self._count: Final = kdf(secret, Label.COUNT_TOKEN, parts)
 
     @classmethod
     def new(cls, organisation: bytes, generation: int) -> Self:
@@ -60,6 +61,11 @@ class PatientKey:
         """HMAC-SHA256 over `enc([matricule, oid])`, 32 bytes."""
         key = self._token.reveal()
         return hmac.digest(key, encode((matricule, oid)), "sha256")
+
+    def count_token(self, matricule: str, oid: str, year: int) -> bytes:
+        """HMAC-SHA256 over `enc([matricule, oid, year])`, 32 bytes (§5.16.4)."""
+        key = self._count.reveal()
+        return hmac.digest(key, encode((matricule, oid, year)), "sha256")
 
     def seal(self, token: bytes, kept: Kept) -> bytes:
         """Seal for the place under `token`; a name is shortened to what fits."""
