@@ -77,6 +77,8 @@ class Label(StrEnum):
     TASK = "task"
     ACT = "act"
     COUNT_TOKEN = "count-token"  # noqa: S105 - a label
+    ACT = "act"
+    COUNT_TOKEN = "count-token"  # noqa: S105 - a label
 
 
 class Structure(
