@@ -801,7 +801,7 @@ export type GetFigures = readonly [
 export type OpenCase = readonly [
   tag: "open_case",
   ref: number, // 1 to 4294967295
-  case: Uint8Array, // 16 bytes
+  caseId: Uint8Array, // 16 bytes
   thread: Uint8Array, // 32 bytes
   expert: Uint8Array, // 32 bytes
 ];
@@ -814,7 +814,7 @@ export type OpenCase = readonly [
 export type MoveCase = readonly [
   tag: "move_case",
   ref: number, // 1 to 4294967295
-  case: Uint8Array, // 16 bytes
+  caseId: Uint8Array, // 16 bytes
   step: CaseStep,
 ];
 
@@ -1479,7 +1479,7 @@ export type Figures = readonly [
  * `expert` is a person or a role, `by` who claimed it. `due` is when it is returned.
  */
 export type Case = readonly [
-  case: Uint8Array, // 16 bytes
+  caseId: Uint8Array, // 16 bytes
   thread: Uint8Array, // 32 bytes
   requester: Uint8Array, // 32 bytes
   expert: Uint8Array, // 32 bytes
@@ -1505,7 +1505,7 @@ export type Cases = readonly [
  */
 export type CaseMoved = readonly [
   tag: "case",
-  case: Uint8Array, // 16 bytes
+  caseId: Uint8Array, // 16 bytes
   thread: Uint8Array, // 32 bytes
 ];
 

@@ -74,6 +74,8 @@ WORDS: Final[tuple[type[Enum], ...]] = (
     CaseStep,
 )
 """Fields that hold one word of a few."""
+RESERVED: Final = frozenset({"case"})
+"""Names of fields that TypeScript takes for a keyword: of ids, here."""
 SCALARS: Final[Mapping[type[inspect.Type], str]] = {
     inspect.BoolType: "boolean",
     inspect.BytesType: "Uint8Array",
@@ -201,6 +203,8 @@ def _interface(info: inspect.StructType) -> str:
 
 
 def _label(field: inspect.Field) -> str:
+    if field.encode_name in RESERVED:
+        return f"{field.encode_name}Id"
     return "".join(
         part.capitalize() if place else part
         for place, part in enumerate(field.encode_name.split("_"))

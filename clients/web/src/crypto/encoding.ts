@@ -114,6 +114,17 @@ export function text(max: number, min = 0): Shape<string> {
   };
 }
 
+/** Text that `pattern` describes from its first to its last character. */
+export function textLike(pattern: RegExp): Shape<string> {
+  return {
+    read: (value) =>
+      typeof value === "string" && pattern.test(value)
+        ? value
+        : refuse("not text of this form"),
+    write: (value) => value,
+  };
+}
+
 function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;

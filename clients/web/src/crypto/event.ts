@@ -4,6 +4,18 @@
 
 import { partShape } from "@/crypto/attachment.ts";
 import {
+  BILLING_SHAPES,
+  type BillingEvent,
+  COUNTING_SHAPES,
+  type CountingEvent,
+} from "@/crypto/billingEvent.ts";
+import {
+  CASE_SHAPES,
+  type CaseEvent,
+  CONSENT_SHAPES,
+  type ConsentingEvent,
+} from "@/crypto/caseEvent.ts";
+import {
   bin,
   bool,
   decode,
@@ -23,6 +35,7 @@ import { RuleError } from "@/crypto/errors.ts";
 import { LETTER_SHAPES, type LetterEvent } from "@/crypto/letterEvent.ts";
 import { MAIL_SHAPES, type MailEvent } from "@/crypto/mailEvent.ts";
 import { PATIENT_SHAPES, type PatientEvent } from "@/crypto/patientEvent.ts";
+import { IMAGING_SHAPES, type ImagingEvent } from "@/crypto/studyEvent.ts";
 
 const MAX_TEXT = 40_000;
 const MAX_MENTIONS = 500;
@@ -79,7 +92,12 @@ export type KnownEvent =
   | AckEvent
   | PatientEvent
   | MailEvent
-  | LetterEvent;
+  | LetterEvent
+  | CaseEvent
+  | ConsentingEvent
+  | BillingEvent
+  | CountingEvent
+  | ImagingEvent;
 
 /** An event of a later version, as it came: its tag is in `value`, and told by `name`. */
 export interface UnknownEvent {
@@ -100,6 +118,11 @@ const SHAPES: { readonly [T in KnownEvent["tag"]]: Shape<Extract<KnownEvent, { t
   ...PATIENT_SHAPES,
   ...MAIL_SHAPES,
   ...LETTER_SHAPES,
+  ...CASE_SHAPES,
+  ...CONSENT_SHAPES,
+  ...BILLING_SHAPES,
+  ...COUNTING_SHAPES,
+  ...IMAGING_SHAPES,
 };
 
 const tagShape = text(64);

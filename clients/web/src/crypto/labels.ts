@@ -47,6 +47,8 @@ export const LABELS = {
   "patient-box": "kdf",
   "patient-key": "H",
   task: "seal",
+  act: "H",
+  "count-token": "kdf",
 } as const;
 
 export type Label = keyof typeof LABELS;

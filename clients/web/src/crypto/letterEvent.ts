@@ -23,7 +23,7 @@ const letter = bin(16);
 const name = text(128);
 const version = intIn({ min: 1, max: MAX_VERSION });
 
-const patientShape = structure({
+export const letterPatientShape = structure({
   family: name,
   birthName: name,
   given: name,
@@ -35,17 +35,23 @@ const patientShape = structure({
   status: text(16),
 });
 
+/** A file of a message of the same thread. */
+export const fileOfShape = structure({
+  message: bin(16),
+  index: intIn({ max: LAST_FILE }),
+});
+
 const draftShape = structure({
   tag: literal("letter-draft/1"),
   letter,
   version,
   kind: text(32),
   title: name,
-  patient: patientShape,
+  patient: letterPatientShape,
   unit: text(64),
   entry: int,
   exit: int,
-  file: structure({ message: bin(16), index: intIn({ max: LAST_FILE }) }),
+  file: fileOfShape,
   sha256: hash,
   recipients: list(structure({ mailbox: mailboxShape, role: text(16) }), {
     max: MAX_RECIPIENTS,
@@ -72,6 +78,8 @@ const recallShape = structure({
   reason: text(512),
 });
 
+export type LetterPatientField = Type<typeof letterPatientShape>;
+export type FileOf = Type<typeof fileOfShape>;
 export type LetterDraftEvent = Type<typeof draftShape>;
 export type LetterValidatedEvent = Type<typeof validatedShape>;
 export type LetterExitEvent = Type<typeof exitShape>;
