@@ -77,8 +77,6 @@ class Label(StrEnum):
     TASK = "task"
     ACT = "act"
     COUNT_TOKEN = "count-token"  # noqa: S105 - a label
-    ACT = "act"
-    COUNT_TOKEN = "count-token"  # noqa: S105 - a label
 
 
 class Structure(
