@@ -10,6 +10,7 @@ import type { DirectoryCalls } from "./directory.ts";
 import type { EngineEvent, ProfileState } from "./events.ts";
 import type { FigureCalls, LetterCalls } from "./letters.ts";
 import type { MailCalls } from "./mail.ts";
+import type { StudyCalls } from "./studies.ts";
 import type { TaskCalls } from "./tasks.ts";
 import type {
   Capacity,
@@ -218,6 +219,7 @@ export interface Engine
     MailCalls,
     LetterCalls,
     FigureCalls,
+    StudyCalls,
     TaskCalls {}
 
 /** What the page holds: the calls, and the events from now on. `events` gives its own end. */

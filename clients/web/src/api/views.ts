@@ -7,6 +7,7 @@
 
 import type { LetterView } from "./letters.ts";
 import type { CorrespondentView, MailboxChange, MailStateView, MailView } from "./mail.ts";
+import type { StudyView } from "./studies.ts";
 
 export type Id = string;
 
@@ -32,7 +33,8 @@ export type MessageKind =
   | "mail"
   | "held"
   | "mailbox"
-  | "letter";
+  | "letter"
+  | "study";
 
 export type AccountKind = "person" | "role" | "organisation" | "gateway" | "agent" | "record";
 export type Capacity = "owner" | "member" | "reader" | "gateway" | "agent" | "record";
@@ -230,6 +232,8 @@ export interface MessageView {
   readonly mail: MailView | null;
   readonly mailbox: MailboxChange | null;
   readonly letter: LetterView | null;
+  /** Of kind `study`, whose files are in it; null once withdrawn. */
+  readonly study: StudyView | null;
   /** What became of it, by mailbox; of a letter, by recipient. */
   readonly mails: readonly MailStateView[];
 }

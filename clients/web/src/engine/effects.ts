@@ -10,6 +10,7 @@ import { equal, hex } from "@/crypto/bytes.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { decodeEvent, type Event, type FileEvent, type TextEvent } from "@/crypto/event.ts";
 import type { MailStateEvent } from "@/crypto/mailEvent.ts";
+import type { ImageMarkEvent } from "@/crypto/studyEvent.ts";
 import { storedFiles } from "@/engine/attachments/shown.ts";
 import { isHidden, type Judgement } from "@/engine/mailViews.ts";
 
@@ -25,6 +26,12 @@ export interface Reaction {
   readonly on: boolean;
 }
 
+/** A key image, and whose it is. */
+export interface Marked {
+  readonly account: Uint8Array;
+  readonly event: ImageMarkEvent;
+}
+
 /** What later events made of a message. */
 export interface Effects {
   text: string | null;
@@ -36,6 +43,8 @@ export interface Effects {
   readonly acknowledged: Map<string, Uint8Array>;
   /** What a gateway said of it, in order. */
   readonly states: MailStateEvent[];
+  /** By account (hex) and mark (hex), those that stand. */
+  readonly marks: Map<string, Marked>;
   /** The first word on a held mail. */
   judgement: Judgement | null;
 }
@@ -48,6 +57,7 @@ export function noEffects(): Effects {
     reactions: new Map(),
     acknowledged: new Map(),
     states: [],
+    marks: new Map(),
     judgement: null,
   };
 }
@@ -74,6 +84,10 @@ export function gather(author: Uint8Array, said: Iterable<Said>): Effects {
       effects.acknowledged.set(hex(account), account);
     } else if (event.tag === "mail-state/1") {
       effects.states.push(event);
+    } else if (event.tag === "image-mark/1") {
+      const key = `${hex(account)}/${hex(event.mark)}`;
+      effects.marks.delete(key);
+      if (event.on) effects.marks.set(key, { account, event });
     } else if (event.tag === "mail-confirm/1") {
       effects.judgement ??= { account, event };
     }
@@ -111,7 +125,7 @@ export function letterOf(event: Event | null): Uint8Array | null {
 /** What is said in it before anything was said of it; none of what is held back. */
 function wordsOf(event: Event | null, effects: Effects): string {
   if (event?.tag === "text/1") return event.body;
-  if (event?.tag === "file/1") return event.caption;
+  if (event?.tag === "file/1" || event?.tag === "study/1") return event.caption;
   if (event?.tag !== "mail-in/1" || isHidden(event, effects.judgement)) return "";
   return event.body;
 }
@@ -133,12 +147,12 @@ export function mentionsOf(event: Event | null): readonly Uint8Array[] {
 
 export function partsOf(event: Event | null, effects: Effects): readonly Part[] {
   if (effects.withdrawn) return [];
-  if (event?.tag === "file/1") return event.files;
+  if (event?.tag === "file/1" || event?.tag === "study/1") return event.files;
   const isMail = event?.tag === "mail-in/1" && !isHidden(event, effects.judgement);
   return isMail ? event.files : [];
 }
 
-/** Its files; none of what was withdrawn. */
+/** Its files; none of what was withdrawn, and none of a study, which says them itself. */
 export function filesOf(event: Event | null, effects: Effects): readonly FileView[] {
-  return storedFiles(partsOf(event, effects));
+  return event?.tag === "study/1" ? [] : storedFiles(partsOf(event, effects));
 }

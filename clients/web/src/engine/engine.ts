@@ -118,6 +118,9 @@ function enteringLater(profile: Profile): EnteringCalls {
 
 /** Calls that all parts of a client are needed for. */
 const ACTING: Names<ActingCalls> = {
+  studySegment: true,
+  sendStudy: true,
+  markImage: true,
   wake: true,
   confirmCard: true,
   cardIsKept: true,

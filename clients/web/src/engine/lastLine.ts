@@ -7,9 +7,12 @@
 import { equal } from "@/crypto/bytes.ts";
 import type { Event, FileEvent, TextEvent } from "@/crypto/event.ts";
 import type { MailInEvent } from "@/crypto/mailEvent.ts";
+import type { StudyEvent } from "@/crypto/studyEvent.ts";
 import { preview } from "@/engine/attachments/shown.ts";
+import { mentionsOf } from "@/engine/effects.ts";
 import type { LogItem } from "@/engine/logItem.ts";
 import { isAutomatic, isHidden, type Judgement } from "@/engine/mailViews.ts";
+import { studyWords } from "@/engine/studyViews.ts";
 import type { ThreadMemory } from "@/store/threads.ts";
 
 /** Characters of the last text that a list of threads shows. */
@@ -32,7 +35,7 @@ export function remember(
   event: Event,
 ): void {
   memory.lastTime = Math.max(memory.lastTime, item.time);
-  if (event.tag === "text/1" || event.tag === "file/1") {
+  if (event.tag === "text/1" || event.tag === "file/1" || event.tag === "study/1") {
     const { me, isMine, author, message } = said;
     memory.lastText = lastText(event);
     memory.lastId = message;
@@ -42,7 +45,7 @@ export function remember(
     row.lastAuthorName = said.name;
     row.lastMine = isMine;
     row.lastState = isMine ? "stored" : null;
-    row.mentioned ||= !isMine && event.mentions.some((one) => equal(one, me));
+    row.mentioned ||= !isMine && mentionsOf(event).some((one) => equal(one, me));
   } else if (event.tag === "mail-in/1" && !isAutomatic(event)) {
     rememberMail(memory, said.message, event, null);
     memory.row.lastSeq = item.seq;
@@ -72,7 +75,8 @@ export function rememberMail(
 }
 
 /** What a list of threads shows of a message. */
-export function lastText(event: TextEvent | FileEvent): string {
+export function lastText(event: TextEvent | FileEvent | StudyEvent): string {
   if (event.tag === "text/1") return event.body.slice(0, PREVIEW);
+  if (event.tag === "study/1") return preview(studyWords(event), []).slice(0, PREVIEW);
   return preview(event.caption, event.files).slice(0, PREVIEW);
 }

@@ -30,6 +30,7 @@ import { SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { isHidden, mailboxChange, mailView } from "@/engine/mailViews.ts";
 import type { Reach } from "@/engine/reach.ts";
+import { comingStudy, studyView } from "@/engine/studyViews.ts";
 import type { StoredItem } from "@/store/items.ts";
 import type { Outgoing } from "@/store/outbox.ts";
 import type { Upload } from "@/store/uploads.ts";
@@ -49,6 +50,7 @@ const KINDS: Readonly<Record<string, MessageKind>> = {
   "file/1": "file",
   "correspondent/1": "mailbox",
   "letter-draft/1": "letter",
+  "study/1": "study",
 };
 
 /** What the log around a stored line says of it. */
@@ -138,14 +140,17 @@ export class LineViews {
     const { record } = upload;
     const { caption, replyTo, mentions } = record;
     const event: Event = { tag: "text/1", body: caption, replyTo, mentions };
+    const files = comingFiles(upload.files, progress);
+    const study = record.study === undefined ? null : comingStudy(record.study, files);
     return {
       ...this.#mine(record.time, record.behalf, event, pending),
       id: hex(upload.message),
       seq: null,
-      kind: "file",
+      kind: study === null ? "file" : "study",
       state: record.failed === null ? "waiting" : "failed",
       reason: record.failed,
-      files: comingFiles(upload.files, progress),
+      files: study === null ? files : [],
+      study,
     };
   }
 
@@ -189,6 +194,7 @@ export class LineViews {
       authorProfession: mail === null ? person.profession : "",
       mail,
       mailbox: mailboxChange(event),
+      study: studyView(event, effects, this.#me, (one) => this.#identities.name(one)),
       behalf: behalf === null ? null : hex(behalf),
       behalfName: behalf === null ? "" : this.#identities.name(behalf),
       text: textOf(event, effects),

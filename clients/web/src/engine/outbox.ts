@@ -229,7 +229,7 @@ async function failedRow(
 }
 
 function blobsOf(event: KnownEvent): readonly Uint8Array[] {
-  if (event.tag !== "file/1") return [];
+  if (event.tag !== "file/1" && event.tag !== "study/1") return [];
   return [...new Map(event.files.map(({ blob }) => [hex(blob), blob])).values()];
 }
 

@@ -41,6 +41,7 @@ import { LineViews, type Pending, type Surroundings } from "@/engine/lineViews.t
 import { isHidden, mailStates } from "@/engine/mailViews.ts";
 import { comings, type Reach, reach, recipientsNow, standings } from "@/engine/reach.ts";
 import type { Seats } from "@/engine/seats.ts";
+import { studyWords } from "@/engine/studyViews.ts";
 import type { Thread } from "@/engine/thread.ts";
 import type { ThreadViews } from "@/engine/threadViews.ts";
 import {
@@ -323,7 +324,10 @@ export class Timeline {
     const event = decoded(data);
     const effects = await this.#effects(thread, target, author);
     await this.#identities.know([author]);
-    const files = partsOf(event, effects).map((part) => part.name);
+    const files =
+      event?.tag === "study/1"
+        ? [studyWords(event)]
+        : partsOf(event, effects).map((part) => part.name);
     const text = textOf(event, effects) || files.join(", ");
     const mail = event?.tag === "mail-in/1" ? event : null;
     const isOpen = mail !== null && !isHidden(mail, effects.judgement);
@@ -366,7 +370,8 @@ export class Timeline {
     const reacted = [...effects.reactions.values()].map((one) => one.account);
     const judge = effects.judgement === null ? [] : [effects.judgement.account];
     const taken = effects.acknowledged.values();
-    const named = [...mentionsOf(event), ...reacted, ...taken, ...judge];
+    const marked = [...effects.marks.values()].map((one) => one.account);
+    const named = [...mentionsOf(event), ...reacted, ...taken, ...judge, ...marked];
     const wanted = [...accounts, ...named].filter((one) => one !== null && one.length > 0);
     await this.#identities.know(wanted.filter((one) => one !== null));
   }

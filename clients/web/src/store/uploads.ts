@@ -8,7 +8,7 @@ import type { Query, Reader, Row, Writer } from "@/store/store.ts";
 /**
  * A message to be, until its files are stored. `time` is Unix milliseconds. `failed` says
  * why it was given up. `cancelled` waits for the server to forget. `behalf` is the role
- * that it is written for. `intent` is the screen's word for this one deed.
+ * that it is written for. `intent` is the screen's word for this one deed. `study` is set when the files are a study's.
  */
 export interface UploadRecord {
   readonly caption: string;
@@ -19,6 +19,21 @@ export interface UploadRecord {
   readonly cancelled: boolean;
   readonly behalf: Uint8Array | null;
   readonly intent: string | null;
+  readonly study?: StudyRecord;
+}
+
+/** What a study's message will say of it beside its files (§5.17). */
+export interface StudyRecord {
+  readonly caption: string;
+  readonly uid: string;
+  readonly description: string;
+  readonly modality: string;
+  readonly date: string;
+  readonly patient: string;
+  readonly birthDate: string;
+  readonly series: number;
+  readonly instances: number;
+  readonly omitted: number;
 }
 
 /** What a file was when it was first read whole. */

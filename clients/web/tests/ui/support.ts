@@ -43,6 +43,7 @@ export function message(part: Partial<MessageView> = {}): MessageView {
     mail: null,
     mailbox: null,
     letter: null,
+    study: null,
     mails: [],
     ...part,
   };

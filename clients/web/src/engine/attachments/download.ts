@@ -27,6 +27,7 @@ export class Download {
   readonly #blobs: Blobs;
   readonly #part: Part;
   readonly #backoff: Backoff;
+  #known: Promise<FileOpener> | null = null;
 
   constructor(blobs: Blobs, part: Part, backoff: Backoff) {
     this.#blobs = blobs;
@@ -54,6 +55,18 @@ export class Download {
       await take(plain);
     }
     await checked(async () => whole.check(this.#part));
+  }
+
+  /** One segment by its place, checked alone: the file as a whole is not. */
+  async segment(index: number): Promise<Uint8Array> {
+    const asked = this.#known ?? this.#opener();
+    this.#known = asked;
+    try {
+      return await this.#segment(await asked, index);
+    } catch (error) {
+      if (this.#known === asked) this.#known = null;
+      throw error;
+    }
   }
 
   /** What it takes to open segments, once the manifest is the part's. */

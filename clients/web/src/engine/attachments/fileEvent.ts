@@ -8,6 +8,7 @@ import { encodePart, MAX_THUMBNAIL, type Part, partShape } from "@/crypto/attach
 import { decode, LIMITS } from "@/crypto/encoding.ts";
 import { isRule } from "@/crypto/errors.ts";
 import { encodeEvent, type FileEvent } from "@/crypto/event.ts";
+import type { StudyEvent } from "@/crypto/studyEvent.ts";
 import type { UploadRecord } from "@/store/uploads.ts";
 
 /** Bytes of all thumbnails of a message: they share its 200 KiB with the caption. */
@@ -23,6 +24,13 @@ export function fileEvent(said: FileWords, parts: readonly Part[]): FileEvent {
   const event: FileEvent = { tag: "file/1", caption, replyTo, mentions: [...mentions], files };
   if (fits(event)) return event;
   return { ...event, files: files.map((part) => ({ ...part, thumbnail: null })) };
+}
+
+/** What is said with a study, or with any other files. */
+export function eventOf(record: UploadRecord, parts: readonly Part[]): FileEvent | StudyEvent {
+  const { study } = record;
+  if (study === undefined) return fileEvent(record, parts);
+  return { tag: "study/1", ...study, files: parts.map((part) => small(part, 1)) };
 }
 
 export function partOf(part: Part): Uint8Array {

@@ -10,7 +10,7 @@ import type { Part } from "@/crypto/attachment.ts";
 import { drawFileSecrets } from "@/crypto/attachmentKeys.ts";
 import { concat, hex, randomBytes } from "@/crypto/bytes.ts";
 import type { Blobs } from "@/engine/attachments/blobs.ts";
-import { fileEvent, partOf, storedPart } from "@/engine/attachments/fileEvent.ts";
+import { eventOf, partOf, storedPart } from "@/engine/attachments/fileEvent.ts";
 import { isShutOut, mayPass, reasonOf } from "@/engine/attachments/givenUp.ts";
 import { Intake } from "@/engine/attachments/intake.ts";
 import { Slots } from "@/engine/attachments/slots.ts";
@@ -232,7 +232,7 @@ export class Uploads {
     }
     signal.throwIfAborted();
     const { behalf, intent } = upload.record;
-    const event = fileEvent(upload.record, parts);
+    const event = eventOf(upload.record, parts);
     const { message } = await this.#outbox.put(thread, event, { upload, behalf, intent });
     this.#sent.set(hex(upload.message), message);
     await this.#drop(upload.files);

@@ -18,6 +18,7 @@ import { letterCalls } from "@/engine/facade/letters.ts";
 import { mailingCalls } from "@/engine/facade/mailing.ts";
 import { peopleCalls } from "@/engine/facade/people.ts";
 import { roleCalls } from "@/engine/facade/roles.ts";
+import { studyCalls } from "@/engine/facade/studies.ts";
 import { taskCalls } from "@/engine/facade/tasks.ts";
 import { writingCalls } from "@/engine/facade/writing.ts";
 import type { Receipt } from "@/engine/keeping.ts";
@@ -41,6 +42,7 @@ export function actingCalls(profile: Profile, changing: Changing) {
     ...directoryCalls(profile),
     ...mailingCalls(profile),
     ...letterCalls(profile),
+    ...studyCalls(profile),
     ...taskCalls(profile),
   };
 }

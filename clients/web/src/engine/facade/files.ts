@@ -17,7 +17,7 @@ import type { Desk } from "@/engine/facade/desk.ts";
 import { allBytes, bytesOf, bytesOrNull } from "@/engine/facade/ids.ts";
 import { checkSent, mayWrite, say } from "@/engine/facade/saying.ts";
 import type { Thread } from "@/engine/thread.ts";
-import { uploadOf } from "@/store/uploads.ts";
+import { type UploadRecord, uploadOf } from "@/store/uploads.ts";
 import { Backoff } from "@/wire/backoff.ts";
 import { NotFound, TooLarge } from "@/wire/errors.ts";
 
@@ -72,13 +72,26 @@ async function sendFiles(
   caption: string,
   options: SendOptions,
 ): Promise<MessageView> {
-  checkSizes(files, caption);
+  if (files.length > MAX_FILES) throw new TooLarge(`a message has 1 to ${MAX_FILES} files`);
+  checkFiles(files);
+  checkCaption(caption);
+  return await sendKept(desk, thread, files, { caption }, options);
+}
+
+/** Journal what is said with files, and begin to store them. */
+export async function sendKept(
+  desk: Desk,
+  thread: Id,
+  files: readonly OutgoingFile[],
+  said: Pick<UploadRecord, "caption" | "study">,
+  options: SendOptions,
+): Promise<MessageView> {
   const { parts } = desk;
   const known = await mayWrite(desk, thread, bytesOrNull(options.behalf));
   const replyTo = bytesOrNull(options.replyTo);
   await checkSent(desk, known.thread, replyTo);
   const record = {
-    caption,
+    ...said,
     replyTo,
     mentions: allBytes(options.mentions),
     time: parts.context.clock(),
@@ -92,13 +105,15 @@ async function sendFiles(
   return await parts.timeline.message(known.thread, parts.uploads.idNow(message));
 }
 
-function checkSizes(files: readonly OutgoingFile[], caption: string): void {
-  if (files.length < 1 || files.length > MAX_FILES) {
-    throw new TooLarge(`a message has 1 to ${MAX_FILES} files`);
-  }
+/** @throws TooLarge */
+export function checkFiles(files: readonly OutgoingFile[]): void {
+  if (files.length < 1) throw new TooLarge("a message has at least one file");
   if (files.some(({ file }) => file.size > MAX_FILE)) {
     throw new TooLarge(`a file has at most ${MAX_FILE} bytes`);
   }
+}
+
+function checkCaption(caption: string): void {
   const bytes = new TextEncoder().encode(caption).length;
   if ([...caption].length > MAX_CAPTION || bytes > MAX_CAPTION_BYTES) {
     throw new TooLarge(`a caption has at most ${MAX_CAPTION_BYTES} bytes`);

@@ -117,6 +117,7 @@ export function messageOf(
     mail: null,
     mailbox: null,
     letter: null,
+    study: null,
     mails: [],
     ...more,
   };

@@ -8,6 +8,7 @@ import { directoryCalls } from "@/ui/preview/fakeDirectory.ts";
 import { letterCalls, mailingCalls, taskCalls } from "@/ui/preview/fakeMailing.ts";
 import { messageCalls } from "@/ui/preview/fakeMessages.ts";
 import { accountCalls, profileCalls } from "@/ui/preview/fakeProfile.ts";
+import { studyCalls } from "@/ui/preview/fakeStudies.ts";
 import { peopleCalls, roleCalls, threadCalls } from "@/ui/preview/fakeThreads.ts";
 import { type FakeOptions, Hospital } from "@/ui/preview/hospital.ts";
 
@@ -28,6 +29,7 @@ export class FakeEngine implements EngineConnection {
       ...directoryCalls(hospital),
       ...mailingCalls(hospital),
       ...letterCalls(hospital),
+      ...studyCalls(hospital),
       ...taskCalls(hospital),
     };
   }

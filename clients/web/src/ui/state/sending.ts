@@ -112,6 +112,7 @@ function echoOf(app: App, open: OpenThread, intent: Id, text: string): MessageVi
     mail: null,
     mailbox: null,
     letter: null,
+    study: null,
     mails: [],
   };
 }
