@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import select
 import shutil
 import signal
 import sys
@@ -14,6 +15,8 @@ import pytest
 
 from cordee.postgres import EmbeddedPostgres, directories
 
+SECONDS = 60
+ROUNDS = 3
 ATTACH = """
 import asyncio, sys
 from pathlib import Path
@@ -44,10 +47,34 @@ def home():
 
 
 def kill_server(data):
-    with contextlib.suppress(OSError, ValueError):
-        pid = int((data / "postmaster.pid").read_text().split()[0])
-        if data.samefile(f"/proc/{pid}/cwd"):
-            os.kill(pid, signal.SIGQUIT)
+    """End what runs on this data, also a server that has not yet written who it is."""
+    for _round in range(ROUNDS):  # a dying one may have begun another process
+        for pid in processes_on(data):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGQUIT)
+                wait_for_end(pid)
+
+
+def wait_for_end(pid):
+    """Raises ProcessLookupError when it is over already."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        watch = select.poll()
+        watch.register(descriptor, select.POLLIN)
+        assert watch.poll(SECONDS * 1000), f"process {pid} does not end"
+    finally:
+        os.close(descriptor)
+
+
+def processes_on(data):
+    """What PostgreSQL runs on this data: its pid file is empty for a moment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended, or is another's
+            is_ours = data.samefile(process / "cwd")
+            if is_ours and (process / "comm").read_text() == "postgres\n":
+                found.append(int(process.name))
+    return found
 
 
 @pytest.fixture
@@ -99,11 +126,17 @@ def until():
     """Wait for a condition, asking often."""
 
     async def wait(condition):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(SECONDS):
             while not condition():  # noqa: ASYNC110 - other processes make it true
                 await asyncio.sleep(0.005)
 
     return wait
+
+
+@pytest.fixture
+def running_on():
+    """The processes of PostgreSQL on the data of a folder."""
+    return processes_on
 
 
 @pytest.fixture

@@ -103,16 +103,16 @@ async def test_other_settings_are_refused_while_somebody_uses_the_server(server,
         await other.start()
 
 
-async def test_a_cancelled_start_leaves_nothing_running(home, until, is_running):
+async def test_a_cancelled_start_leaves_nothing_running(home, until, running_on):
     server = EmbeddedPostgres(home)
     starting = asyncio.create_task(server.start())
-    pid_file = home / "data" / "postmaster.pid"
-    await until(pid_file.exists)
+    data = home / "data"
+    await until((data / "postmaster.pid").exists)
+    assert running_on(data)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
-    pid = int((pid_file.read_text().split() or ["0"])[0]) if pid_file.exists() else 0
-    await until(lambda: not is_running(pid))
+    await until(lambda: not running_on(data))
 
 
 @pytest.mark.parametrize(
