@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
+from tests.support.hospital import running_hospital
 from tests.web.access_pages import Keeper
 from tests.web.pages import Person, fresh, invitation
 
@@ -38,6 +40,18 @@ SETTINGS = (
     "about",
 )
 DIRECTORY = ("/find", "/find/services", "/find/patient")
+
+
+@pytest.fixture(scope="module")
+def hospital(web_client):
+    """Of these tests alone: what others name threads and roles is in French too."""
+    with running_hospital("--web-client", str(web_client)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def web_server(hospital):
+    return hospital.address
 
 
 async def said(page, language):
