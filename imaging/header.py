@@ -1,0 +1,162 @@
+"""The data set before the pixels, read by pydicom under bounds.
+
+What never enters this room: pixels, and any value that the index does not name.
+"""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final
+
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset
+
+from cordee.imaging.errors import PARSER_FAULTS, Reason, SourceError
+from cordee.imaging.transfer import Opened, open_data_set
+
+MAX_HEADER: Final = 64 << 20
+"""Bytes read before the pixels: an enhanced CT of 5,000 frames has about 10 MiB."""
+
+PIXELS: Final = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A data set up to its pixels. `pixels` is where their element begins."""
+
+    opened: Opened
+    dataset: Dataset
+    pixels: int
+
+    def text(self, tag: int, limit: int) -> str:
+        """An ASCII value as it stands, spaces off both ends; empty where it is not."""
+        return value_text(self.dataset, tag, limit)
+
+    def number(self, tag: int, limit: int) -> int:
+        """A whole number of 0 to `limit`; 0 where it is not one."""
+        return value_number(self.dataset, tag, limit)
+
+    def words(self, keyword: str, limit: int) -> str:
+        """A text of whatever alphabet the file names; cut at `limit`."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = self.dataset.get(keyword)
+                given = "" if value is None else str(value)
+        except PARSER_FAULTS:
+            return ""
+        clean = "".join(sign for sign in given if sign.isprintable())
+        return clean.encode("utf-8", "ignore").decode()[:limit].strip()
+
+
+class _Bounded:
+    """A reader that ends after so many bytes, for a parser that believes lengths."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._file = file
+        self._left = limit
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0 or size > self._left:
+            size = self._left + 1
+        given = self._file.read(size)
+        self._left -= len(given)
+        if self._left < 0:
+            raise SourceError(Reason.TOO_LARGE)
+        return given
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
+def read_header(file: BinaryIO, size: int) -> Header:
+    """Read a file up to its pixels. Raises SourceError; never anything else."""
+    if not size:
+        raise SourceError(Reason.EMPTY)
+    try:
+        opened = open_data_set(file, size)
+        return _parsed(opened)
+    except PARSER_FAULTS:
+        raise SourceError(Reason.DAMAGED) from None
+
+
+def _parsed(opened: Opened) -> Header:
+    opened.body.seek(opened.start)
+    met: list[int] = []
+
+    def at_pixels(tag: int, _kind: str | None, _length: int) -> bool:
+        if tag in PIXELS:
+            met.append(tag)
+        return tag in PIXELS
+
+    bounded: Any = _Bounded(opened.body, MAX_HEADER)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        dataset = read_dataset(
+            bounded,
+            not opened.is_explicit,
+            opened.is_little,
+            stop_when=at_pixels,
+            defer_size=None,
+        )
+    return Header(opened, dataset, opened.body.tell() if met else -1)
+
+
+def raw_value(dataset: Dataset, tag: int) -> bytes:
+    """The bytes of a value before anything made sense of them."""
+    try:
+        element = dataset.get_item(tag)
+        value: object = None if element is None else element.value
+    except PARSER_FAULTS:
+        return b""
+    if isinstance(value, bytes):
+        return value
+    return b"" if value is None else str(value).encode("utf-8", "replace")
+
+
+def value_text(dataset: Dataset, tag: int, limit: int) -> str:
+    given = raw_value(dataset, tag).strip(b" \x00\t\r\n")
+    if len(given) > limit or not given.isascii():
+        return ""
+    text = given.decode()
+    return text if text.isprintable() else ""
+
+
+def value_number(dataset: Dataset, tag: int, limit: int) -> int:
+    """A US, UL, SS or IS value; 0 where it is none, or not in 0 to `limit`."""
+    given = raw_value(dataset, tag)
+    element = dataset.get_item(tag)
+    kind = getattr(element, "VR", None)
+    is_little = bool(getattr(element, "is_little_endian", True))
+    is_text = kind in {"IS", "DS"} or (kind is None and tag in IS_TEXT)
+    if len(given) in {2, 4} and not is_text and _is_raw(element):
+        found = int.from_bytes(given, "little" if is_little else "big")
+    else:
+        try:
+            found = int(given.strip(b" \x00").decode("ascii"))
+        except ValueError:
+            return 0
+    return found if 0 <= found <= limit else 0
+
+
+IS_TEXT: Final = frozenset({0x00200011, 0x00200013, 0x00280008})
+"""Numbers that DICOM writes as text: series, instance, frames."""
+
+
+def _is_raw(element: object) -> bool:
+    return hasattr(element, "is_little_endian")
+
+
+def sequence_item(dataset: Dataset | None, tag: int) -> Dataset | None:
+    """The first item of a sequence, if there is one."""
+    if dataset is None or tag not in dataset:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value: Any = dataset[tag].value
+            return value[0] if value else None
+    except PARSER_FAULTS:
+        return None

@@ -1,0 +1,152 @@
+"""Where the frames of a file lie (PS3.5 §8, Annex A.4), without decoding any.
+
+What never enters this room: a decoder; a length that was not held against the file.
+"""
+
+import itertools
+import struct
+from collections.abc import Sequence
+from typing import BinaryIO, Final
+
+from cordee.imaging.header import Header, raw_value
+from cordee.imaging.index import Shape
+from cordee.imaging.shape import frame_count, frame_size
+from cordee.imaging.transfer import UNCOMPRESSED, VIDEO
+
+MAX_FRAGMENTS: Final = 200_000
+"""Fragments of one file: twice as many as there may be frames."""
+
+_ITEM: Final = b"\xfe\xff\x00\xe0"
+_STARTS: Final = (b"\xff\xd8", b"\xff\x4f")
+"""How a JPEG, JPEG-LS or JPEG 2000 stream begins, and with it a frame."""
+
+Piece = tuple[int, int]
+"""Offset and length in the body of a file."""
+
+Layout = tuple[tuple[Piece, ...], ...]
+"""For each frame the pieces that make it, in the order of the file."""
+
+
+def find_frames(header: Header, shape: Shape) -> Layout:
+    """Give the pieces of each frame; none where the pixels cannot be told apart.
+
+    Frames that a truncated file does not hold are left out.
+    """
+    body = header.opened.body
+    count = frame_count(header)
+    if header.pixels < 0 or not count:
+        return ()
+    body.seek(header.pixels)
+    head = body.read(12)
+    if len(head) < 12 or head[:4] not in {b"\xe0\x7f\x10\x00", b"\x7f\xe0\x00\x10"}:
+        return ()
+    order = "<" if header.opened.is_little else ">"
+    place = 8 if head[4:6].isalpha() and head[4:6].isupper() else 4
+    length = struct.unpack_from(f"{order}I", head, place)[0]
+    start = header.pixels + place + 4
+    if length != 0xFFFFFFFF:
+        end = min(start + length, header.opened.size)
+        return _native(shape, start, end, count)
+    if shape.transfer in UNCOMPRESSED or shape.transfer.startswith(VIDEO):
+        return ()
+    return _encapsulated(header, start, count)
+
+
+def _native(shape: Shape, start: int, end: int, count: int) -> Layout:
+    size = frame_size(shape)
+    if not size or shape.transfer not in UNCOMPRESSED:
+        return ()
+    there = min(count, (end - start) // size)
+    return tuple(((start + number * size, size),) for number in range(there))
+
+
+def _encapsulated(header: Header, start: int, count: int) -> Layout:
+    body, size = header.opened.body, header.opened.size
+    items = _items(body, start, size)
+    if len(items) < 2:
+        return ()
+    (table_at, table_size), fragments = items[0], items[1:]
+    if count == 1:
+        return (tuple(fragments),)
+    if len(fragments) == count:
+        return tuple((fragment,) for fragment in fragments)
+    base = fragments[0][0] - 8
+    for offsets in (
+        _extended(header),
+        _basic(body, table_at, table_size),
+        _beginnings(body, fragments, base),
+    ):
+        found = _grouped(fragments, [base + offset for offset in offsets], count)
+        if found:
+            return found
+    return ()
+
+
+def _items(body: BinaryIO, start: int, size: int) -> list[Piece]:
+    """The items from here: the offset table, then fragments that are whole."""
+    found: list[Piece] = []
+    at = start
+    while len(found) <= MAX_FRAGMENTS:
+        body.seek(at)
+        head = body.read(8)
+        if len(head) < 8 or head[:4] != _ITEM:
+            return found
+        length = struct.unpack_from("<I", head, 4)[0]
+        if at + 8 + length > size:
+            return found
+        found.append((at + 8, length))
+        at += 8 + length
+    return []
+
+
+def _basic(body: BinaryIO, at: int, size: int) -> list[int]:
+    body.seek(at)
+    whole = min(size, 4 * MAX_FRAGMENTS) // 4
+    return list(struct.unpack(f"<{whole}I", body.read(4 * whole)))
+
+
+def _extended(header: Header) -> list[int]:
+    """The extended offset table (7FE0,0001), PS3.3 C.7.6.3.1.8."""
+    table = raw_value(header.dataset, 0x7FE00001)
+    whole = min(len(table), 8 * MAX_FRAGMENTS) // 8
+    return list(struct.unpack(f"<{whole}Q", table[: 8 * whole]))
+
+
+def _beginnings(body: BinaryIO, fragments: Sequence[Piece], base: int) -> list[int]:
+    """Where fragments begin an image, by their first two bytes."""
+    found: list[int] = []
+    for offset, _length in fragments:
+        body.seek(offset)
+        if body.read(2) in _STARTS:
+            found.append(offset - 8 - base)
+    return found
+
+
+def _grouped(fragments: Sequence[Piece], starts: Sequence[int], count: int) -> Layout:
+    """Fragments by the frame that begins at or before them; none if they do not fit."""
+    heads = [offset - 8 for offset, _length in fragments]
+    if len(starts) != count or starts[0] != heads[0] or not set(starts) <= set(heads):
+        return ()
+    if any(later <= earlier for earlier, later in itertools.pairwise(starts)):
+        return ()
+    places = {head: place for place, head in enumerate(heads)}
+    bounds = [*(places[start] for start in starts), len(fragments)]
+    return tuple(
+        tuple(fragments[first:last]) for first, last in itertools.pairwise(bounds)
+    )
+
+
+def cut_file(layout: Layout, size: int) -> tuple[int, ...]:
+    """The lengths taken in turn from the rest and from the frames (§5.17.5)."""
+    cuts = [0, 0]
+    at = 0
+    for offset, length in itertools.chain.from_iterable(layout):
+        gap = offset - at
+        if gap and cuts[-1]:
+            cuts += [gap, 0]
+        else:
+            cuts[-2] += gap
+        cuts[-1] += length
+        at = offset + length
+    cuts.append(size - at)
+    return tuple(cuts)

@@ -1,0 +1,130 @@
+"""Previews of at most 256 pixels a side, near-lossless (§5.17.4).
+
+They keep the values of the frame, so that a window serves both.
+What never enters this room: a file; a preview is never what a diagnosis rests on.
+"""
+
+import warnings
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.encaps import encapsulate
+from pydicom.pixels import get_decoder
+from pydicom.uid import UID
+
+from cordee.imaging.codec import (
+    MAX_FRAME,
+    Words,
+    encode_words,
+    native_words,
+    turn_sign,
+)
+from cordee.imaging.errors import PARSER_FAULTS
+from cordee.imaging.index import Shape
+from cordee.imaging.shape import frame_size
+from cordee.imaging.transfer import EXPLICIT_BIG, EXPLICIT_LITTLE, UNCOMPRESSED
+
+SIDE: Final = 256
+NEAR_8: Final = 2
+NEAR_16: Final = 4
+"""The largest error of a value: a hundredth of the narrowest usual window."""
+
+
+def make_preview(shape: Shape, raw: bytes) -> bytes | None:
+    """Give the preview of a frame's bytes; none where nothing here decodes it."""
+    words = open_frame(shape, raw)
+    if words is None or not words.size:
+        return None
+    is_palette = shape.photometric == "PALETTE COLOR"
+    small = shrink(words, SIDE, is_mean=not is_palette)
+    precision = max(2, int(small.max()).bit_length())
+    if words.dtype == np.uint8:
+        precision = 8
+    near = NEAR_8 if precision <= 8 else NEAR_16
+    try:
+        return encode_words(small, precision, 0 if is_palette else near)
+    except PARSER_FAULTS:
+        return None
+
+
+def open_frame(shape: Shape, raw: bytes) -> Words | None:
+    """Decode a frame to coded words: signs turned, colours as RGB of 8 bits."""
+    if shape.allocated not in {8, 16} or shape.samples not in {1, 3}:
+        return None
+    pixels = shape.rows * shape.columns * shape.samples * shape.allocated // 8
+    if not 0 < pixels <= MAX_FRAME or (shape.samples == 3 and shape.allocated != 8):
+        return None
+    is_grey = shape.samples == 1
+    if is_grey and shape.transfer in UNCOMPRESSED and len(raw) == frame_size(shape):
+        if shape.transfer == EXPLICIT_BIG and shape.allocated == 8:
+            return None
+        return _significant(shape, native_words(shape, raw))
+    decoded = decode_pixels(shape, raw)
+    if decoded is None:
+        return None
+    if is_grey:
+        return turn_sign(shape, decoded.view(f"u{decoded.dtype.itemsize}"))
+    return decoded if decoded.dtype == np.uint8 else None
+
+
+def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
+    """Decode by whatever pydicom finds; none where that fails."""
+    transfer = shape.transfer
+    is_native = transfer in UNCOMPRESSED
+    if is_native and transfer != EXPLICIT_BIG:
+        transfer = EXPLICIT_LITTLE
+    options: dict[str, Any] = {
+        "rows": shape.rows,
+        "columns": shape.columns,
+        "samples_per_pixel": shape.samples,
+        "photometric_interpretation": shape.photometric,
+        "pixel_representation": int(shape.signed),
+        "bits_allocated": shape.allocated,
+        "bits_stored": shape.stored,
+        "number_of_frames": 1,
+        "pixel_keyword": "PixelData",
+    }
+    if shape.samples > 1:
+        options["planar_configuration"] = shape.planar
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            source = raw if is_native else encapsulate([raw], has_bot=False)
+            found, _said = get_decoder(UID(transfer)).as_array(
+                source, index=0, **options
+            )
+    except PARSER_FAULTS:
+        return None
+    is_whole = found.shape[:2] == (shape.rows, shape.columns)
+    return np.ascontiguousarray(found) if is_whole else None
+
+
+def shrink(words: Words, side: int, *, is_mean: bool) -> Words:
+    """Make it at most `side` pixels a side: the mean of each block, or its first."""
+    rows, columns = words.shape[:2]
+    factor = -(-max(rows, columns) // side)
+    if factor == 1:
+        return words
+    if not is_mean:
+        return np.ascontiguousarray(words[::factor, ::factor])
+    below, beyond = -rows % factor, -columns % factor
+    edges = ((0, below), (0, beyond), (0, 0))[: words.ndim]
+    whole = np.pad(words, edges, mode="edge")
+    blocks = whole.reshape(
+        whole.shape[0] // factor, factor, whole.shape[1] // factor, factor, -1
+    )
+    mean = blocks.mean(axis=(1, 3), dtype=np.float32).round().astype(words.dtype)
+    return mean.reshape(*mean.shape[:2], *words.shape[2:])
+
+
+def _significant(shape: Shape, words: Words) -> Words:
+    """Coded words without what lies above the stored bits (old overlays)."""
+    unused = shape.allocated - shape.stored
+    if not 0 < unused < shape.allocated:
+        return turn_sign(shape, words)
+    if not shape.signed:
+        return words & words.dtype.type((1 << shape.stored) - 1)
+    kind = np.int8 if shape.allocated == 8 else np.int16
+    signed = ((words << words.dtype.type(unused)).view(kind)) >> kind(unused)
+    return turn_sign(shape, signed.view(words.dtype))
