@@ -172,7 +172,7 @@ class Site:
         """What the loopback answers, whatever its status."""
         url = f"http://127.0.0.1:{self.metrics}{path}"
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
+            with urllib.request.urlopen(url, timeout=SECONDS) as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.read().decode()

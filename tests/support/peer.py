@@ -61,7 +61,7 @@ class Peer:
 
     async def wait(self, count: int) -> None:
         """Until so many different mails came."""
-        async with asyncio.timeout(20), self.arrived:
+        async with asyncio.timeout(60), self.arrived:
             await self.arrived.wait_for(lambda: len(self.message_ids) >= count)
 
 

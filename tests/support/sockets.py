@@ -22,7 +22,7 @@ from cordee.server.web.desk import Desk
 from cordee.server.web.doors import Doors
 from cordee.server.web.switchboard import Switchboard
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 
 
 class House:

@@ -210,6 +210,6 @@ class Stay(Scene):
 
     async def until_told(self, count: int, state: str) -> None:
         """Until so many states were told."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while sum(one[1] == state for one in self.told()) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)

@@ -100,7 +100,7 @@ def test_an_answer_and_an_absence_are_told_apart():
 
 
 async def until_counted(pool):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await pool.fetchval("SELECT count(*) FROM bridge.counted"):  # noqa: ASYNC110 - no event says it
             await asyncio.sleep(0.02)
 

@@ -187,7 +187,7 @@ async def test_a_task_that_the_server_refuses_is_asked_for_again(scene, monkeypa
 
 async def until_tended(pool):
     """Until a deadline was meant, and no mailbox is left to look at."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await pool.fetchval(TENDED):  # noqa: ASYNC110 - no event says it
             await asyncio.sleep(0.02)
 

@@ -40,7 +40,7 @@ class Line:
     async def answer(self):
         """One whole answer, as text; "" when the other end has hung up."""
         lines = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while line := (await self.reader.readline()).decode():
                 lines.append(line.rstrip("\r\n"))
                 if line[3:4] != "-":
@@ -69,7 +69,7 @@ class Line:
         return await self.answer()
 
     async def is_over(self):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return not await self.reader.read()
 
 
@@ -368,7 +368,7 @@ async def test_all_that_is_held_has_one_bound(circle):
 
 
 async def until(condition):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - no event says it
             await asyncio.sleep(0.005)
 
@@ -426,21 +426,21 @@ async def test_who_says_nothing_is_hung_up_on(circle):
 
 async def test_a_stranger_has_little_time_whatever_he_says(circle):
     async with (
-        circle.gate(Taken(), stranger_timeout=0.3) as gate,
+        circle.gate(Taken(), stranger_timeout=2) as gate,
         secured(circle, gate) as town,
         line(gate) as stranger,
     ):
         told = ""
         while not told.startswith("421"):
             told = await stranger.say("NOOP")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
         assert told == "421 4.4.2 This takes too long; closing"
         assert await town.say("NOOP") == "250 2.0.0 OK"
 
 
 @pytest.mark.parametrize("how", ["time", "close", "cut"])
 async def test_a_handshake_that_does_not_end_holds_no_place(circle, how):
-    patience = 0.2 if how == "time" else 60
+    patience = 1 if how == "time" else 60
     async with (
         circle.gate(Taken(), stranger_timeout=patience) as gate,
         line(gate) as town,
@@ -561,7 +561,7 @@ async def test_any_script_is_answered_and_leaves_nothing_behind(circle):
                     if dice.random() < 0.2:
                         await asyncio.sleep(0)
                 town.raw(b"\r\n.\r\nQUIT\r\n")
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     with suppress(ConnectionError):
                         told = await town.reader.read()
                         assert all(line[:3].isdigit() for line in told.splitlines())

@@ -220,11 +220,11 @@ async def test_revocation_lists_are_fetched_and_kept(own_circle, tmp_path):
         assert trust.judge(own_circle.town.der, NOW)
         own_circle.authority.revoke(own_circle.town)
         served[0] = own_circle.authority.revocations.read_bytes()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while is_believed(trust, own_circle.town):  # noqa: ASYNC110 - no event says it
                 await asyncio.sleep(0.005)
         served[0] = b"x"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not keeper.figures.counted["revocations_failed"]:  # noqa: ASYNC110 - no event says it
                 await asyncio.sleep(0.005)
     await runner.cleanup()

@@ -333,7 +333,7 @@ async def test_the_list_is_fetched_by_https_with_the_configured_authority(
 async def test_the_keeper_fetches_by_itself(circle, tmp_path, good):
     source = written(tmp_path / "list.xml", good)
     async with keeper(circle, tmp_path, source, refresh=0.0, jitter=0.001) as one:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while one.figures.counted["white_list_fetched"] < 2:  # noqa: ASYNC110 - no event says it
                 await asyncio.sleep(0.005)
     assert "ville.test" in one.current

@@ -14,6 +14,11 @@ import { browserStores, wardStores } from "@/store/profile.ts";
 import { NotOnline } from "@/wire/errors.ts";
 import { ServedBooks } from "./servedBooks.ts";
 
+/** Milliseconds that a loaded machine may take. */
+const PATIENCE = 30_000;
+
+vi.setConfig({ testTimeout: 2 * PATIENCE });
+
 const origin = "https://cordee.example";
 const cheap = { n: 16, r: 8, p: 1 };
 let now: number;
@@ -133,7 +138,7 @@ it("locks by itself once nobody was here for as long as was set", async () => {
   await setLock({ kind: "pin", pin: "271828" });
   opened[0]?.active();
   await expect(status()).rejects.toMatchObject({ name: "ProfileLocked" });
-  await vi.waitUntil(async () => (await profile()) === "locked");
+  await vi.waitUntil(async () => (await profile()) === "locked", PATIENCE);
 });
 
 it("stays open while somebody is here", async () => {
@@ -160,7 +165,7 @@ it("keeps a shared machine's profile in memory, and forgets it when nobody is he
   });
   now += 3_600_000;
   await expect(status()).rejects.toMatchObject({ name: "ProfileLocked" });
-  await vi.waitUntil(async () => (await profile()) === "none");
+  await vi.waitUntil(async () => (await profile()) === "none", PATIENCE);
   expect(events.at(-1)).toEqual({ type: "profile", state: "none", reason: "logged_out" });
 });
 

@@ -9,6 +9,11 @@ import { BlobServer } from "./blobServer.ts";
 import { changingFile, fileOfSize, SOME_SEGMENTS } from "./fileCases.ts";
 import { newSite, THREAD, type Workshop, workshop } from "./workshop.ts";
 
+/** Milliseconds that a loaded machine may take. */
+const PATIENCE = 30_000;
+
+vi.setConfig({ testTimeout: 2 * PATIENCE });
+
 afterEach(() => vi.unstubAllGlobals());
 
 const RECORD: UploadRecord = {
@@ -32,7 +37,7 @@ async function add(shop: Workshop, ...files: File[]): Promise<Uint8Array> {
 
 /** Wait until something of this kind was told. */
 async function told(shop: Workshop, what: string): Promise<Uint8Array> {
-  await vi.waitFor(() => expect(shop.told.map(([one]) => one)).toContain(what), 5_000);
+  await vi.waitFor(() => expect(shop.told.map(([one]) => one)).toContain(what), PATIENCE);
   return shop.told.find(([one]) => one === what)?.[1] ?? new Uint8Array();
 }
 
@@ -62,7 +67,7 @@ it("goes on in another tab where the first was killed, and says it once", async 
   first.blobs.left = 3; // the announcement and two segments; then nothing more is heard
   const before = await workshop(first);
   const message = await add(before, fileOfSize(SOME_SEGMENTS));
-  await vi.waitFor(() => expect(first.blobs.left).toBe(0));
+  await vi.waitFor(() => expect(first.blobs.left).toBe(0), PATIENCE);
   before.uploads.stop();
 
   const second = await site.open();
@@ -97,7 +102,7 @@ it("shows as failed what was not read to its end before its tab was killed", asy
     announced.resolve(message),
   );
   const message = await announced.promise;
-  await vi.waitFor(async () => expect(await piecesIn(first)).toBe(1));
+  await vi.waitFor(async () => expect(await piecesIn(first)).toBe(1), PATIENCE);
 
   const second = await site.open();
   vi.stubGlobal("fetch", second.blobs.fetch);
@@ -128,7 +133,7 @@ it("ends what is cancelled, here at once and there when it can", async () => {
   site.blobs.left = 2;
   const shop = await workshop(site);
   const message = await add(shop, fileOfSize(SOME_SEGMENTS));
-  await vi.waitFor(() => expect(site.blobs.left).toBe(0));
+  await vi.waitFor(() => expect(site.blobs.left).toBe(0), PATIENCE);
   const upload = await uploadOf(shop.context.store, THREAD, message);
   if (upload === null) throw new Error("nothing is on its way");
   await shop.uploads.cancel(upload);
@@ -136,8 +141,9 @@ it("ends what is cancelled, here at once and there when it can", async () => {
   expect(await piecesIn(shop)).toBe(0);
   site.blobs.left = Number.POSITIVE_INFINITY;
   await shop.uploads.kickAll();
-  await vi.waitFor(async () =>
-    expect(await uploadOf(shop.context.store, THREAD, message)).toBeNull(),
+  await vi.waitFor(
+    async () => expect(await uploadOf(shop.context.store, THREAD, message)).toBeNull(),
+    PATIENCE,
   );
   expect(site.blobs.blobs.size).toBe(0);
 });
@@ -153,8 +159,9 @@ it("tries again what a server refused for good, under keys that are drawn anew",
   if (upload === null) throw new Error("the line is gone");
   vi.stubGlobal("fetch", site.blobs.fetch);
   await shop.uploads.again(upload);
-  await vi.waitFor(async () =>
-    expect(await outgoingOf(shop.context.store, THREAD)).toHaveLength(1),
+  await vi.waitFor(
+    async () => expect(await outgoingOf(shop.context.store, THREAD)).toHaveLength(1),
+    PATIENCE,
   );
   const [blob] = site.blobs.blobs.keys();
   expect(blob).not.toBe(Buffer.from(upload.files[0]?.blob ?? []).toString("hex"));
