@@ -156,6 +156,12 @@ ASKED: Final = (
     asked.MoveTask,
     asked.PublishFigures,
     asked.GetFigures,
+    asked.OpenCase,
+    asked.MoveCase,
+    asked.GetCases,
+    asked.SetAvailability,
+    asked.GetAvailability,
+    asked.GetCaseFigures,
 )
 """Requests that the services answer, one after the other."""
 

@@ -28,8 +28,12 @@ from cordee.server.services import bus
 from cordee.server.services.access import Access, note_slots
 from cordee.server.services.attesting import Attesting
 from cordee.server.services.auditing import Auditing
+from cordee.server.services.availability import AvailabilityBook
 from cordee.server.services.blobs import Blobs, keeps_none
 from cordee.server.services.bus import AnyHint, Bus
+from cordee.server.services.case_figures import CaseFigureBook
+from cordee.server.services.case_opening import CaseOpening
+from cordee.server.services.cases import CaseDesk
 from cordee.server.services.chains import Chains
 from cordee.server.services.context import Clock, Context, SystemClock
 from cordee.server.services.cursors import CursorMoves
@@ -348,6 +352,7 @@ class Services:
         subscribing = Subscribing(context, self._push)
         patients, figures = PatientBook(context), FigureBook(context)
         deadlines = DeadlineDesk(context, self.timer)
+        cases, availability = CaseDesk(context), AvailabilityBook(context)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -396,6 +401,12 @@ class Services:
             client.MoveTask: deadlines.move,
             client.PublishFigures: figures.publish,
             client.GetFigures: figures.get,
+            client.OpenCase: CaseOpening(context, self.timer).open,
+            client.MoveCase: cases.move,
+            client.GetCases: cases.list,
+            client.SetAvailability: availability.set,
+            client.GetAvailability: availability.get,
+            client.GetCaseFigures: CaseFigureBook(context).get,
         }
 
 

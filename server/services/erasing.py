@@ -16,7 +16,15 @@ from cordee.server.protocol.server_frames import ItemsErased
 from cordee.server.services import bringing
 from cordee.server.services.context import Context
 from cordee.server.services.refusals import told
-from cordee.server.store import deadlines, erasures, figures, healing, members
+from cordee.server.store import (
+    case_figures,
+    cases,
+    deadlines,
+    erasures,
+    figures,
+    healing,
+    members,
+)
 from cordee.server.store.database import OwnConnection, Where, connect
 from cordee.server.store.erasures import Keeping
 
@@ -88,7 +96,9 @@ class Eraser:
     async def _purge_tasks(self, connection: OwnConnection, now: int) -> None:
         settings = self._context.settings
         await deadlines.purge(connection, now, 1000 * settings.keep_tasks, STEP)
+        await cases.purge(connection, now)
         await figures.purge(connection, now - 1000 * settings.keep_figures)
+        await case_figures.purge(connection, now - 1000 * settings.keep_figures)
 
     def _tell(self, swept: Swept) -> None:
         metrics = self._context.metrics

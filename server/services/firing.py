@@ -1,4 +1,4 @@
-"""The timer: deadlines become tasks when their time has come, each once.
+"""The timer: deadlines become tasks and cases come back in their time, each once.
 
 Every process runs one. Who makes a task of a deadline is decided by its row, which the
 others skip while it is locked; so a process may die at any point. What never enters
@@ -12,6 +12,7 @@ makes two of it.
 import asyncio
 from typing import Final
 
+from cordee.server.services.case_firing import CaseClock
 from cordee.server.services.context import Context
 from cordee.server.services.faults import Point
 from cordee.server.services.refusals import told
@@ -23,6 +24,8 @@ from cordee.server.store.deadlines import Standing
 LOOK_SECONDS: Final = 30.0
 """Between two looks when nothing is due sooner: what one process heard of and died
 with, another one finds by then. A clock that jumps is noticed by then."""
+PATIENCE_MS: Final = round(LOOK_SECONDS * 1000)
+"""After which somebody else tells what a process made and has not told."""
 SHORTEST_SECONDS: Final = 0.1
 """Another process may be making tasks of what is due: it is not raced with."""
 TROUBLE_SECONDS: Final = 1.0
@@ -40,6 +43,7 @@ class Timer:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._news = TaskNews(context)
+        self._cases = CaseClock(context)
         self._sooner = asyncio.Event()
         self._next = FAR
         self._seen = self._clocks()
@@ -71,16 +75,20 @@ class Timer:
                 continue
 
     async def once(self) -> int:
-        """Make tasks of all that is due now; how many. Raises what DRIVER lists."""
+        """Make tasks of all that is due now; how many. Raises what DRIVER lists.
+
+        Cases that are over come back, too.
+        """
         self._watch_clocks()
         made, self._next = 0, FAR
         async with self._context.pool.acquire() as connection:
             while step := await self._step(connection):
                 made += step
             await self._tell_again(connection)
-            due = await deadlines.next_due(connection)
-            if due is not None:
-                self._next = min(due, self._next)
+            over = await self._cases.once(connection, PATIENCE_MS)
+            for due in (await deadlines.next_due(connection), over):
+                if due is not None:
+                    self._next = min(due, self._next)
             now = self._context.clock.wall()
             self._measure(await deadlines.standing(connection, now), now)
         if made:
@@ -104,7 +112,7 @@ class Timer:
 
     async def _tell_again(self, connection: Connection) -> None:
         """Tell of tasks that a process made which died before it told of them."""
-        before = self._context.clock.wall() - round(LOOK_SECONDS * 1000)
+        before = self._context.clock.wall() - PATIENCE_MS
         left = await deadlines.untold(connection, before, STEP)
         if left:
             await self._news.tell(connection, left, wake=NOBODY)

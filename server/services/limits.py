@@ -27,6 +27,7 @@ class Limiter:
         self._links = Buckets(rates.links)
         self._patients = Buckets(rates.patients)
         self._deadlines = Buckets(rates.deadlines)
+        self._cases = Buckets(rates.cases)
         self._searches = Buckets(rates.searches)
         self._found = Buckets(rates.found)
 
@@ -69,6 +70,9 @@ class Limiter:
 
     def deadline(self, account: bytes) -> None:
         self._take(self._deadlines, account, 1, "too many deadlines at once")
+
+    def case(self, account: bytes) -> None:
+        self._take(self._cases, account, 1, "too many cases at once")
 
     def invitation(self, account: bytes) -> None:
         self._take(self._invitations, account, 1, "too many invitations")

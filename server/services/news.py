@@ -16,7 +16,7 @@ MAX_TOLD: Final = 4096
 class Told(msgspec.Struct):
     """Up to `seq`, by one author, in one thread; `readers` is who reads there.
 
-    Of a task `thread` is its id and `seq` 0.
+    Of a task or a case `thread` is its id and `seq` 0.
     """
 
     thread: bytes

@@ -70,6 +70,8 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens that an automation keeps or asks for: a million patients in a minute."""
     deadlines: Rate = Rate(50, 2_000)
     """Deadlines set: a gateway sets some for each mail, and all again after a fault."""
+    cases: Rate = Rate(1, 200)
+    """Cases opened: a practice's day at once, after an outage."""
     searches: Rate = Rate(10, 200)
     """Searches in the directory: two people's typing, and twenty names at once."""
     found: Rate = found_a_day(FOUND_A_DAY)
@@ -108,6 +110,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Set by one account and not ended: a week's mails of a university hospital."""
     keep_tasks: int = 90 * 86_400
     """Seconds that a task is kept once it has ended."""
+    max_cases: int = 50_000
+    """That run at once, asked by one account: a machine that asks for a region."""
     max_figures: int = 100_000
     """Rows of one organisation: a hundred units, every day of three years."""
     keep_figures: int = 3 * 366 * 86_400

@@ -33,6 +33,7 @@ _OF_THREAD: Final[Mapping[str, str]] = {
     "healing_item": """
         SELECT * FROM healing_item WHERE thread = $1 ORDER BY account, seq""",
     "deadline": "SELECT * FROM deadline WHERE thread = $1 ORDER BY deadline",
+    "expertise": "SELECT * FROM expertise WHERE thread = $1 ORDER BY expertise",
     "receipt": "SELECT * FROM receipt WHERE thread = $1 ORDER BY account, device",
 }
 
@@ -77,6 +78,10 @@ _OF_MEMBERS: Final[Mapping[str, str]] = {
         SELECT * FROM proposal WHERE role IN
             (SELECT account FROM member WHERE thread = $1)
         ORDER BY role, account""",
+    "availability": """
+        SELECT * FROM availability WHERE account IN
+            (SELECT account FROM member WHERE thread = $1)
+        ORDER BY account""",
     "attestation": """
         SELECT * FROM attestation WHERE subject IN
             (SELECT account FROM member WHERE thread = $1)

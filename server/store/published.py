@@ -27,6 +27,7 @@ class Published(StrEnum):
     LOOKUPS = "lookups in the directory: who, when, how many; never what was asked"
     PATIENTS = "patients: tokens and sizes, of which organisation and key, when kept"
     DEADLINES = "deadlines and tasks: word, times, who set, took and ended them"
+    CASES = "cases: who asked whom, who claimed, state, times; when experts take none"
     FIGURES = "figures: what an organisation's machines count, by unit and period"
     SEALED = "sealed bytes: their size"
     UPKEEP = "which version of the tables this is, keys of its tickets and wake-ups"
@@ -40,6 +41,7 @@ _S, _U = Published.SEALED, Published.UPKEEP
 _E = Published.ERASURES
 _R = Published.ROLES
 _D = Published.DEADLINES
+_X = Published.CASES
 
 COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
     "account": {
@@ -257,6 +259,38 @@ COLUMNS: Final[Mapping[str, Mapping[str, Published]]] = {
         "actor": _D,
         "note": _S,
     },
+    "expertise": dict.fromkeys(
+        (
+            "thread",
+            "expertise",
+            "requester",
+            "expert",
+            "claimant",
+            "state",
+            "step",
+            "actor",
+            "opened",
+            "claimed",
+            "due",
+            "moved",
+            "untold",
+            "unit",
+            "organisations",
+        ),
+        _X,
+    ),
+    "expertise_round": dict.fromkeys(
+        (
+            "month",
+            "unit",
+            "organisations",
+            "outcome",
+            "claim_seconds",
+            "answer_seconds",
+        ),
+        Published.FIGURES,
+    ),
+    "availability": dict.fromkeys(("account", "until", "cap"), _X),
     "figure": dict.fromkeys(
         ("organisation", "subject", "period", "unit", "names", "counts", "time"),
         Published.FIGURES,
@@ -295,6 +329,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient": ("organisation", "token"),
     "patient_total": ("organisation",),
     "deadline": ("deadline",),
+    "expertise": ("expertise",),
+    "availability": ("account",),
     "figure": ("organisation", "subject", "period", "unit"),
     "migration": ("name",),
 }

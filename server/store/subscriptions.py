@@ -28,7 +28,8 @@ class SubscriptionRow(msgspec.Struct, frozen=True):
 class Reason(msgspec.Struct, frozen=True):
     """Why a device is to be woken: its account has not displayed this number.
 
-    Or, where `thread` is a deadline's id and `seq` is 0, nobody has taken this task.
+    Or, where `thread` is the id of a deadline or a case and `seq` is 0, nobody has
+    taken this task, or the case waits for this account.
     """
 
     account: bytes
@@ -120,7 +121,21 @@ AND (
         WHERE d.deadline = r.thread AND r.seq = 0 AND d.state = 'open' AND (
             d.account = r.account
             OR EXISTS (
-                SELECT FROM holder WHERE role = d.account AND account = r.account))))
+                SELECT FROM holder WHERE role = d.account AND account = r.account)))
+    OR EXISTS (
+        SELECT
+        FROM expertise AS e
+        WHERE e.expertise = r.thread AND r.seq = 0 AND e.actor <> r.account AND (
+            (e.requester = r.account AND e.state IN (
+                'more-asked', 'answered', 'declined', 'redirected', 'expired'))
+            OR (e.claimant = r.account AND e.step IN ('give', 'withdraw', 'expire'))
+            OR (e.claimant IS NULL AND e.state IN ('sent', 'withdrawn', 'expired')
+                AND e.requester <> r.account AND (
+                    e.expert = r.account
+                    OR EXISTS (
+                        SELECT
+                        FROM holder
+                        WHERE role = e.expert AND account = r.account))))))
 """
 
 
@@ -166,6 +181,18 @@ CROSS JOIN LATERAL (
 ) AS w
 JOIN push_subscription AS s ON s.account = w.account AND s.woken < d.time
 WHERE d.state = 'open' AND d.fired >= $1
+UNION ALL
+SELECT s.account, s.device, e.expertise, 0
+FROM expertise AS e
+CROSS JOIN LATERAL (
+    SELECT e.requester
+    UNION
+    SELECT e.expert
+    UNION
+    SELECT h.account FROM holder AS h WHERE h.role = e.expert
+) AS w (account)
+JOIN push_subscription AS s ON s.account = w.account AND s.woken < e.moved
+WHERE e.moved >= $1 AND e.step NOT IN ('claim', 'close', 'bill')
 """
 
 
