@@ -20,8 +20,8 @@ MAX_EXPORTED: Final = 1_000
 ACT_SIZE: Final = 16
 
 Cents = Annotated[int, Meta(ge=0, le=10_000_000)]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
+Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Month = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}\Z")]
 
 
 class Ledger(Structure, frozen=True, tag="ledger/1"):
@@ -65,7 +65,8 @@ class ActCounter(Structure, frozen=True, tag="act-counter/1"):
 class ActsExported(Structure, frozen=True, tag="acts-exported/1"):
     """These acts and counter-entries were handed to billing, in an export of a month.
 
-    `cents` is their sum, counter-entries taken off; `sha256` that of the whole export.
+    `cents` is the sum of its acts; what its counter-entries take off follows from the
+    acts that they name. `sha256` is that of the whole export's JSON.
     """
 
     export: Bytes16

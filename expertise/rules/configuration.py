@@ -22,10 +22,10 @@ class Configuration(
 ):
     """`limit` acts a calendar year, counted `limit_by`.
 
-    `off` are ids of planned tariffs that are not applied: `te2-2026` keeps 20 EUR until the 23
-    EUR are confirmed. `without_ins` is what happens to a patient whose INS is not
-    qualified. `rqd_cumulates` lets the requester bill beside another act of the day.
-    `also_expert` and `also_requester` are professions that bill too, from now on.
+    `off` are ids of planned tariffs that are not applied: `te2-2026` keeps 20 EUR until
+    the 23 EUR are confirmed. `without_ins` is what happens to a patient whose INS is
+    not qualified. `rqd_cumulates` lets the requester bill beside another act of the
+    day. `also_expert` and `also_requester` are professions that bill too.
     """
 
     limit: Annotated[int, Meta(ge=0, le=365)] = 4
