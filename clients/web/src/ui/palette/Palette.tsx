@@ -19,7 +19,7 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
   const app = useApp();
   const list = useId();
   const [query, setQuery] = useState("");
-  const [active, setActive] = useState(0);
+  const [chosen, choose] = useState("");
   const people = useFound(query);
   const entries = entriesOf(app, query, people);
   const take = (entry: Entry | undefined) => {
@@ -27,7 +27,10 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
     props.onClose();
     entry.run();
   };
-  const choosing = { list, lines: entries.map((entry) => entry.id), active };
+  const lines = entries.map((entry) => entry.id);
+  // The chosen line stays the one it is when people come above it.
+  const active = Math.max(0, lines.indexOf(chosen));
+  const choosing = { list, lines, active };
   return (
     <Dialog title={paletteWords().title} onClose={props.onClose} tall flush>
       <div class="inset sticky">
@@ -36,10 +39,13 @@ export function Palette(props: { onClose: () => void }): JSX.Element {
           value={query}
           onInput={(text) => {
             setQuery(text);
-            setActive(0);
+            choose("");
           }}
           onKeyDown={(event) =>
-            chooseBy(event, choosing, { move: setActive, take: (at) => take(entries[at]) })
+            chooseBy(event, choosing, {
+              move: (at) => choose(lines[at] ?? ""),
+              take: (at) => take(entries[at]),
+            })
           }
           choosing={choosing}
           focused
