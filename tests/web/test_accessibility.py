@@ -9,7 +9,7 @@ from tests.shots.screens import BOTH, SCREENS
 from tests.shots.serving import served
 from tests.support.axe import THEMES, complaints_of
 from tests.web.access_pages import Keeper
-from tests.web.pages import Person, enrol, invitation
+from tests.web.pages import Person, enrol, fresh, invitation
 
 SIZES = {
     "desk": {"viewport": {"width": 1280, "height": 800}},
@@ -78,10 +78,10 @@ async def test_the_way_in_has_nothing_wrong_under_the_real_policy(page, hospital
 
 
 async def test_a_visit_has_nothing_wrong_under_the_real_policy(new_context, hospital):
-    await hospital.enrol("Bruno")
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
     anna = await Keeper.signed_up(await new_context(), hospital, "Anna")
     await is_in_order(anna.page)
-    await anna.begin(["Bruno"], title="Avis", patient="M. B., lit 4")
+    await anna.begin([bruno.name], title="Avis", patient="M. B., lit 4")
     await anna.write("Bonjour")
     await anna.line("Bonjour").becomes("enregistré")
     await is_in_order(anna.page)
