@@ -35,9 +35,22 @@ const { readFileSync, writeFileSync } = require("node:fs");
 const [from, to] = process.argv.slice(1);
 writeFileSync(to, brotliDecompressSync(readFileSync(from)));
 """
+WITHOUT = (
+    # Playwright's own, again: of two lists Chromium heeds the last.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay"),
+    *("MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+    # What an address bar nobody sees would show, made anew with each window, and a
+    # process kept in reserve: half of what it costs to open a page.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    "SpareRendererForSitePerProcess",
+)
 FLAGS = (
     "--disable-background-networking",
     "--disable-dev-shm-usage",
+    f"--disable-features={','.join(WITHOUT)}",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
