@@ -18,7 +18,21 @@ from cordee.server.store.published import COLUMNS, KEYS, Published
 SHOWN: Final = 16
 """Bytes shown of what is sealed, signed or hashed."""
 
-_TIMES: Final = frozenset({"time", "last_time", "minute", "used", "due", "fired"})
+_TIMES: Final = frozenset(
+    {
+        "time",
+        "last_time",
+        "minute",
+        "used",
+        "due",
+        "fired",
+        "opened",
+        "claimed",
+        "moved",
+        "untold",
+        "until",
+    }
+)
 """Columns in Unix milliseconds."""
 _SECONDS: Final = frozenset({"not_before", "not_after"})
 _ACCOUNTS: Final = frozenset(
@@ -31,6 +45,9 @@ _ACCOUNTS: Final = frozenset(
         "proposer",
         "setter",
         "actor",
+        "requester",
+        "expert",
+        "claimant",
     }
 )
 
@@ -93,12 +110,14 @@ def _word(table: str, column: str, value: object, names: Mapping[bytes, str]) ->
         name = names.get(value)
         short = value.hex()[:SHOWN]
         return f"{name} ({short}…)" if name else f"{short}…"
+    if isinstance(value, list):
+        return " ".join(one.hex()[:SHOWN] + "…" for one in value)
     if isinstance(value, bytes):
         sealed = COLUMNS[table][column] is Published.SEALED
         size = f"{len(value)} bytes{' of ciphertext' if sealed else ''}: "
         return (size if len(value) > 32 else "") + value[:SHOWN].hex() + "…"
     if isinstance(value, int) and not isinstance(value, bool):
-        if column in _TIMES:
+        if column in _TIMES and value:
             return _moment(value / 1000)
         if column in _SECONDS:
             return _moment(value)
@@ -110,6 +129,8 @@ def _moment(seconds: float) -> str:
 
 
 def _plain(table: str, column: str, value: object) -> object:
+    if isinstance(value, list):
+        return [one.hex() for one in value]
     if not isinstance(value, bytes):
         return value
     if COLUMNS[table][column] is Published.SEALED:

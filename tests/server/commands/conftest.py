@@ -66,6 +66,7 @@ async def thread(services):
         await healing.propose(connection, [waiting(thread.id, anna)])
         await subscriptions.put(connection, subscription(anna), 1)
     await services.answer(anna.identity, deadline(thread, anna))
+    await ask_an_expert(services, thread, anna)
     await services.answer(anna.identity, client.OpenLink(4))
     await services.answer(bruno.identity, client.LogOut(5))
     frame = client.FindPractitioners(7, "le goff", "56", 10)
@@ -81,6 +82,15 @@ def deadline(thread, who):
     return client.SetDeadline(
         8, bytes(16), thread.id, kind, 1_790_000_000_000, who.account, note
     )
+
+
+async def ask_an_expert(services, thread, who):
+    """A case of his for the role, and when he takes none himself."""
+    case = client.OpenCase(9, b"case of one role", thread.id, thread.role.account)
+    await services.answer(who.identity, case)
+    until = 1_790_000_000_000
+    away = client.SetAvailability(10, who.account, until, 3)
+    await services.answer(who.identity, away)
 
 
 def subscription(who):

@@ -26,6 +26,9 @@ async def test_peek_tells_in_words_what_the_server_sees(run, thread):
     assert payload[:17].hex() not in out
     account = f"Anna Lefèvre ({thread.anna.account.hex()[:16]}…)"
     assert f"setter {account}, account {account}, kind mail-failed, due 2026-" in out
+    assert f"requester {account}, expert " in out
+    assert "state sent, step send, " in out
+    assert f"availability: account {account}, until 2026-" in out
     assert "note 1500 bytes of ciphertext: 0000" in out
     assert "secret" not in out
     assert f"blob {thread.file.blob.hex()}…, account Anna Lefèvre" in out
@@ -45,7 +48,7 @@ async def test_peek_as_json_has_every_column_of_every_table(run, thread):
     }
     listed = {(table, column) for table, names in COLUMNS.items() for column in names}
     of_the_server = {"migration", "server_key", "healing", "patient", "patient_total"}
-    of_the_server |= {"figure"}
+    of_the_server |= {"figure", "expertise_round"}
     assert shown == {(t, c) for t, c in listed if t not in of_the_server}
     members = told[Published.MEMBERSHIP.value]["member"]
     last = {row["account"]: row["last_seq"] for row in members}

@@ -141,7 +141,7 @@ def test_each_kind_goes_to_whom_it_concerns():
     assert session.receive(message(1), 0.0) == [Append(message(1))]
     assert session.receive(index, 0.0) == [Ask(2, index)]
     assert session.receive(typing, 0.0) == [Hint(typing)]
-    assert len(ASKED) == 47
+    assert len(ASKED) == 53
 
 
 def test_a_refused_proof_is_told_with_its_rule_and_ends_the_session():
