@@ -15,6 +15,7 @@ from cordee.clients.sdk.departures import Departures
 from cordee.clients.sdk.erasing import Eraser
 from cordee.clients.sdk.errors import CordeeError, ServerRefused
 from cordee.clients.sdk.events import (
+    CaseChanged,
     EnrolmentWaiting,
     PresenceChanged,
     TaskChanged,
@@ -98,6 +99,8 @@ class Inbox:
             self._context.emit(EnrolmentWaiting(frame.account))
         elif isinstance(frame, told.TaskMoved):
             self._context.emit(TaskChanged(frame.deadline, frame.account))
+        elif isinstance(frame, told.CaseMoved):
+            self._context.emit(CaseChanged(frame.case, frame.thread))
         elif isinstance(frame, told.DeliveredMoved):
             self._delivered(frame)
         else:
@@ -180,7 +183,8 @@ class Inbox:
             await self._accounts.refresh([account])
             self._registrar.heard(account, 0 if chain is None else len(chain.entries))
         await self._roles.moved(account)
-        await self._sync.resume()
+        for thread in await self._sync.resume():
+            self._sender.kick(thread)
 
     async def _take_offer(self, offer: Signed) -> None:
         if not await self._roles.take_offer(offer):

@@ -284,11 +284,15 @@ class Sync:
             self._context.settled("FRE-02", "chain_withheld", thread.id)
             self._teller.thread(thread)
 
-    async def resume(self) -> None:
-        """Read on where a chain was missing. Raises NotOnline, ServerRefused."""
-        for thread in self._threads.latest():
-            if thread.suspended == "FRE-02":
-                await self.thread(thread)
+    async def resume(self) -> list[bytes]:
+        """Read on where a chain was missing; the threads in which it is there now.
+
+        Raises NotOnline, ServerRefused.
+        """
+        cut = [one for one in self._threads.latest() if one.suspended == "FRE-02"]
+        for thread in cut:
+            await self.thread(thread)
+        return [one.id for one in cut if one.suspended is None]
 
     async def _ask_again(self, thread: Thread) -> None:
         """Ask for my box of the epoch in force by itself, when it did not come.

@@ -7,6 +7,7 @@ import pytest
 
 from cordee.clients.sdk import ConnectionChanged, ServerRefused, StateChanged
 from cordee.server.protocol.codes import Code
+from cordee.server.protocol.server_frames import ChainMoved
 
 NOWHERE = "http://127.0.0.1:1"
 
@@ -134,3 +135,28 @@ async def test_one_refused_for_good_gives_its_number_to_the_next(pair, sdk):
     assert isinstance(event, StateChanged)
     assert (event.id, event.state) == (refused.id, "failed")
     assert answer.reply_to == kept.id
+
+
+async def test_what_waits_for_a_chain_that_was_not_served_is_sent_when_it_is(
+    pair, sdk, monkeypatch
+):
+    anna, bruno, thread = pair
+    known = bruno._parts.threads.get(thread)
+
+    async def withheld(_queries):
+        return ()
+
+    async def is_suspended():
+        return known.suspended == "FRE-02"
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bruno._parts.accounts, "_ask", withheld)
+        await anna.rotate_account()
+        await anna.send(thread, "avec une nouvelle clé")
+        await sdk.until(bruno, is_suspended)
+        said = await bruno.send(thread, "en attente")
+        assert said.state == "waiting"
+    chain = anna._parts.own.chain.state
+    bruno._parts.inbox.put(ChainMoved(chain.account, chain.seq, chain.head))
+    await bruno.wait_state(thread, said.id, "stored", sdk.SECONDS)
+    await sdk.sees(anna, thread, "avec une nouvelle clé", "en attente")
