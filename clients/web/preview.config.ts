@@ -6,7 +6,7 @@ import { defineConfig } from "vite";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  resolve: { alias: { "@": here("src") } },
+  resolve: { alias: { "@": here("src"), "expertise-data": here("../../expertise/data") } },
   build: {
     target: "es2023",
     // Those that know light-dark(): rewritten for older ones, a dark part of a light page is lost.

@@ -6,7 +6,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const HASHED = "assets/[name]-[hash].js";
 
 export default defineConfig({
-  resolve: { alias: { "@": here("src") } },
+  // The rules of tele-expertise are the files that the Python program ships.
+  resolve: { alias: { "@": here("src"), "expertise-data": here("../../expertise/data") } },
   plugins: [finishing()],
   build: {
     target: "es2023",
@@ -28,5 +29,7 @@ export default defineConfig({
     // Measuring is asked for by name: `CORDEE_BENCH=1 vitest run`.
     include: [process.env.CORDEE_BENCH === "1" ? "tests/**/*.bench.ts" : "tests/**/*.test.ts"],
     environment: "node",
+    // Most of the time goes by in a server: one core less than there are would be one of two.
+    maxWorkers: "100%",
   },
 });

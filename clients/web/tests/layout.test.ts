@@ -25,9 +25,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ours: ["api", "crypto", "wire"],
     theirs: ["@msgpack/msgpack", "@noble/hashes", "idb"],
   },
-  engine: { ours: ["api", "crypto", "store", "wire"], theirs: [] },
+  expertise: { ours: ["api"], theirs: ["expertise-data"] },
+  engine: { ours: ["api", "crypto", "expertise", "store", "wire"], theirs: [] },
   worker: { ours: ["api", "crypto", "engine", "store", "wire"], theirs: ["minisearch"] },
-  ui: { ours: ["api"], theirs: ["@preact/signals", "jsqr", "preact", "uqr"] },
+  imaging: {
+    ours: ["api", "crypto", "worker"],
+    theirs: [
+      "@cornerstonejs/codec-charls",
+      "@cornerstonejs/codec-libjpeg-turbo-8bit",
+      "@cornerstonejs/codec-openjpeg",
+      "@cornerstonejs/codec-openjph",
+      "dicom-parser",
+      "jpeg-lossless-decoder-js",
+    ],
+  },
+  ui: {
+    ours: ["api", "expertise", "imaging"],
+    theirs: ["@preact/signals", "jsqr", "preact", "uqr"],
+  },
   "main.tsx": { ours: ["ui", "worker"], theirs: [] },
 };
 

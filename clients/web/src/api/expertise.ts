@@ -97,6 +97,11 @@ export interface CaseStepView {
   readonly message: Id;
 }
 
+/** A step as a line of its thread shows it; one that does not count moved nothing. */
+export interface CaseLineStep extends CaseStepView {
+  readonly counts: boolean;
+}
+
 export interface CaseSection {
   readonly title: string;
   readonly text: string;

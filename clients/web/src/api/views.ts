@@ -5,6 +5,7 @@
  * of 32 bytes, messages of 16. What never enters this room: a key, a signature, a connection.
  */
 
+import type { CaseLineStep, CaseView, ConsentView } from "./expertise.ts";
 import type { LetterView } from "./letters.ts";
 import type { CorrespondentView, MailboxChange, MailStateView, MailView } from "./mail.ts";
 import type { StudyView } from "./studies.ts";
@@ -34,7 +35,12 @@ export type MessageKind =
   | "held"
   | "mailbox"
   | "letter"
-  | "study";
+  | "study"
+  | "case"
+  | "case-step"
+  | "case-report"
+  | "consent"
+  | "consent-end";
 
 export type AccountKind = "person" | "role" | "organisation" | "gateway" | "agent" | "record";
 export type Capacity = "owner" | "member" | "reader" | "gateway" | "agent" | "record";
@@ -173,13 +179,17 @@ export interface ReactionView {
   readonly mine: boolean;
 }
 
-/** A file of a message; `thumbnail` is a JPEG. `done` are bytes the server has while on its way, null once stored. */
+/**
+ * A file of a message; `thumbnail` is a JPEG. `blocked`: its patient agrees no more, it is not
+ * opened. `done` are bytes the server has while on its way, null once stored.
+ */
 export interface FileView {
   readonly name: string;
   readonly type: string;
   readonly size: number;
   readonly thumbnail: Uint8Array | null;
   readonly done: number | null;
+  readonly blocked?: true;
 }
 
 export interface QuoteView {
@@ -234,6 +244,11 @@ export interface MessageView {
   readonly letter: LetterView | null;
   /** Of kind `study`, whose files are in it; null once withdrawn. */
   readonly study: StudyView | null;
+  /** Of the kinds `case…`: how the case stands now; null where its request does not count. */
+  readonly expertise: CaseView | null;
+  readonly caseStep: CaseLineStep | null;
+  /** Of the kinds `consent…`; null where what ends is not here. */
+  readonly consent: ConsentView | null;
   /** What became of it, by mailbox; of a letter, by recipient. */
   readonly mails: readonly MailStateView[];
 }

@@ -15,6 +15,7 @@ import type { Thread } from "@/engine/thread.ts";
 import type { Me } from "@/store/facts.ts";
 import type { Store, Writer } from "@/store/store.ts";
 import type { Link } from "@/wire/link.ts";
+import type { Case } from "@/wire/protocol.ts";
 
 export interface Transaction {
   /** Wait for the disk: what the server does not give again. */
@@ -54,6 +55,8 @@ export class Context {
   healing = 0;
   /** Tasks that nobody has taken, as the server said last. */
   openTasks = 0;
+  /** What the server said last of cases of mine, by their id (hex). */
+  readonly cases = new Map<string, Case>();
   readonly warnings = new Map<string, Warning>();
   /** Bytes of each blob (hex) on its way that the server has. */
   readonly progress = new Map<string, number>();

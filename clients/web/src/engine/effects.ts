@@ -7,6 +7,7 @@
 import type { FileView } from "@/api/views.ts";
 import type { Part } from "@/crypto/attachment.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
+import { isOfCase, isOfConsent } from "@/crypto/caseEvent.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { decodeEvent, type Event, type FileEvent, type TextEvent } from "@/crypto/event.ts";
 import type { MailStateEvent } from "@/crypto/mailEvent.ts";
@@ -110,22 +111,29 @@ export function isSaid(event: Event | null): event is TextEvent | FileEvent {
   return event?.tag === "text/1" || event?.tag === "file/1";
 }
 
-/** The message, or the letter, that an event changes; null when it is a line of its own. */
+/** The message, letter or case that an event changes; null when it is a line of its own. */
 export function targetOf(event: Event): Uint8Array | null {
   if (event.tag === null || event.tag === "letter-draft/1") return null;
+  if (event.tag === "expertise-count/1") return event.case;
   if ("target" in event) return event.target;
   return "letter" in event ? event.letter : null;
 }
 
-/** The letter that an event is about. */
-export function letterOf(event: Event | null): Uint8Array | null {
-  return event?.tag != null && "letter" in event ? event.letter : null;
+/** The letter, the case or the consent that an event is about: words on one are kept by it. */
+export function subjectOf(event: Event | null): Uint8Array | null {
+  if (event === null || event.tag === null) return null;
+  if (isOfCase(event)) return event.case;
+  if (isOfConsent(event)) return event.consent;
+  return "letter" in event ? event.letter : null;
 }
 
 /** What is said in it before anything was said of it; none of what is held back. */
 function wordsOf(event: Event | null, effects: Effects): string {
   if (event?.tag === "text/1") return event.body;
   if (event?.tag === "file/1" || event?.tag === "study/1") return event.caption;
+  if (event?.tag === "expertise-request/1") return event.question;
+  if (event?.tag === "expertise-report/1") return event.conclusion;
+  if (event?.tag === "expertise-step/1") return event.text;
   if (event?.tag !== "mail-in/1" || isHidden(event, effects.judgement)) return "";
   return event.body;
 }

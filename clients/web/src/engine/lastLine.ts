@@ -5,6 +5,7 @@
  */
 
 import { equal } from "@/crypto/bytes.ts";
+import type { ReportEvent, RequestEvent } from "@/crypto/caseEvent.ts";
 import type { Event, FileEvent, TextEvent } from "@/crypto/event.ts";
 import type { MailInEvent } from "@/crypto/mailEvent.ts";
 import type { StudyEvent } from "@/crypto/studyEvent.ts";
@@ -27,6 +28,21 @@ export interface Saying {
   readonly message: Uint8Array;
 }
 
+type ListedEvent = TextEvent | FileEvent | StudyEvent | RequestEvent | ReportEvent;
+
+const LISTED: ReadonlySet<string> = new Set([
+  "text/1",
+  "file/1",
+  "study/1",
+  "expertise-request/1",
+  "expertise-report/1",
+] satisfies readonly ListedEvent["tag"][]);
+
+/** Whether a list shows it when it is the last that was said. */
+function isListed(event: Event): event is ListedEvent {
+  return event.tag !== null && LISTED.has(event.tag);
+}
+
 /** Note what a message that was read does to the last line. */
 export function remember(
   memory: ThreadMemory,
@@ -35,7 +51,7 @@ export function remember(
   event: Event,
 ): void {
   memory.lastTime = Math.max(memory.lastTime, item.time);
-  if (event.tag === "text/1" || event.tag === "file/1" || event.tag === "study/1") {
+  if (isListed(event)) {
     const { me, isMine, author, message } = said;
     memory.lastText = lastText(event);
     memory.lastId = message;
@@ -75,7 +91,9 @@ export function rememberMail(
 }
 
 /** What a list of threads shows of a message. */
-export function lastText(event: TextEvent | FileEvent | StudyEvent): string {
+export function lastText(event: ListedEvent): string {
+  if (event.tag === "expertise-request/1") return `⚕ ${event.question}`.slice(0, PREVIEW);
+  if (event.tag === "expertise-report/1") return `⚕ ${event.conclusion}`.slice(0, PREVIEW);
   if (event.tag === "text/1") return event.body.slice(0, PREVIEW);
   if (event.tag === "study/1") return preview(studyWords(event), []).slice(0, PREVIEW);
   return preview(event.caption, event.files).slice(0, PREVIEW);

@@ -23,9 +23,11 @@ import {
   type Effects,
   filesOf,
   mentionsOf,
-  noEffects,
+  partsOf,
   textOf,
 } from "@/engine/effects.ts";
+import type { CaseLine } from "@/engine/expertise/caseLines.ts";
+import { blockedIn, type Consents, shownFiles } from "@/engine/expertise/consents.ts";
 import { SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { isHidden, mailboxChange, mailView } from "@/engine/mailViews.ts";
@@ -51,6 +53,11 @@ const KINDS: Readonly<Record<string, MessageKind>> = {
   "correspondent/1": "mailbox",
   "letter-draft/1": "letter",
   "study/1": "study",
+  "expertise-request/1": "case",
+  "expertise-step/1": "case-step",
+  "expertise-report/1": "case-report",
+  "consent/1": "consent",
+  "consent-end/1": "consent-end",
 };
 
 /** What the log around a stored line says of it. */
@@ -68,6 +75,8 @@ export interface Surroundings {
   readonly retention: number;
   readonly letter: LetterView | null;
   readonly mails: readonly MailStateView[];
+  readonly line: CaseLine;
+  readonly consents: Consents;
 }
 
 /** What a line of mine that is not in the log yet needs besides its row. */
@@ -77,6 +86,8 @@ export interface Pending {
   readonly recipients: number;
   readonly letter: LetterView | null;
   readonly mails: readonly MailStateView[];
+  readonly line: CaseLine;
+  readonly consents: Consents;
 }
 
 export class LineViews {
@@ -95,7 +106,8 @@ export class LineViews {
     const mine = equal(record.account, this.#me);
     const isErased = record.erased !== null;
     return {
-      ...this.#said(record.account, record.behalf, event, effects),
+      ...this.#said(record.account, record.behalf, event, effects, around.consents),
+      ...around.line,
       id: item.message === null ? noticeId(item.seq) : hex(item.message),
       seq: item.seq,
       time: record.time,
@@ -156,7 +168,8 @@ export class LineViews {
 
   #mine(time: number, behalf: Uint8Array | null, event: Event | null, pending: Pending) {
     return {
-      ...this.#said(this.#me, behalf, event, pending.effects),
+      ...this.#said(this.#me, behalf, event, pending.effects, pending.consents),
+      ...pending.line,
       time,
       replyTo: pending.quote,
       deliveredTo: [],
@@ -180,12 +193,16 @@ export class LineViews {
     author: Uint8Array,
     behalf: Uint8Array | null,
     event: Event | null,
-    effects: Effects = noEffects(),
+    effects: Effects,
+    consents: Consents,
   ) {
     const person = this.#identities.person(author);
     const mail = this.#mail(event, effects);
     const mentions = mentionsOf(event);
-    const files: readonly FileView[] = filesOf(event, effects);
+    const parts = partsOf(event, effects);
+    const blocked = blockedIn(consents, parts, event?.tag === "study/1");
+    const files: readonly FileView[] = shownFiles(filesOf(event, effects), blocked);
+    const study = studyView(event, effects, this.#me, (one) => this.#identities.name(one));
     const state: MessageState = "stored";
     const reason: string | null = null;
     return {
@@ -194,7 +211,11 @@ export class LineViews {
       authorProfession: mail === null ? person.profession : "",
       mail,
       mailbox: mailboxChange(event),
-      study: studyView(event, effects, this.#me, (one) => this.#identities.name(one)),
+      study: study && {
+        ...study,
+        files: shownFiles(study.files, blocked),
+        thumbnail: blocked[0] === true ? null : study.thumbnail,
+      },
       behalf: behalf === null ? null : hex(behalf),
       behalfName: behalf === null ? "" : this.#identities.name(behalf),
       text: textOf(event, effects),

@@ -1,6 +1,6 @@
 /**
- * Which threads are lines to an automation (docs/protocol.md §5.11): not listed, not counted as
- * unread, not told of, not searched.
+ * Which threads are lines to an automation (docs/protocol.md §5.11) or ledgers (§5.16): not
+ * listed, not counted as unread, not told of, not searched.
  *
  * What never enters this room: what is said in one.
  */
@@ -10,7 +10,12 @@ import type { ThreadMemory } from "@/store/threads.ts";
 /** Its owner and the automation. */
 const MEMBERS = 2;
 
-/** Whether it is one, whatever its title. */
+/** Whether no list shows it. */
+export function isUnlisted(memory: Pick<ThreadMemory, "row" | "ledger">): boolean {
+  return memory.ledger != null || isLine(memory);
+}
+
+/** Whether it is a line, whatever its title. */
 export function isLine({ row }: Pick<ThreadMemory, "row">): boolean {
   return row.kind === "agent" && row.memberCount === MEMBERS;
 }

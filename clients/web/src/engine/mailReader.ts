@@ -88,20 +88,28 @@ function isConfirm(event: Uint8Array | null): boolean {
   return event !== null && decoded(event)?.tag === "mail-confirm/1";
 }
 
-/** Messages of the drafts of a letter that are here. */
-export async function draftsOf(
+/** Messages of the lines that show a letter, a case or a consent, and are here. */
+export async function cardsOf(
   reader: Reader,
   thread: Thread,
-  letter: Uint8Array | null,
+  subject: Uint8Array | null,
 ): Promise<readonly Uint8Array[]> {
-  if (letter === null) return [];
-  const words = await aimedAt(reader, thread.id, letter);
+  if (subject === null) return [];
+  const words = await aimedAt(reader, thread.id, subject);
   return words
-    .filter(({ record }) => record.event !== null && isDraft(record.event))
+    .filter(({ record }) => record.event !== null && isCard(record.event))
     .map(({ message }) => message)
     .filter((message) => message !== null);
 }
 
-function isDraft(event: Uint8Array): boolean {
-  return decoded(event)?.tag === "letter-draft/1";
+/** What shows how the whole stands, and is another one with each word on it. */
+const CARDS: ReadonlySet<string> = new Set([
+  "letter-draft/1",
+  "expertise-request/1",
+  "expertise-report/1",
+  "consent/1",
+]);
+
+function isCard(event: Uint8Array): boolean {
+  return CARDS.has(decoded(event)?.tag ?? "");
 }

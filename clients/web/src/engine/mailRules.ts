@@ -1,5 +1,6 @@
 /**
- * Whose words about mailboxes and letters count (docs/protocol.md §5.12, §5.13).
+ * Whose words about mailboxes, letters, cases and acts count (docs/protocol.md §5.12, §5.13,
+ * §5.15, §5.16).
  *
  * What never enters this room: what such a word does.
  */
@@ -8,10 +9,14 @@ import type { Capacity } from "@/crypto/epochBody.ts";
 import type { Event } from "@/crypto/event.ts";
 
 const MEMBERS: ReadonlySet<Capacity> = new Set(["owner", "member"]);
+const OWNERS: ReadonlySet<Capacity> = new Set(["owner"]);
 const LEAVING: ReadonlySet<Capacity> = new Set(["owner", "member", "agent"]);
 const GATEWAYS: ReadonlySet<Capacity> = new Set(["gateway"]);
 
-/** Everything else is judged elsewhere: that a letter is validated, by its draft. */
+/**
+ * Everything else is judged elsewhere: that a letter is validated, by its draft; a step, by
+ * the case.
+ */
 const COUNTED: Readonly<Record<string, ReadonlySet<Capacity>>> = {
   "correspondent/1": MEMBERS,
   "mail-confirm/1": MEMBERS,
@@ -20,6 +25,16 @@ const COUNTED: Readonly<Record<string, ReadonlySet<Capacity>>> = {
   "letter-draft/1": MEMBERS,
   "letter-exit/1": LEAVING,
   "letter-recall/1": MEMBERS,
+  "expertise-request/1": MEMBERS,
+  "expertise-step/1": MEMBERS,
+  "expertise-count/1": MEMBERS,
+  "expertise-report/1": MEMBERS,
+  "consent/1": MEMBERS,
+  "consent-end/1": MEMBERS,
+  "ledger/1": OWNERS,
+  "act/1": OWNERS,
+  "act-counter/1": MEMBERS,
+  "acts-exported/1": MEMBERS,
 };
 
 /** Unix ms, the year 2100: a mail's own time is anything, and no calendar takes all. */

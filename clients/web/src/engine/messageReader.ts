@@ -12,16 +12,16 @@ import { RuleError } from "@/crypto/errors.ts";
 import type { Event } from "@/crypto/event.ts";
 import { type OpenedMessage, openMessage } from "@/crypto/message.ts";
 import { checkHeader, decodeHeader, type MessageHeader } from "@/crypto/messageHeader.ts";
-import { isOfPatients } from "@/crypto/patientEvent.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import type { Context } from "@/engine/context.ts";
-import { letterOf, targetOf } from "@/engine/effects.ts";
+import { subjectOf, targetOf } from "@/engine/effects.ts";
+import { isQuietStep, isUnshown, noteExpertise } from "@/engine/expertise/expertiseReader.ts";
 import { type HeldEpoch, SEALED_OUT } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { remember } from "@/engine/lastLine.ts";
 import type { LogItem } from "@/engine/logItem.ts";
 import type { LogWindow } from "@/engine/logWindow.ts";
-import { countedWord, draftsOf, noteMail } from "@/engine/mailReader.ts";
+import { cardsOf, countedWord, noteMail } from "@/engine/mailReader.ts";
 import { isAutomatic } from "@/engine/mailViews.ts";
 import type { Seats } from "@/engine/seats.ts";
 import type { Thread } from "@/engine/thread.ts";
@@ -118,6 +118,7 @@ export class MessageReader {
     const word = (await noteMail(reader, thread, item.seq, header.account, counted))
       ? counted
       : null;
+    noteExpertise(thread.memory, item.seq, header.account, word);
     return this.#verdict(header, opened, word, isDoubted ? [REVOKED] : []);
   }
 
@@ -257,15 +258,17 @@ export class MessageReader {
     word: Event | null,
     rules: readonly string[],
   ): Verdict {
-    const target = word === null ? null : (targetOf(word) ?? letterOf(word));
+    const target = word === null ? null : (targetOf(word) ?? subjectOf(word));
     const shown = this.#shownAs(header, word);
     return { ...line(header), message: header.id, target, event: bytes, shown, rules };
   }
 
   #shownAs(header: MessageHeader, word: Event | null): Shown {
-    if (word === null || targetOf(word) !== null || isOfPatients(word)) return HIDDEN;
+    if (word === null || targetOf(word) !== null || isUnshown(word)) return HIDDEN;
     const isQuiet =
-      word.tag === "correspondent/1" || (word.tag === "mail-in/1" && isAutomatic(word));
+      word.tag === "correspondent/1" ||
+      isQuietStep(word) ||
+      (word.tag === "mail-in/1" && isAutomatic(word));
     const isMine = equal(header.account, this.#context.me.account);
     return isMine || isQuiet ? SHOWN : UNREAD;
   }
@@ -291,9 +294,10 @@ export class MessageReader {
     // Its row, or whom it is written to, is another one by a line that is not shown.
     const isJudged = word.tag === "mail-confirm/1";
     if (isJudged || thread.memory.mailboxes !== mailboxes) outcome.changed = true;
+    if (noteExpertise(thread.memory, item.seq, author, word)) outcome.isAnywhere = true;
     const target = targetOf(word);
     if (target !== null) outcome.touched.push(target);
-    outcome.touched.push(...(await draftsOf(place.tx, thread, letterOf(word))));
+    outcome.touched.push(...(await cardsOf(place.tx, thread, subjectOf(word))));
     if (this.#shownAs(header, word) === UNREAD) thread.memory.unread += 1;
     return word;
   }

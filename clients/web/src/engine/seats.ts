@@ -56,6 +56,19 @@ export class Seats {
     return mine[0] ?? null;
   }
 
+  /** Whether an account may act for another one now: it is that one, or holds that role. */
+  actsFor(account: Uint8Array, other: Uint8Array): boolean {
+    if (equal(account, other)) return true;
+    const state = this.#accounts.get(other)?.state;
+    if (state === undefined || state.kind !== "role" || state.closed) return false;
+    return holderOf(state, account) !== undefined;
+  }
+
+  /** Whether it is a role, by its chain as it is known here. */
+  isRole(account: Uint8Array): boolean {
+    return this.#accounts.get(account)?.state.kind === "role";
+  }
+
   /** Give the sealing key of a seat of mine. Raises CryptoFailure. */
   async key(account: Uint8Array, generation: number): Promise<KemKeyPair> {
     return equal(account, this.#me)

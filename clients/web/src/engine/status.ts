@@ -7,7 +7,7 @@
 import type { EngineEvent } from "@/api/events.ts";
 import type { StatusView } from "@/api/views.ts";
 import { hex } from "@/crypto/bytes.ts";
-import { isLine } from "@/engine/lines.ts";
+import { isUnlisted } from "@/engine/lines.ts";
 import { deviceViews, slotViews } from "@/engine/openerViews.ts";
 import type { Profile } from "@/engine/profile.ts";
 import type { ServerFacts } from "@/engine/serverFacts.ts";
@@ -36,7 +36,7 @@ export async function statusOf(profile: Profile, server: ServerFacts): Promise<S
     lock: profile.lockKind,
     outbox: outgoing.waiting,
     failed: outgoing.failed,
-    threads: threads.latest().filter(({ memory }) => !isLine(memory)).length,
+    threads: threads.latest().filter(({ memory }) => !isUnlisted(memory)).length,
     pushKey: info?.push ?? null,
     maxRetention: info?.max_retention ?? 0,
     retention: info?.retention ?? null,

@@ -9,7 +9,7 @@
 import type { MessageState, MessageView } from "@/api/views.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { Context } from "@/engine/context.ts";
-import { isLine } from "@/engine/lines.ts";
+import { isUnlisted } from "@/engine/lines.ts";
 import type { Thread } from "@/engine/thread.ts";
 import type { Timeline } from "@/engine/timeline.ts";
 import type { Outcome } from "@/engine/verdict.ts";
@@ -55,8 +55,10 @@ export class Teller {
       const about = account === null ? {} : { account };
       this.#context.warn(rule, sentence, { thread: thread.id, ...about });
     }
-    if (isLine(thread.memory)) {
+    if (outcome.isAnywhere) this.#isResyncDue = true;
+    if (isUnlisted(thread.memory)) {
       await this.#context.lineTold(thread);
+      this.#rest();
       return;
     }
     if (!this.#context.broadcast.isHeard) return;
@@ -116,7 +118,7 @@ export class Teller {
   }
 
   async thread(thread: Thread, membersChanged = false): Promise<void> {
-    if (!this.#context.broadcast.isHeard || isLine(thread.memory)) return;
+    if (!this.#context.broadcast.isHeard || isUnlisted(thread.memory)) return;
     await thread.telling.run(async () => {
       const summary = await this.#timeline.summary(thread);
       this.#context.emit({ type: "thread", thread: summary, membersChanged });

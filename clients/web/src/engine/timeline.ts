@@ -16,6 +16,7 @@ import type {
 } from "@/api/views.ts";
 import type { Part } from "@/crypto/attachment.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
+import { isOfCase, isOfConsent } from "@/crypto/caseEvent.ts";
 import type { ThreadState } from "@/crypto/epochBody.ts";
 import { openState } from "@/crypto/epochOpening.ts";
 import type { Event } from "@/crypto/event.ts";
@@ -32,6 +33,7 @@ import {
   type Said,
   textOf,
 } from "@/engine/effects.ts";
+import type { CaseLine } from "@/engine/expertise/caseLines.ts";
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { fold } from "@/engine/letterFold.ts";
@@ -56,6 +58,7 @@ import {
 import { type Outgoing, outgoingAbout, outgoingById, outgoingLines } from "@/store/outbox.ts";
 import { type Upload, uploadOf, uploadsIn } from "@/store/uploads.ts";
 import { NotFound } from "@/wire/errors.ts";
+import { fetched } from "@/wire/fetched.ts";
 
 /** Characters of a quoted message. */
 const QUOTE = 300;
@@ -63,6 +66,8 @@ const QUOTE = 300;
 type Renaming = Pick<MessageView, "newTitle" | "newPatient">;
 
 const UNCHANGED: Renaming = { newTitle: null, newPatient: null };
+
+const NO_CASE: CaseLine = { expertise: null, caseStep: null, consent: null };
 
 type Standings = ReturnType<typeof standings>;
 
@@ -213,6 +218,8 @@ export class Timeline {
       retention: thread.current?.record.retention.after ?? 0,
       letter: await this.letter(thread, item.message, event),
       mails: this.#mails(thread, item.seq, record.account, event, effects),
+      line: await this.#line(thread, item.message, event),
+      consents: thread.memory.consents,
     };
     await this.#know([record.account, record.behalf, ...came, ...gone], event, effects);
     return this.#lines.stored(item, around);
@@ -252,6 +259,8 @@ export class Timeline {
       effects,
       letter: await this.letter(thread, message, event),
       mails: this.#mails(thread, null, me, event, effects),
+      line: await this.#line(thread, message, event),
+      consents: thread.memory.consents,
       quote: replyTo === null ? null : await this.#quoted(thread, replyTo),
       recipients: recipientsNow(thread, behalf === null ? [me] : [me, behalf]),
     };
@@ -291,6 +300,23 @@ export class Timeline {
     const roles = thread.current === null ? [] : this.#seats.roles(thread.current.record);
     const mine = [me, ...roles];
     return letterView(letter, version, states.length > 0, mine, this.#identities);
+  }
+
+  /** How the case or the consent stands that a line is about. */
+  async #line(
+    thread: Thread,
+    message: Uint8Array | null,
+    event: Event | null,
+  ): Promise<CaseLine> {
+    if (event === null || message === null) return NO_CASE;
+    if (!isOfCase(event) && !isOfConsent(event)) return NO_CASE;
+    const { caseLine } = await fetched(import("@/engine/expertise/caseLines.ts"));
+    const shown = {
+      context: this.#context,
+      identities: this.#identities,
+      seats: this.#seats,
+    };
+    return await caseLine(shown, thread, message, event);
   }
 
   /** What became of a line that is written to mailboxes: a member's text or files, a letter. */

@@ -80,6 +80,8 @@ export class Outcome {
   /** Epochs whose key came late. */
   readonly reopened: number[] = [];
   changed = false;
+  /** What is on a screen may be another one, and nobody knows which lines. */
+  isAnywhere = false;
   membersChanged = false;
 
   warn(rule: string, sentence: string, account: Uint8Array | null = null): void {

@@ -72,10 +72,23 @@ export interface ThreadMemory {
   receipt: number;
   unjudged: number;
   seat: Uint8Array | null;
+  /** Cases that were asked for here, the first one first. */
+  cases: readonly string[];
+  /** What patients agreed to here, and whether they still do. */
+  consents: ReadonlyMap<string, ConsentMark>;
+  /** The practitioner whose ledger this is; null in any other thread. */
+  ledger: string | null;
   /** Mailboxes by their address in lower case, also those that went. */
   mailboxes: ReadonlyMap<string, NamedMailbox>;
   /** What the list of threads shows, so that it reads nothing else. */
   row: ThreadRow;
+}
+
+/** Hashes (hex) of what a consent is about, from which number on it was said, and ended. */
+export interface ConsentMark {
+  readonly about: readonly string[];
+  readonly since: number;
+  readonly until: number | null;
 }
 
 /** A mailbox that is written what comes after `since` and, unless null, before `until`. */
@@ -107,6 +120,14 @@ type Beginning = Pick<
   ThreadMemory,
   "thread" | "first" | "start" | "seq" | "hash" | "provisional"
 >;
+
+/** Never changed in place. */
+const NOTHING_SAID = {
+  cases: [],
+  consents: new Map<string, ConsentMark>(),
+  ledger: null,
+  mailboxes: new Map<string, NamedMailbox>(),
+} as const;
 
 /** A thread of which nothing else is known yet. */
 export function newMemory(beginning: Beginning & Partial<ThreadMemory>): ThreadMemory {
@@ -142,7 +163,7 @@ export function newMemory(beginning: Beginning & Partial<ThreadMemory>): ThreadM
     receipt: 0,
     unjudged: 0,
     seat: null,
-    mailboxes: new Map(),
+    ...NOTHING_SAID,
     row: newRow(),
     ...beginning,
   };
@@ -186,9 +207,9 @@ export async function loadThread(
   return row === null ? null : grown(row.record);
 }
 
-/** What an earlier release kept knows of no mailboxes. */
+/** What an earlier release kept knows nothing of some of this. */
 function grown(memory: ThreadMemory): ThreadMemory {
-  return { ...memory, mailboxes: memory.mailboxes ?? new Map() };
+  return { ...NOTHING_SAID, ...memory };
 }
 
 export function saveThread(writer: Writer, memory: ThreadMemory): void {

@@ -44,6 +44,9 @@ export function message(part: Partial<MessageView> = {}): MessageView {
     mailbox: null,
     letter: null,
     study: null,
+    expertise: null,
+    caseStep: null,
+    consent: null,
     mails: [],
     ...part,
   };

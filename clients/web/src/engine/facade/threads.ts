@@ -8,7 +8,7 @@ import type { ThreadCalls } from "@/api/engine.ts";
 import type { Id } from "@/api/views.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
-import { isLine } from "@/engine/lines.ts";
+import { isUnlisted } from "@/engine/lines.ts";
 import { CordeeError } from "@/wire/errors.ts";
 
 type Reading = Pick<ThreadCalls, "threads" | "thread">;
@@ -23,7 +23,7 @@ function readingCalls(desk: Desk): Reading {
     async threads() {
       const { threads, views } = desk.shown;
       const read = threads.latest().filter(({ memory }) => {
-        return memory.epoch >= 0 && !isLine(memory);
+        return memory.epoch >= 0 && !isUnlisted(memory);
       });
       return await views.summaries(read);
     },

@@ -12,6 +12,8 @@ export const en: typeof fr = {
     "mail-answer": "Mail without an answer",
     "letter-validation": "Letter to be validated",
     "letter-sent": "Exit without a letter",
+    "expertise-answer": "Tele-expertise to answer within two days",
+    "expertise-returned": "Tele-expertise that came back unanswered",
   },
   another: "Task",
   since: (when) => `since ${when}`,

@@ -11,6 +11,8 @@ export const fr = {
     "mail-answer": "Courriel sans réponse",
     "letter-validation": "Lettre à valider",
     "letter-sent": "Sortie sans lettre",
+    "expertise-answer": "Télé-expertise à répondre sous deux jours",
+    "expertise-returned": "Télé-expertise revenue sans réponse",
   } as Readonly<Record<string, string>>,
   another: "Tâche",
   since: (when: string) => `depuis ${when}`,

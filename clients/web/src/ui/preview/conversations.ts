@@ -118,6 +118,9 @@ export function messageOf(
     mailbox: null,
     letter: null,
     study: null,
+    expertise: null,
+    caseStep: null,
+    consent: null,
     mails: [],
     ...more,
   };

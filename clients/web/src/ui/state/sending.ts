@@ -113,6 +113,9 @@ function echoOf(app: App, open: OpenThread, intent: Id, text: string): MessageVi
     mailbox: null,
     letter: null,
     study: null,
+    expertise: null,
+    caseStep: null,
+    consent: null,
     mails: [],
   };
 }

@@ -102,6 +102,12 @@ function noticeOf(message: MessageView): string {
       return said.refused(message.marks.join(", "));
     case "sealed":
       return said.sealed;
+    case "case":
+    case "case-step":
+    case "case-report":
+    case "consent":
+    case "consent-end":
+      return clean(message.text) || said.expertise;
     default:
       return said.unknown;
   }

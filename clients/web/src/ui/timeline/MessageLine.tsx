@@ -31,7 +31,7 @@ import { words } from "@/ui/words/words.ts";
 const Bridged = lazy(async () => (await import("@/ui/mail/Bridged.tsx")).Bridged);
 
 function isCard({ kind, mail }: MessageView): boolean {
-  return /^(held|mailbox|letter)$/u.test(kind) || mail?.sort === "automatic";
+  return /^(held|mailbox|letter|case.*|consent.*)$/u.test(kind) || mail?.sort === "automatic";
 }
 
 export function MessageLine(props: { row: MessageRow; open: OpenThread }): JSX.Element {

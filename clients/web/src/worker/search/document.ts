@@ -17,7 +17,15 @@ export interface Document {
 }
 
 /** Kinds of lines that have words; held mail is not among them. */
-const FOUND: ReadonlySet<MessageKind> = new Set(["text", "file", "mail", "letter"]);
+const FOUND: ReadonlySet<MessageKind> = new Set([
+  "text",
+  "file",
+  "mail",
+  "letter",
+  "case",
+  "case-step",
+  "case-report",
+]);
 
 export function documentId(thread: Id, seq: number): string {
   return `${thread}/${seq}`;
@@ -29,9 +37,18 @@ export function documentOf(thread: Id, view: MessageView): Document | null {
   const { mail, letter } = view;
   const names = view.files.map((file) => file.name);
   const documents = mail?.opened.flatMap((one) => [one.title, one.body]) ?? [];
-  const about = [mail?.subject, letter?.title, letter?.patient.family];
+  const about = [mail?.subject, letter?.title, letter?.patient.family, ...asked(view)];
   const text = [view.text, ...names, ...documents, ...about].filter(Boolean).join("\n");
   if (text === "") return null;
   const { seq, time, id: message, authorName: author } = view;
   return { id: documentId(thread, seq), thread, message, seq, time, author, text };
+}
+
+/** What a request says beneath its question, and a report above its conclusion. */
+function asked({ id, kind, expertise }: MessageView): readonly string[] {
+  if (!expertise) return [];
+  const { request, reports } = expertise;
+  if (kind === "case") return [request.context, request.patient.family];
+  const report = reports.find((one) => one.message === id);
+  return report?.sections.map((one) => one.text) ?? [];
 }

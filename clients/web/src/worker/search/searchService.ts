@@ -8,7 +8,7 @@
 import type { Engine } from "@/api/engine.ts";
 import type { Id, SearchHit, SearchResult, ThreadSummary } from "@/api/views.ts";
 import { hex, unhex } from "@/crypto/bytes.ts";
-import { isLine } from "@/engine/lines.ts";
+import { isUnlisted } from "@/engine/lines.ts";
 import { itemOf, itemsFrom } from "@/store/items.ts";
 import type { Store } from "@/store/store.ts";
 import { loadThread, loadThreads, type ThreadMemory } from "@/store/threads.ts";
@@ -153,7 +153,7 @@ export class SearchService {
     this.isAllSeen = false;
     for (const summary of await this.engine.threads()) this.titles.put(summary);
     const memories = await loadThreads(this.store);
-    for (const memory of memories) if (!isLine(memory)) await this.compare(memory);
+    for (const memory of memories) if (!isUnlisted(memory)) await this.compare(memory);
   }
 
   /** What of a thread the index does not have as it is. */
@@ -230,7 +230,7 @@ export class SearchService {
     if (thread === undefined) return false;
     this.seen.delete(thread);
     const memory = await loadThread(this.store, unhex(thread));
-    if (memory !== null && !isLine(memory)) await this.compare(memory);
+    if (memory !== null && !isUnlisted(memory)) await this.compare(memory);
     return true;
   }
 
