@@ -5,9 +5,9 @@ What never enters this room: a file, an offset.
 """
 
 import struct
-from typing import Final
+from typing import Any, Final
 
-import jpeg_ls
+import jpeg_ls  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
 
@@ -25,8 +25,8 @@ PREVIEW: Final = "preview-jpegls"
 MAX_FRAME: Final = 128 << 20
 """Bytes of a frame that is transcoded, in memory; a mammogram has 40 MiB."""
 
-Words = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
-"""Samples as they are coded: unsigned, (rows, columns) or (rows, columns, 3)."""
+Words = npt.NDArray[Any]
+"""Samples of 8 or 16 bits, unsigned: (rows, columns) or (rows, columns, 3)."""
 
 
 def encode_frame(shape: Shape, raw: bytes) -> tuple[str, bytes]:
@@ -136,13 +136,11 @@ def native_words(shape: Shape, raw: bytes) -> Words:
 
 def _fits(shape: Shape) -> bool:
     """Whether JPEG-LS takes such frames (1 or 3 samples together, 8 or 16 bits)."""
-    is_swapped = shape.transfer == EXPLICIT_BIG and shape.allocated == 8
     return (
         shape.allocated in {8, 16}
         and (shape.samples == 1 or (shape.samples == 3 and not shape.planar))
         and shape.photometric != "YBR_FULL_422"
         and frame_size(shape) <= MAX_FRAME
-        and not is_swapped
     )
 
 

@@ -106,9 +106,10 @@ def _parsed(opened: Opened) -> Header:
 
 def raw_value(dataset: Dataset, tag: int) -> bytes:
     """The bytes of a value before anything made sense of them."""
+    if tag not in dataset:
+        return b""
     try:
-        element = dataset.get_item(tag)
-        value: object = None if element is None else element.value
+        value: object = dataset.get_item(tag).value
     except PARSER_FAULTS:
         return b""
     if isinstance(value, bytes):
@@ -127,7 +128,7 @@ def value_text(dataset: Dataset, tag: int, limit: int) -> str:
 def value_number(dataset: Dataset, tag: int, limit: int) -> int:
     """A US, UL, SS or IS value; 0 where it is none, or not in 0 to `limit`."""
     given = raw_value(dataset, tag)
-    element = dataset.get_item(tag)
+    element = dataset.get_item(tag) if tag in dataset else None
     kind = getattr(element, "VR", None)
     is_little = bool(getattr(element, "is_little_endian", True))
     is_text = kind in {"IS", "DS"} or (kind is None and tag in IS_TEXT)

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from cordee.imaging.header import Header, raw_value
 from cordee.imaging.index import Shape
 from cordee.imaging.shape import frame_count, frame_size
-from cordee.imaging.transfer import UNCOMPRESSED, VIDEO
+from cordee.imaging.transfer import EXPLICIT_BIG, UNCOMPRESSED, VIDEO
 
 MAX_FRAGMENTS: Final = 200_000
 """Fragments of one file: twice as many as there may be frames."""
@@ -46,16 +46,22 @@ def find_frames(header: Header, shape: Shape) -> Layout:
     start = header.pixels + place + 4
     if length != 0xFFFFFFFF:
         end = min(start + length, header.opened.size)
-        return _native(shape, start, end, count)
+        is_paired = head[4:6] == b"OW"
+        return _native(shape, (start, end), count, is_paired=is_paired)
     if shape.transfer in UNCOMPRESSED or shape.transfer.startswith(VIDEO):
         return ()
     return _encapsulated(header, start, count)
 
 
-def _native(shape: Shape, start: int, end: int, count: int) -> Layout:
+def _native(
+    shape: Shape, bounds: tuple[int, int], count: int, *, is_paired: bool
+) -> Layout:
     size = frame_size(shape)
     if not size or shape.transfer not in UNCOMPRESSED:
         return ()
+    if shape.transfer == EXPLICIT_BIG and shape.allocated == 8 and is_paired:
+        return ()  # PS3.5 Annex A.3: its bytes are swapped, and no index says so
+    start, end = bounds
     there = min(count, (end - start) // size)
     return tuple(((start + number * size, size),) for number in range(there))
 

@@ -40,14 +40,6 @@ Told = Callable[[Scanned, Reason | None], None]
 
 
 @dataclass(slots=True)
-class _Packed:
-    """An instance whose places are still counted from the beginning of its spool."""
-
-    instance: Instance
-    stored: int = 0
-
-
-@dataclass(slots=True)
 class Packer:
     """Writes packs one after another; `new_pack` is asked for each when it begins."""
 
@@ -58,8 +50,8 @@ class Packer:
     packs: int = 0
     _pack: BinaryIO | None = None
     _at: int = 0
-    _series: list[Series] = field(default_factory=list)
-    _shapes: dict[Shape, int] = field(default_factory=dict)
+    _series: list[Series] = field(default_factory=list[Series])
+    _shapes: dict[Shape, int] = field(default_factory=dict[Shape, int])
 
     def add(self, group: Group) -> None:
         """Write a series; a file that changed since it was scanned is left out."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from pydicom.encaps import encapsulate
-from pydicom.pixels import get_decoder
+from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
 from cordee.imaging.codec import (
@@ -29,6 +29,10 @@ SIDE: Final = 256
 NEAR_8: Final = 2
 NEAR_16: Final = 4
 """The largest error of a value: a hundredth of the narrowest usual window."""
+
+
+PREVIEWED: Final = frozenset({(1, 8), (1, 16), (3, 8)})
+"""Samples and bits allocated."""
 
 
 def make_preview(shape: Shape, raw: bytes) -> bytes | None:
@@ -50,22 +54,23 @@ def make_preview(shape: Shape, raw: bytes) -> bytes | None:
 
 def open_frame(shape: Shape, raw: bytes) -> Words | None:
     """Decode a frame to coded words: signs turned, colours as RGB of 8 bits."""
-    if shape.allocated not in {8, 16} or shape.samples not in {1, 3}:
+    if not _is_small(shape):
         return None
-    pixels = shape.rows * shape.columns * shape.samples * shape.allocated // 8
-    if not 0 < pixels <= MAX_FRAME or (shape.samples == 3 and shape.allocated != 8):
-        return None
-    is_grey = shape.samples == 1
-    if is_grey and shape.transfer in UNCOMPRESSED and len(raw) == frame_size(shape):
-        if shape.transfer == EXPLICIT_BIG and shape.allocated == 8:
-            return None
+    is_native = shape.transfer in UNCOMPRESSED and len(raw) == frame_size(shape)
+    if shape.samples == 1 and is_native:
         return _significant(shape, native_words(shape, raw))
     decoded = decode_pixels(shape, raw)
     if decoded is None:
         return None
-    if is_grey:
+    if shape.samples == 1:
         return turn_sign(shape, decoded.view(f"u{decoded.dtype.itemsize}"))
     return decoded if decoded.dtype == np.uint8 else None
+
+
+def _is_small(shape: Shape) -> bool:
+    """Whether a preview is made of such frames: grey of 8 or 16 bits, colours of 8."""
+    size = shape.rows * shape.columns * shape.samples * shape.allocated // 8
+    return (shape.samples, shape.allocated) in PREVIEWED and 0 < size <= MAX_FRAME
 
 
 def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
@@ -115,7 +120,8 @@ def shrink(words: Words, side: int, *, is_mean: bool) -> Words:
         whole.shape[0] // factor, factor, whole.shape[1] // factor, factor, -1
     )
     mean = blocks.mean(axis=(1, 3), dtype=np.float32).round().astype(words.dtype)
-    return mean.reshape(*mean.shape[:2], *words.shape[2:])
+    small: Words = mean.reshape(*mean.shape[:2], *words.shape[2:])
+    return small
 
 
 def _significant(shape: Shape, words: Words) -> Words:
@@ -124,7 +130,8 @@ def _significant(shape: Shape, words: Words) -> Words:
     if not 0 < unused < shape.allocated:
         return turn_sign(shape, words)
     if not shape.signed:
-        return words & words.dtype.type((1 << shape.stored) - 1)
+        plain: Words = words & words.dtype.type((1 << shape.stored) - 1)
+        return plain
     kind = np.int8 if shape.allocated == 8 else np.int16
-    signed = ((words << words.dtype.type(unused)).view(kind)) >> kind(unused)
-    return turn_sign(shape, signed.view(words.dtype))
+    shifted: Words = (words << words.dtype.type(unused)).view(kind) >> unused
+    return turn_sign(shape, shifted.view(words.dtype))

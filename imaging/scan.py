@@ -104,15 +104,16 @@ def _scanned(
 ) -> Scanned:
     study, series = header.text(0x0020000D, 64), header.text(0x0020000E, 64)
     instance = header.text(0x00080018, 64)
-    if not (study and series and instance):
+    if not instance and not layout:
         raise SourceError(Reason.NO_NAME)
+    named = instance or f"2.25.{int.from_bytes(stamp[1][:16])}"
     words = header.words
     return Scanned(
         source,
         *stamp,
         study,
         series,
-        instance,
+        named,
         header.number(0x00200011, 1 << 31),
         header.number(0x00200013, 1 << 31),
         shape,

@@ -111,7 +111,7 @@ def _is_plausible(head: bytes, start: int, size: int) -> bool:
     if len(head) < start + 8:
         return False
     element, length = struct.unpack_from("<HI", head, start + 2)
-    return element < 0x0100 and length <= 256 and start + length < size
+    return bool(element < 0x0100 and length <= 256 and start + length < size)
 
 
 def _inflated(file: BinaryIO, start: int) -> Opened:
