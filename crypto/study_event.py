@@ -16,7 +16,7 @@ MAX_POINTS: Final = 16
 
 Uid = Annotated[str, Meta(max_length=64)]
 Thousandths = Annotated[int, Meta(ge=0, le=1 << 40)]
-Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,6})?$")]
+Decimal = Annotated[str, Meta(pattern=r"\A-?[0-9]{1,9}(\.[0-9]{1,6})?\Z")]
 
 
 class Study(Structure, frozen=True, tag="study/1"):

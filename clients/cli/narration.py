@@ -10,11 +10,13 @@ from cordee.clients.cli.transcript import shorten
 from cordee.clients.sdk import (
     Attested,
     CascadeProgress,
+    CaseChanged,
     ClientEvent,
     ConnectionChanged,
     EnrolmentWaiting,
     Erased,
     FileProgress,
+    LedgerChanged,
     LineChanged,
     MessageChanged,
     MessageGone,
@@ -53,7 +55,7 @@ async def narrate(errand: Errand, event: ClientEvent) -> str:  # noqa: C901, PLR
             return access.RENEWING(done=event.done, total=event.total)
         case Erased():
             return access.ERASED[event.reason]()
-        case LineChanged():
+        case LineChanged() | LedgerChanged() | CaseChanged():
             return ""  # no talk: who asks on a line waits for the answer himself
         case RoleChanged():
             return roles.CHANGED(name=wording.name_of(event.role, errand.people))

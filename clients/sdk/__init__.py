@@ -4,6 +4,20 @@ What never enters this room: a screen, a prompt, any part of the server but its
 wire protocol.
 """
 
+from cordee.clients.sdk.case_asking import Asking, ConsentGiven
+from cordee.clients.sdk.case_views import (
+    AvailabilityView,
+    CaseLine,
+    CasePatientView,
+    CaseStepView,
+    CaseView,
+    ConsentView,
+    ProfessionalView,
+    ReportView,
+    SectionView,
+    StudyLine,
+    VerdictView,
+)
 from cordee.clients.sdk.client import Client
 from cordee.clients.sdk.directory_views import (
     FoundList,
@@ -19,6 +33,8 @@ from cordee.clients.sdk.directory_views import (
 )
 from cordee.clients.sdk.errors import (
     CardRefused,
+    CaseRefused,
+    ConsentEnded,
     CordeeError,
     FileChanged,
     FileFault,
@@ -47,12 +63,14 @@ from cordee.clients.sdk.errors import (
 from cordee.clients.sdk.events import (
     Attested,
     CascadeProgress,
+    CaseChanged,
     ClientEvent,
     ConnectionChanged,
     EnrolmentWaiting,
     Erased,
     EventStream,
     FileProgress,
+    LedgerChanged,
     LineChanged,
     MessageChanged,
     MessageGone,
@@ -67,6 +85,8 @@ from cordee.clients.sdk.events import (
 )
 from cordee.clients.sdk.figures import Figure, FigureRow
 from cordee.clients.sdk.joining import Joined, LinkShown, join_account
+from cordee.clients.sdk.ledger_store import LedgerSaid
+from cordee.clients.sdk.ledger_views import ActView, LedgerView
 from cordee.clients.sdk.letter_signer import Signer, signer_in, signer_line
 from cordee.clients.sdk.letter_views import (
     LetterLine,
@@ -90,6 +110,7 @@ from cordee.clients.sdk.patient_views import GpView, WardView
 from cordee.clients.sdk.profile import is_in_use
 from cordee.clients.sdk.recovery import recover
 from cordee.clients.sdk.replacing import Replaceable
+from cordee.clients.sdk.reports import MAX_REPORT, Answer
 from cordee.clients.sdk.served_client import (
     ServedFile,
     served_client,
@@ -125,6 +146,8 @@ from cordee.clients.sdk.views import (
     VerifyReport,
 )
 from cordee.crypto.attestation import Identity
+from cordee.crypto.billing_event import CountAnswer, CountAsk
+from cordee.crypto.case_event import Cover, Professional
 from cordee.crypto.letter_event import LetterPatient, Recipient
 from cordee.crypto.mail_event import Mailbox
 from cordee.crypto.opening.invitation import Invitation
@@ -144,14 +167,31 @@ from cordee.server.protocol.deadline_types import DeadlineKind
 __all__ = [
     "LETTER_KINDS",
     "MAX_LETTER",
+    "MAX_REPORT",
+    "ActView",
+    "Answer",
+    "Asking",
     "Attested",
+    "AvailabilityView",
     "CardRefused",
     "CascadeProgress",
+    "CaseChanged",
+    "CaseLine",
+    "CasePatientView",
+    "CaseRefused",
+    "CaseStepView",
+    "CaseView",
     "Client",
     "ClientEvent",
     "ConnectionChanged",
+    "ConsentEnded",
+    "ConsentGiven",
+    "ConsentView",
     "CordeeError",
     "CorrespondentView",
+    "CountAnswer",
+    "CountAsk",
+    "Cover",
     "DeadlineKind",
     "DeviceView",
     "EnrolmentView",
@@ -178,6 +218,9 @@ __all__ = [
     "Joined",
     "Kept",
     "LastWayIn",
+    "LedgerChanged",
+    "LedgerSaid",
+    "LedgerView",
     "LetterLine",
     "LetterPatient",
     "LetterPatientView",
@@ -216,6 +259,8 @@ __all__ = [
     "PlaceView",
     "PractitionerView",
     "PresenceChanged",
+    "Professional",
+    "ProfessionalView",
     "ProfileErased",
     "ProfileError",
     "ProfileExists",
@@ -229,11 +274,13 @@ __all__ = [
     "Refused",
     "Remedy",
     "Replaceable",
+    "ReportView",
     "ReserveView",
     "RoleChanged",
     "RoleView",
     "Said",
     "Secret",
+    "SectionView",
     "ServedFile",
     "ServerRefused",
     "ServicePage",
@@ -242,6 +289,7 @@ __all__ = [
     "Signer",
     "StateChanged",
     "StatusView",
+    "StudyLine",
     "TamperedError",
     "TaskChanged",
     "TaskNote",
@@ -252,6 +300,7 @@ __all__ = [
     "ThreadView",
     "TooLarge",
     "TypingChanged",
+    "VerdictView",
     "VerifyReport",
     "WardAsk",
     "WardList",

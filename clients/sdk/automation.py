@@ -10,12 +10,12 @@ from pathlib import Path
 
 from cordee.clients.sdk.errors import NotAllowed
 from cordee.clients.sdk.facade import Facade
-from cordee.clients.sdk.lines import agent_in
-from cordee.clients.sdk.patient_lines import Said
+from cordee.clients.sdk.ledger_store import LedgerSaid, office_of, said_in
+from cordee.clients.sdk.lines import agent_in, is_ledger
+from cordee.clients.sdk.patient_lines import LineEvent, Said
 from cordee.clients.sdk.store.notes import Notes
 from cordee.clients.sdk.views import PersonView
 from cordee.crypto.chain_entry import AccountKind
-from cordee.crypto.patient_event import PatientEvent
 from cordee.server.protocol.client_frames import (
     DropPatients,
     GetPatients,
@@ -57,6 +57,24 @@ class Automation(Facade):
         thread, lines = self._thread(line), self._parts.lines
         return [one for one in lines.said(thread, after) if one.author != self.account]
 
+    def ledgers_to_me(self) -> list[bytes]:
+        """Ledgers that I read, to count in."""
+        self._check_kind()
+        return [
+            one.id
+            for one in self._parts.threads.latest()
+            if is_ledger(one) and one.memory.joined and one.current is not None
+        ]
+
+    def said_in_ledger(self, ledger: bytes, after: int = 0) -> list[LedgerSaid]:
+        """What was said in a ledger after a number, by who may, in its order."""
+        return list(said_in(self._parts.context, self._thread(ledger), after))
+
+    def ledger_people(self, ledger: bytes) -> tuple[bytes, tuple[bytes, ...]]:
+        """Whose ledger it is, and who exports it."""
+        thread = self._thread(ledger)
+        return thread.memory.ledger or b"", office_of(thread)
+
     def is_answered(self, one: Said) -> bool:
         """Whether I answered it: what is in my outbox counts."""
         return self._parts.lines.is_answered(self._thread(one.thread), one.message)
@@ -73,7 +91,7 @@ class Automation(Facade):
             return None
         return parts.identities.person(account)
 
-    async def say_on(self, line: bytes, event: PatientEvent) -> bytes:
+    async def say_on(self, line: bytes, event: LineEvent) -> bytes:
         """Say something on a line; durable when this returns, sent when it can be."""
         self._check_kind()
         return await self._parts.lines.say(self._thread(line), event)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from cordee.clients.sdk.access import Access
+from cordee.clients.sdk.acts import Acts
 from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.automation import Automation
 from cordee.clients.sdk.deadlines import Deadlines
@@ -46,6 +47,7 @@ from cordee.server.protocol.limits import MAX_WATCHED
 
 class Client(
     Letters,
+    Acts,
     Gateway,
     Files,
     Holding,
@@ -106,6 +108,7 @@ class Client(
     ) -> None:
         if self._ending is not None:
             await self._ending
+        await self._stop_minding()
         parts, self._opened = self._opened, None
         if parts is not None:
             await parts.stop()
@@ -317,6 +320,7 @@ class Client(
         parts.cursors.flush()
         await parts.departures.look()
         parts.cascade.resume()
+        self._mind_cases()
 
     def _changed(self) -> None:
         if self._opened is not None:

@@ -11,6 +11,8 @@ from cordee.clients.sdk.attachments.shown import stored_files
 from cordee.clients.sdk.mail_rules import is_shown
 from cordee.clients.sdk.views import FileView
 from cordee.crypto.attachment import FilePart
+from cordee.crypto.billing_event import CountAnswer
+from cordee.crypto.case_event import CaseEvent, Consent, ConsentEnd
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.event import (
     Acknowledge,
@@ -26,8 +28,11 @@ from cordee.crypto.event import (
 from cordee.crypto.letter_event import LetterEvent
 from cordee.crypto.mail_event import Correspondent, MailConfirm, MailIn, MailState
 from cordee.crypto.patient_event import PatientAnswer, WardList
+from cordee.crypto.study_event import ImageMark, Study
 
-_LINES = Text | File | Unknown | Correspondent | MailIn | LetterEvent
+_LINES = (
+    Text | File | Unknown | Correspondent | MailIn | LetterEvent | CaseEvent | Study
+)
 _AIMED = Edit | Withdraw | Reaction | Acknowledge | MailState | MailConfirm
 
 Said = tuple[bytes, Event | Unknown]
@@ -85,9 +90,13 @@ def decoded(data: bytes) -> Event | Unknown | None:
 
 
 def target_of(event: Event | Unknown) -> bytes | None:
-    """The message, or the letter, that an event is about; None for one alone."""
-    if isinstance(event, _AIMED | PatientAnswer | WardList):
+    """The message, letter, case or consent that an event is about; None for none."""
+    if isinstance(event, _AIMED | PatientAnswer | WardList | CountAnswer | ImageMark):
         return event.target
+    if isinstance(event, Consent | ConsentEnd):
+        return event.consent
+    if isinstance(event, CaseEvent):
+        return event.case
     return event.letter if isinstance(event, LetterEvent) else None
 
 
@@ -102,7 +111,7 @@ def text_of(event: Event | Unknown | None, effects: Effects) -> str:
         return ""
     if isinstance(event, MailIn):
         return event.body if is_open(event, effects) else ""
-    if not isinstance(event, Text | File):
+    if not isinstance(event, Text | File | Study):
         return ""
     said = event.body if isinstance(event, Text) else event.caption
     return said if effects.text is None else effects.text
@@ -122,9 +131,10 @@ def files_of(event: Event | Unknown | None, effects: Effects) -> tuple[FileView,
 
 def parts_of(event: Event | Unknown | None, effects: Effects) -> tuple[FilePart, ...]:
     """Its files with their keys, where they may be had."""
-    if effects.withdrawn or not isinstance(event, File | MailIn):
+    if effects.withdrawn or not isinstance(event, File | MailIn | Study):
         return ()
-    return event.files if isinstance(event, File) or is_open(event, effects) else ()
+    is_shut = isinstance(event, MailIn) and not is_open(event, effects)
+    return () if is_shut else event.files
 
 
 def is_open(mail: MailIn, effects: Effects) -> bool:

@@ -14,6 +14,8 @@
     │   ├── LastWayIn            .reason: log-out would lose the account, or messages
     │   ├── NotAllowed           not with this account's capacity or kind
     │   │   └── MailRefused      .word: nothing is mailed, believed or validated so
+    │   ├── ConsentEnded         a patient agrees no more to what this would use
+    │   ├── CaseRefused          .word: no such step of a tele-expertise, act or ledger
     │   ├── NotFound             no such person, thread or message here
     │   ├── WrongIns             what names a patient is no INS, or its key is wrong
     │   ├── TooLarge             text, title, thread or file beyond its bound
@@ -152,6 +154,23 @@ class MailRefused(NotAllowed):
     `word` is stable: no_gateway, not_member, no_mailbox, no_address, nothing_waits,
     other_number, not_alone, drafts_leave, no_pdf, no_kind, no_validator,
     not_validator, validated, left, recalled.
+    """
+
+    def __init__(self, word: str, sentence: str) -> None:
+        self.word: Final = word
+        super().__init__(sentence)
+
+
+class ConsentEnded(LocalError):  # noqa: N818 - the word a caller reads
+    """A patient has taken back the agreement on which this file was used."""
+
+
+class CaseRefused(LocalError):  # noqa: N818 - the word a caller reads
+    """A step that is not taken, an act that is not said; nothing was changed.
+
+    `word` is stable: no_step, no_expert, no_consent, no_name, taken, moved, expired,
+    not_reported, no_report, no_pdf, no_ledger, no_act, not_billable, countered,
+    exported, nothing_to_export, not_office, files_waiting, full, away, no_reason.
     """
 
     def __init__(self, word: str, sentence: str) -> None:

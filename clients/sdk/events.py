@@ -93,6 +93,12 @@ class LineChanged(msgspec.Struct, frozen=True):
     thread: bytes
 
 
+class LedgerChanged(msgspec.Struct, frozen=True):
+    """Something was said in a ledger that I read (docs/protocol.md §5.16)."""
+
+    thread: bytes
+
+
 class ConnectionChanged(msgspec.Struct, frozen=True):
     online: bool
 
@@ -141,6 +147,13 @@ class TaskChanged(msgspec.Struct, frozen=True):
     account: bytes
 
 
+class CaseChanged(msgspec.Struct, frozen=True):
+    """The server says that a case of mine was opened or moved: look at it again."""
+
+    case: bytes
+    thread: bytes
+
+
 class EnrolmentWaiting(msgspec.Struct, frozen=True):
     """For an organisation: someone used an invitation."""
 
@@ -157,6 +170,8 @@ ClientEvent = (
     | PresenceChanged
     | ThreadChanged
     | LineChanged
+    | LedgerChanged
+    | CaseChanged
     | ConnectionChanged
     | Warning_
     | Attested

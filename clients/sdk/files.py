@@ -12,7 +12,7 @@ from typing import Final
 from cordee.clients.sdk.attachments.download import Download
 from cordee.clients.sdk.attachments.names import numbered, safe_name
 from cordee.clients.sdk.attachments.partial import PartialFile
-from cordee.clients.sdk.attachments.source import Stamp, look_at
+from cordee.clients.sdk.attachments.source import Stamp, look_at, read_all
 from cordee.clients.sdk.backoff import Backoff
 from cordee.clients.sdk.conversation import Conversation
 from cordee.clients.sdk.errors import FileFault, NotFound, TooLarge
@@ -49,7 +49,7 @@ class Files(Conversation):
 
         They are sent in the background, and again after any cut; then the message.
         Until that its id is provisional: `wait_state` follows it. `behalf` is as in
-        `send`. Raises FileFault, TooLarge, ThreadFrozen, NotAllowed.
+        `send`. Raises FileFault, TooLarge, ThreadFrozen, NotAllowed, ConsentEnded.
         """
         if not 1 <= len(paths) <= MAX_FILES:
             raise TooLarge(f"a message has 1 to {MAX_FILES} files")
@@ -59,6 +59,7 @@ class Files(Conversation):
         behalf = self._parts.seats.behalf(known, behalf)
         self._check_sent(thread, reply_to)
         files = await asyncio.to_thread(_looked_at, paths)
+        await self._check_consent(files)
         now = self._parts.context.clock()
         record = UploadRecord(caption, reply_to, tuple(mentions), now, behalf=behalf)
         message = self._parts.uploads.add(thread, files, record)
@@ -122,7 +123,16 @@ class Files(Conversation):
         parts = self._parts.timeline.parts(self._thread(thread), message)
         if not 0 <= index < len(parts):
             raise NotFound(f"no file {index} in this message")
+        self._parts.used.check(parts[index].sha256_plain)
         return parts[index]
+
+    async def _check_consent(self, files: Sequence[tuple[Path, Stamp]]) -> None:
+        """Raise ConsentEnded for a file that is used no more: it is not sent again."""
+        if not self._parts.used.blocked():
+            return
+        for path, stamp in files:
+            digest = await asyncio.to_thread(read_all, path, stamp)
+            self._parts.used.check(digest.whole)
 
 
 def _looked_at(paths: Sequence[Path | str]) -> list[tuple[Path, Stamp]]:

@@ -12,13 +12,28 @@ from cordee.clients.sdk.mailbox_fold import named, remembered
 from cordee.clients.sdk.store.database import Database
 from cordee.clients.sdk.store.items import StoredItem, aimed_at, item_of
 from cordee.clients.sdk.threads import Thread
+from cordee.crypto.billing_event import BillingEvent
+from cordee.crypto.case_event import Consent, ExpertiseCount
 from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.event import Event, Unknown
 from cordee.crypto.letter_event import LetterDraft, LetterEvent, LetterExit
 from cordee.crypto.mail_event import Correspondent, MailConfirm, MailIn, MailState
 from cordee.crypto.message import Header, parse_header
+from cordee.crypto.study_event import ImageMark
 
 AUTOMATIC: Final = "automatic"
+NEWS_ONLY: Final = (
+    Correspondent,
+    LetterEvent,
+    MailState,
+    MailConfirm,
+    ExpertiseCount,
+    Consent,
+    BillingEvent,
+    ImageMark,
+)
+"""What only says that something changed; nobody has to read it."""
+
 PREVIEW: Final = 200
 """Characters of a mail that a list of threads may show."""
 
@@ -39,7 +54,7 @@ def is_to_read(event: Event | Unknown) -> bool:
     """Whether it waits to be read; what only says that something changed does not."""
     if isinstance(event, MailIn):
         return event.kind != AUTOMATIC
-    return not isinstance(event, Correspondent | LetterEvent | MailState | MailConfirm)
+    return not isinstance(event, NEWS_ONLY)
 
 
 def mail_preview(mail: MailIn, *, is_open: bool) -> str:

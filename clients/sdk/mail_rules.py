@@ -1,4 +1,4 @@
-"""Whose word on a mailbox or a letter counts (docs/protocol.md §5.12, §5.13).
+"""Whose word on a mailbox, letter or case counts (docs/protocol.md §5.12 to §5.16).
 
 Pure. What never enters this room: what is done about it.
 """
@@ -6,6 +6,15 @@ Pure. What never enters this room: what is done about it.
 from collections.abc import Mapping
 from typing import Final
 
+from cordee.crypto.billing_event import Act, ActCounter, ActsExported, Ledger
+from cordee.crypto.case_event import (
+    Consent,
+    ConsentEnd,
+    ExpertiseCount,
+    ExpertiseReport,
+    ExpertiseRequest,
+    ExpertiseStep,
+)
 from cordee.crypto.epoch import Capacity
 from cordee.crypto.event import Event, Unknown
 from cordee.crypto.letter_event import LetterDraft, LetterExit, LetterRecall
@@ -20,8 +29,19 @@ SPEAKERS: Final[Mapping[type, frozenset[Capacity]]] = {
     LetterDraft: TALKERS,
     LetterRecall: TALKERS,
     LetterExit: TALKERS | {Capacity.AGENT},
+    ExpertiseRequest: TALKERS,
+    ExpertiseStep: TALKERS,
+    ExpertiseCount: TALKERS,
+    ExpertiseReport: TALKERS,
+    Consent: TALKERS,
+    ConsentEnd: TALKERS,
+    Ledger: frozenset({Capacity.OWNER}),
+    Act: frozenset({Capacity.OWNER}),
+    ActCounter: TALKERS,
+    ActsExported: TALKERS,
 }
-"""Everything else is judged elsewhere; that a letter is validated by its draft."""
+"""Everything else is judged elsewhere: that a letter is validated by its draft, that a
+step of a case is taken by its table."""
 
 SHOWN_STANDINGS: Final = frozenset({"known", "desk"})
 """Any other word of a gateway hides a mail until a member says who it is from."""

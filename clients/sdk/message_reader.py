@@ -10,6 +10,7 @@ import msgspec
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import preview
+from cordee.clients.sdk.case_reader import case_heard
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import is_line, target_of
 from cordee.clients.sdk.mail_reader import heard, is_heard, is_to_read, mail_preview
@@ -32,6 +33,7 @@ from cordee.clients.sdk.store.outbox import (
 from cordee.clients.sdk.store.threads import DeviceMark, HeldEpoch
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.verdict import Freeze, Outcome, Verdict, refused
+from cordee.crypto.case_event import ExpertiseReport, ExpertiseRequest
 from cordee.crypto.encoding import encode
 from cordee.crypto.epoch import EpochRecord
 from cordee.crypto.errors import CryptoError, MessageError
@@ -49,7 +51,12 @@ from cordee.crypto.mail_event import Correspondent, MailIn
 from cordee.crypto.message import Header, check_header, parse_header
 from cordee.crypto.opening.message import open_message
 from cordee.crypto.patient_event import PatientEvent
+from cordee.crypto.study_event import Study
 from cordee.server.protocol.types import Item
+
+Talk = Text | File | MailIn | ExpertiseRequest | ExpertiseReport | Study
+TALK: Final = (Text, File, MailIn, ExpertiseRequest, ExpertiseReport, Study)
+"""What a list of threads shows as the last words."""
 
 SEALED_OUT: Final = "EPO-10"
 REVOKED: Final = "MSG-05"
@@ -98,8 +105,7 @@ class MessageReader:
         rules = (REVOKED,) if doubted else ()
         verdict = self._verdict(thread, header, held, event, rules)
         if is_heard(held.record, header, event):
-            touched = heard(self._context.database, thread, item.seq, header, event)
-            outcome.touched.extend(touched)
+            self._heard(thread, item.seq, header, event, outcome)
         return verdict
 
     def believe(self, thread: Thread, record: EpochRecord, outcome: Outcome) -> None:
@@ -269,9 +275,8 @@ class MessageReader:
             self._settle(thread, item, header, event, outcome)
         if not is_heard(thread.record, header, event):
             return
-        touched = heard(self._context.database, thread, item.seq, header, event)
-        outcome.touched.extend(touched)
-        if isinstance(event, Text | File | MailIn):
+        self._heard(thread, item.seq, header, event, outcome)
+        if isinstance(event, TALK):
             memory.last_text, memory.last_id = _last(event), header.id
         elif isinstance(event, Edit | Withdraw) and event.target == memory.last_id:
             memory.last_text = event.body[:PREVIEW] if isinstance(event, Edit) else ""
@@ -283,6 +288,19 @@ class MessageReader:
         elif header.account != self._context.me.account and is_to_read(event):
             memory.unread += 1
         memory.last_time = max(memory.last_time, item.time)
+
+    def _heard(
+        self,
+        thread: Thread,
+        seq: int,
+        header: Header,
+        event: Event | Unknown,
+        outcome: Outcome,
+    ) -> None:
+        """Keep what was said by somebody who may, and tell what it changes."""
+        database = self._context.database
+        outcome.touched.extend(heard(database, thread, seq, header, event))
+        outcome.touched.extend(case_heard(database, thread, header, event))
 
     def _settle(
         self,
@@ -313,10 +331,16 @@ class MessageReader:
             outcome.seen.append(header.id)
 
 
-def _last(event: Text | File | MailIn) -> str:
+def _last(event: Talk) -> str:
     """What a list of threads shows of a message."""
     if isinstance(event, Text):
         return event.body[:PREVIEW]
+    if isinstance(event, ExpertiseRequest):
+        return event.question[:PREVIEW]
+    if isinstance(event, ExpertiseReport):
+        return event.conclusion[:PREVIEW]
+    if isinstance(event, Study):
+        return (event.caption or event.description or event.modality)[:PREVIEW]
     if isinstance(event, MailIn):
         return mail_preview(event, is_open=not is_held(event))[:PREVIEW]
     return preview(event.caption, event.files)[:PREVIEW]

@@ -36,11 +36,12 @@ from cordee.crypto.event import (
 from cordee.crypto.letter_event import LetterDraft
 from cordee.crypto.mail_event import MailConfirm, MailIn, MailState
 from cordee.crypto.opening.message import new_id
+from cordee.crypto.study_event import ImageMark, Study
 from cordee.server.protocol.codes import Code
 
 Said = Event
 
-_AIMED = Edit | Withdraw | Reaction | Acknowledge | MailState | MailConfirm
+_AIMED = Edit | Withdraw | Reaction | Acknowledge | MailState | MailConfirm | ImageMark
 
 NO_LINE: Final = bytes(16)
 """What stands for the target of an event that has none and is no line."""
@@ -126,7 +127,7 @@ class Outbox:
         n = self._next_n(thread)
         target = _target(event)
         message, blobs = new_id(n), tuple[bytes, ...]()
-        if isinstance(event, File | MailIn):
+        if isinstance(event, File | MailIn | Study):
             blobs = tuple(dict.fromkeys(part.blob for part in event.files))
         if said.upload is not None:
             message = said.upload.message[:8] + message[8:]

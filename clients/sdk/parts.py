@@ -49,6 +49,7 @@ from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
 from cordee.clients.sdk.threads import Threads
 from cordee.clients.sdk.timeline import Timeline
+from cordee.clients.sdk.used import Used
 from cordee.server.protocol.server_frames import ServerFrame
 
 _random: Final = random.SystemRandom()
@@ -89,8 +90,14 @@ class Parts:
         self.participants: Final = Participants(
             self.accounts, self.identities, self.held
         )
+        self.used: Final = Used(self.threads)
         self.timeline: Final = Timeline(
-            context, self.identities, self.seats, self.participants
+            context,
+            self.identities,
+            self.seats,
+            self.participants,
+            self.accounts,
+            self.used,
         )
         self.teller: Final = Teller(context, self.timeline)
         self._join_reading()

@@ -17,13 +17,14 @@ from cordee.clients.sdk.effects import decoded
 from cordee.clients.sdk.errors import CordeeError, NotFound
 from cordee.clients.sdk.events import EventStream, LineChanged
 from cordee.clients.sdk.identity import Identities
-from cordee.clients.sdk.lines import agent_in
+from cordee.clients.sdk.lines import agent_in, is_line
 from cordee.clients.sdk.membership import Membership
 from cordee.clients.sdk.sender import Sender
 from cordee.clients.sdk.store.facts import load_fact, save_fact
 from cordee.clients.sdk.store.items import aimed_at, items_from
 from cordee.clients.sdk.store.outbox import outgoing_about
 from cordee.clients.sdk.threads import Thread, Threads
+from cordee.crypto.billing_event import CountAnswer, CountAsk
 from cordee.crypto.chain_entry import AccountKind
 from cordee.crypto.epoch import Retention
 from cordee.crypto.opening.epoch import ThreadState
@@ -48,7 +49,10 @@ MOST_ASKED: Final = 3
 ANSWERED: Final = "patient automation"
 """The fact that names the automation that answered last."""
 
-E = TypeVar("E", bound=PatientEvent)
+LineEvent = PatientEvent | CountAsk | CountAnswer
+"""All that is said on a line."""
+
+E = TypeVar("E", bound=LineEvent)
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -62,7 +66,7 @@ class Said(msgspec.Struct, frozen=True):
     message: bytes
     author: bytes
     time: int
-    event: PatientEvent
+    event: LineEvent
     rules: tuple[str, ...] = ()
     behalf: bytes | None = None
 
@@ -154,11 +158,10 @@ class PatientLines:
             if one.memory.joined
             and one.memory.seat is None
             and one.memory.frozen is None
-            and one.current is not None
-            and agent_in(one.record) is not None
+            and is_line(one)
         ]
 
-    async def say(self, thread: Thread, event: PatientEvent) -> bytes:
+    async def say(self, thread: Thread, event: LineEvent) -> bytes:
         """Put an event in the outbox, durably; gives its id."""
         return await self._sender.outbox.put(thread, event)
 
@@ -170,7 +173,7 @@ class PatientLines:
             for item in page:
                 record = item.record
                 event = None if record.event is None else decoded(record.event)
-                if isinstance(event, PatientEvent) and item.message is not None:
+                if isinstance(event, LineEvent) and item.message is not None:
                     yield Said(
                         thread.id,
                         item.seq,
@@ -191,9 +194,7 @@ class PatientLines:
         stored = aimed_at(database, thread.id, message)
         return any(item.record.account == me for item in stored)
 
-    async def ask(
-        self, event: PatientEvent, shape: type[E], seconds: float
-    ) -> E | None:
+    async def ask(self, event: LineEvent, shape: type[E], seconds: float) -> E | None:
         """Say it and wait for an answer of this shape; None when nobody answers.
 
         Of several automations the one that answered last is asked first, each for its
@@ -219,7 +220,7 @@ class PatientLines:
         return agents[:MOST_ASKED]
 
     async def _ask_one(
-        self, agent: bytes, event: PatientEvent, shape: type[E], seconds: float
+        self, agent: bytes, event: LineEvent, shape: type[E], seconds: float
     ) -> E | None:
         events = self._context.broadcast.stream()
         with contextlib.suppress(TimeoutError, CordeeError):

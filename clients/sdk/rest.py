@@ -1,10 +1,8 @@
 """Requests over plain HTTP: knowing a server, joining it, linking a device."""
 
-from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-import aiohttp
 import msgspec
 
 from cordee.clients.sdk.errors import NotOnline, ServerRefused
@@ -21,6 +19,11 @@ from cordee.server.protocol.rest import (
     SlotFound,
 )
 from cordee.server.protocol.server_frames import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    import aiohttp
 
 SECONDS: Final = 15.0
 LINK_SECONDS: Final = 330.0
@@ -98,8 +101,10 @@ async def _post(
 @asynccontextmanager
 async def open_http(
     origin: str, ca: str | None, seconds: float = SECONDS, *, unpack: bool = True
-) -> AsyncGenerator[aiohttp.ClientSession]:
+) -> "AsyncGenerator[aiohttp.ClientSession]":
     """An HTTP client for one server. Raises NotOnline, whatever goes wrong with it."""
+    import aiohttp  # noqa: PLC0415 - slow to load, and most commands need none
+
     context = tls_context(origin, ca)
     connector = aiohttp.TCPConnector(ssl=True if context is None else context)
     timeout = aiohttp.ClientTimeout(total=seconds)

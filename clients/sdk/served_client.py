@@ -8,15 +8,17 @@ import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import aiohttp
 import msgspec
 
 from cordee.clients.sdk.arrival import certificate
 from cordee.clients.sdk.errors import NotOnline
 from cordee.clients.sdk.origin import check_origin
 from cordee.clients.sdk.rest import open_http, server_info
+
+if TYPE_CHECKING:
+    import aiohttp
 
 PAGE: Final = "index.html"
 MAX_FILE: Final = 16 << 20
@@ -69,7 +71,9 @@ async def server_software(origin: str, ca_file: Path | None = None) -> str:
     return (await server_info(origin, certificate(ca_file))).software[:MAX_SOFTWARE]
 
 
-async def _fetch(http: aiohttp.ClientSession, address: str, coding: str) -> ServedFile:
+async def _fetch(
+    http: "aiohttp.ClientSession", address: str, coding: str
+) -> ServedFile:
     headers = {**BROWSER, "Accept-Encoding": coding}
     async with http.get(address, headers=headers, allow_redirects=False) as answer:
         data = await answer.content.read(MAX_FILE)

@@ -5,13 +5,14 @@ What never enters this room: a change of what is stored, but for cursors.
 
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.events import (
+    LedgerChanged,
     LineChanged,
     MessageChanged,
     NewMessage,
     StateChanged,
     ThreadChanged,
 )
-from cordee.clients.sdk.lines import is_line
+from cordee.clients.sdk.lines import is_ledger, is_line
 from cordee.clients.sdk.store.items import count_unread, shown_before
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.timeline import Timeline
@@ -40,6 +41,9 @@ class Teller:
         if is_line(thread):
             self._context.emit(LineChanged(thread.id))
             return
+        if is_ledger(thread):
+            self._context.emit(LedgerChanged(thread.id))
+            return
         for seq in outcome.lines:
             if seq not in outcome.known:
                 view = self._timeline.at(thread, seq)
@@ -59,7 +63,9 @@ class Teller:
 
     def thread(self, thread: Thread) -> None:
         """Tell that a thread is not as it was; a line to an automation is none."""
-        if self._context.broadcast.is_heard and not is_line(thread):
+        if not self._context.broadcast.is_heard or is_ledger(thread):
+            return
+        if not is_line(thread):
             self._context.emit(ThreadChanged(self._timeline.thread(thread)))
 
     def gone(self, thread: Thread) -> None:

@@ -5,7 +5,9 @@ What never enters this room: a decision about what to believe.
 
 from typing import Final
 
+from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import coming_files
+from cordee.clients.sdk.case_lines import case_line_of, study_line_of
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import (
     Effects,
@@ -29,6 +31,7 @@ from cordee.clients.sdk.message_reader import SEALED_OUT
 from cordee.clients.sdk.participants import Participants
 from cordee.clients.sdk.reach import comings, reach, readers
 from cordee.clients.sdk.said_about import effects_on, letter_line
+from cordee.clients.sdk.said_of_case import acting, case_line
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     StoredItem,
@@ -44,6 +47,7 @@ from cordee.clients.sdk.store.outbox import (
 )
 from cordee.clients.sdk.store.uploads import Upload, upload_of, uploads_in
 from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.used import Used
 from cordee.clients.sdk.views import (
     MessageKind,
     MessageState,
@@ -52,6 +56,14 @@ from cordee.clients.sdk.views import (
     ThreadView,
 )
 from cordee.crypto.attachment import FilePart
+from cordee.crypto.case_event import (
+    Consent,
+    ConsentEnd,
+    ExpertiseCount,
+    ExpertiseReport,
+    ExpertiseRequest,
+    ExpertiseStep,
+)
 from cordee.crypto.epoch import Capacity
 from cordee.crypto.event import Event, File, Text, Unknown
 from cordee.crypto.letter_event import (
@@ -61,6 +73,7 @@ from cordee.crypto.letter_event import (
     LetterValidated,
 )
 from cordee.crypto.mail_event import Correspondent, MailIn
+from cordee.crypto.study_event import Study
 
 UNSTORED: Final = bytes(16)
 NOTICES: Final[dict[str, MessageKind]] = {
@@ -78,6 +91,13 @@ KINDS: Final[dict[type, MessageKind]] = {
     LetterValidated: "letter",
     LetterExit: "letter",
     LetterRecall: "letter",
+    ExpertiseRequest: "case",
+    ExpertiseStep: "case",
+    ExpertiseCount: "case",
+    ExpertiseReport: "case",
+    Consent: "consent",
+    ConsentEnd: "consent",
+    Study: "study",
 }
 
 
@@ -90,8 +110,12 @@ class Timeline:
         identities: Identities,
         seats: Seats,
         participants: Participants,
+        accounts: Accounts,
+        used: Used,
     ) -> None:
         self._context = context
+        self._may_act = acting(accounts)
+        self._used = used
         self._identities = identities
         self._seats = seats
         self._participants = participants
@@ -188,6 +212,8 @@ class Timeline:
         files = parts_of(event, effects_on(self._context, thread, author, message))
         if not files or not is_line:
             raise NotFound("no files in this message")
+        if isinstance(event, Study):  # packs are nothing without the index
+            self._used.check(files[0].sha256_plain)
         return files
 
     def _stored(self, thread: Thread, item: StoredItem) -> MessageView:
@@ -214,7 +240,7 @@ class Timeline:
             reply_to=reply_of(event, effects),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
-            files=files_of(event, effects),
+            files=self._used.shown(files_of(event, effects)),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=far.displayed,
@@ -233,6 +259,10 @@ class Timeline:
             mail=mail_of(event, effects, mailboxes, self._identities.name),
             mailbox=change_of(event),
             letter=letter_line(self._context, thread, event, item),
+            case=case_line(
+                self._context, thread, event, item, self._may_act, self._name_of
+            ),
+            study=study_line_of(event),
             mails=states_of(effects.mails, mailboxes),
         )
 
@@ -255,7 +285,7 @@ class Timeline:
             reply_to=reply_of(event, effects),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
-            files=files_of(event, effects),
+            files=self._used.shown(files_of(event, effects)),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=(),
@@ -270,6 +300,8 @@ class Timeline:
             mail=mail_of(event, effects, mailboxes, self._identities.name),
             mailbox=change_of(event),
             letter=letter_line_of(event, None, outgoing.message),
+            case=case_line_of(event, counts=True, name_of=self._name_of),
+            study=study_line_of(event),
         )
 
     def _coming(self, thread: Thread, upload: Upload) -> MessageView:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from cordee.clients.sdk.case_views import CaseLine, StudyLine
 from cordee.clients.sdk.letter_views import LetterLine
 from cordee.clients.sdk.mail_views import (
     CorrespondentView,
@@ -31,12 +32,17 @@ MessageKind = Literal[
     "mail",
     "mailbox",
     "letter",
+    "case",
+    "consent",
+    "study",
 ]
 """`unknown` needs a newer version; `refused` broke a rule (see `marks`); `sealed`
 has no key here; `members` is a change of members, title or keys; `erased` was due, and
 is gone here and on the server; `filed` says that all up to a number is in the
 patient's record; `mail` came by mail (see `mail`), `mailbox` is a mailbox that is
-written to from here on or no more, `letter` something said of a letter."""
+written to from here on or no more, `letter` something said of a letter; `case` and
+`consent` something said of a tele-expertise or of what a patient agreed to (see
+`case`); `study` brings images (see `study`)."""
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +175,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
 
     `thumbnail` is a JPEG that the sender made, `sha256` what the whole file must have,
     None while it is on its way. `done` are the bytes that the server
-    has while it is on its way, None once it is stored.
+    has while it is on its way, None once it is stored. `blocked` says that its patient
+    agrees no more to its use: it is not opened, saved or sent on.
     """
 
     name: str
@@ -178,6 +185,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     thumbnail: bytes | None = None
     done: int | None = None
     sha256: bytes | None = None
+    blocked: bool = False
 
     def __repr__(self) -> str:
         return f"FileView({self.size} bytes)"
@@ -197,8 +205,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     was not a member. `joined` and `gone` are the accounts that a line of kind `members`
     let in and out. `behalf` is the role that the author wrote for. `retention` is how
     long the thread keeps now, seconds, 0 for ever; said of a line of kind `erased`.
-    `mail`, `mailbox` and `letter` are what a line of that kind is about; `mails` is
-    what became of this message, or of this letter, at each mailbox.
+    `mail`, `mailbox`, `letter`, `case` and `study` are what a line of that kind is
+    about; `mails` is what became of this message, or of this letter, at each mailbox.
     """
 
     id: bytes
@@ -231,6 +239,8 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     mail: MailView | None = None
     mailbox: MailboxChange | None = None
     letter: LetterLine | None = None
+    case: CaseLine | None = None
+    study: StudyLine | None = None
     mails: tuple[MailStateView, ...] = ()
 
 

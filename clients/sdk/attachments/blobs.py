@@ -4,14 +4,10 @@ What never enters this room: a key, a plaintext, trying again.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import aiohttp
 import msgspec
-from aiohttp.abc import AbstractStreamWriter
-from aiohttp.payload import Payload
 
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import NotOnline, ServerRefused, TamperedError
@@ -22,14 +18,14 @@ from cordee.server.protocol.codes import Code
 from cordee.server.protocol.rest import BeginBlob, BlobState
 from cordee.server.protocol.server_frames import Refused, Ticket
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    import aiohttp
+
+    from cordee.clients.sdk.attachments.carrying import Carrier
+
 BYTES: Final = "application/octet-stream"
-CONNECT_SECONDS: Final = 10.0
-SILENCE_SECONDS: Final = 60.0
-"""The server answers in milliseconds; after a minute the line is taken for dead."""
-
-SEGMENT_SECONDS: Final = 600.0
-"""For one segment: a line of 14 kbit/s still carries it."""
-
 MAX_STATE: Final = 4 * 1024 * 1024
 """Bytes of a BlobState: 65,536 parts of about 40 bytes."""
 
@@ -38,8 +34,6 @@ REQUESTS: Final = 7
 its answer has been read."""
 
 CHUNK: Final = 64 * 1024
-PIECE: Final = 256 * 1024
-"""What is handed to a socket at once."""
 
 UNREADABLE: Final = {
     401: Code.UNAUTHENTICATED,
@@ -57,7 +51,7 @@ class Blobs:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._http: aiohttp.ClientSession | None = None
+        self._carrier: Carrier | None = None
         self._ticket: Ticket | None = None
         self._asking = asyncio.Lock()
         self._lines = asyncio.Semaphore(REQUESTS)
@@ -87,8 +81,8 @@ class Blobs:
         await self._ask("DELETE", blob.hex(), CHUNK)
 
     async def close(self) -> None:
-        if self._http is not None:
-            await self._http.close()
+        if self._carrier is not None:
+            await self._carrier.close()
 
     async def _ask(
         self, method: str, path: str, limit: int, body: bytes = b"", type_: str = ""
@@ -111,40 +105,30 @@ class Blobs:
         headers = {"Authorization": f"Bearer {await self._pass()}"}
         if body or type_:
             headers["Content-Type"] = type_
-        data = _Body(body) if body else None
-        async with self._lines, self._answer(method, path, headers, data) as answer:
+        async with self._lines, self._answer(method, path, headers, body) as answer:
             if answer.status >= 300:
                 raise _refusal(answer.status, await _read(answer, CHUNK))
             return await _read(answer, limit)
 
     @asynccontextmanager
     async def _answer(
-        self, method: str, path: str, headers: dict[str, str], data: "_Body | None"
-    ) -> AsyncGenerator[aiohttp.ClientResponse]:
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> "AsyncGenerator[aiohttp.ClientResponse]":
         url = f"{self._context.link.address}/v1/blobs/{path}"
         try:
-            async with self._session().request(
-                method, url, headers=headers, data=data, allow_redirects=False
-            ) as answer:
+            async with self._carry().answer(method, url, headers, body) as answer:
                 yield answer
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except NotOnline:
             self._ticket = None  # perhaps its refusal was cut off
-            raise NotOnline(f"{url}: {str(error) or 'no answer'}") from None
+            raise
 
-    def _session(self) -> aiohttp.ClientSession:
-        if self._http is None:
+    def _carry(self) -> "Carrier":
+        if self._carrier is None:
+            from cordee.clients.sdk.attachments import carrying  # noqa: PLC0415 - slow
+
             address, ca = self._context.link.address, self._context.me.ca
-            tls = tls_context(address, ca)
-            self._http = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=True if tls is None else tls),
-                timeout=aiohttp.ClientTimeout(
-                    total=SEGMENT_SECONDS,
-                    sock_connect=CONNECT_SECONDS,
-                    sock_read=SILENCE_SECONDS,
-                ),
-                auto_decompress=False,
-            )
-        return self._http
+            self._carrier = carrying.Carrier(tls_context(address, ca))
+        return self._carrier
 
     async def _pass(self) -> str:
         """The ticket; it is good until the server says that it is not."""
@@ -157,24 +141,7 @@ class Blobs:
             return self._ticket.ticket
 
 
-class _Body(Payload):
-    """A body in few large pieces: each costs both ends a turn of their loop."""
-
-    def __init__(self, value: bytes) -> None:
-        super().__init__(value)
-        self._size = len(value)
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """Refuse: sealed bytes are no text."""
-        raise TypeError(f"sealed bytes are no {encoding} ({errors})")
-
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        view = memoryview(self._value)
-        for start in range(0, len(view), PIECE):
-            await writer.write(view[start : start + PIECE])
-
-
-async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+async def _read(answer: "aiohttp.ClientResponse", limit: int) -> bytes:
     found = bytearray()
     async for piece in answer.content.iter_chunked(CHUNK):
         found += piece

@@ -158,6 +158,18 @@ def is_message_known(database: Database, thread: bytes, message: bytes) -> bool:
     return row is not None
 
 
+def is_logged(database: Database, thread: bytes, message: bytes) -> bool:
+    """Whether a message is in the log, also under a later counter than it had."""
+    stem = message[:8]
+    row = database.row(
+        "SELECT 1 FROM items WHERE thread = ? AND message BETWEEN ? AND ?",
+        thread,
+        stem.ljust(16, b"\x00"),
+        stem.ljust(16, b"\xff"),
+    )
+    return row is not None
+
+
 def shown_before(
     database: Database, thread: bytes, before: int | None, limit: int
 ) -> list[StoredItem]:

@@ -38,7 +38,9 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     `receipt`; `unjudged` is the highest number that came erased and is not judged yet.
     `seat` is the role through which this account reads, and whose generation is
     settled; None for itself. `mailboxes` are what members said of each, by address,
-    kept as long as the thread, like its members; `letters` are those that began.
+    kept as long as the thread, like its members; `letters`, `cases` and `consents` are
+    those that began. `blocked` are SHA-256 of files whose patient agrees no more;
+    `ledger` is the practitioner whose acts are said here, None for any other thread.
     """
 
     thread: bytes
@@ -84,6 +86,10 @@ class ThreadMemory(msgspec.Struct, kw_only=True):
     seat: bytes | None = None
     mailboxes: dict[str, Standing] = msgspec.field(default_factory=dict[str, Standing])
     letters: list[bytes] = msgspec.field(default_factory=list[bytes])
+    cases: list[bytes] = msgspec.field(default_factory=list[bytes])
+    consents: list[bytes] = msgspec.field(default_factory=list[bytes])
+    blocked: set[bytes] = msgspec.field(default_factory=set[bytes])
+    ledger: bytes | None = None
 
 
 class HeldEpoch(msgspec.Struct, frozen=True):

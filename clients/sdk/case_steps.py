@@ -1,0 +1,271 @@
+"""The facade's steps of cases: asked of the server, then said once, whatever dies.
+
+A step is noted first; after a crash it is asked for again and its word said. What never
+enters this room: whether a step is wise.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+from cordee.clients.sdk.case_deadlines import CaseDeadlines
+from cordee.clients.sdk.case_files import CaseFiles
+from cordee.clients.sdk.case_fold import MayAct, SignedCase, may_take
+from cordee.clients.sdk.case_journal import Begun
+from cordee.clients.sdk.errors import (
+    CaseRefused,
+    CordeeError,
+    NotFound,
+    NotOnline,
+    ServerRefused,
+    TooLarge,
+)
+from cordee.clients.sdk.outbox import Said
+from cordee.clients.sdk.said_of_case import acting, case_in
+from cordee.clients.sdk.store.items import is_logged
+from cordee.clients.sdk.threads import Thread
+from cordee.crypto.case_event import (
+    ExpertiseStep,
+)
+from cordee.crypto.encoding import encode
+from cordee.crypto.errors import CryptoError
+from cordee.crypto.event import Unknown, decode_event
+from cordee.server.protocol.case_types import (
+    TABLE,
+    Case,
+    CaseStep,
+)
+from cordee.server.protocol.client_frames import GetCases, MoveCase, OpenCase
+from cordee.server.protocol.codes import Code
+from cordee.server.protocol.limits import MAX_CASES
+from cordee.server.protocol.server_frames import Cases as CaseRows
+
+DAY_MS: Final = 86_400_000
+FILES_SECONDS: Final = 300.0
+"""How long a request waits for its files on a bad line; it goes on waiting after."""
+LOGGED_SECONDS: Final = 30.0
+MAX_PAGES: Final = 20
+"""Pages of the server's rows that are asked for: two thousand cases."""
+MAX_TEXT: Final = 2_000
+LOOKED_AT: Final = 500
+"""Lines in which files are found whose message took another id before a crash."""
+ENDS: Final = frozenset({"answer", "decline", "redirect", "withdraw"})
+"""Steps after which nobody waits for the expert any more."""
+
+
+class CaseSteps(CaseFiles, CaseDeadlines):
+    """Carries steps out; `Cases` says which."""
+
+    @property
+    def _may_act(self) -> MayAct:
+        return acting(self._parts.accounts)
+
+    async def resume_cases(self) -> int:
+        """End what a crash or a cut left: steps that were begun, words not said.
+
+        How many were carried out. One that the server refuses for good is dropped.
+        """
+        done = 0
+        for begun in list(self._journal.all()):
+            with contextlib.suppress(CordeeError):
+                await self._carry_out(begun)
+                done += 1
+        with contextlib.suppress(CordeeError):
+            done += await self._say_missing(await self._rows())
+        return done
+
+    async def _take(
+        self,
+        thread: Thread,
+        case: SignedCase,
+        step: CaseStep,
+        events: Sequence[Said],
+    ) -> None:
+        """Take a step: note it, ask the server, say these. Raises CaseRefused."""
+        now, case_id = self._parts.context.clock(), case.request.case
+        if not may_take(case, step, self.account, now, self._may_act):
+            raise CaseRefused(
+                "no_step", f"{step.value} is no step here for this account"
+            )
+        begun = Begun(
+            id=secrets.token_bytes(16),
+            case=case_id,
+            thread=thread.id,
+            step=step.value,
+            to=case.request.expert,
+            behalf=self._behalf_in(thread, case),
+            events=tuple(encode(one) for one in events),
+        )
+        self._journal.begin(begun)
+        await self._carry_out(begun)
+
+    def _word(
+        self, case: bytes, step: CaseStep, text: str = "", to: bytes | None = None
+    ) -> ExpertiseStep:
+        """A step as it is signed. Raises TooLarge."""
+        if len(text) > MAX_TEXT:
+            raise TooLarge(f"a reason has at most {MAX_TEXT} characters")
+        return ExpertiseStep(case, step.value, to, text, self._parts.context.clock())
+
+    async def _carry_out(self, begun: Begun) -> None:
+        """Do what was noted, from wherever it was left; then forget the note.
+
+        What is only late stays noted, and is raised.
+        """
+        thread = self._thread(begun.thread)
+        begun = await self._with_files(thread, begun)
+        for place, event in enumerate(begun.before):
+            await self._say_once(thread, begun, -1 - place, event)
+        try:
+            await self._ask_server(begun)
+        except ServerRefused as error:
+            if error.temporary or error.retry_after:
+                raise
+            self._journal.end(begun)
+            raise _refused(begun, error) from None
+        for place, event in enumerate(begun.events):
+            await self._say_once(thread, begun, place, event)
+        await self._mind_deadlines(thread, begun)
+        self._journal.end(begun)
+
+    async def _ask_server(self, begun: Begun) -> None:
+        link, step = self._parts.link, CaseStep(begun.step)
+        if step is not CaseStep.SEND:
+            await link.ask(lambda ref: MoveCase(ref, begun.case, step))
+            return
+        expert = begun.to
+        if expert is None:
+            raise NotFound("a request names its expert")
+        await link.ask(lambda ref: OpenCase(ref, begun.case, begun.thread, expert))
+
+    async def _say_once(
+        self, thread: Thread, begun: Begun, place: int, data: bytes
+    ) -> None:
+        """Say an event of a step, once, and wait until the log has it."""
+        event, outbox = decode_event(data), self._parts.sender.outbox
+        if isinstance(event, Unknown):
+            raise NotFound("this step was noted by a newer version")
+        name = self._journal.intent(begun, place)
+        try:
+            message = await outbox.put(
+                thread, event, behalf=begun.behalf, intents=(name,)
+            )
+        except CryptoError as error:
+            raise TooLarge(str(error)) from None
+        await self._in_log(thread, message)
+
+    async def _in_log(self, thread: Thread, message: bytes) -> None:
+        """Wait until a message of mine is in the verified log.
+
+        Raises NotOnline, ServerRefused for one that is refused for good.
+        """
+        context, moved = self._parts.context, asyncio.Event()
+
+        def look(_about: object) -> None:
+            moved.set()
+
+        context.followers.add(look)
+        try:
+            with context.awaited.until_stored(message) as stored:
+                stored.add_done_callback(look)
+                async with asyncio.timeout(LOGGED_SECONDS):
+                    while not is_logged(context.database, thread.id, message):
+                        if stored.done():
+                            stored.result()
+                        moved.clear()
+                        await moved.wait()
+        except TimeoutError:
+            raise NotOnline("the server did not take it in time") from None
+        finally:
+            context.followers.discard(look)
+
+    async def _rows(self) -> list[Case]:
+        """What the server says of my cases, newest change first. Raises NotOnline."""
+        found: list[Case] = []
+        before: int | None = None
+        for _ in range(MAX_PAGES):
+            last = before
+
+            def ask(ref: int, last: int | None = last) -> GetCases:
+                return GetCases(ref, running=False, before=last, limit=MAX_CASES)
+
+            answer = await self._parts.link.ask(ask)
+            if not isinstance(answer, CaseRows):
+                break
+            found += answer.cases
+            if not answer.more or not answer.cases:
+                break
+            before = answer.cases[-1].moved
+        return found
+
+    async def _say_missing(self, rows: Sequence[Case]) -> int:
+        """Say steps of mine that the server took and nobody signed (§5.15.6)."""
+        done = 0
+        for row in rows:
+            thread = self._parts.threads.find(row.thread)
+            if thread is None or self._journal.of(row.case):
+                continue
+            case = case_in(self._parts.context, thread, row.case, self._may_act)
+            step = None if case is None else self._missing(case, row)
+            if case is None or step is None:
+                continue
+            now = self._parts.context.clock()
+            event = ExpertiseStep(row.case, step.value, None, "", now)
+            begun = Begun(
+                id=secrets.token_bytes(16),
+                case=row.case,
+                thread=row.thread,
+                step=step.value,
+                to=row.expert,
+                behalf=self._behalf_in(thread, case),
+                events=(encode(event),),
+            )
+            self._journal.begin(begun)
+            with contextlib.suppress(CordeeError):
+                await self._carry_out(begun)
+                done += 1
+        return done
+
+    def _missing(self, case: SignedCase, row: Case) -> CaseStep | None:
+        """The step from the signed state to the server's, if I must have taken it."""
+        now = self._parts.context.clock()
+        mine = {CaseStep.GIVE, CaseStep.WITHDRAW, CaseStep.CLOSE}
+        his = {CaseStep.CLAIM, CaseStep.ASK, CaseStep.BILL, CaseStep.DECLINE}
+        steps = mine if row.requester == self.account else set[CaseStep]()
+        steps |= his if row.by == self.account else set()
+        for step in sorted(steps):
+            found = TABLE.get((case.state_at(now), step))
+            if found is not None and found[0] is row.state:
+                return step
+        return None
+
+    def _behalf_in(self, thread: Thread, case: SignedCase) -> bytes | None:
+        """The role that I speak for here: the pool, where I am one of it."""
+        expert, seats = case.request.expert, self._parts.seats
+        if self.account in {case.requester, expert}:
+            return None
+        if expert in seats.roles(thread.record.members):
+            return expert
+        return None
+
+    def _case(self, thread: Thread, case: bytes) -> SignedCase:
+        """Where a case of a thread stands. Raises NotFound."""
+        found = case_in(self._parts.context, thread, case, self._may_act)
+        if found is None:
+            raise NotFound("no such case here")
+        return found
+
+
+def _refused(begun: Begun, error: ServerRefused) -> CordeeError:
+    """A refusal in words: somebody else was first, it expired, he takes no more."""
+    if error.code is Code.CONFLICT:
+        word = "taken" if begun.step == CaseStep.CLAIM.value else "moved"
+        return CaseRefused(word, "the case stands elsewhere: look at it again")
+    if error.code is Code.QUOTA:
+        return CaseRefused("full", "no more cases are taken")
+    if error.code is Code.FORBIDDEN:
+        word = "away" if begun.step == CaseStep.SEND.value else "no_step"
+        return CaseRefused(word, "this expert takes no case now, or may not")
+    return error

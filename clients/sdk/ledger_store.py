@@ -1,0 +1,90 @@
+"""Ledgers out of the store: who reads them, what was said, what that comes to (§5.16).
+
+What never enters this room: the network; a word of somebody who takes no part.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from cordee.clients.sdk.case_lines import patient_view, professional_view
+from cordee.clients.sdk.context import Context
+from cordee.clients.sdk.effects import decoded
+from cordee.clients.sdk.ledger_views import ActView
+from cordee.clients.sdk.mail_reader import is_heard_at
+from cordee.clients.sdk.store.items import items_from
+from cordee.clients.sdk.threads import Thread
+from cordee.crypto.billing_event import BillingEvent, CountAnswer, CountAsk
+from cordee.crypto.epoch import Capacity
+from cordee.expertise.billing import Entry, LedgerRow, LedgerState, fold
+
+PAGE: Final = 500
+
+
+class LedgerSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A word in a ledger at number `seq`, by somebody who may say it."""
+
+    seq: int
+    row: LedgerRow
+
+
+def office_of(thread: Thread) -> tuple[bytes, ...]:
+    """Members that export for the owner: roles, or people."""
+    return tuple(
+        one.account
+        for one in thread.record.core.members
+        if one.capacity == Capacity.MEMBER
+    )
+
+
+def said_in(context: Context, thread: Thread, after: int = 0) -> Iterator[LedgerSaid]:
+    """What was said in a ledger after a number, in its order."""
+    after = max(after, thread.memory.erased)
+    while page := items_from(context.database, thread.id, after + 1, PAGE):
+        for item in page:
+            record = item.record
+            event = None if record.event is None else decoded(record.event)
+            if not isinstance(event, BillingEvent):
+                continue
+            if isinstance(event, CountAsk | CountAnswer):
+                continue
+            if is_heard_at(thread, item, event):
+                row = LedgerRow(
+                    account=record.account,
+                    behalf=record.behalf,
+                    time=record.time,
+                    event=event,
+                )
+                yield LedgerSaid(seq=item.seq, row=row)
+        after = page[-1].seq
+
+
+def ledger_state(context: Context, thread: Thread) -> LedgerState:
+    """What a ledger comes to."""
+    owner = thread.memory.ledger or b""
+    rows = (one.row for one in said_in(context, thread))
+    return fold(rows, owner, office_of(thread))
+
+
+def act_view(thread: bytes, entry: Entry) -> ActView:
+    act = entry.act
+    return ActView(
+        act=act.act,
+        case=act.case,
+        ledger=thread,
+        code=act.code,
+        cents=act.cents,
+        day=act.day,
+        executant=professional_view(act.executant),
+        prescriber=professional_view(act.prescriber),
+        patient=patient_view(act.patient),
+        tariff=act.tariff,
+        rule=act.rule,
+        provisional=act.provisional,
+        told=entry.told,
+        countered=entry.counter is not None,
+        reason="" if entry.counter is None else entry.counter.reason,
+        exported=entry.exported or b"",
+        counter_exported=entry.counter_exported or b"",
+    )

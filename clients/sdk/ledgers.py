@@ -1,0 +1,272 @@
+"""The facade's ledgers: acts said once, taken back, exported (§5.16).
+
+What never enters this room: a question, an answer, an image; how an invoice is coded.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Final
+
+from cordee.clients.sdk.errors import (
+    CaseRefused,
+    CordeeError,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+)
+from cordee.clients.sdk.ledger_store import act_view, ledger_state, office_of
+from cordee.clients.sdk.ledger_views import LedgerView
+from cordee.clients.sdk.lines import is_ledger
+from cordee.clients.sdk.outbox import Said
+from cordee.clients.sdk.reports import Reports
+from cordee.clients.sdk.store.threads import ThreadMemory
+from cordee.clients.sdk.threads import Thread
+from cordee.crypto.billing_event import Act, ActCounter, ActsExported, Ledger
+from cordee.crypto.epoch import Capacity, Retention
+from cordee.crypto.opening.epoch import ThreadState
+from cordee.expertise.billing import (
+    Entry,
+    LedgerState,
+    MonthExport,
+    Statement,
+    again,
+    prepare_export,
+    statement,
+)
+from cordee.expertise.errors import ExpertiseError
+
+FOR_EVER: Final = Retention(0, 0)
+"""A ledger outlives the threads that its acts came from: the year is counted in it."""
+INTENTS: Final = "ledger intents"
+MAX_REASON: Final = 512
+OFFICE: Final = "billing office"
+
+
+class Ledgers(Reports):
+    """For practitioners, and for whoever exports for them."""
+
+    async def have_ledger(self, office: bytes | None = None) -> LedgerView:
+        """My ledger, begun if there is none, with the role that exports it.
+
+        Automations of my organisation read it, to count. Raises NotAllowed for an
+        office whom nobody trusted vouches for, NotOnline, ServerRefused.
+        """
+        thread = await self._have_ledger(office)
+        return self._ledger_view(thread)
+
+    async def ledgers(self) -> list[LedgerView]:
+        """Ledgers that I read, mine first; works offline."""
+        found = [self._ledger_view(one) for one in self._ledger_threads()]
+        return sorted(found, key=lambda one: (not one.mine, one.owner_name, one.thread))
+
+    async def statements(self, month: str) -> list[Statement]:
+        """What each ledger that I read holds of a month `YYYY-MM`; works offline.
+
+        Raises CaseRefused for what is no month.
+        """
+        try:
+            return [statement(one, month) for one in self._states()]
+        except ExpertiseError:
+            raise CaseRefused("no_month", "a month is written YYYY-MM") from None
+
+    async def counter_act(self, ledger: bytes, act: bytes, reason: str) -> LedgerView:
+        """Take an act back by a counter-entry; both stay to be read.
+
+        Raises CaseRefused, TooLarge, NotFound, NotOnline, ServerRefused.
+        """
+        thread = self._ledger(ledger)
+        entry = self._entry(thread, act)
+        if not reason.strip():
+            raise CaseRefused("no_reason", "whoever takes an act back says why")
+        if len(reason) > MAX_REASON:
+            raise TooLarge(f"a reason has at most {MAX_REASON} characters")
+        if entry.counter is not None:
+            raise CaseRefused("countered", "this act was taken back already")
+        now = self._parts.context.clock()
+        counter = ActCounter(os.urandom(16), act, reason, now)
+        await self._say_in_ledger(thread, counter, (b"counter", act))
+        return self._ledger_view(thread)
+
+    async def prepare_month(self, month: str) -> MonthExport:
+        """What is to be exported of a month now, from every ledger that I read.
+
+        An export that was cut is finished: the same bytes. Nothing is said before
+        `confirm_export`. Raises CaseRefused when nothing waits, or for no month.
+        """
+        self._check_exports()
+        try:
+            found = prepare_export(self._states(), month, self._parts.context.clock())
+        except ExpertiseError:
+            raise CaseRefused("no_month", "a month is written YYYY-MM") from None
+        if found is None:
+            raise CaseRefused("nothing_to_export", "nothing of this month waits")
+        return found
+
+    async def confirm_export(self, export: MonthExport) -> None:
+        """Say in each ledger that it was exported; done twice it is done once.
+
+        Raises NotOnline, ServerRefused.
+        """
+        by_owner = {one.memory.ledger: one for one in self._ledger_threads()}
+        for owner, event in export.events.items():
+            thread = by_owner.get(owner)
+            if thread is None:
+                raise NotFound("a ledger of this export is not here any more")
+            await self._say_in_ledger(thread, event, (b"export", event.export, owner))
+
+    async def export_again(self, export: bytes) -> MonthExport:
+        """An export that was done, the same bytes. Raises NotFound."""
+        found = again(self._states(), export)
+        if found is None:
+            raise NotFound("no such export in the ledgers that are here")
+        return found
+
+    async def exports(self) -> list[ActsExported]:
+        """Exports of the ledgers that I read, each once, oldest first."""
+        found = {
+            mark.event.export: mark.event
+            for state in self._states()
+            for mark in state.exports
+        }
+        return sorted(found.values(), key=lambda one: one.time)
+
+    async def _have_ledger(self, office: bytes | None = None) -> Thread:
+        thread = self._my_ledger() or await self._begin_ledger(office)
+        if office is not None and office not in thread.record.members:
+            await self._parts.membership.invite(
+                thread, office, Capacity.MEMBER, past=True
+            )
+        await self._let_agents_in(thread)
+        return thread
+
+    async def _begin_ledger(self, office: bytes | None) -> Thread:
+        """Begin it, or end what a crash left of one that was begun."""
+        thread = self._left_over()
+        if thread is None:
+            others = [one for one in (office, *await self._counters()) if one]
+            thread = await self._parts.membership.begin(
+                ThreadState("", None), others, (), direct=False, retention=FOR_EVER
+            )
+        await self._say_in_ledger(thread, Ledger(self.account), (b"ledger",))
+        return thread
+
+    def _left_over(self) -> Thread | None:
+        """A thread of mine in which nothing was ever said, and that keeps for ever."""
+        for thread in self._parts.threads.latest():
+            if self._is_empty_ledger(thread, thread.memory):
+                return thread
+        return None
+
+    def _is_empty_ledger(self, thread: Thread, memory: ThreadMemory) -> bool:
+        is_new = memory.seq == 1 and memory.first == 1 and not memory.title
+        if not is_new or thread.current is None or not memory.joined:
+            return False
+        is_mine = thread.record.capacity(self.account) == Capacity.OWNER
+        return is_mine and thread.record.core.retention == FOR_EVER
+
+    async def _let_agents_in(self, thread: Thread) -> None:
+        """An automation that came later counts too: it is told again what there is."""
+        new = [
+            one for one in await self._counters() if one not in thread.record.members
+        ]
+        for agent in new:
+            await self._parts.membership.invite(
+                thread, agent, Capacity.AGENT, past=False
+            )
+        if not new:
+            return
+        await self._say_in_ledger(thread, Ledger(self.account), (b"ledger", *new))
+        state = ledger_state(self._parts.context, thread)
+        for entry in state.entries:
+            name = (b"again", entry.act.act, *new)
+            await self._say_in_ledger(thread, entry.act, name)
+            if entry.counter is not None:
+                name = (b"again", entry.counter.entry, *new)
+                await self._say_in_ledger(thread, entry.counter, name)
+
+    async def _counters(self) -> list[bytes]:
+        """Automations of my organisation; none where they cannot be asked for."""
+        try:
+            return await self._parts.lines.agents()
+        except CordeeError:
+            return []
+
+    async def _tell_act(self, act: Act, office: bytes | None = None) -> bool:
+        """Say an act in my ledger, once; whether it was not there yet."""
+        thread = await self._have_ledger(office or self._office())
+        state = ledger_state(self._parts.context, thread)
+        if any(entry.act.act == act.act for entry in state.entries):
+            return False
+        await self._say_in_ledger(thread, act, (b"act", act.act))
+        return True
+
+    def set_office(self, office: bytes) -> None:
+        """Whoever exports my acts from the first one on: a role of billing."""
+        self._parts.notes.put(OFFICE, (OFFICE,), office)
+
+    def _office(self) -> bytes | None:
+        return self._parts.notes.get(OFFICE, (OFFICE,), bytes)
+
+    async def _say_in_ledger(
+        self, thread: Thread, event: Said, reason: Sequence[bytes]
+    ) -> None:
+        """Say something once, and wait until the log has it."""
+        parts = self._parts
+        name = parts.notes.name_of(INTENTS, (thread.id, *reason))
+        behalf = parts.seats.behalf(thread)
+        message = await parts.sender.outbox.put(
+            thread, event, behalf=behalf, intents=(name,)
+        )
+        await self._in_log(thread, message)
+
+    def _my_ledger(self) -> Thread | None:
+        mine = (
+            one for one in self._ledger_threads() if one.memory.ledger == self.account
+        )
+        return min(mine, key=lambda one: one.id, default=None)
+
+    def _ledger_threads(self) -> list[Thread]:
+        """Ledgers that I read now, each practitioner's first."""
+        found = [
+            one
+            for one in self._parts.threads.latest()
+            if is_ledger(one)
+            and one.memory.joined
+            and one.memory.frozen is None
+            and one.current is not None
+        ]
+        return sorted(found, key=lambda one: one.id)
+
+    def _states(self) -> list[LedgerState]:
+        context = self._parts.context
+        return [ledger_state(context, one) for one in self._ledger_threads()]
+
+    def _ledger(self, ledger: bytes) -> Thread:
+        thread = self._thread(ledger)
+        if not is_ledger(thread):
+            raise CaseRefused("no_ledger", "this thread is no ledger")
+        return thread
+
+    def _entry(self, thread: Thread, act: bytes) -> Entry:
+        state = ledger_state(self._parts.context, thread)
+        found = next((one for one in state.entries if one.act.act == act), None)
+        if found is None:
+            raise CaseRefused("no_act", "no such act in this ledger")
+        return found
+
+    def _check_exports(self) -> None:
+        if not self._ledger_threads():
+            raise NotAllowed("no ledger is read by this account")
+
+    def _ledger_view(self, thread: Thread) -> LedgerView:
+        state, names = ledger_state(self._parts.context, thread), self._parts.identities
+        office = office_of(thread)
+        return LedgerView(
+            thread=thread.id,
+            owner=state.owner,
+            owner_name=names.name(state.owner),
+            mine=state.owner == self.account,
+            office=office,
+            office_names=tuple(map(names.name, office)),
+            acts=tuple(act_view(thread.id, entry) for entry in state.entries),
+        )
