@@ -185,12 +185,12 @@ export class Inbox {
   }
 
   async #chainMoved(account: Uint8Array): Promise<void> {
-    const { context, own, accounts, identities, roles, sync } = this.#parts;
+    const { context, own, accounts, identities, roles, sender, sync } = this.#parts;
     if (hex(account) === hex(context.me.account)) await own.refresh();
     else await accounts.refresh([account]);
     await identities.prepare([account]);
     await roles.moved(account);
-    await sync.resume();
+    for (const thread of await sync.resume()) sender.kick(thread.id);
   }
 
   async #takeOffer(offer: Signed): Promise<void> {

@@ -122,11 +122,15 @@ export class Sync {
     await thread.lock.run(() => this.#pushed(thread, items));
   }
 
-  /** Read on where a chain was missing. Raises NotOnline, ServerRefused. */
-  async resume(): Promise<void> {
-    for (const thread of this.#threads.latest()) {
-      if (thread.suspended === "FRE-02") await this.thread(thread);
-    }
+  /**
+   * Read on where a chain was missing; the threads in which it is there now.
+   *
+   * Raises NotOnline, ServerRefused.
+   */
+  async resume(): Promise<readonly Thread[]> {
+    const cut = this.#threads.latest().filter((one) => one.suspended === "FRE-02");
+    for (const thread of cut) await this.thread(thread);
+    return cut.filter((one) => one.suspended === null);
   }
 
   async #pushed(thread: Thread, items: readonly LogItem[]): Promise<void> {

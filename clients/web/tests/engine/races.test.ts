@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { Inbox } from "@/engine/inbox.ts";
 import { ServerRefused } from "@/wire/errors.ts";
 import { Link } from "@/wire/link.ts";
 import type { ClientFrame } from "@/wire/protocol.ts";
@@ -97,6 +98,30 @@ it("goes on after a new generation of either", async () => {
   await ward.call("Bruno", "send", [id(thread), "après la mienne"]);
   await anna.sees(thread, "après la mienne");
   expect((await anna.engine.verify(thread)).refusals).toEqual([]);
+});
+
+it("sends what waited for a chain that was not served", async () => {
+  const { ask } = Link.prototype;
+  const asking = vi.spyOn(Link.prototype, "ask").mockImplementation(function (
+    this: Link,
+    make,
+  ) {
+    const frame = make(0);
+    return frame[0] === "chains" ? Promise.resolve(["chains", 0, []]) : ask.call(this, make);
+  });
+  const heard = vi.spyOn(Inbox.prototype, "put");
+  await ward.call("Bruno", "rotate_account");
+  await ward.call("Bruno", "send", [id(thread), "avec une nouvelle clé"]);
+  await anna.until(async () => (await anna.engine.thread(thread)).frozen === "FRE-02");
+  const told = heard.mock.calls.findIndex(([frame]) => frame[0] === "chain");
+  const [inbox, moved] = [heard.mock.contexts[told], heard.mock.calls[told]?.[0]];
+  if (!(inbox instanceof Inbox) || moved === undefined) throw new Error("no chain has moved");
+  const said = await anna.engine.send(thread, "en attente", { intent: newIntent() });
+  expect(said.state).toBe("waiting");
+  asking.mockRestore();
+  heard.mockRestore();
+  inbox.put(moved);
+  await ward.ask("until", { who: "Bruno", thread, text: "en attente" });
 });
 
 it("composes while the server is away, and sends once it is back", async () => {
