@@ -3,7 +3,8 @@
 What never enters this room: I/O, a clock, a key; anything clinical.
 """
 
-from cordee.expertise.billing.acts import Done, act_id, make_act
+from cordee.crypto.billing_event import act_id
+from cordee.expertise.billing.acts import Done, make_act
 from cordee.expertise.billing.controls import Controls, Total, controls_of
 from cordee.expertise.billing.counting import counts
 from cordee.expertise.billing.export import MonthExport, again, prepare_export

@@ -5,19 +5,13 @@ What never enters this room: an act that the rules do not let pass.
 
 import msgspec
 
-from cordee.crypto.billing_event import Act
+from cordee.crypto.billing_event import Act, act_id
 from cordee.crypto.case_event import Cover, Professional
-from cordee.crypto.encoding import Label, digest
 from cordee.crypto.letter_event import LetterPatient
 from cordee.expertise.days import PARIS, day_of
 from cordee.expertise.errors import BillingError
 from cordee.expertise.rules.tables import Side
 from cordee.expertise.rules.verdict import Verdict
-
-
-def act_id(case: bytes, code: str, account: bytes) -> bytes:
-    """The id of an act, 16 bytes: the same act told twice is one (§5.16.2)."""
-    return digest(Label.ACT, case, code, account)[:16]
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):

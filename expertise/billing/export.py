@@ -163,23 +163,24 @@ def _said(ledger: LedgerState, export: bytes) -> Part:
 def _pending(
     ledger: LedgerState, month: str, zone: str, until: int | None = None
 ) -> Part:
-    """What waits, at most as much as an event may name; the rest waits for the next."""
-    acts = [
-        entry
-        for entry in ledger.entries
-        if not entry.counter
-        and not entry.exported
-        and month_of(entry.act.day) == month
-        and (until is None or entry.told <= until)
-    ]
-    counters = [
-        entry
-        for entry in ledger.entries
-        if entry.counter
-        and entry.exported
-        and not entry.counter_exported
-        and month_of(day_of(entry.counter.time, zone)) == month
-    ]
+    """What waits, or waited `until` a time, in Unix ms.
+
+    At most as much as an event may name; the rest waits for the next one.
+    """
+    acts: list[Entry] = []
+    counters: list[Entry] = []
+    for entry in ledger.entries:
+        if until is not None and entry.told > until:
+            continue
+        counter = entry.counter
+        if counter and until is not None and counter.time > until:
+            counter = None
+        if not counter and not entry.exported and month_of(entry.act.day) == month:
+            acts.append(entry)
+        if not counter or not entry.exported or entry.counter_exported:
+            continue
+        if month_of(day_of(counter.time, zone)) == month:
+            counters.append(entry)
     return Part(
         owner=ledger.owner,
         acts=tuple(acts[:MAX_EXPORTED]),

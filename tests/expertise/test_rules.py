@@ -250,9 +250,7 @@ def test_a_day_that_is_none_is_refused(day):
 def test_a_negative_count_is_refused():
     with pytest.raises(QuestionError):
         judge(
-            plain(
-                "2026-03-18", counts=Counts(patient=-1, by_expert=0, by_requester=0)
-            )
+            plain("2026-03-18", counts=Counts(patient=-1, by_expert=0, by_requester=0))
         )
 
 
