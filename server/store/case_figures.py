@@ -40,7 +40,8 @@ _KEEP: Final = """
 INSERT INTO expertise_round
     (month, unit, organisations, outcome, claim_seconds, answer_seconds)
 SELECT to_char(to_timestamp(opened / 1000) AT TIME ZONE 'UTC', 'YYYY-MM'), unit,
-    organisations, state, greatest(0, claimed - opened) / 1000,
+    organisations, state,
+    CASE WHEN claimed IS NOT NULL THEN greatest(0, claimed - opened) / 1000 END,
     CASE WHEN state = 'answered' THEN greatest(0, moved - opened) / 1000 END
 FROM expertise
 WHERE expertise = ANY($1::bytea[])
@@ -79,7 +80,10 @@ WITH mine AS (
     UNION ALL
     SELECT to_char(to_timestamp(e.opened / 1000) AT TIME ZONE 'UTC', 'YYYY-MM')
             COLLATE "C",
-        e.unit, 'running', greatest(0, e.claimed - e.opened) / 1000, NULL
+        e.unit, 'running',
+        CASE WHEN e.claimed IS NOT NULL
+            THEN greatest(0, e.claimed - e.opened) / 1000 END,
+        NULL
     FROM expertise AS e, mine AS m
     WHERE e.state IN ('sent', 'claimed', 'more-asked')
         AND to_char(to_timestamp(e.opened / 1000) AT TIME ZONE 'UTC', 'YYYY-MM')
