@@ -27,6 +27,17 @@ DENTAL_WORDS: Final = ("bucco", "dent", "odonto", "stomato")
 """How a speciality about mouth and teeth is written."""
 
 
+def counts_said(count: int | None) -> Counts | None:
+    """What an event said of the year, with this one, as the rules ask for it.
+
+    Whoever asked does not count: every way of counting has the number that was said.
+    """
+    if count is None:
+        return None
+    before = max(0, count - 1)
+    return Counts(patient=before, by_expert=before, by_requester=before)
+
+
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """All times in Unix ms; `days` are whole ones since the request was sent."""
 

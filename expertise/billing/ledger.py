@@ -8,7 +8,15 @@ from typing import Final
 
 import msgspec
 
-from cordee.crypto.billing_event import Act, ActCounter, ActsExported, Ledger
+from cordee.crypto.billing_event import (
+    Act,
+    ActCounter,
+    ActsExported,
+    Ledger,
+    act_id,
+)
+from cordee.expertise.days import check_day, day_of
+from cordee.expertise.errors import QuestionError
 
 MAX_ACTS: Final = 20_000
 """Acts of one ledger that are held in memory: sixty years of one a day."""
@@ -98,13 +106,18 @@ class _Reading:
                 pass
 
     def _tell(self, act: Act, told: int) -> None:
-        """The first of an id counts: the same act told twice is one."""
+        """The first of an id counts, and no id but that of case, code and owner."""
+        known = act_id(act.case, act.code, self._owner)
+        if act.act != known or not _is_day(act.day):
+            return
         if act.act not in self._entries and len(self._entries) < MAX_ACTS:
             self._entries[act.act] = Entry(act=act, told=told)
 
     def _counter(self, counter: ActCounter) -> None:
         entry = self._entries.get(counter.act)
         if entry is None or entry.counter or counter.entry in self._counters:
+            return
+        if not _is_time(counter.time):
             return
         self._counters[counter.entry] = counter.act
         self._change(counter.act, counter=counter)
@@ -132,3 +145,18 @@ class _Reading:
 
     def _change(self, act: bytes, **changes: object) -> None:
         self._entries[act] = msgspec.structs.replace(self._entries[act], **changes)
+
+
+def _is_day(day: str) -> bool:
+    """Whether the calendar has it: an event only looks at its form."""
+    try:
+        return bool(check_day(day))
+    except QuestionError:
+        return False
+
+
+def _is_time(ms: int) -> bool:
+    try:
+        return bool(day_of(ms))
+    except QuestionError:
+        return False

@@ -12,6 +12,7 @@ from cordee.crypto.billing_event import Act, ActCounter
 from cordee.crypto.case_event import Professional
 from cordee.expertise.billing.controls import Controls, Line, check, controls_of
 from cordee.expertise.errors import BillingError
+from cordee.expertise.rules.tables import tables
 
 SCHEMA: Final = "cordee.expertise.export/1"
 UNKNOWN: Final = ("exemption",)
@@ -58,7 +59,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """An act, or (`kind` counter) what takes one back: its `cents` are negative.
 
     `act` and `entry` are ids in hexadecimal; `share` is what the insurance pays, in
-    percent, `third_party` that it pays it to the practitioner.
+    percent, `third_party` that it pays it to the practitioner. `doubts` are words for
+    what somebody should look at before it is billed.
     """
 
     kind: Literal["act", "counter"]
@@ -77,6 +79,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rule: str
     provisional: bool
     reason: str
+    doubts: tuple[str, ...]
 
 
 class ExportFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -112,7 +115,27 @@ def record_of(act: Act, counter: ActCounter | None = None) -> Record:
         rule=act.rule,
         provisional=act.provisional,
         reason=counter.reason if counter else "",
+        doubts=doubts_of(act),
     )
+
+
+def doubts_of(act: Act) -> tuple[str, ...]:
+    """What does not hold of an act that its owner told, or is not sure.
+
+    `tariff`: its row is none of the table, or not of its code, day and amount;
+    `planned`: that row is planned only; `provisional`: the year was not counted;
+    `insured`: nothing says by whom the patient is insured.
+    """
+    row = next((one for one in tables().tariffs if one.id == act.tariff), None)
+    known = row is not None and (row.code, row.cents) == (act.code, act.cents)
+    runs = row is not None and row.begins <= act.day <= (row.ends or act.day)
+    found = {
+        "tariff": not known or not runs,
+        "planned": row is not None and row.planned,
+        "provisional": act.provisional,
+        "insured": act.cover is None and not act.patient.matricule,
+    }
+    return tuple(word for word, holds in found.items() if holds)
 
 
 def totals_of(records: tuple[Record, ...]) -> Controls:

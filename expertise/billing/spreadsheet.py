@@ -42,8 +42,15 @@ HEADINGS: Final = (
     "règle",
     "provisoire",
     "motif",
+    "à vérifier",
 )
 KINDS: Final = {"act": "acte", "counter": "contre-écriture"}
+DOUBTS: Final = {
+    "tariff": "tarif",
+    "planned": "tarif prévu, non confirmé",
+    "provisional": "actes de l'année non comptés",
+    "insured": "assuré inconnu",
+}
 FORMULAS: Final = "=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20"
 """With what a spreadsheet begins a formula, the wide forms too."""
 
@@ -108,6 +115,7 @@ def _cells(record: Record) -> tuple[str, ...]:
         record.rule,
         "oui" if record.provisional else "non",
         record.reason,
+        ", ".join(DOUBTS.get(doubt, doubt) for doubt in record.doubts),
     )
     return (
         KINDS[record.kind],

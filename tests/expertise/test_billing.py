@@ -155,6 +155,21 @@ def test_a_stranger_marks_nothing_as_exported():
     assert fold(rows, OWNER, {OFFICE}).entries[0].exported is None
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"act": b"x" * 16}, {"case": b"y" * 16}, {"day": "2026-13-45"}],
+)
+def test_an_act_with_another_id_or_a_day_that_is_none_does_not_count(changes):
+    told = msgspec.structs.replace(act(1), **changes)
+    assert ledger(told).entries == ()
+
+
+def test_a_counter_entry_from_outside_of_the_calendar_does_not_count():
+    one = act(1)
+    late = msgspec.structs.replace(counter(one), time=2**53 - 1)
+    assert ledger(one, late).entries[0].counter is None
+
+
 # --- an export ------------------------------------------------------------------
 
 
@@ -425,6 +440,26 @@ def test_totals_that_disagree_are_refused():
 def test_a_month_that_is_none_is_refused(month):
     with pytest.raises(QuestionError):
         prepare_export([ledger(act(1))], month, FEBRUARY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "doubts"),
+    [
+        ({}, ("planned",)),
+        ({"code": "RQD", "day": "2026-01-05"}, ()),
+        ({"cents": 9_900}, ("tariff", "planned")),
+        ({"tariff": "te2-2030"}, ("tariff",)),
+        ({"tariff": "te2-2019", "cents": 2_000}, ("tariff",)),
+        ({"provisional": True}, ("planned", "provisional")),
+        ({"cover": None}, ("planned",)),
+        ({"cover": None, "patient": patient("")}, ("planned", "insured")),
+    ],
+)
+def test_what_does_not_hold_of_an_act_is_said_in_its_line(changes, doubts):
+    export = prepare_export([ledger(act(1, **changes))], JANUARY, FEBRUARY)
+    assert export.file.records[0].doubts == doubts
+    (line, *_) = lines_of(export)
+    assert bool(line["à vérifier"]) == bool(doubts)
 
 
 # --- statement and count --------------------------------------------------------

@@ -1,10 +1,19 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cordee.crypto.case_event import ExpertiseRequest, Judged
 from cordee.expertise import case as one_case
-from cordee.expertise.case import Round, clock_of, in_time, is_dental, question_of
+from cordee.expertise.case import (
+    Round,
+    clock_of,
+    counts_said,
+    in_time,
+    is_dental,
+    question_of,
+)
 from cordee.expertise.days import DAY_MS
-from cordee.expertise.rules import Counts, judge
+from cordee.expertise.rules import Configuration, Counts, judge
 from cordee.server.protocol import case_types
 from tests.expertise.ledgers import ms, patient, professional
 
@@ -112,6 +121,16 @@ def test_what_a_request_says_reaches_the_rules(changes, key):
     verdict = judge(question_of(request(**changes), about))
     assert key in {reason.key for reason in verdict.reasons}
     assert verdict.te2 is None
+
+
+@given(st.integers(0, 999), st.sampled_from(["patient", "patient-expert"]))
+def test_a_count_that_was_said_is_judged_alike_whatever_is_counted(count, limit_by):
+    about = Round(
+        sent=SENT, act=SENT, now=SENT, consent=True, counts=counts_said(count)
+    )
+    verdict = judge(question_of(request(), about), Configuration(limit_by=limit_by))
+    assert verdict.count == max(1, count)
+    assert counts_said(None) is None
 
 
 def test_days_are_those_of_paris():
