@@ -51,7 +51,7 @@ class CaseStep(StrEnum):
 
 
 class CaseActor(StrEnum):
-    """Who may: the account that asked, whoever acts for the one asked, who claimed.
+    """Who may: the account that asked, who else acts for the one asked, who claimed.
 
     `server` is the clock.
     """
@@ -82,7 +82,7 @@ class Case(Wire, frozen=True):
 class Availability(Wire, frozen=True):
     """An expert takes nothing new before `until` (Unix ms, 0: does), `cap` at once.
 
-    `open` is how many are claimed and not answered; a cap of 0 is none.
+    `open` is how many are claimed and not answered; with a `cap` of 0 any number is.
     """
 
     account: Hash

@@ -467,7 +467,10 @@ class GetFigures(Wire, frozen=True, tag="figures"):
 
 
 class OpenCase(Wire, frozen=True, tag="open_case"):
-    """Ask `expert`, a member of the thread, or ask anew after a case came back. Ok."""
+    """Ask `expert`, a member of the thread, or ask anew after a case came back. Ok.
+
+    The same again is answered Ok while the case runs.
+    """
 
     ref: Ref
     case: CaseId
@@ -487,7 +490,7 @@ class MoveCase(Wire, frozen=True, tag="move_case"):
 
 
 class GetCases(Wire, frozen=True, tag="cases"):
-    """Cases of the asker and of what he holds, by their last change, newest first.
+    """Cases of the asker and of what he holds, as they stand now, newest change first.
 
     `running` ones or all; `before` is the time of the last one given, or nil.
     """
@@ -499,7 +502,10 @@ class GetCases(Wire, frozen=True, tag="cases"):
 
 
 class SetAvailability(Wire, frozen=True, tag="set_availability"):
-    """Take no case before `until`, and no more than `cap` at once. Ok."""
+    """Take no case before `until`, and no more than `cap` at once. Ok.
+
+    An `until` of 0 takes cases, a `cap` of 0 is none.
+    """
 
     ref: Ref
     account: Hash
@@ -508,7 +514,7 @@ class SetAvailability(Wire, frozen=True, tag="set_availability"):
 
 
 class GetAvailability(Wire, frozen=True, tag="availability"):
-    """Whether these take cases, for whoever shares an attester with them."""
+    """Whether these take cases: oneself, what one holds, whoever shares an attester."""
 
     ref: Ref
     accounts: Annotated[tuple[Hash, ...], Meta(max_length=limits.MAX_CASES)]

@@ -28,7 +28,7 @@ class Published(StrEnum):
     PATIENTS = "patients: tokens and sizes, of which organisation and key, when kept"
     DEADLINES = "deadlines and tasks: word, times, who set, took and ended them"
     CASES = "cases: who asked whom, who claimed, state, times; when experts take none"
-    FIGURES = "figures: what an organisation's machines count, by unit and period"
+    FIGURES = "figures: what machines count, and what requests came to, by unit, period"
     SEALED = "sealed bytes: their size"
     UPKEEP = "which version of the tables this is, keys of its tickets and wake-ups"
 

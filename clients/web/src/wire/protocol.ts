@@ -797,6 +797,8 @@ export type GetFigures = readonly [
 
 /**
  * Ask `expert`, a member of the thread, or ask anew after a case came back. Ok.
+ *
+ * The same again is answered Ok while the case runs.
  */
 export type OpenCase = readonly [
   tag: "open_case",
@@ -819,7 +821,7 @@ export type MoveCase = readonly [
 ];
 
 /**
- * Cases of the asker and of what he holds, by their last change, newest first.
+ * Cases of the asker and of what he holds, as they stand now, newest change first.
  *
  * `running` ones or all; `before` is the time of the last one given, or nil.
  */
@@ -833,6 +835,8 @@ export type GetCases = readonly [
 
 /**
  * Take no case before `until`, and no more than `cap` at once. Ok.
+ *
+ * An `until` of 0 takes cases, a `cap` of 0 is none.
  */
 export type SetAvailability = readonly [
   tag: "set_availability",
@@ -843,7 +847,7 @@ export type SetAvailability = readonly [
 ];
 
 /**
- * Whether these take cases, for whoever shares an attester with them.
+ * Whether these take cases: oneself, what one holds, whoever shares an attester.
  */
 export type GetAvailability = readonly [
   tag: "availability",
@@ -1512,7 +1516,7 @@ export type CaseMoved = readonly [
 /**
  * An expert takes nothing new before `until` (Unix ms, 0: does), `cap` at once.
  *
- * `open` is how many are claimed and not answered; a cap of 0 is none.
+ * `open` is how many are claimed and not answered; with a `cap` of 0 any number is.
  */
 export type Availability = readonly [
   account: Uint8Array, // 32 bytes
