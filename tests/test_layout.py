@@ -132,6 +132,14 @@ def test_the_wheel_holds_the_built_web_client_and_not_its_sources(wheel):
     ]
 
 
+def test_the_wheel_holds_the_tables_of_tele_expertise(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    tables = (ROOT / "expertise/data").rglob("*.json")
+    expected = {f"cordee/{path.relative_to(ROOT).as_posix()}" for path in tables}
+    assert "cordee/expertise/data/tariffs.json" in expected
+    assert expected - names == set()
+
+
 def test_the_sources_travel_with_what_was_built_of_them(tmp_path):
     words = ("-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path)
     run(sys.executable, *words, cwd=ROOT)
