@@ -15,6 +15,7 @@ from typing import Final
 from cordee.clients.agent import merging
 from cordee.clients.agent.askers import is_of
 from cordee.clients.agent.book import Book
+from cordee.clients.agent.counting import Counting
 from cordee.clients.agent.journal import Journal
 from cordee.clients.agent.keys import Keys
 from cordee.clients.agent.model import practitioner_of
@@ -22,6 +23,8 @@ from cordee.clients.agent.wards import Wards
 from cordee.clients.sdk import (
     Client,
     CordeeError,
+    CountAnswer,
+    CountAsk,
     Kept,
     PatientAnswer,
     PatientAsk,
@@ -34,8 +37,11 @@ from cordee.clients.sdk import (
 )
 from cordee.documents import ins as identity
 from cordee.documents.errors import InsError
+from cordee.documents.ins import Ins
 
 HOUR: Final = 3_600_000
+COUNTED: Final = (PatientAsk, PatientChoice, WardAsk, CountAsk)
+"""Questions: each counts against what one may ask in an hour."""
 REVOKED: Final = "MSG-05"
 AGAIN_SECONDS: Final = 2.0
 """After which a line that could not be answered is read again."""
@@ -55,6 +61,7 @@ class Answering:
         book: Book,
         keys: Keys,
         wards: Wards,
+        counting: Counting,
         journal: Journal,
         *,
         clock: Callable[[], int],
@@ -65,6 +72,7 @@ class Answering:
         self._book = book
         self._keys = keys
         self._wards = wards
+        self._counting = counting
         self._journal = journal
         self._clock = clock
         self._most = asks_per_hour
@@ -103,7 +111,7 @@ class Answering:
     async def _one(self, one: Said) -> None:
         person = await self._client.asker(one.author)
         may = person is not None and self._may_ask(one, person)
-        is_counted = isinstance(one.event, PatientAsk | PatientChoice | WardAsk)
+        is_counted = isinstance(one.event, COUNTED)
         too_much = is_counted and self._asks_too_much(one)
         match one.event:
             case PatientAsk():
@@ -114,6 +122,8 @@ class Answering:
                 await self._ward(
                     one, one.event, None if too_much or not may else person
                 )
+            case CountAsk():
+                await self._count(one, one.event, is_refused=too_much or not may)
             case _:
                 """An answer, or a choice of somebody who may not, or too often."""
 
@@ -147,6 +157,29 @@ class Answering:
             PatientAnswer(
                 one.message, kept.outcome, kept.practitioner, kept.name, kept.time
             ),
+        )
+
+    async def _count(self, one: Said, ask: CountAsk, *, is_refused: bool) -> None:
+        if self._client.is_answered(one):
+            return
+        answer, token = CountAnswer(one.message, merging.REFUSED, 0, 0, 0, 0), b""
+        with suppress(InsError):
+            if not is_refused:
+                ins = identity.parse(ask.matricule, ask.oid)
+                token = self._counting.token(ins, ask.year)
+                answer = self._sum(one, ins, ask)
+        self._journal.note(one.time, one.author, "count-ask", token, answer.outcome)
+        await self._client.say_on(one.thread, answer)
+
+    def _sum(self, one: Said, ins: Ins, ask: CountAsk) -> CountAnswer:
+        found = self._counting.count(ins, ask.year, ask.expert, ask.requester)
+        return CountAnswer(
+            one.message,
+            merging.FOUND,
+            found.patient,
+            found.by_expert,
+            found.by_requester,
+            self._clock(),
         )
 
     async def _look(self, ask: PatientAsk) -> tuple[Kept, bytes]:

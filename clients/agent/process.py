@@ -14,6 +14,7 @@ import msgspec
 from cordee.clients.agent.answering import Answering
 from cordee.clients.agent.book import Book
 from cordee.clients.agent.control import Control, Word
+from cordee.clients.agent.counting import Counting
 from cordee.clients.agent.errors import AgentError, FeedError, KeyMissing
 from cordee.clients.agent.feeding import Feeding, Say, Source
 from cordee.clients.agent.journal import Journal
@@ -70,6 +71,7 @@ class Automation:
             self.book,
             self.keys,
             wards,
+            Counting(client, self.keys),
             Journal(options.folder),
             clock=wall_clock,
             asks_per_hour=settings.asks_per_hour,

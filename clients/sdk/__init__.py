@@ -54,6 +54,7 @@ from cordee.clients.sdk.errors import (
     Refused,
     Remedy,
     ServerRefused,
+    StudyRefused,
     TamperedError,
     ThreadFrozen,
     TooLarge,
@@ -122,6 +123,12 @@ from cordee.clients.sdk.sign_up import (
     sign_up,
 )
 from cordee.clients.sdk.store.notes import Notes
+from cordee.clients.sdk.study_views import (
+    OmittedView,
+    SavedStudy,
+    SeriesView,
+    StudyView,
+)
 from cordee.clients.sdk.task_views import TaskPage, TaskView
 from cordee.clients.sdk.views import (
     DeviceView,
@@ -146,7 +153,7 @@ from cordee.clients.sdk.views import (
     VerifyReport,
 )
 from cordee.crypto.attestation import Identity
-from cordee.crypto.billing_event import CountAnswer, CountAsk
+from cordee.crypto.billing_event import Act, ActCounter, CountAnswer, CountAsk
 from cordee.crypto.case_event import Cover, Professional
 from cordee.crypto.letter_event import LetterPatient, Recipient
 from cordee.crypto.mail_event import Mailbox
@@ -168,6 +175,8 @@ __all__ = [
     "LETTER_KINDS",
     "MAX_LETTER",
     "MAX_REPORT",
+    "Act",
+    "ActCounter",
     "ActView",
     "Answer",
     "Asking",
@@ -249,6 +258,7 @@ __all__ = [
     "NotFound",
     "NotOnline",
     "Notes",
+    "OmittedView",
     "OpenedView",
     "OpeningError",
     "PatientAnswer",
@@ -279,8 +289,10 @@ __all__ = [
     "RoleChanged",
     "RoleView",
     "Said",
+    "SavedStudy",
     "Secret",
     "SectionView",
+    "SeriesView",
     "ServedFile",
     "ServerRefused",
     "ServicePage",
@@ -290,6 +302,8 @@ __all__ = [
     "StateChanged",
     "StatusView",
     "StudyLine",
+    "StudyRefused",
+    "StudyView",
     "TamperedError",
     "TaskChanged",
     "TaskNote",

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Self
 
 from cordee.clients.sdk.access import Access
-from cordee.clients.sdk.acts import Acts
 from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.automation import Automation
 from cordee.clients.sdk.deadlines import Deadlines
@@ -26,19 +25,19 @@ from cordee.clients.sdk.errors import (
 from cordee.clients.sdk.events import ConnectionChanged
 from cordee.clients.sdk.farewell import GONE, Reason, why_gone
 from cordee.clients.sdk.figures import Figures
-from cordee.clients.sdk.files import Files
 from cordee.clients.sdk.gateway import Gateway
 from cordee.clients.sdk.holding import Holding
 from cordee.clients.sdk.keeping import Keeping
-from cordee.clients.sdk.letters import Letters
 from cordee.clients.sdk.lines import talks
 from cordee.clients.sdk.office import Office
 from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.patients import Patients
 from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
+from cordee.clients.sdk.report_letters import ReportLetters
 from cordee.clients.sdk.rest import server_info
 from cordee.clients.sdk.store.outbox import count_outgoing
+from cordee.clients.sdk.studies import Studies
 from cordee.clients.sdk.views import PersonView, StatusView, ThreadView, VerifyReport
 from cordee.crypto.opening.epoch import ThreadState
 from cordee.server.protocol.client_frames import Watch
@@ -46,10 +45,9 @@ from cordee.server.protocol.limits import MAX_WATCHED
 
 
 class Client(
-    Letters,
-    Acts,
+    ReportLetters,
     Gateway,
-    Files,
+    Studies,
     Holding,
     Office,
     Keeping,

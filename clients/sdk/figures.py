@@ -50,6 +50,27 @@ class Figures(Facade):
             found += [row for row in page if row.period != first]
         return found
 
+    async def case_figures(self, first: str, last: str) -> list[FigureRow]:
+        """Volumes and delays of tele-expertise, by month, speciality and territory.
+
+        `first` and `last` are months YYYY-MM, both included (§8). Raises NotOnline,
+        ServerRefused.
+        """
+        found: list[FigureRow] = []
+        for _ in range(MAX_PAGES):
+            page = await self._case_page(first, last)
+            if len(page) < MAX_FIGURE_ROWS or page[-1].period == first:
+                return [*found, *page]
+            first = page[-1].period
+            found += [row for row in page if row.period != first]
+        return found
+
+    async def _case_page(self, first: str, last: str) -> Sequence[FigureRow]:
+        answer = await self._parts.link.ask(
+            lambda ref: asked.GetCaseFigures(ref, first, last)
+        )
+        return answer.rows if isinstance(answer, told.Figures) else ()
+
     async def _publish(self, organisation: bytes, part: tuple[FigureRow, ...]) -> None:
         await self._parts.link.ask(
             lambda ref: asked.PublishFigures(ref, organisation, part)

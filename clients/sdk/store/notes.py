@@ -67,6 +67,11 @@ class Notes:
                 "DELETE FROM notes WHERE kind = ? AND name = ?", kind, name
             )
 
+    def clear(self, kind: str) -> None:
+        """Note nothing of a kind any more."""
+        with self._database.transaction(durable=True):
+            self._database.run("DELETE FROM notes WHERE kind = ?", kind)
+
     def each(self, kind: str, shape: type[T]) -> Iterator[T]:
         """Everything of a kind, in no order."""
         rows = self._database.rows(

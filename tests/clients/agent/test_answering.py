@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from cordee.clients.agent import journal as journal_module
 from cordee.clients.agent.answering import Answering
+from cordee.clients.agent.counting import Counting
 from cordee.clients.agent.journal import NAME, Journal
 from cordee.clients.agent.model import Known, Practitioner
 from cordee.clients.agent.settings import Settings
@@ -73,6 +74,7 @@ def answering(client, keys, book, tmp_path):
             book,
             keys,
             wards,
+            Counting(client, keys),
             Journal(tmp_path),
             clock=lambda: 5,
             asks_per_hour=most,
