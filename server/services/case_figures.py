@@ -38,7 +38,11 @@ class CaseFigureBook:
         self._context = context
 
     async def get(self, who: Identity, frame: GetCaseFigures) -> Figures:
-        """Of cases whose expert was attested by who attested the asker, by month."""
+        """Of cases whose expert was attested by who attested the asker, by month.
+
+        Raises Refusal RATE_LIMITED.
+        """
+        self._context.limiter.sums(who.account)
         async with self._context.pool.acquire() as connection:
             rows = await case_figures.figures(
                 connection,

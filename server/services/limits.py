@@ -28,6 +28,7 @@ class Limiter:
         self._patients = Buckets(rates.patients)
         self._deadlines = Buckets(rates.deadlines)
         self._cases = Buckets(rates.cases)
+        self._sums = Buckets(rates.sums)
         self._searches = Buckets(rates.searches)
         self._found = Buckets(rates.found)
 
@@ -73,6 +74,9 @@ class Limiter:
 
     def case(self, account: bytes) -> None:
         self._take(self._cases, account, 1, "too many cases at once")
+
+    def sums(self, account: bytes) -> None:
+        self._take(self._sums, account, 1, "too many figures at once")
 
     def invitation(self, account: bytes) -> None:
         self._take(self._invitations, account, 1, "too many invitations")

@@ -72,6 +72,8 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
     """Deadlines set: a gateway sets some for each mail, and all again after a fault."""
     cases: Rate = Rate(1, 200)
     """Cases opened: a practice's day at once, after an outage."""
+    sums: Rate = Rate(0.5, 30)
+    """Figures of cases: each asks for a sum over all of an organisation's requests."""
     searches: Rate = Rate(10, 200)
     """Searches in the directory: two people's typing, and twenty names at once."""
     found: Rate = found_a_day(FOUND_A_DAY)

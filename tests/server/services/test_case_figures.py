@@ -3,10 +3,12 @@
 import pytest
 
 from cordee.server.protocol.client_frames import GetCaseFigures
+from cordee.server.protocol.codes import Code
 from cordee.server.protocol.limits import MAX_FIGURES
 from cordee.server.services.backend import Services
 from cordee.server.services.case_figures import LEAST
 from cordee.server.services.firing import Timer
+from cordee.server.services.ports import Refusal
 from tests.support.cases import DAY, Scene
 from tests.support.clock import Clock
 from tests.support.deadlines import asleep
@@ -138,6 +140,14 @@ async def test_no_row_ever_counts_fewer_than_five_whatever_is_asked_of_whom(
         rows = await figures(scene)
         assert all(counts["asked"] >= LEAST for _, counts in rows)
         assert sum(counts["asked"] for _, counts in rows) in {0, number + 1}
+
+
+async def test_who_asks_for_too_many_sums_at_once_waits(scene):
+    for _number in range(30):
+        await figures(scene, scene.bruno)
+    with pytest.raises(Refusal) as refusal:
+        await figures(scene, scene.bruno)
+    assert refusal.value.code is Code.RATE_LIMITED
 
 
 async def test_people_of_another_organisation_read_none(scene, ward_of, people_of):
