@@ -119,23 +119,29 @@ def _finished(
     ledgers: Sequence[LedgerState], mark: ActsExported, zone: str
 ) -> MonthExport | None:
     """An export that some ledger was not told of: known by its hash, or not at all."""
-    parts: list[Part] = []
-    untold: set[bytes] = set()
-    for ledger in ledgers:
-        part = _said(ledger, mark.export)
-        if not _names(ledger, mark.export):
-            part = _pending(ledger, mark.month, zone, until=mark.time)
-            if not part.is_empty:
-                untold.add(ledger.owner)
-        parts.append(part)
-    if not untold:
-        return None
     number = 1 + _marks(ledgers, mark.month).index(mark)
+    said = [_said(ledger, mark.export) for ledger in ledgers]
+    waiting = {
+        ledger.owner: part
+        for ledger in ledgers
+        if not _names(ledger, mark.export)
+        and not (part := _pending(ledger, mark.month, zone, until=mark.time)).is_empty
+    }
+    if not waiting or _has_hash(said, mark, number, zone):
+        return None
+    parts = [waiting.get(part.owner, part) for part in said]
     made = _exported(parts, mark.month, mark.time, number, zone)
     if made.sha256 != mark.sha256:
         return None
-    events = {owner: made.events[owner] for owner in untold}
+    events = {owner: made.events[owner] for owner in waiting}
     return msgspec.structs.replace(made, events=events)
+
+
+def _has_hash(
+    parts: Sequence[Part], mark: ActsExported, number: int, zone: str
+) -> bool:
+    made = _exported(parts, mark.month, mark.time, number, zone)
+    return made.sha256 == mark.sha256
 
 
 def _names(ledger: LedgerState, export: bytes) -> bool:
