@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, cast
 
 from cordee.imaging.errors import PARSER_FAULTS, Reason, SourceError
-from cordee.imaging.scan import CHUNK, MAX_FILE, Source
+from cordee.imaging.index import MAX_FILE
+from cordee.imaging.scan import CHUNK, Source
 
 MAX_MEMBERS: Final = 200_000
 """Members of an archive: twice as many files as are looked at."""

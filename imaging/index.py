@@ -16,6 +16,9 @@ from cordee.imaging.errors import IndexFormError
 MAX_INDEX: Final = 64 << 20
 """Bytes of an index once inflated: about 250,000 slices."""
 
+MAX_FILE: Final = 4 << 30
+"""Bytes of one file: a whole tomosynthesis or angiography stays below."""
+
 MAX_PACK_NUMBER: Final = 19
 """A message carries 20 files, and one of them is the index."""
 
@@ -126,6 +129,8 @@ def decode_index(data: bytes) -> Index:
 def _check(instance: Instance, shapes: int) -> None:
     if instance.shape >= shapes:
         raise IndexFormError("an instance names no shape")
+    if instance.size > MAX_FILE:
+        raise IndexFormError("a file beyond its limit")
     if sum(instance.cuts) != instance.size:
         raise IndexFormError("cuts do not add up to the file")
     if instance.previews and len(instance.previews) != len(instance.frames):

@@ -7,7 +7,7 @@ a pack and its three spools are writers that were given.
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 import msgspec
 
@@ -26,13 +26,23 @@ from cordee.imaging.index import (
 from cordee.imaging.layout import Layout, cut_file, find_frames
 from cordee.imaging.order import Group
 from cordee.imaging.preview import make_preview
-from cordee.imaging.scan import CHUNK, Scanned, pieces
+from cordee.imaging.scan import CHUNK, Scanned, open_source, pieces
 from cordee.imaging.shape import read_shape
 
 PACK_SIZE: Final = 256 << 20
 """Bytes from which the next series begins a pack of its own."""
 
-NewWriter = Callable[[], BinaryIO]
+
+class Writer(Protocol):
+    """Where a pack goes; it is written once, from its beginning."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
+NewPack = Callable[[], Writer]
+"""Begins the next pack."""
+
+NewSpool = Callable[[], BinaryIO]
 """Gives an empty file to write, and to read again; closing it forgets it."""
 
 Told = Callable[[Scanned, Reason | None], None]
@@ -44,17 +54,20 @@ class Packer:
     """Writes packs one after another; `new_pack` is asked for each when it begins."""
 
     study: str
-    new_pack: NewWriter
-    new_spool: NewWriter
+    new_pack: NewPack
+    new_spool: NewSpool
     told: Told
     packs: int = 0
-    _pack: BinaryIO | None = None
+    _pack: Writer | None = None
     _at: int = 0
     _series: list[Series] = field(default_factory=list[Series])
     _shapes: dict[Shape, int] = field(default_factory=dict[Shape, int])
 
     def add(self, group: Group) -> None:
-        """Write a series; a file that changed since it was scanned is left out."""
+        """Write a series; a file that changed since it was scanned is left out.
+
+        Raises OSError as the packs and spools do.
+        """
         pack = self._begun()
         with (
             self.new_spool() as previews,
@@ -77,7 +90,7 @@ class Packer:
         """What was written so far."""
         return Index(self.study, tuple(self._series), tuple(self._shapes))
 
-    def _begun(self) -> BinaryIO:
+    def _begun(self) -> Writer:
         is_full = self._at >= PACK_SIZE and self.packs < MAX_PACK_NUMBER
         if self._pack is None or is_full:
             self._pack = self.new_pack()
@@ -87,17 +100,14 @@ class Packer:
 
     def _one(self, spools: "Spools", scanned: Scanned) -> Instance | None:
         try:
-            with scanned.source.open() as file:
-                number = self._shapes.setdefault(scanned.shape, len(self._shapes))
+            with open_source(scanned.source) as file:
                 written = write_instance(spools, scanned, file)
-        except OSError:
-            self.told(scanned, Reason.UNREADABLE)
         except SourceError as refused:
             self.told(scanned, refused.reason)
-        else:
-            self.told(scanned, None)
-            return msgspec.structs.replace(written, shape=number, pack=self.packs)
-        return None
+            return None
+        self.told(scanned, None)
+        number = self._shapes.setdefault(scanned.shape, len(self._shapes))
+        return msgspec.structs.replace(written, shape=number, pack=self.packs)
 
     def _keep(self, group: Group, instances: Sequence[Instance]) -> None:
         first = group.instances[0]
@@ -249,7 +259,7 @@ def _moved(instance: Instance, bases: tuple[int, int, int]) -> Instance:
     )
 
 
-def _copy(spool: BinaryIO, pack: BinaryIO) -> int:
+def _copy(spool: BinaryIO, pack: Writer) -> int:
     """Append a spool to a pack; how many bytes that were."""
     spool.seek(0)
     copied = 0

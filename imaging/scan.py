@@ -10,12 +10,9 @@ from typing import BinaryIO, Final
 
 from cordee.imaging.errors import Reason, SourceError
 from cordee.imaging.header import Header, read_header
-from cordee.imaging.index import Shape
+from cordee.imaging.index import MAX_FILE, Shape
 from cordee.imaging.layout import Layout, find_frames
 from cordee.imaging.shape import read_position, read_shape
-
-MAX_FILE: Final = 4 << 30
-"""Bytes of one file: a whole tomosynthesis or angiography stays below."""
 
 DIRECTORY: Final = "1.2.840.10008.1.3.10"
 CHUNK: Final = 1 << 20
@@ -58,6 +55,14 @@ class Scanned:
     is_shown: bool
 
 
+def open_source(source: Source) -> BinaryIO:
+    """Open a file. Raises SourceError."""
+    try:
+        return source.open()
+    except OSError:
+        raise SourceError(Reason.UNREADABLE) from None
+
+
 def scan(source: Source) -> Scanned:
     """Read a file's header and its hash. Raises SourceError; never anything else."""
     try:
@@ -77,11 +82,17 @@ def scan(source: Source) -> Scanned:
 
 
 def pieces(file: BinaryIO, offset: int, length: int) -> Iterator[bytes]:
-    """Bytes of a file from a place on; fewer where it ends before."""
-    file.seek(offset)
+    """Bytes of a file from a place on; fewer where it ends before.
+
+    Raises SourceError where it cannot be read, so that a full disk is not taken for it.
+    """
     left = length
     while left:
-        piece = file.read(min(CHUNK, left))
+        try:
+            file.seek(offset + length - left)
+            piece = file.read(min(CHUNK, left))
+        except OSError:
+            raise SourceError(Reason.UNREADABLE) from None
         if not piece:
             return
         left -= len(piece)

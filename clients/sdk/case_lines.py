@@ -21,6 +21,7 @@ from cordee.clients.sdk.case_views import (
 )
 from cordee.clients.sdk.consent_fold import KnownConsent
 from cordee.clients.sdk.mail_rules import bounded
+from cordee.clients.sdk.store.uploads import StudyTraits
 from cordee.crypto.case_event import (
     Consent,
     ConsentEnd,
@@ -105,6 +106,11 @@ def _consent_line(event: Event | Unknown | None, *, counts: bool) -> CaseLine | 
             case=event.consent, deed="consent-ended", text=event.reason, counts=counts
         )
     return None
+
+
+def coming_study(traits: StudyTraits | None) -> StudyLine | None:
+    """The line of a study of mine that is on its way."""
+    return None if traits is None else StudyLine(**msgspec.structs.asdict(traits))
 
 
 def study_line_of(event: Event | Unknown | None) -> StudyLine | None:

@@ -19,6 +19,7 @@
     │   ├── NotFound             no such person, thread or message here
     │   ├── WrongIns             what names a patient is no INS, or its key is wrong
     │   ├── TooLarge             text, title, thread or file beyond its bound
+    │   ├── StudyRefused         what was given holds no study; .word says why
     │   └── FileFault            a file here cannot be read or written; .word says why
     │       └── FileChanged      it is not what it was when it was sent (FIL-05)
     ├── NotOnline                no session with the server now (temporary)
@@ -190,6 +191,18 @@ class WrongIns(LocalError):  # noqa: N818 - the word a caller reads
 
 class TooLarge(LocalError):  # noqa: N818 - the word a caller reads
     remedy = Remedy.SHORTEN
+
+
+class StudyRefused(LocalError):  # noqa: N818 - the word a caller reads
+    """No study can be sent or opened; nothing was sent.
+
+    `word` is stable: no_imaging (this installation has no reader of images), no_study
+    (no file is DICOM), no_archive, no_index (what came is no index of a study).
+    """
+
+    def __init__(self, word: str) -> None:
+        self.word: Final = word
+        super().__init__(f"study: {word}")
 
 
 class FileFault(LocalError):  # noqa: N818 - the word a caller reads

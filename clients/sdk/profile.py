@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import Final, Self
 
@@ -32,6 +33,9 @@ KEY_SIZE: Final = 32
 SETTINGS: Final = "profile.json"
 LOCK: Final = "lock"
 STORE: Final = "store.sqlite3"
+OUTGOING: Final = "outgoing"
+"""The folder where sealed files wait that were made here to be sent."""
+
 CHECK: Final = ("check",)
 """Place of the empty record that tells a wrong key from a broken store."""
 
@@ -189,6 +193,7 @@ def _read_settings(folder: Path) -> Settings:
 def _delete_store(folder: Path) -> None:
     for file in folder.glob(f"{STORE}*"):
         file.unlink(missing_ok=True)
+    shutil.rmtree(folder / OUTGOING, ignore_errors=True)
     _sync_folder(folder)
 
 

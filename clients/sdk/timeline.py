@@ -7,7 +7,7 @@ from typing import Final
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import coming_files
-from cordee.clients.sdk.case_lines import case_line_of, study_line_of
+from cordee.clients.sdk.case_lines import case_line_of, coming_study, study_line_of
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import (
     Effects,
@@ -314,12 +314,13 @@ class Timeline:
             author=me,
             author_name=self._identities.name(me),
             time=record.time,
-            kind="file",
+            kind="file" if record.study is None else "study",
             text=record.caption,
             reply_to=record.reply_to,
             edited=False,
             withdrawn=False,
             files=coming_files(upload.files, self._context.progress),
+            study=coming_study(record.study),
             reactions=(),
             acknowledged_by=(),
             displayed_by=(),

@@ -5,6 +5,7 @@ holds up nothing that is said after it. What never enters this room: HTTP, a key
 """
 
 import asyncio
+import contextlib
 import secrets
 import sqlite3
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typing import Final
 import msgspec
 
 from cordee.clients.sdk.attachments.blobs import Blobs
+from cordee.clients.sdk.attachments.sealed import sealed_reader
 from cordee.clients.sdk.attachments.source import Stamp, read_all
 from cordee.clients.sdk.attachments.upload import WINDOW, FileUpload
 from cordee.clients.sdk.backoff import Backoff
@@ -39,6 +41,7 @@ from cordee.crypto.encoding import decode, encode
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.event import MAX_EVENT, File
 from cordee.crypto.opening.attachment import FileKeys
+from cordee.crypto.study_event import Study
 from cordee.server.protocol.codes import Code
 
 THUMBNAILS: Final = 80_000
@@ -77,8 +80,14 @@ class Uploads:
 
         Raises ProfileError.
         """
-        message = secrets.token_bytes(8) + bytes(8)
         rows = tuple(_new_file(path, stamp) for path, stamp in files)
+        return self.add_files(thread, rows, record)
+
+    def add_files(
+        self, thread: bytes, rows: tuple[FileRecord, ...], record: UploadRecord
+    ) -> bytes:
+        """The same with files whose keys are drawn. Raises ProfileError."""
+        message = secrets.token_bytes(8) + bytes(8)
         database = self._context.database
         try:
             with database.transaction(durable=True):
@@ -193,6 +202,7 @@ class Uploads:
         behalf = upload.record.behalf
         message = await self._outbox.put(thread, event, upload, behalf)
         self._sent[upload.message] = message
+        _delete_sealed(upload)
         self._teller.changed(thread, message, upload.message)
 
     async def _hash(
@@ -224,7 +234,8 @@ class Uploads:
                 FileProgress(upload.thread, upload.message, number, done, total)
             )
 
-        courier = FileUpload(self._blobs, file, self.slots, told)
+        read = sealed_reader(file) if file.is_sealed else None
+        courier = FileUpload(self._blobs, file, self.slots, told, read)
         part = await courier.run(upload.thread)
         kept = msgspec.structs.replace(file, part=encode(part))
         database = self._context.database
@@ -250,6 +261,7 @@ class Uploads:
         database = self._context.database
         with database.transaction():
             journal.remove_upload(database, upload.place)
+        _delete_sealed(upload)
 
     async def _give_up(self, blob: bytes) -> None:
         try:
@@ -292,8 +304,20 @@ def _thumbnail(path: Path, limit: int) -> bytes | None:
     return make_thumbnail(path, limit)
 
 
-def _event(record: UploadRecord, parts: Sequence[FilePart]) -> File:
+def _delete_sealed(upload: Upload) -> None:
+    """What was made here to be sent is of no use any more; its key is forgotten too."""
+    for file in upload.files:
+        if file.is_sealed:
+            with contextlib.suppress(OSError):
+                Path(file.path).unlink(missing_ok=True)
+                Path(file.path).parent.rmdir()  # once it is empty
+
+
+def _event(record: UploadRecord, parts: Sequence[FilePart]) -> File | Study:
     """The message; without thumbnails when all together would be too large."""
+    if record.study is not None:
+        traits = msgspec.structs.asdict(record.study)
+        return Study(caption=record.caption, files=tuple(parts), **traits)
     event = File(record.caption, record.reply_to, record.mentions, tuple(parts))
     if len(encode(event)) <= MAX_EVENT:
         return event

@@ -11,11 +11,25 @@ from cordee.clients.sdk.attachments.source import Digest, Stamp
 from cordee.clients.sdk.store.database import Database
 
 
+class StudyTraits(msgspec.Struct, frozen=True, array_like=True):
+    """What a message says of a study, apart from its files."""
+
+    uid: str
+    description: str
+    modality: str
+    date: str
+    patient: str
+    birth_date: str
+    series: int
+    instances: int
+    omitted: int
+
+
 class UploadRecord(msgspec.Struct, frozen=True, array_like=True):
     """A message to be, until its files are stored. `time` is Unix milliseconds.
 
     `failed` says why it was given up. `cancelled` waits for the server to forget.
-    `behalf` is the role that it is written for.
+    `behalf` is the role that it is written for. With `study` it brings a study.
     """
 
     caption: str
@@ -25,12 +39,14 @@ class UploadRecord(msgspec.Struct, frozen=True, array_like=True):
     failed: str | None = None
     cancelled: bool = False
     behalf: bytes | None = None
+    study: StudyTraits | None = None
 
 
 class FileRecord(msgspec.Struct, frozen=True, array_like=True):
     """One file of it. `digest` is set before anything is sealed.
 
-    `part` is what the message will say of it, once its blob is complete.
+    `part` is what the message will say of it, once its blob is complete. One that
+    `is_sealed` was made here, lies sealed on the disk and is deleted when it was sent.
     """
 
     path: str
@@ -41,6 +57,7 @@ class FileRecord(msgspec.Struct, frozen=True, array_like=True):
     digest: Digest | None = None
     thumbnail: bytes | None = None
     part: bytes | None = None
+    is_sealed: bool = False
 
     def __repr__(self) -> str:
         return f"FileRecord({self.blob.hex()[:8]})"
@@ -116,6 +133,16 @@ def upload_of(database: Database, thread: bytes, message: bytes) -> Upload | Non
         message,
     )
     return next(iter(_uploads(database, rows)), None)
+
+
+def sealed_paths(database: Database) -> set[str]:
+    """Where files lie that were made here and still wait."""
+    return {
+        file.path
+        for place in upload_places(database)
+        for file in _files(database, place)
+        if file.is_sealed
+    }
 
 
 def uploads_in(database: Database, thread: bytes, limit: int) -> list[Upload]:
