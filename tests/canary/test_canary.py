@@ -21,12 +21,22 @@ from tests.canary.needles import (
     Scanner,
     new_secret,
 )
-from tests.canary.ward import EDITS, FILES, REACTIONS, TEXTS, THREADS, open_ward, texts
+from tests.canary.ward import (
+    CASE_WORDS,
+    CASES,
+    EDITS,
+    FILES,
+    REACTIONS,
+    TEXTS,
+    THREADS,
+    open_ward,
+    texts,
+)
 from tests.faults.scene import emptied
 from tests.support.crashes import until_it
 
 SECRETS = THREADS * (3 + TEXTS + EDITS + REACTIONS)
-MESSAGES = THREADS * (TEXTS + EDITS + REACTIONS + 2) + FILES
+MESSAGES = THREADS * (TEXTS + EDITS + REACTIONS + 2) + FILES + CASES * CASE_WORDS
 """In each thread, a withdrawal and an acknowledgement hold no secret."""
 ROW = bytes(3000)
 """Around a leak, so that it is stored out of line, as a long message is."""
@@ -50,7 +60,7 @@ async def test_no_store_holds_a_secret_and_each_leak_is_found(ward):
         await check_that_the_other_reads(ward, one, other)
         found = dict(scan(ward, SEALED))
         assert not any(found.values()), found
-        assert len(list((ward.home / "data" / "blobs").iterdir())) == FILES
+        assert len(list((ward.home / "data" / "blobs").iterdir())) == FILES + CASES
     await leak_to_the_database(ward)
     await ward.scrape()
     ward.hospital.server.stop()

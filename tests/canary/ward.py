@@ -16,7 +16,15 @@ from urllib.parse import quote
 import asyncpg
 from aiohttp import ClientSession
 
-from cordee.clients.sdk import Client, TaskNote
+from cordee.clients.sdk import (
+    Answer,
+    Asking,
+    Client,
+    ConsentGiven,
+    LetterPatient,
+    TaskNote,
+)
+from cordee.crypto.case_event import Professional
 from cordee.postgres import EmbeddedPostgres
 from tests.canary.needles import PUBLISHED, SEALED, new_secret
 from tests.support.crashes import environment, until_it
@@ -34,6 +42,10 @@ REACTIONS: Final = EDITS
 SEARCHES: Final = 10
 FILES: Final = 3
 """Threads in which a file is sent: its bytes, its name and its caption are secrets."""
+CASES: Final = 2
+"""Threads with a request of tele-expertise: its question, patient, words and report."""
+CASE_WORDS: Final = 8
+"""What is said of one: consent, request, claim, ask, give, file, report, close."""
 PLAIN: Final = {
     "wal_compression": "off",
     "wal_recycle": "off",
@@ -109,6 +121,8 @@ class Ward:
         for thread in self.threads[:FILES]:
             await self._send_file(anna, bruno, thread)
             await self._give_task(anna, bruno, thread)
+        for thread in self.threads[:CASES]:
+            await self._ask_expertise(anna, bruno, thread)
         await self._search(anna)
 
     async def _talk(self, me: Client, thread: bytes) -> None:
@@ -160,6 +174,45 @@ class Ward:
 
         await until_it(has_it, "the task has come")
         await other.take_task(task)
+
+    async def _ask_expertise(self, me: Client, other: Client, thread: bytes) -> None:
+        """A request, its patient, what is asked and given, and a report, all secret."""
+        secrets = [new_secret(SEALED) for _ in range(12)]
+        word, who, *texts = secrets
+        asking = Asking(
+            expert=other.account,
+            question=texts[0],
+            context=texts[1],
+            patient=LetterPatient(
+                texts[2], texts[3], texts[4], "1979-03-12", "F", "", "", "", ""
+            ),
+            requester=Professional("", who, "", "", "", ""),
+        )
+        case = (await me.ask_expertise(thread, asking, ConsentGiven())).case
+
+        async def is_asked() -> bool:
+            return any(one.case == case for one in await other.cases())
+
+        await until_it(is_asked, "the request has come")
+        await other.claim(thread, case)
+        await other.ask_more(thread, case, texts[5])
+        await self._in_state(me, thread, case, "more-asked")
+        await me.give_more(thread, case, texts[6])
+        await self._in_state(other, thread, case, "claimed")
+        answer = Answer(conclusion=texts[7], sections=((texts[8], texts[9]),))
+        pdf = b"%PDF-1.7\n" + word.encode() * 10_000
+        await other.report(thread, case, answer, pdf=pdf)
+        await self._in_state(me, thread, case, "answered")
+        assert await me.report_pdf(thread, case) == pdf
+        await me.close_case(thread, case)
+
+    async def _in_state(
+        self, me: Client, thread: bytes, case: bytes, state: str
+    ) -> None:
+        async def is_so() -> bool:
+            return (await me.case(thread, case)).state == state
+
+        await until_it(is_so, f"the case is {state}")
 
     async def _answer(self, me: Client, thread: bytes) -> None:
         """Reactions, an acknowledgement, a cursor: Bruno has read all."""
