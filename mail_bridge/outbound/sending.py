@@ -41,8 +41,10 @@ IN_FLIGHT: Final = 200 * 1000 * 1000
 """Bytes of mails that are composed at the same time: a bound on memory."""
 MAX_ENVELOPE_ID: Final = 100
 """Characters of an ENVID (RFC 3461 §4.4)."""
-BEHIND: Final = timedelta(seconds=10)
-"""How long an edit waits at most for news of the mail that it is about."""
+BEHIND: Final = timedelta(milliseconds=250), timedelta(seconds=10)
+"""How long an edit waits, at least and at most, to look again whether the mail that it
+is about has left; between them, half of the time that it has waited. It is woken when
+that one leaves, unless both were being looked at in the same moment."""
 NEVER_SENT: Final = "Le message d'origine n'est jamais parti : rien n'est à retirer."
 UNREADABLE: Final = "Non envoyé : une pièce jointe n'est plus lisible ou a été effacée."
 SWITCHED_OFF: Final = "Non envoyé : cette adresse a été retirée de la conversation."
@@ -85,7 +87,7 @@ class Sending:
             is_over = target is None or target.state in ENDS_WAIT
             if not has_left and not is_over:
                 self._delayed.add(row.pair)
-                return BEHIND
+                return self._behind(row)
             if not has_left and row.record.kind == Kind.WITHDRAW:
                 return await self._stop(row, "unsent", NEVER_SENT)
         async with self._budget.of(_size(waiting)):
@@ -96,6 +98,11 @@ class Sending:
         await self._note(row, learnt)
         parts.faults(BridgePoint.AFTER_SEND_NOTED)
         return again
+
+    def _behind(self, row: MailRow) -> timedelta:
+        shortest, longest = BEHIND
+        waited = timedelta(milliseconds=self._parts.clock() - row.accepted)
+        return min(max(shortest, waited / 2), longest)
 
     async def stop(self, name: bytes, reason: str) -> None:
         """Try a mail no more; nothing for one that has left, or is over."""
