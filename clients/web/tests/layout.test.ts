@@ -41,7 +41,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   ui: {
     ours: ["api", "expertise", "imaging"],
-    theirs: ["@preact/signals", "jsqr", "preact", "uqr"],
+    theirs: [
+      "@fontsource/libertinus-serif",
+      "@preact/signals",
+      "jsqr",
+      "pdfkit",
+      "preact",
+      "uqr",
+    ],
   },
   "main.tsx": { ours: ["ui", "worker"], theirs: [] },
 };
