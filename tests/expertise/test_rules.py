@@ -45,20 +45,17 @@ PARTIES = st.builds(
 )
 NUMBERS = st.integers(0, 20)
 COUNTS = st.builds(Counts, patient=NUMBERS, by_expert=NUMBERS, by_requester=NUMBERS)
-QUESTIONS = st.builds(
-    Question,
-    asked=DAYS,
-    day=DAYS,
-    today=DAYS,
-    answered=st.none() | DAYS,
-    state=st.sampled_from(STATES),
-    requester=PARTIES,
-    expert=PARTIES,
-    counts=st.none() | COUNTS,
-    told=st.lists(st.sampled_from(["TE1", "TE2", "RQD"]), unique=True).map(tuple),
-    level=st.sampled_from([1, 2]),
-    qualified=st.booleans(),
-    consent=st.booleans(),
+FIELDS = {
+    "asked": DAYS,
+    "day": DAYS,
+    "today": DAYS,
+    "answered": st.none() | DAYS,
+    "state": st.sampled_from(STATES),
+    "requester": PARTIES,
+    "expert": PARTIES,
+    "counts": st.none() | COUNTS,
+    "told": st.lists(st.sampled_from(["TE1", "TE2", "RQD"]), unique=True).map(tuple),
+    "level": st.sampled_from([1, 2]),
     **{
         flag: st.booleans()
         for flag in (
@@ -68,18 +65,11 @@ QUESTIONS = st.builds(
             "present",
             "expert_other_act",
             "requester_other_act",
+            "qualified",
+            "consent",
         )
     },
-)
-CONFIGURATIONS = st.builds(
-    Configuration,
-    limit=st.integers(0, 10),
-    limit_by=st.sampled_from(["patient", "patient-expert", "patient-requester"]),
-    off=st.sampled_from([(), ("te2-2026",)]),
-    without_ins=st.sampled_from(["unbilled", "warn"]),
-    same_structure=st.sampled_from(["unbilled", "warn"]),
-    rqd_cumulates=st.booleans(),
-)
+}
 
 
 def plain(day, **changes):
@@ -97,6 +87,26 @@ def plain(day, **changes):
         counts=Counts(patient=0, by_expert=0, by_requester=0),
     )
     return msgspec.structs.replace(question, **changes)
+
+
+@st.composite
+def questions(draw):
+    """An ordinary request of which a few sides are anything: many are still billed."""
+    names = draw(st.lists(st.sampled_from(sorted(FIELDS)), unique=True, max_size=4))
+    changes = {name: draw(FIELDS[name]) for name in names}
+    return msgspec.structs.replace(plain(draw(DAYS)), **changes)
+
+
+QUESTIONS = questions()
+CONFIGURATIONS = st.builds(
+    Configuration,
+    limit=st.integers(0, 10),
+    limit_by=st.sampled_from(["patient", "patient-expert", "patient-requester"]),
+    off=st.sampled_from([(), ("te2-2026",)]),
+    without_ins=st.sampled_from(["unbilled", "warn"]),
+    same_structure=st.sampled_from(["unbilled", "warn"]),
+    rqd_cumulates=st.booleans(),
+)
 
 
 def billed(verdict):
@@ -234,6 +244,17 @@ def test_a_day_has_at_most_one_row_for_each_side_and_level(day):
         for level in (1, 2):
             row = tables().tariff(side, day, level)
             assert (row is None) == (day < "2019-02-10")
+
+
+def test_what_is_said_of_one_side_is_not_what_is_said_of_the_other():
+    pharmacist = Party(profession="pharmacist", idnps="810000000001")
+    verdict = judge(plain("2026-03-18", requester=pharmacist))
+    expert, requester = judged(verdict), judged(verdict, "requester")
+    assert (expert.billable, expert.rule) == (True, "TEX-00")
+    assert expert.article == "Convention 2024 (JO 21/06/2024)"
+    assert (requester.billable, requester.rule) == (False, "TEX-31")
+    assert requester.article == "NGAP 14.9.4"
+    assert expert.count == requester.count == 1
 
 
 # --- bad input ------------------------------------------------------------------
