@@ -24,8 +24,12 @@ def day_of(ms: int, zone: str = PARIS) -> str:
     Raises QuestionError for a time after the year 9999 or an unknown zone.
     """
     try:
-        at = (_BEGINNING + timedelta(milliseconds=ms)).astimezone(_zone(zone))
-    except (OverflowError, ValueError, KeyError):
+        place = _zone(zone)
+    except (KeyError, OSError, ValueError):
+        raise QuestionError("this machine does not know that time zone") from None
+    try:
+        at = (_BEGINNING + timedelta(milliseconds=ms)).astimezone(place)
+    except OverflowError:
         raise QuestionError("a time lies outside of the calendar") from None
     return at.date().isoformat()
 

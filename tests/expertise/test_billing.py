@@ -119,7 +119,15 @@ def test_the_day_of_an_act_is_that_of_its_zone(time, zone, day):
 
 
 @pytest.mark.parametrize(
-    ("time", "zone"), [(2**53 - 1, "Europe/Paris"), (0, "Nowhere/X")]
+    ("time", "zone"),
+    [
+        (2**53 - 1, "Europe/Paris"),
+        (253_402_300_799_000, "Europe/Paris"),  # the year 10000 in Paris
+        (0, "Nowhere/X"),
+        (0, "../etc"),
+        (0, "Europe"),
+        (0, ""),
+    ],
 )
 def test_a_time_outside_of_the_calendar_is_refused(time, zone):
     with pytest.raises(QuestionError):
