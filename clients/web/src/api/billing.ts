@@ -46,12 +46,36 @@ export interface LedgerView {
   readonly offices: readonly Named[];
 }
 
+/** How many acts and cents, in all and of each code; counter-entries count against. */
+export interface ExportTotals {
+  readonly acts: number;
+  readonly counters: number;
+  readonly cents: number;
+  readonly codes: readonly {
+    readonly code: string;
+    readonly acts: number;
+    readonly counters: number;
+    readonly cents: number;
+  }[];
+}
+
+/** An export that was made; `cents` are those of its acts. */
+export interface ExportMark {
+  readonly export: Id;
+  readonly month: string;
+  readonly cents: number;
+  readonly acts: number;
+  readonly counters: number;
+  readonly time: number;
+}
+
 /** What one export hands over: acts and counter-entries of a month (YYYY-MM), not yet handed over. */
 export interface ExportView {
   readonly export: Id;
   readonly month: string;
   /** Acts less counter-entries. */
   readonly cents: number;
+  readonly totals: ExportTotals;
   readonly acts: readonly ActView[];
   /** Acts that a counter-entry of this export takes off. */
   readonly counters: readonly ActView[];
@@ -72,16 +96,15 @@ export interface BillingCalls {
   acts(ledger: Id | null, month: string | null): Promise<readonly ActView[]>;
   /** A counter-entry: the act counts no more. @throws NotAllowed when there is one */
   counterAct(act: Id, reason: string): Promise<void>;
-  /**
-   * What an export of a month would be; nothing is said. Acts of earlier months that were never
-   * exported are in it too.
-   */
+  /** What an export of a month would be; nothing is said. @throws NotFound when nothing waits */
   previewExport(month: string): Promise<ExportView>;
   /**
    * Export: says in each ledger what was handed over, then gives the files. Interrupted, the next call
    * with the same month gives the same export again; what an export names is in no later one.
    */
   exportActs(month: string): Promise<ExportView>;
-  /** A past export again, as it was. @throws NotFound */
+  /** A past export again, byte by byte. @throws NotFound; NotAllowed when a ledger of it is not here */
   pastExport(id: Id): Promise<ExportView>;
+  /** Exports of the ledgers that I read, the last one first. */
+  exports(): Promise<readonly ExportMark[]>;
 }

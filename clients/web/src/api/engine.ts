@@ -6,8 +6,10 @@
  * person does: asked twice with one intent, the engine does it once, also after a crash.
  */
 
+import type { BillingCalls } from "./billing.ts";
 import type { DirectoryCalls } from "./directory.ts";
 import type { EngineEvent, ProfileState } from "./events.ts";
+import type { ExpertiseCalls } from "./expertise.ts";
 import type { FigureCalls, LetterCalls } from "./letters.ts";
 import type { MailCalls } from "./mail.ts";
 import type { StudyCalls } from "./studies.ts";
@@ -220,6 +222,8 @@ export interface Engine
     LetterCalls,
     FigureCalls,
     StudyCalls,
+    ExpertiseCalls,
+    BillingCalls,
     TaskCalls {}
 
 /** What the page holds: the calls, and the events from now on. `events` gives its own end. */

@@ -56,6 +56,10 @@ export type EngineEvent =
   | { readonly type: "warning"; readonly warning: Warning }
   | { readonly type: "attested"; readonly name: string }
   | { readonly type: "role"; readonly role: Id }
+  /** A case was opened or moved: read it anew. */
+  | { readonly type: "case"; readonly case: Id; readonly thread: Id }
+  /** Something was said in a ledger. */
+  | { readonly type: "ledger" }
   /** Something to do came, was taken or ended: how many are open. */
   | { readonly type: "tasks"; readonly open: number }
   /** The automation said anew who is in this ward. */

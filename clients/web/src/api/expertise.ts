@@ -243,6 +243,26 @@ export interface AvailabilityView {
   readonly open: number;
 }
 
+/** Words with a deed; with `give`, further files and studies come in a further version. */
+export interface CaseWords {
+  readonly text?: string;
+  readonly to?: Id;
+  readonly documents?: readonly FileRef[];
+  readonly studies?: readonly Id[];
+}
+
+/** What an organisation decides where the rules leave room (docs/expertise.md). */
+export interface RuleSettings {
+  readonly limit: number;
+  readonly limitBy: "patient" | "patient-expert" | "patient-requester";
+  readonly off: readonly string[];
+  readonly withoutIns: "unbilled" | "warn";
+  readonly sameStructure: "warn" | "unbilled";
+  readonly rqdCumulates: boolean;
+  readonly alsoExpert: readonly string[];
+  readonly alsoRequester: readonly string[];
+}
+
 export interface ExpertiseCalls {
   /**
    * Ask in a thread of mine. Files that are still on their way are waited for (they fail it when
@@ -255,12 +275,7 @@ export interface ExpertiseCalls {
   /** One click after a redirection: let the account that it names in, and send the case to it. */
   acceptRedirect(thread: Id, expertise: Id): Promise<CaseView>;
   /** `text` is the reason or what is asked for; `to` the account that a redirection names. */
-  moveCase(
-    thread: Id,
-    expertise: Id,
-    deed: CaseDeed,
-    words?: { readonly text?: string; readonly to?: Id },
-  ): Promise<CaseView>;
+  moveCase(thread: Id, expertise: Id, deed: CaseDeed, words?: CaseWords): Promise<CaseView>;
   /** The first report answers; a further one replaces the one before. Prepares the act. */
   reportCase(thread: Id, expertise: Id, draft: ReportDraft): Promise<CaseView>;
   /** Of mine and of my roles, by the server, newest change first; `before` is the `moved` of the last one. */
@@ -283,6 +298,15 @@ export interface ExpertiseCalls {
   /** For me or a role of mine. */
   setAvailability(account: Id, until: number, cap: number): Promise<void>;
   caseFigures(first: string, last: string): Promise<readonly FigureRowView[]>;
+  /** Who I am on an invoice: attested name and number, and what I have said myself. */
+  professional(): Promise<Professional>;
+  keepProfessional(
+    words: Partial<Pick<Professional, "profession" | "speciality" | "billing" | "structure">>,
+  ): Promise<Professional>;
+  /** What somebody's organisation attests of him, for an invoice; null for a role, or when nobody does. */
+  professionalOf(account: Id): Promise<Professional | null>;
+  ruleSettings(): Promise<RuleSettings>;
+  keepRuleSettings(settings: Partial<RuleSettings>): Promise<RuleSettings>;
   /** A draft of a request or report of this device, sealed: any JSON under any name; null when none. */
   draftOf(name: string): Promise<string | null>;
   keepDraft(name: string, text: string | null): Promise<void>;

@@ -12,6 +12,7 @@ import type { Context } from "@/engine/context.ts";
 import type { Cursors } from "@/engine/cursors.ts";
 import type { Departures } from "@/engine/departures.ts";
 import type { Eraser } from "@/engine/erasing.ts";
+import type { CasesComing } from "@/engine/expertise/casesComing.ts";
 import type { Identities } from "@/engine/identity.ts";
 import type { Linking } from "@/engine/linking.ts";
 import { itemOf, type LogItem } from "@/engine/logItem.ts";
@@ -50,6 +51,7 @@ export interface InboxParts {
   readonly eraser: Eraser;
   readonly departures: Departures;
   readonly tasks: Tasks;
+  readonly cases: CasesComing;
 }
 
 /** `put` is called by the socket and never blocks. */
@@ -98,7 +100,7 @@ export class Inbox {
   }
 
   #later(frame: ServerFrame): void {
-    const { cursors, linking, departures, eraser, roles, tasks } = this.#parts;
+    const { cursors, linking, departures, eraser, roles, tasks, cases } = this.#parts;
     switch (frame[0]) {
       case "delivered":
         this.#act(() => this.#delivered(frame[1], frame[2], frame[3], frame[4]));
@@ -125,6 +127,9 @@ export class Inbox {
         break;
       case "task":
         tasks.moved();
+        break;
+      case "case":
+        cases.moved();
         break;
       case "proposal":
         this.#act(() => roles.proposalMoved(frame[1]));

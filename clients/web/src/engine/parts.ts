@@ -14,11 +14,13 @@ import { Departures } from "@/engine/departures.ts";
 import { Directory } from "@/engine/directory.ts";
 import type { Door } from "@/engine/door.ts";
 import { Eraser } from "@/engine/erasing.ts";
+import { CasesComing } from "@/engine/expertise/casesComing.ts";
 import { GONE, type Reason, whyGone } from "@/engine/farewell.ts";
 import { Gateways } from "@/engine/gateways.ts";
 import { Healer } from "@/engine/healing.ts";
 import { Inbox } from "@/engine/inbox.ts";
 import { Keeping } from "@/engine/keeping.ts";
+import { isLine } from "@/engine/lines.ts";
 import { Linking } from "@/engine/linking.ts";
 import type { Loaded } from "@/engine/loadedParts.ts";
 import { Membership } from "@/engine/membership.ts";
@@ -111,6 +113,7 @@ export class Parts extends ReadingParts {
   readonly patients = new Patients(this);
   readonly gateways = new Gateways(this);
   readonly tasks = new Tasks(this);
+  readonly cases = new CasesComing(this);
   readonly healer = new Healer(this.context, this.own, this.threads, this.sender);
   readonly inbox = new Inbox(this);
   readonly #door: Door;
@@ -128,9 +131,10 @@ export class Parts extends ReadingParts {
     this.context.lineTold = (thread) => this.#lineTold(thread);
   }
 
-  /** What an automation says is read at once: it wakes no telephone of mine. */
+  /** What an automation, or a ledger, says is read at once: it wakes no telephone of mine. */
   async #lineTold(thread: Thread): Promise<void> {
-    await this.patients.told(thread);
+    if (isLine(thread.memory)) await this.patients.told(thread);
+    else this.context.emit({ type: "ledger" });
     await this.cursors.displayed(thread, thread.memory.seq);
   }
 
@@ -154,6 +158,7 @@ export class Parts extends ReadingParts {
     this.sender.stop();
     this.uploads.stop();
     this.tasks.stop();
+    this.cases.stop();
     const ends = [this.cascade.stop(), this.cursors.stop(), this.inbox.stop()];
     await this.link.stop();
     await Promise.all(ends);
@@ -195,6 +200,7 @@ export class Parts extends ReadingParts {
     await this.sender.outbox.forgetOldDeeds();
     await this.departures.look();
     this.tasks.moved();
+    this.cases.began();
   }
 
   #changed(): void {

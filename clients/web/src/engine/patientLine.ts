@@ -6,6 +6,11 @@
  * and my own organisation has attested it. What never enters this room: what an answer means.
  */
 
+import {
+  type CountAnswerEvent,
+  type CountingEvent,
+  isOfCounting,
+} from "@/crypto/billingEvent.ts";
 import { equal, hex, randomBytes } from "@/crypto/bytes.ts";
 import type { KnownEvent } from "@/crypto/event.ts";
 import {
@@ -44,13 +49,13 @@ const STEP = 256;
  * `awaited`: somebody here waits for this answer now.
  */
 export interface Said {
-  readonly event: PatientEvent;
+  readonly event: PatientEvent | CountingEvent;
   readonly mine: boolean;
   readonly time: number;
   readonly awaited: boolean;
 }
 
-export type Answer = PatientAnswerEvent | WardListEvent;
+export type Answer = PatientAnswerEvent | WardListEvent | CountAnswerEvent;
 
 export interface LineParts {
   readonly context: Context;
@@ -133,7 +138,7 @@ export class PatientLine {
   async #take(thread: Thread, { record }: StoredItem): Promise<void> {
     const event = record.event === null || record.rules.length > 0 ? null : record.event;
     const said = event === null ? null : decoded(event);
-    if (said === null || !isOfPatients(said)) return;
+    if (said === null || !(isOfPatients(said) || isOfCounting(said))) return;
     const mine = equal(record.account, this.#parts.context.me.account);
     if (!mine && !(await this.#isOfAgent(thread, record.account))) return;
     const answer = mine || !("target" in said) || said.target === null ? null : said;
@@ -160,7 +165,7 @@ export class PatientLine {
   /** Automations that are trusted, whom to ask first before all; none while I am off line. */
   async #trusted(): Promise<readonly Uint8Array[]> {
     if (!this.#parts.context.link.online) return [];
-    const agents = (await unlessAway(this.#agents())) ?? [];
+    const agents = (await unlessAway(this.agents())) ?? [];
     const last = this.#last;
     const first = agents.filter((one) => last !== null && equal(one, last));
     return [...first, ...agents.filter((one) => !first.includes(one))];
@@ -188,8 +193,12 @@ export class PatientLine {
     });
   }
 
-  /** Automations by their own chains, which my own organisation vouches for now. */
-  async #agents(): Promise<readonly Uint8Array[]> {
+  /**
+   * Automations by their own chains, which my own organisation vouches for now.
+   *
+   * @throws NotOnline, ServerRefused
+   */
+  async agents(): Promise<readonly Uint8Array[]> {
     const { context, accounts, identities } = this.#parts;
     if (context.clock() - this.#asked > FRESH) {
       const [, , named] = await askFor(context.link, "agents", (ref) => ["agents", ref]);

@@ -7,6 +7,7 @@
  */
 
 import type { PatientGp, PatientIdentity, WardPatient, WardView } from "@/api/directory.ts";
+import type { CountAnswerEvent, CountAskEvent } from "@/crypto/billingEvent.ts";
 import type { PatientAnswerEvent, WardListEvent } from "@/crypto/patientEvent.ts";
 import { type Chosen, GpChoices } from "@/engine/gpChoices.ts";
 import { isRefused } from "@/engine/ins.ts";
@@ -42,6 +43,17 @@ export class Patients {
   /** Something came in a line. */
   async told(thread: Thread): Promise<void> {
     await this.#line.read(thread);
+  }
+
+  /** Automations of my organisation. @throws NotOnline, ServerRefused */
+  async agents(): Promise<readonly Uint8Array[]> {
+    return await this.#line.agents();
+  }
+
+  /** The acts of a patient in a year; null when nobody answers. */
+  async count(ask: CountAskEvent): Promise<CountAnswerEvent | null> {
+    const answer = await this.#line.ask(ask);
+    return answer?.tag === "count-answer/1" ? answer : null;
   }
 
   /** @throws NotFound for a matricule that is none, before anything is asked */

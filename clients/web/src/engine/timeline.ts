@@ -34,6 +34,7 @@ import {
   textOf,
 } from "@/engine/effects.ts";
 import type { CaseLine } from "@/engine/expertise/caseLines.ts";
+import { blockedIn } from "@/engine/expertise/consents.ts";
 import type { HeldEpoch } from "@/engine/heldEpoch.ts";
 import type { Identities } from "@/engine/identity.ts";
 import { fold } from "@/engine/letterFold.ts";
@@ -57,7 +58,7 @@ import {
 } from "@/store/items.ts";
 import { type Outgoing, outgoingAbout, outgoingById, outgoingLines } from "@/store/outbox.ts";
 import { type Upload, uploadOf, uploadsIn } from "@/store/uploads.ts";
-import { NotFound } from "@/wire/errors.ts";
+import { NotAllowed, NotFound } from "@/wire/errors.ts";
 import { fetched } from "@/wire/fetched.ts";
 
 /** Characters of a quoted message. */
@@ -66,6 +67,8 @@ const QUOTE = 300;
 type Renaming = Pick<MessageView, "newTitle" | "newPatient">;
 
 const UNCHANGED: Renaming = { newTitle: null, newPatient: null };
+
+const BLOCKED = "the patient agrees no more to its use";
 
 const NO_CASE: CaseLine = { expertise: null, caseStep: null, consent: null };
 
@@ -165,15 +168,40 @@ export class Timeline {
 
   /** The files of a message. Raises NotFound, also when it was withdrawn. */
   async parts(thread: Thread, message: Uint8Array): Promise<readonly Part[]> {
+    return (await this.#parts(thread, message)).parts;
+  }
+
+  /** One of them, to be opened. Raises NotFound; NotAllowed when its patient agrees no more. */
+  async part(thread: Thread, message: Uint8Array, index: number): Promise<Part> {
+    const { parts, blocked } = await this.#parts(thread, message);
+    const part = parts[index];
+    if (part === undefined) throw new NotFound(`no file ${index} in this message`);
+    if (blocked[index] === true) throw new NotAllowed(BLOCKED);
+    return part;
+  }
+
+  /** All of them, to be sent again. Raises NotFound; NotAllowed when a patient agrees no more. */
+  async usable(thread: Thread, message: Uint8Array): Promise<readonly Part[]> {
+    const { parts, blocked } = await this.#parts(thread, message);
+    if (blocked.includes(true)) throw new NotAllowed(BLOCKED);
+    return parts;
+  }
+
+  async #parts(
+    thread: Thread,
+    message: Uint8Array,
+  ): Promise<{ parts: readonly Part[]; blocked: readonly boolean[] }> {
     const { store, me } = this.#context;
     const waiting = await outgoingById(store, thread.id, message);
     const item = await itemOf(store, thread.id, message);
     const data = (item ?? waiting)?.record.event ?? null;
     const author = item?.record.account ?? me.account;
     const effects = await this.#effects(thread, message, author);
-    const parts = partsOf(data === null ? null : decoded(data), effects);
+    const event = data === null ? null : decoded(data);
+    const parts = partsOf(event, effects);
     if (parts.length === 0) throw new NotFound("no files in this message");
-    return parts;
+    const isStudy = event?.tag === "study/1";
+    return { parts, blocked: blockedIn(thread.memory.consents, parts, isStudy) };
   }
 
   /** What my outbox and my uploads hold of a thread, in the order of sending. */

@@ -4,6 +4,7 @@
  * What never enters this room: a rule.
  */
 
+import type { RuleSettings } from "@/api/expertise.ts";
 import type { ActCode, Severity } from "@/expertise/tables.ts";
 
 export type Sector = "liberal" | "hospital" | "medico-social" | "other";
@@ -67,17 +68,7 @@ export interface Question {
 }
 
 /** What an organisation decides where the law's wording leaves room; defaults bill less. */
-export interface Configuration {
-  readonly limit: number;
-  readonly limitBy: "patient" | "patient-expert" | "patient-requester";
-  /** Planned tariffs that are not applied. */
-  readonly off: readonly string[];
-  readonly withoutIns: "unbilled" | "warn";
-  readonly sameStructure: "warn" | "unbilled";
-  readonly rqdCumulates: boolean;
-  readonly alsoExpert: readonly string[];
-  readonly alsoRequester: readonly string[];
-}
+export type Configuration = RuleSettings;
 
 export const AS_SHIPPED: Configuration = {
   limit: 4,

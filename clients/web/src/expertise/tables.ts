@@ -76,6 +76,11 @@ export function tariffOf(
   );
 }
 
+/** A row of the table of tariffs; null for one of a later version. */
+export function tariffById(id: string): Tariff | null {
+  return TARIFFS.find((row) => row.id === id) ?? null;
+}
+
 /** The row that lets a profession bill on that day. */
 export function eligibilityOf(role: Side, profession: string, day: string): Eligible | null {
   const found = ELIGIBLE.find(

@@ -9,8 +9,10 @@ import type { ReceiptView } from "@/api/views.ts";
 import { hex } from "@/crypto/bytes.ts";
 import { verifyThread } from "@/engine/audit.ts";
 import { accessCalls, type Changing } from "@/engine/facade/access.ts";
+import { billingCalls } from "@/engine/facade/billing.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
 import { directoryCalls } from "@/engine/facade/directory.ts";
+import { expertiseCalls } from "@/engine/facade/expertise.ts";
 import { fileCalls } from "@/engine/facade/files.ts";
 import { governingCalls } from "@/engine/facade/governing.ts";
 import { bytesOf } from "@/engine/facade/ids.ts";
@@ -44,6 +46,8 @@ export function actingCalls(profile: Profile, changing: Changing) {
     ...letterCalls(profile),
     ...studyCalls(profile),
     ...taskCalls(profile),
+    ...expertiseCalls(profile),
+    ...billingCalls(profile),
   };
 }
 

@@ -134,8 +134,7 @@ async function partOf(
   const { parts } = desk;
   const known = await parts.threads.get(bytesOf(thread));
   const id = parts.uploads.idNow(bytesOf(message));
-  const part = (await parts.timeline.parts(known, id))[index];
-  if (part === undefined) throw new NotFound(`no file ${index} in this message`);
+  const part = await parts.timeline.part(known, id, index);
   const about = { type: "file", thread, id: message, index, upload: false } as const;
   const total = part.trueSize;
   return { part, told: (done) => parts.context.emit({ ...about, done, total }) };
@@ -160,5 +159,5 @@ async function forwarded(desk: Desk, thread: Thread, message: Id): Promise<Known
   }
   if (view.kind !== "file") throw new NotFound("nothing in it to forward");
   const words = { caption: view.text, replyTo: null, mentions: [] };
-  return fileEvent(words, await timeline.parts(thread, id));
+  return fileEvent(words, await timeline.usable(thread, id));
 }

@@ -12,18 +12,15 @@ import { type Speaking, say } from "@/engine/facade/saying.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { itemOf } from "@/store/items.ts";
 import { loadEpochs } from "@/store/threads.ts";
-import { NotFound } from "@/wire/errors.ts";
 
-/** @throws NotFound */
+/** @throws NotFound, NotAllowed */
 export async function pdfOf(
   desk: Desk,
   thread: Thread,
   message: Uint8Array,
   index: number,
 ): Promise<Part> {
-  const part = (await desk.parts.timeline.parts(thread, message))[index];
-  if (part === undefined) throw new NotFound(`no file ${index} in this message`);
-  return part;
+  return await desk.parts.timeline.part(thread, message, index);
 }
 
 /**

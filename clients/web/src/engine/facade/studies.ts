@@ -12,7 +12,7 @@ import type { Desk } from "@/engine/facade/desk.ts";
 import { checkFiles, sendKept } from "@/engine/facade/files.ts";
 import { bytesOf, bytesOrNull } from "@/engine/facade/ids.ts";
 import { checkSent, mayWrite, say } from "@/engine/facade/saying.ts";
-import { NotFound, TooLarge } from "@/wire/errors.ts";
+import { TooLarge } from "@/wire/errors.ts";
 
 const MAX_CAPTION = 2_000;
 const MAX_NAME = 128;
@@ -31,8 +31,7 @@ export function studyCalls(desk: Desk): StudyCalls {
       const { threads, timeline, uploads } = desk.parts;
       const known = await threads.get(bytesOf(thread));
       const id = uploads.idNow(bytesOf(message));
-      const part = (await timeline.parts(known, id))[file];
-      if (part === undefined) throw new NotFound(`no file ${file} in this study`);
+      const part = await timeline.part(known, id, file);
       // Bytes of their own: what crosses to a screen takes nothing else with it.
       return new Uint8Array(await segments().open(part, segment));
     },

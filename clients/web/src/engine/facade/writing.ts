@@ -40,6 +40,7 @@ function sayingCalls(desk: Desk): Saying {
     async displayed(thread, seq) {
       const { parts } = desk;
       await parts.cursors.displayed(await parts.threads.get(bytesOf(thread)), seq);
+      parts.cases.displayed(bytesOf(thread));
     },
   };
 }

@@ -92,6 +92,9 @@ const EARS: Ears = {
   ward: () => undefined,
   /** The status that follows says how many; their screen listens by itself. */
   tasks: () => undefined,
+  /** Their screens listen by themselves. */
+  case: () => undefined,
+  ledger: () => undefined,
   /** The screen that links devices listens by itself. */
   link: () => undefined,
   cascade: (app, event) => {

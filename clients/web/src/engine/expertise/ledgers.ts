@@ -1,0 +1,191 @@
+/**
+ * Ledgers: mine, begun when there is something to tell, and those that I export
+ * (docs/protocol.md §5.16).
+ *
+ * What never enters this room: what an act is paid; anything clinical.
+ */
+
+import { type BillingEvent, isOfLedger } from "@/crypto/billingEvent.ts";
+import { compare, equal, hex } from "@/crypto/bytes.ts";
+import { decodeHeader } from "@/crypto/messageHeader.ts";
+import { decoded } from "@/engine/effects.ts";
+import {
+  foldLedger,
+  type LedgerState,
+  type LedgerWord,
+} from "@/engine/expertise/ledgerFold.ts";
+import { countedWord } from "@/engine/mailReader.ts";
+import { Mutex } from "@/engine/mutex.ts";
+import type { Parts } from "@/engine/parts.ts";
+import type { Thread } from "@/engine/thread.ts";
+import { itemsFrom, type StoredItem } from "@/store/items.ts";
+import { outgoingOf } from "@/store/outbox.ts";
+import { loadPref, savePref } from "@/store/prefs.ts";
+import { CordeeError, NotFound } from "@/wire/errors.ts";
+
+/** It outlives the threads that its acts came from: the year is counted in it. */
+const FOR_EVER = { after: 0, hold: 0 };
+const OFFICE = "billing office";
+/** Items looked through at a time. */
+const STEP = 256;
+
+export class Ledgers {
+  readonly #parts: Parts;
+  readonly #opening = new Mutex();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Those that I read now, each practitioner's first. */
+  async all(): Promise<readonly Thread[]> {
+    const open = this.#parts.threads.latest().filter(({ memory }) => {
+      return memory.ledger != null && memory.joined && memory.frozen === null;
+    });
+    open.sort((one, other) => compare(one.id, other.id));
+    const first = new Map<string, Thread>();
+    for (const thread of open) {
+      const owner = thread.memory.ledger ?? "";
+      if (!first.has(owner)) first.set(owner, await thread.ready());
+    }
+    return [...first.values()];
+  }
+
+  async mine(): Promise<Thread | null> {
+    const me = hex(this.#parts.context.me.account);
+    return (await this.all()).find(({ memory }) => memory.ledger === me) ?? null;
+  }
+
+  /** @throws NotFound for what is no ledger that I read */
+  async of(ledger: Uint8Array): Promise<Thread> {
+    const found = (await this.all()).find((one) => equal(one.id, ledger));
+    if (found === undefined) throw new NotFound("no such ledger here");
+    return found;
+  }
+
+  /** Mine, begun if there is none, with the office that exports it. @throws NotAllowed, NotOnline */
+  async have(office: Uint8Array | null): Promise<Thread> {
+    return await this.#opening.run(async () => {
+      if (office !== null) await this.#keepOffice(office);
+      const by = office ?? (await loadPref(this.#parts.context.store, OFFICE, null));
+      const thread = (await this.mine()) ?? (await this.#begin(by));
+      await this.#letIn(thread, by);
+      return thread;
+    });
+  }
+
+  /** All that was said in it, as it stands; what waits here last. */
+  async state(thread: Thread): Promise<LedgerState> {
+    const { ledger } = thread.memory;
+    const owner = thread.members.find(({ account }) => hex(account) === ledger)?.account;
+    const words = await this.#words(thread);
+    return foldLedger(words, owner ?? new Uint8Array(32), officesOf(thread));
+  }
+
+  async states(): Promise<readonly LedgerState[]> {
+    const states: LedgerState[] = [];
+    for (const thread of await this.all()) states.push(await this.state(thread));
+    return states;
+  }
+
+  /** Say something once. @throws NotAllowed */
+  async say(thread: Thread, event: BillingEvent, intent: string): Promise<void> {
+    const { sender, seats, context } = this.#parts;
+    thread.checkWritable();
+    const behalf = seats.behalf(thread);
+    await sender.outbox.put(thread, event, { behalf, intent: `${thread.key}/${intent}` });
+    context.emit({ type: "ledger" });
+  }
+
+  async #begin(office: Uint8Array | null): Promise<Thread> {
+    const { context, membership } = this.#parts;
+    const { account } = context.me;
+    const members = [...(office === null ? [] : [office]), ...(await this.#counters())];
+    const thread = await membership.begin({
+      state: { title: "", patient: null },
+      members,
+      readers: [],
+      direct: false,
+      retention: FOR_EVER,
+      intent: `ledger/${hex(account)}`,
+    });
+    await this.say(thread, { tag: "ledger/1", practitioner: account }, "begun");
+    await context.transaction(async (tx) => {
+      thread.memory.ledger = hex(account);
+      thread.save(tx);
+    });
+    return thread;
+  }
+
+  /** An automation that comes later counts too: it is told again what there is. */
+  async #letIn(thread: Thread, office: Uint8Array | null): Promise<void> {
+    const { membership, context } = this.#parts;
+    if (office !== null && thread.record.member(office) === undefined) {
+      await membership.invite(thread, office, "member", { past: true });
+    }
+    const counters = await this.#counters();
+    const fresh = counters.filter((one) => thread.record.member(one) === undefined);
+    if (fresh.length === 0) return;
+    for (const agent of fresh) {
+      await membership.invite(thread, agent, "agent", { past: false });
+    }
+    const round = fresh.map(hex).join();
+    const begun = { tag: "ledger/1", practitioner: context.me.account } as const;
+    await this.say(thread, begun, `again/${round}`);
+    for (const { act, counter } of (await this.state(thread)).entries) {
+      await this.say(thread, act, `again/${hex(act.act)}/${round}`);
+      if (counter === null) continue;
+      await this.say(thread, counter, `again/${hex(counter.entry)}/${round}`);
+    }
+  }
+
+  /** Automations of my organisation; none where they cannot be asked for. */
+  async #counters(): Promise<readonly Uint8Array[]> {
+    try {
+      return await this.#parts.patients.agents();
+    } catch (error) {
+      if (error instanceof CordeeError) return [];
+      throw error;
+    }
+  }
+
+  async #keepOffice(office: Uint8Array): Promise<void> {
+    await this.#parts.membership.checkCanBeAdded([office]);
+    await this.#parts.context.transaction(async (tx) => savePref(tx, OFFICE, office));
+  }
+
+  async #words(thread: Thread): Promise<readonly LedgerWord[]> {
+    const { store, me } = this.#parts.context;
+    const words: LedgerWord[] = [];
+    for (let from = thread.memory.erased + 1; ; ) {
+      const items = await itemsFrom(store, thread.id, from, STEP);
+      for (const item of items) words.push(...heard(thread, item));
+      const last = items.at(-1);
+      if (last === undefined) break;
+      from = last.seq + 1;
+    }
+    for (const { record } of await outgoingOf(store, thread.id)) {
+      const event = record.failed === null ? decoded(record.event) : null;
+      if (event === null || !isOfLedger(event)) continue;
+      const { behalf, time } = record;
+      words.push({ account: me.account, behalf, time, event });
+    }
+    return words;
+  }
+}
+
+/** Members that export for the owner: roles, or people. */
+export function officesOf(thread: Thread): readonly Uint8Array[] {
+  return thread.members.filter((one) => one.capacity === "member").map((one) => one.account);
+}
+
+/** A word that was said by somebody who could, in the epoch in which it was said. */
+function heard(thread: Thread, { record }: StoredItem): readonly LedgerWord[] {
+  const event = record.event === null ? null : decoded(record.event);
+  if (event === null || !isOfLedger(event)) return [];
+  const header = decodeHeader(record.body);
+  const held = thread.epochs.get(header.epoch);
+  if (held === undefined || countedWord(event, header, held.record) === null) return [];
+  const { account, behalf, time } = record;
+  return [{ account, behalf, time, event }];
+}
