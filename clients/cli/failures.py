@@ -7,7 +7,7 @@ from typing import Final
 
 from cordee.clients.agent.errors import AgentError
 from cordee.clients.cli import wording
-from cordee.clients.cli.catalogue import access, mail
+from cordee.clients.cli.catalogue import access, expertise, mail, studies
 from cordee.clients.cli.catalogue import errors as words
 from cordee.clients.cli.catalogue import files as file_words
 from cordee.clients.cli.exit_codes import Exit
@@ -15,6 +15,8 @@ from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.sdk import (
     CardRefused,
+    CaseRefused,
+    ConsentEnded,
     CordeeError,
     FileFault,
     LastWayIn,
@@ -25,6 +27,7 @@ from cordee.clients.sdk import (
     ProfileInUse,
     Refused,
     ServerRefused,
+    StudyRefused,
 )
 
 EXITS: Final = (
@@ -85,10 +88,9 @@ def object_of(error: Exception) -> dict[str, object]:
 
 
 def _refusal(error: CordeeError) -> str:
-    if isinstance(error, FileFault):
-        return file_words.FAULTS[error.word](path=wording.clean(error.path)) + "."
-    if isinstance(error, MailRefused):
-        return mail.FAULTS[error.word]()
+    worded = _worded(error)
+    if worded:
+        return worded
     said = words.RULES.get(getattr(error, "rule", None) or "")
     if said is not None:
         return words.WITH_RULE(sentence=said(), rule=getattr(error, "rule", ""))
@@ -105,6 +107,19 @@ def _refusal(error: CordeeError) -> str:
         cause = words.CODES.get(error.code.value, cause)
         detail = error.rule or error.code.value
     return _sentence(cause(), error.remedy.value, detail)
+
+
+def _worded(error: CordeeError) -> str:
+    """What has a sentence of its own; empty for any other failure."""
+    if isinstance(error, FileFault):
+        return file_words.FAULTS[error.word](path=wording.clean(error.path)) + "."
+    if isinstance(error, StudyRefused):
+        return studies.FAULTS[error.word]()
+    if isinstance(error, MailRefused):
+        return mail.FAULTS[error.word]()
+    if isinstance(error, CaseRefused):
+        return expertise.FAULTS[error.word]()
+    return expertise.CONSENT_FAULT() if isinstance(error, ConsentEnded) else ""
 
 
 def _card(error: CardRefused) -> str:

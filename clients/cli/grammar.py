@@ -11,14 +11,19 @@ from typing import Final, Protocol
 from cordee import __version__
 from cordee.clients.cli import completion
 from cordee.clients.cli.catalogue import access as card
+from cordee.clients.cli.catalogue import billing as billing_words
 from cordee.clients.cli.catalogue import commands as words
+from cordee.clients.cli.catalogue import expertise as expertise_words
 from cordee.clients.cli.catalogue import letters as letter_words
-from cordee.clients.cli.catalogue import mail, parsing, patients, roles
+from cordee.clients.cli.catalogue import mail, parsing, patients, roles, studies
 from cordee.clients.cli.commands import (
     access,
     administration,
     agent,
+    billing,
+    consents,
     directory,
+    expertise,
     exporting,
     files,
     keeping,
@@ -37,6 +42,7 @@ from cordee.clients.cli.commands import (
 )
 from cordee.clients.cli.commands import patients as patient_commands
 from cordee.clients.cli.commands import roles as role_commands
+from cordee.clients.cli.commands import studies as study_commands
 from cordee.clients.cli.errand import Command, Opening
 from cordee.clients.cli.language import Language
 from cordee.clients.cli.parser import Parser
@@ -70,6 +76,10 @@ WORDS: Final[Sequence[Word]] = (
 
 MAILBOX_WORDS: Final[Sequence[Word]] = mailboxes.COMMANDS
 LETTER_WORDS: Final[Sequence[Word]] = letters.COMMANDS
+EXPERTISE_WORDS: Final[Sequence[Word]] = expertise.COMMANDS
+BILLING_WORDS: Final[Sequence[Word]] = billing.COMMANDS
+CONSENT_WORDS: Final[Sequence[Word]] = consents.COMMANDS
+STUDY_WORDS: Final[Sequence[Word]] = study_commands.COMMANDS
 PATIENT_WORDS: Final[Sequence[Word]] = patient_commands.COMMANDS
 AGENT_WORDS: Final[Sequence[Word]] = (*agent.COMMANDS, *agent.OPENINGS)
 ROLE_WORDS: Final[Sequence[Word]] = role_commands.COMMANDS
@@ -114,6 +124,14 @@ def _build() -> tuple[Parser, dict[str, Parser]]:
     children["mailbox"] = _add_group(branches, "mailbox", about, MAILBOX_WORDS)
     about = letter_words.ABOUT()
     children["letter"] = _add_group(branches, "letter", about, LETTER_WORDS)
+    about = studies.ABOUT()
+    children["study"] = _add_group(branches, "study", about, STUDY_WORDS)
+    about = expertise_words.ABOUT()
+    children["expertise"] = _add_group(branches, "expertise", about, EXPERTISE_WORDS)
+    about = billing_words.ABOUT()
+    children["billing"] = _add_group(branches, "billing", about, BILLING_WORDS)
+    about = expertise_words.CONSENT_ABOUT()
+    children["consent"] = _add_group(branches, "consent", about, CONSENT_WORDS)
     about = patients.ABOUT()
     children["patient"] = _add_group(branches, "patient", about, PATIENT_WORDS)
     about = patients.AGENT_ABOUT()

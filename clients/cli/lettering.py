@@ -8,6 +8,7 @@ from typing import Final
 from cordee.clients.cli import mailing, moments, texts
 from cordee.clients.cli.catalogue import letters as words
 from cordee.clients.sdk import (
+    CasePatientView,
     LetterLine,
     LetterPatient,
     LetterPatientView,
@@ -70,7 +71,7 @@ def in_full(letter: LetterView) -> list[str]:
     return lines if letter.recipients else [*lines, words.NO_RECIPIENT()]
 
 
-def patient(one: LetterPatient | LetterPatientView) -> str:
+def patient(one: LetterPatient | LetterPatientView | CasePatientView) -> str:
     """`DURAND Paul, 12/03/1948`; its INS is said nowhere."""
     year, month, day = (*one.birth_date.split("-"), "", "", "")[:3]
     born = f"{day}/{month}/{year}" if day else one.birth_date

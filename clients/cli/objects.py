@@ -17,6 +17,20 @@
 | letter list | list of LetterView |
 | letter draft, validate, exit, send, recall, show | LetterView |
 | letter dashboard | list of `{"name", COUNTS, "median_seconds", "same_day_rate"}` |
+| expertise list | list of CaseView |
+| expertise ask, show, claim, release, more, give, decline, redirect, accept, again, withdraw, report, close | CaseView |
+| expertise ask --check | Verdict of `cordee.expertise.rules` |
+| expertise send | LetterView |
+| expertise availability | AvailabilityView |
+| expertise figures | list of `{"period", "unit", "figures": {NAME: COUNT}}` |
+| expertise templates | list of Template, or one |
+| expertise me | ProfessionalView |
+| consent give, consent end, consent list | ConsentView, a list of them |
+| billing list | list of LedgerView |
+| billing statement | list of Statement of `cordee.expertise.billing` |
+| billing export | `{"export", "month", "cents", "acts", "counters", "sha256", "paths"}` |
+| billing exports | list of `{"export", "month", "time"}` |
+| billing correct, billing office | LedgerView |
 | receipts | list of ReceiptView |
 | send, file | MessageView; `state` tells whether the server has it |
 | save | list of `{"path"}` |

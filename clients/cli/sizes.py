@@ -35,6 +35,8 @@ def bar(done: int, total: int, width: int = 20) -> str:
 def file_line(file: FileView) -> str:
     """`📎 rapport.pdf (3,4 Mo)`, with how far it is while it is on its way."""
     length = size(file.size)
+    if file.blocked:
+        return words.FILE_BLOCKED(name=file.name, size=length)
     if file.done is None:
         return words.FILE(name=file.name, size=length)
     percents = percent(file.done, file.size)

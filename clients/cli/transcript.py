@@ -12,7 +12,7 @@ from cordee.clients.cli.catalogue import mail as words
 from cordee.clients.cli.catalogue import states
 from cordee.clients.sdk import MessageView, PersonView
 
-QUIET: Final = frozenset({"members", "mailbox", "letter"})
+QUIET: Final = frozenset({"members", "mailbox", "letter", "case", "consent"})
 """Kinds of lines that say what happened, and not what somebody said."""
 
 QUOTE: Final = 72

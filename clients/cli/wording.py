@@ -5,7 +5,7 @@ What never enters this room: colour, layout, a terminal.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from cordee.clients.cli import lettering, mailing, sizes, spans, texts
+from cordee.clients.cli import casing, lettering, mailing, sizes, spans, texts
 from cordee.clients.cli.catalogue import errors, files, keeping, roles, warnings
 from cordee.clients.cli.catalogue import states as words
 from cordee.clients.sdk import (
@@ -23,7 +23,7 @@ one_line = texts.one_line
 
 People = Mapping[bytes, PersonView]
 NOBODY: People = {}
-SAID = frozenset({"text", "file", "mail"})
+SAID = frozenset({"text", "file", "mail", "study"})
 """Kinds of lines that somebody said: they are answered, picked, taken back."""
 EARLY = "LOG-04"
 FIRST = 1
@@ -136,7 +136,7 @@ def body_of(message: MessageView, name: str, people: People = NOBODY) -> str:
     """What stands where the text stands, whatever kind of line this is."""
     if message.withdrawn:
         return words.WITHDRAWN()
-    if message.kind in SAID | {"erased", "mailbox", "letter"}:
+    if message.kind in SAID | {"erased", "mailbox", "letter", "case", "consent"}:
         return "\n".join(_said(message, name))
     opens = message.kind == "members" and message.seq == FIRST
     if message.kind == "members" and not opens and (message.joined or message.gone):
@@ -165,11 +165,15 @@ def _said(message: MessageView, name: str) -> list[str]:
         return [mailing.change(message, message.mailbox, name)]
     if message.letter is not None:
         return [lettering.line(message.letter, name, mine=message.mine)]
+    if message.case is not None:
+        return [casing.line(message.case, name, mine=message.mine)]
     if message.kind == "erased":
         return [erased(message)]
     said = [clean(message.text)] if message.text else []
     if message.mail is not None:
         said = mailing.body(message, message.mail)
+    if message.study is not None:
+        return [casing.study(message.study), *said]
     return [*said, *map(sizes.file_line, message.files)]
 
 

@@ -29,6 +29,10 @@ UNITS: Final = (
 )
 POINT: Final = Text(",", ".")
 FILE: Final = Text("📎 {name} ({size})", "📎 {name} ({size})")
+FILE_BLOCKED: Final = Text(
+    "⊘ {name} ({size}) : le patient a retiré son accord",
+    "⊘ {name} ({size}): the patient took the agreement back",
+)
 FILE_ON_ITS_WAY: Final = Text(
     "📎 {name} ({size}, {percent}\N{NO-BREAK SPACE}%)", "📎 {name} ({size}, {percent}%)"
 )

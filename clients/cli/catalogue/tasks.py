@@ -56,6 +56,13 @@ KINDS: Final[Mapping[str, Text]] = {
     "letter-sent": Text(
         "Patient sorti, lettre non envoyée", "A patient left and no letter did"
     ),
+    "expertise-answer": Text(
+        "Télé-expertise sans réponse depuis cinq jours",
+        "A tele-expertise unanswered for five days",
+    ),
+    "expertise-returned": Text(
+        "Télé-expertise revenue sans réponse", "A tele-expertise that came back"
+    ),
 }
 
 TAKEN: Final = Text("Vous vous en chargez : {what}.", "You see to it: {what}.")

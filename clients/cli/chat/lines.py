@@ -18,7 +18,7 @@ from cordee.clients.sdk import MessageView, PersonView
 People = Mapping[bytes, PersonView]
 QUOTE = 60
 QUIET = "$text-muted"
-NOTICES = frozenset({"members", "left", "mailbox", "letter"})
+NOTICES = frozenset({"members", "left", "mailbox", "letter", "case", "consent"})
 """Kinds of lines that say what happened, and not what somebody said."""
 
 
