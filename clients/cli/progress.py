@@ -38,15 +38,25 @@ class Progress:
             self._output.sketch(CLEAR)
 
     def show(self, name: str, done: int, total: int) -> None:
-        """Draw over what was there."""
-        if not self._output.is_watched:
-            return
-        line = words.PROGRESS(
-            name=shorten(name, NAME),
-            bar=sizes.bar(done, total),
-            done=sizes.size(done),
-            total=sizes.size(total),
-        )
+        """Draw over what was there; bytes."""
+        self._draw(name, (done, total), (sizes.size(done), sizes.size(total)))
+
+    def count(self, name: str, done: int, total: int = 0) -> None:
+        """The same of things that are counted; without a total, only how many."""
+        if total:
+            self._draw(name, (done, total), (str(done), str(total)))
+        elif self._output.is_watched:
+            self._sketch(f"{shorten(name, NAME)}  {done}")
+
+    def _draw(self, name: str, how: tuple[int, int], said: tuple[str, str]) -> None:
+        if self._output.is_watched:
+            bar, (done, total) = sizes.bar(*how), said
+            line = words.PROGRESS(
+                name=shorten(name, NAME), bar=bar, done=done, total=total
+            )
+            self._sketch(line)
+
+    def _sketch(self, line: str) -> None:
         width = shutil.get_terminal_size().columns - 1
         self._output.sketch(f"{CLEAR}{line[:width]}")
         self._is_drawn = True

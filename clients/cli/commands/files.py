@@ -48,14 +48,14 @@ async def _file(errand: Errand) -> Exit:
         thread.id, arguments.paths, arguments.caption, reply_to=reply, behalf=behalf
     )
     if not arguments.no_wait:
-        sent = await _stored(errand, thread, sent, stream)
+        sent = await stored_meanwhile(errand, thread, sent, stream)
     is_waiting = sent.state == "waiting"
     state = words.SENT(state=wording.state_of(sent))
     errand.output.give(sent, [words.SENT_LATER() if is_waiting else state])
     return Exit.OFFLINE if is_waiting and not arguments.no_wait else Exit.OK
 
 
-async def _stored(
+async def stored_meanwhile(
     errand: Errand, thread: ThreadView, sent: MessageView, stream: EventStream
 ) -> MessageView:
     """Wait as long as it goes on; `--wait` is for when it does not."""
