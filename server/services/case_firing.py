@@ -6,6 +6,7 @@ only writes down what is so, and tells it. What never enters this room: a case's
 
 from typing import Final
 
+from cordee.server.domain.cases import NOBODY
 from cordee.server.services.case_news import CaseNews
 from cordee.server.services.context import Context
 from cordee.server.services.faults import Point
@@ -15,8 +16,6 @@ from cordee.server.store.database import Connection
 
 STEP: Final = 50
 """Cases of one transaction."""
-CLOCK: Final = b""
-"""The author of what the clock did."""
 
 
 class CaseClock:
@@ -52,7 +51,7 @@ class CaseClock:
                 faults(Point.TASK_BEFORE_COMMIT)
         if ended:
             faults(Point.TASK_AFTER_COMMIT)
-            await self._news.tell(connection, ended, wake=CLOCK)
+            await self._news.tell(connection, ended, wake=NOBODY)
             faults(Point.TASK_AFTER_TELLING)
             await cases.told(connection, [row.case for row in ended])
         return len(ended)
@@ -61,7 +60,7 @@ class CaseClock:
         before = self._context.clock.wall() - patience_ms
         left = await cases.untold(connection, before, STEP)
         if left:
-            await self._news.tell(connection, left, wake=CLOCK)
+            await self._news.tell(connection, left, wake=NOBODY)
             await cases.told(connection, [row.case for row in left])
 
     def _measure(self, found: CasesStanding, now: int) -> None:

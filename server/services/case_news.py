@@ -5,9 +5,10 @@ What never enters this room: what a case is about.
 
 from collections.abc import Collection, Sequence
 
+from cordee.server.domain.cases import NOBODY
 from cordee.server.protocol.server_frames import CaseMoved
 from cordee.server.services.context import Context
-from cordee.server.store import accounts, holders
+from cordee.server.store import accounts, cases, holders
 from cordee.server.store.cases import CaseRow
 from cordee.server.store.database import Connection
 
@@ -39,6 +40,12 @@ class CaseNews:
             self._context.fanout.send(readers, CaseMoved(row.case, row.thread))
             if wake is not None:
                 self._context.news.tell(row.case, wake, 0, readers)
+
+    async def tell_freed(self, rows: Sequence[CaseRow]) -> None:
+        """Say that these are free, as who claimed them has lost the role."""
+        async with self._context.pool.acquire() as connection:
+            await self.tell(connection, rows, wake=NOBODY)
+            await cases.told(connection, [row.case for row in rows])
 
     async def _who(
         self, connection: Connection, wanted: set[bytes]

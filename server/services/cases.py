@@ -97,8 +97,8 @@ class CaseDesk:
         now = self._context.clock.wall()
         (here,) = await stands(connection, [row], now)
         who = await _asker(connection, asker, row)
-        is_known = who.is_requester or who.may_act or row.claimant == asker
-        if not is_known:
+        is_party = who.is_requester or who.may_act
+        if not is_party and asker not in {row.claimant, row.actor}:
             raise unknown()
         after = take(here, step, who)
         if after is No.REPEATED:

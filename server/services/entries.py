@@ -34,6 +34,7 @@ from cordee.server.protocol.types import Box
 from cordee.server.services import holding
 from cordee.server.services.access import slot_keys
 from cordee.server.services.attesting import Attesting
+from cordee.server.services.case_news import CaseNews
 from cordee.server.services.chains import named_chains
 from cordee.server.services.context import Context, unwire
 from cordee.server.services.faults import Point
@@ -51,6 +52,7 @@ from cordee.server.store import (
     threads,
 )
 from cordee.server.store.accounts import AccountRow
+from cordee.server.store.cases import CaseRow
 from cordee.server.store.database import Connection
 from cordee.server.store.entries import EntryRow
 
@@ -60,7 +62,8 @@ _FORK: Final = "another entry stands at this place of the chain"
 class Moved(msgspec.Struct, frozen=True):
     """A chain before and after an entry, and who is to hear of it.
 
-    `asked` are those whose proposals to hold the account moved with it.
+    `asked` are those whose proposals to hold the account moved with it, `freed` the
+    cases that its holders of before have claimed.
     """
 
     before: AccountState
@@ -68,6 +71,7 @@ class Moved(msgspec.Struct, frozen=True):
     near: tuple[bytes, ...]
     stale: Mapping[bytes, list[bytes]]
     asked: tuple[bytes, ...] = ()
+    freed: tuple[CaseRow, ...] = ()
 
 
 class Entries:
@@ -76,6 +80,7 @@ class Entries:
     def __init__(self, context: Context, attesting: Attesting) -> None:
         self._context = context
         self._attesting = attesting
+        self._case_news = CaseNews(context)
 
     async def append(self, who: Identity, frame: AppendEntry) -> Ok:
         """Verify and store an entry with its boxes.
@@ -91,6 +96,8 @@ class Entries:
         context.faults(Point.ENTRY_AFTER_COMMIT)
         if moved is not None:
             self._tell(moved)
+            if moved.freed:
+                await self._case_news.tell_freed(moved.freed)
         return Ok(frame.ref)
 
     async def _store(
@@ -113,13 +120,15 @@ class Entries:
         _check_boxes(entry, frame)
         await self._write(connection, after, entry, frame)
         asked = await holding.keep(connection, after.state)
+        time = context.clock.wall()
+        freed = await holding.free_cases(connection, chain.state, after.state, time)
         near = {*await members.in_common_threads(connection, row.account), row.account}
         if row.admin is not None:
             near.add(row.admin)
         near |= await holding.to_tell(connection, chain.state, after.state)
         stale = await self._mark_stale(connection, chain.state, after.state)
         context.faults(Point.ENTRY_BEFORE_COMMIT)
-        return Moved(chain.state, after, tuple(near), stale, asked)
+        return Moved(chain.state, after, tuple(near), stale, asked, freed)
 
     async def _check_rate(
         self, connection: Connection, state: AccountState, entry: Entry

@@ -8,7 +8,8 @@ from cordee.server.protocol.codes import Code
 from cordee.server.protocol.limits import MAX_HELD
 from cordee.server.services.chains import coming_holders
 from cordee.server.services.ports import Refusal
-from cordee.server.store import holders, proposals
+from cordee.server.store import cases, holders, proposals
+from cordee.server.store.cases import CaseRow
 from cordee.server.store.database import Connection
 
 
@@ -62,6 +63,19 @@ async def keep(connection: Connection, state: AccountState) -> tuple[bytes, ...]
         raise Refusal(Code.TOO_MANY, "a holder holds too many roles")
     ended = await proposals.end(connection, state.account, list(now))
     return (*ended, *await proposals.of_role(connection, state.account))
+
+
+async def free_cases(
+    connection: Connection, before: AccountState, after: AccountState, now: int
+) -> tuple[CaseRow, ...]:
+    """Cases of a role that are free because who claimed them holds it no more."""
+    if not after.is_held:
+        return ()
+    left = set() if after.closed else {h.account for h in after.holders}
+    gone = [h.account for h in before.holders if h.account not in left]
+    if not gone:
+        return ()
+    return tuple(await cases.free(connection, after.account, gone, now))
 
 
 async def to_tell(

@@ -140,7 +140,7 @@ LIMIT $2
 
 
 async def untold(connection: Connection, before: int, limit: int) -> list[CaseRow]:
-    """Cases that were ended by then, and of which nobody has said that he told it."""
+    """Cases that came back by then, and of which nobody has said that he told it."""
     return [CaseRow(*row) for row in await connection.fetch(_UNTOLD, before, limit)]
 
 
@@ -176,6 +176,24 @@ async def overview(connection: Connection, now: int) -> CasesStanding:
     row = await connection.fetchrow(_STANDING, now)
     assert row is not None, "an aggregate gives a row"
     return CasesStanding(*row)
+
+
+_FREE: Final = """
+UPDATE expertise
+SET state = 'sent', step = 'release', actor = claimant, claimant = NULL, moved = $3,
+    untold = $3
+WHERE expert = $1 AND claimant = ANY($2::bytea[]) AND state IN ('claimed', 'more-asked')
+    AND due > $3
+RETURNING expertise, thread, requester, expert, claimant, state, step, actor, opened,
+    claimed, due, moved, unit, organisations
+"""
+
+
+async def free(
+    connection: Connection, role: bytes, gone: Sequence[bytes], now: int
+) -> list[CaseRow]:
+    """Let whoever holds a role no more have released what he claimed of it."""
+    return [CaseRow(*row) for row in await connection.fetch(_FREE, role, gone, now)]
 
 
 _LIST: Final = """

@@ -21,10 +21,11 @@ HASHED: Final = re.compile(r"assets/.+-[\w-]{8}\.\w+")
 """Names that change with their content: such a file never does."""
 IMPORT_MAP: Final = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 PACKED_WELL: Final = frozenset(
-    {".css", ".html", ".js", ".json", ".svg", ".webmanifest"}
+    {".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"}
 )
 MEDIA_TYPES: Final = {
     ".js": "text/javascript",
+    ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }

@@ -4,6 +4,7 @@ What never enters this room: a route of the client's own; those live in the frag
 which no browser sends.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
@@ -15,6 +16,8 @@ from cordee.server.web.client_files import PAGE, ClientFile
 from cordee.server.web.desk import Desk
 from cordee.server.web.policy import ASK_AGAIN, IMMUTABLE, page_headers
 
+IMAGE_WORKER: Final = re.compile(r"assets/(imaging|packing)Worker-[\w-]{8}\.js")
+"""A worker has the policy of its own file: only these compile a decoder."""
 CODINGS: Final = ("br", "gzip")
 """The smaller one first."""
 MISSING: Final = """<!doctype html>
@@ -43,9 +46,11 @@ def add_routes(router: web.UrlDispatcher, desk: Desk) -> None:
         router.add_get("/", serve_missing)
         return
     headers = page_headers(desk.origin, client.inline, desk.demo)
+    decoding = page_headers(desk.origin, client.inline, desk.demo, decodes=True)
     for name, file in client.files.items():
         path = "/" if name == PAGE else f"/{name}"
-        router.add_get(path, answerer(file, headers))
+        told = decoding if IMAGE_WORKER.fullmatch(name) else headers
+        router.add_get(path, answerer(file, told))
 
 
 def answerer(

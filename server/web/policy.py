@@ -47,13 +47,21 @@ NOTHING: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """For what is no page of the client's."""
 
 
-def page_headers(origin: str, inline: str, demo: str | None) -> dict[str, str]:
+DECODERS: Final = "'wasm-unsafe-eval'"
+"""Compiles WebAssembly (CSP3 §2.3.2), and no text as script."""
+
+
+def page_headers(
+    origin: str, inline: str, demo: str | None, *, decodes: bool = False
+) -> dict[str, str]:
     """Headers of the client's files, on a server that is called `origin`.
 
-    `inline` admits the import map; `demo` is the address of the demo's desk.
+    `inline` admits the import map; `demo` is the address of the demo's desk;
+    `decodes` is for the workers that decode images, which alone run WebAssembly.
     """
+    admitted = f"{inline} {DECODERS}".strip() if decodes else inline
     headers = {
-        "Content-Security-Policy": content_policy(origin, inline, demo),
+        "Content-Security-Policy": content_policy(origin, admitted, demo),
         "Integrity-Policy": "blocked-destinations=(script)",
         "Permissions-Policy": permissions(),
         "Vary": "Accept-Encoding",

@@ -1,9 +1,9 @@
 -- Cases of tele-expertise: who asks whom, who claimed it, since when; nothing of what
 -- was asked. Times are Unix ms. `step` and `actor` are the last step and who took it;
--- `claimed` is when it was first claimed since it was sent; `untold` is when it expired
--- by the books, until somebody has told that. Figures count it under `unit` and
--- `organisations`: what was attested of both, and who attested the expert, when it was
--- sent.
+-- `claimed` is when it was first claimed since it was sent; `untold` is when it came
+-- back by itself (it expired, or its claimant lost the role), until somebody has told
+-- it. Figures count it under `unit` and `organisations`: what was attested of both, and
+-- who attested the expert, when it was sent.
 
 CREATE TABLE expertise (
     thread bytea NOT NULL,

@@ -252,19 +252,45 @@ async def test_a_clock_that_is_set_ahead_ends_a_case_too_early_and_once(scene, h
     assert await scene.state(case) == ("sent", None)
 
 
-async def test_an_expert_who_loses_the_role_in_mid_answer_has_released_it(scene):
+async def test_an_expert_who_loses_the_role_in_mid_answer_has_released_it(scene, hub):
     case = await scene.open()
     await scene.move(case, scene.bruno, "claim")
     await scene.lose(scene.bruno)
     assert await scene.state(case) == ("sent", None)
     assert await scene.cases(scene.bruno) == ()
-    for step in ("answer", "ask", "release", "claim"):
+    for step in ("answer", "ask", "decline", "claim"):
         assert await refused(scene.move(case, scene.bruno, step)) is Code.FORBIDDEN
-    assert [row["claimant"] for row in await scene.rows()] == [scene.bruno.account]
+    assert await scene.move(case, scene.bruno, "release") == Ok(2)
+    (row,) = await scene.rows()
+    assert (row["state"], row["claimant"], row["untold"]) == ("sent", None, None)
+    assert len(hub.heard(scene.anna, CaseMoved)) == 3
+    assert len(hub.heard(scene.claire, CaseMoved)) == 3
     await scene.move(case, scene.anna, "claim")
     assert await refused(scene.move(case, scene.bruno, "answer")) is Code.NOT_FOUND
     await scene.move(case, scene.anna, "answer")
     assert await scene.state(case) == ("answered", scene.anna.account)
+
+
+async def test_who_comes_back_to_the_role_has_to_claim_again(scene):
+    case = await scene.open()
+    await scene.move(case, scene.bruno, "claim")
+    await scene.lose(scene.bruno)
+    await scene.services.answer(*scene.pool.propose(1, scene.bruno))
+    await scene.services.answer(*scene.pool.accept(2, scene.bruno))
+    frame = scene.pool.add(3, scene.bruno)
+    await scene.services.answer(scene.anna.identity, frame)
+    assert await scene.state(case) == ("sent", None)
+    assert await refused(scene.move(case, scene.bruno, "answer")) is Code.CONFLICT
+    await scene.move(case, scene.bruno, "claim", "answer")
+
+
+async def test_a_holder_who_is_locked_has_released_what_he_claimed_too(scene):
+    case = await scene.open()
+    await scene.move(case, scene.bruno, "claim")
+    frame = scene.ward.lock(1, scene.bruno)
+    await scene.services.answer(scene.ward.identity, frame)
+    assert await scene.state(case) == ("sent", None)
+    await scene.move(case, scene.anna, "claim", "answer")
 
 
 async def test_who_answered_sees_and_bills_it_after_he_has_left_the_role(scene):
