@@ -14,7 +14,7 @@ const SERVICE_WORKER = "sw.js";
 const PAGE = "index.html";
 /** Stands in the service worker for the list of what it may keep. */
 const FILES = /(["'`])cordee:files\1/g;
-const COMPRESSIBLE = /\.(css|html|js|json|svg|txt|webmanifest)$/;
+const COMPRESSIBLE = /\.(css|html|js|json|svg|txt|wasm|webmanifest)$/;
 /** Below this the headers weigh more than what compressing saves. */
 const LEAST = 512;
 
@@ -93,9 +93,12 @@ function rewrite(
   writeFileSync(join(folder, path), change(read(folder, path).toString("utf8")));
 }
 
-/** Tells the service worker what there is to keep: everything but itself. */
+/**
+ * Tells the service worker what there is to keep: everything but itself, and but the decoders of
+ * images, which are large, and of no use while no image comes.
+ */
 function withFiles(text: string, built: readonly string[]): string {
-  const kept = built.filter((path) => path !== SERVICE_WORKER);
+  const kept = built.filter((path) => path !== SERVICE_WORKER && !path.endsWith(".wasm"));
   const addresses = kept.map((path) => (path === PAGE ? "/" : `/${path}`));
   const list = JSON.stringify(JSON.stringify(addresses));
   return text.replace(FILES, () => list);
