@@ -139,6 +139,11 @@ def test_every_tariff_is_in_the_page_with_its_days():
         assert tariff.begins in page
 
 
+def test_a_sentence_is_in_the_language_that_was_asked_for():
+    assert "facturer" in sentence("expert-profession", "fr")
+    assert "bills no" in sentence("expert-profession", "en")
+
+
 def test_no_such_rule_has_a_sentence():
     with pytest.raises(DataError):
         sentence("TEX-99", "fr")
