@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from cordee.clients.export.case_shape import case_of, study_of
 from cordee.clients.export.mail_shape import (
     letter_of,
     mail_of,
@@ -189,6 +190,8 @@ def _line(view: MessageView) -> Line:
         mail=None if view.withdrawn else mail_of(view.mail, _moment),
         mailbox=mailbox_of(view.mailbox),
         letter=letter_of(view.letter),
+        case=case_of(view.case),
+        study=None if view.withdrawn else study_of(view.study),
         mails=tuple(proof_of(one, _moment) for one in view.mails),
     )
 

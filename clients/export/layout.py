@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from cordee.clients.export import words
+from cordee.clients.export.casing import Casing
 from cordee.clients.export.letters import breakable, visible
 from cordee.clients.export.mailing import Mailing
 from cordee.clients.export.pictures import drawn
@@ -33,6 +34,7 @@ class Layout:
         self._language: Language = language
         self._zone = zone
         self._accounts = {one.account: one for one in document.accounts}
+        self._casing = Casing(language)
         self._mailing = Mailing(language, self._name, self._moment)
         self._numbers = {line.id: line.number for line in document.lines}
 
@@ -164,7 +166,11 @@ class Layout:
         return self._say(word, rules=", ".join(line.marks))
 
     def _by_mail(self, line: Line) -> str | None:
-        """A mail, a mailbox or a letter; None for any other line."""
+        """A mail, a mailbox, a letter, a case or a study; None for any other line."""
+        if line.case is not None:
+            return self._casing.case(line.case)
+        if line.study is not None:
+            return self._casing.study(line.study, line.text)
         if line.mail is not None:
             return self._mailing.body(line.mail, line.text)
         if line.mailbox is not None:
@@ -302,7 +308,7 @@ class Layout:
 
 
 def _is_said(line: Line) -> bool:
-    return line.kind in {*SAID, "mail"} and not line.withdrawn
+    return line.kind in {*SAID, "mail", "study"} and not line.withdrawn
 
 
 def _calling(found: Account) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from cordee.clients.export.case_shape import Case, Study
 from cordee.clients.export.mail_shape import Letter, Mail, Mailbox, MailProof
 
 FORMAT: Final = "cordee-thread"
@@ -97,6 +98,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     mail: Mail | None = None
     mailbox: Mailbox | None = None
     letter: Letter | None = None
+    case: Case | None = None
+    study: Study | None = None
     mails: tuple[MailProof, ...] = ()
 
 

@@ -70,6 +70,8 @@ def case_line_of(
                 deed="reported",
                 version=event.version,
                 text=event.conclusion,
+                sections=_sections(event),
+                incidents=event.incidents,
                 counts=counts,
             )
         case _:
@@ -82,6 +84,7 @@ def _asked(event: ExpertiseRequest, *, counts: bool, name_of: NameOf) -> CaseLin
         deed="asked",
         version=event.version,
         text=event.question,
+        context=event.context,
         to_name=name_of(event.expert),
         urgent=event.urgent,
         billable=event.judged.billable,
@@ -189,9 +192,7 @@ def _report(said: CaseSaid, event: ExpertiseReport, name_of: NameOf) -> ReportVi
         author=professional_view(event.author),
         by=said.account,
         by_name=name_of(said.account),
-        sections=tuple(
-            SectionView(title=one.title, text=one.text) for one in event.sections
-        ),
+        sections=_sections(event),
         conclusion=event.conclusion,
         incidents=event.incidents,
         seen=tuple((one.message, one.index) for one in event.seen),
@@ -202,6 +203,10 @@ def _report(said: CaseSaid, event: ExpertiseReport, name_of: NameOf) -> ReportVi
         began=bounded(event.began),
         time=bounded(event.time),
     )
+
+
+def _sections(report: ExpertiseReport) -> tuple[SectionView, ...]:
+    return tuple(SectionView(title=one.title, text=one.text) for one in report.sections)
 
 
 def consent_view(known: KnownConsent, thread: bytes, name_of: NameOf) -> ConsentView:

@@ -10,11 +10,19 @@ import msgspec
 CaseDeed = Literal["asked", "step", "counted", "reported", "consented", "consent-ended"]
 
 
+class SectionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a report."""
+
+    title: str
+    text: str
+
+
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line: something was said of a case, or of a consent.
 
     `step` is a word of §5.15, of a step; `text` its reason, the question, the
-    conclusion, or why a consent ended. `counts` is False when it did nothing.
+    conclusion, or why a consent ended; `context` is of a request, `sections` and
+    `incidents` are of a report. `counts` is False when it did nothing.
     `billable` and `rule` are of what the rules said; `purposes`, `form` and `files`
     (how many) of a consent, whose id is `case` then.
     """
@@ -24,6 +32,9 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     step: str = ""
     version: int = 0
     text: str = ""
+    context: str = ""
+    sections: tuple[SectionView, ...] = ()
+    incidents: str = ""
     to_name: str = ""
     urgent: bool = False
     billable: bool = False
@@ -101,11 +112,6 @@ class CaseStepView(msgspec.Struct, frozen=True, kw_only=True):
     to_name: str
     time: int
     seq: int
-
-
-class SectionView(msgspec.Struct, frozen=True, kw_only=True):
-    title: str
-    text: str
 
 
 class ReportView(msgspec.Struct, frozen=True, kw_only=True):

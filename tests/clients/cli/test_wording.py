@@ -9,6 +9,7 @@ from cordee.clients.cli.finding import Unfound
 from cordee.clients.cli.transcript import Transcript, shorten
 from cordee.clients.sdk import (
     CardRefused,
+    CaseRefused,
     CordeeError,
     FileFault,
     LastWayIn,
@@ -18,6 +19,7 @@ from cordee.clients.sdk import (
     ProfileErased,
     ProfileInUse,
     ServerRefused,
+    StudyRefused,
     StateChanged,
     TamperedError,
     ThreadFrozen,
@@ -148,6 +150,8 @@ def test_every_error_of_the_sdk_has_words(kind):
         CardRefused: ("REC-01", "a sentence", (3,)),
         LastWayIn: ("outbox",),
         MailRefused: ("no_gateway", "a sentence"),
+        CaseRefused: ("taken", "a sentence"),
+        StudyRefused: ("no_imaging",),
         ProfileErased: ("revoked",),
     }
     arguments = special.get(kind, ("RUL-01",))
