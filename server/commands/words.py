@@ -5,7 +5,7 @@ Sealed bytes are shown as their length and how they begin: that is all there is.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cordee.crypto.encoding import decode
 from cordee.crypto.epoch import parse_record
@@ -111,7 +111,7 @@ def _word(table: str, column: str, value: object, names: Mapping[bytes, str]) ->
         short = value.hex()[:SHOWN]
         return f"{name} ({short}…)" if name else f"{short}…"
     if isinstance(value, list):
-        return " ".join(one.hex()[:SHOWN] + "…" for one in value)
+        return " ".join(one[:SHOWN] + "…" for one in _ids(value))
     if isinstance(value, bytes):
         sealed = COLUMNS[table][column] is Published.SEALED
         size = f"{len(value)} bytes{' of ciphertext' if sealed else ''}: "
@@ -124,13 +124,18 @@ def _word(table: str, column: str, value: object, names: Mapping[bytes, str]) ->
     return str(value)
 
 
+def _ids(value: object) -> list[str]:
+    """The one kind of list in a row: ids of accounts, in hex."""
+    return [one.hex() for one in cast("list[bytes]", value)]
+
+
 def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def _plain(table: str, column: str, value: object) -> object:
     if isinstance(value, list):
-        return [one.hex() for one in value]
+        return _ids(value)
     if not isinstance(value, bytes):
         return value
     if COLUMNS[table][column] is Published.SEALED:

@@ -71,7 +71,7 @@ async def free_cases(
     """Cases of a role that are free because who claimed them holds it no more."""
     if not after.is_held:
         return ()
-    left = set() if after.closed else {h.account for h in after.holders}
+    left = () if after.closed else tuple(h.account for h in after.holders)
     gone = [h.account for h in before.holders if h.account not in left]
     if not gone:
         return ()
