@@ -111,7 +111,7 @@ def _word(table: str, column: str, value: object, names: Mapping[bytes, str]) ->
         short = value.hex()[:SHOWN]
         return f"{name} ({short}…)" if name else f"{short}…"
     if isinstance(value, list):
-        return " ".join(one[:SHOWN] + "…" for one in _ids(value))
+        return " ".join(one[:SHOWN] + "…" for one in _ids(cast("list[bytes]", value)))
     if isinstance(value, bytes):
         sealed = COLUMNS[table][column] is Published.SEALED
         size = f"{len(value)} bytes{' of ciphertext' if sealed else ''}: "
@@ -124,9 +124,9 @@ def _word(table: str, column: str, value: object, names: Mapping[bytes, str]) ->
     return str(value)
 
 
-def _ids(value: object) -> list[str]:
+def _ids(value: list[bytes]) -> list[str]:
     """The one kind of list in a row: ids of accounts, in hex."""
-    return [one.hex() for one in cast("list[bytes]", value)]
+    return [one.hex() for one in value]
 
 
 def _moment(seconds: float) -> str:
@@ -135,7 +135,7 @@ def _moment(seconds: float) -> str:
 
 def _plain(table: str, column: str, value: object) -> object:
     if isinstance(value, list):
-        return _ids(value)
+        return _ids(cast("list[bytes]", value))
     if not isinstance(value, bytes):
         return value
     if COLUMNS[table][column] is Published.SEALED:
