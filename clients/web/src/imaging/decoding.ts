@@ -7,7 +7,12 @@
 
 import type { CodecName, Codecs } from "@/imaging/codecs/emscripten.ts";
 import { runLengthDecoded } from "@/imaging/codecs/runLength.ts";
-import { codestreamHead, jpegHead, type StreamHead } from "@/imaging/codecs/streams.ts";
+import {
+  codestreamHead,
+  jpegHead,
+  type StreamHead,
+  untransformed,
+} from "@/imaging/codecs/streams.ts";
 import { inflated } from "@/imaging/deflate.ts";
 import { ImagingFault } from "@/imaging/faults.ts";
 import {
@@ -120,7 +125,8 @@ const DECODERS: Readonly<Record<Coding, Decode>> = {
     if (head.kind === LOSSLESS_JPEG) return await losslessJpeg(shape, bytes);
     if (head.kind > PROGRESSIVE) throw new ImagingFault("unsupported", "JPEG process");
     if (head.precision > 8) throw new ImagingFault("unsupported", "JPEG of 12 bits");
-    return await wasm(codecs, "turbo", "JPEGDecoder", shape, bytes, "RGB");
+    const stream = shape.photometric === "RGB" ? untransformed(bytes) : bytes;
+    return await wasm(codecs, "turbo", "JPEGDecoder", shape, stream, "RGB");
   },
   "jpeg-lossless": async (_codecs, shape, bytes) => {
     checkedHead(jpegHead(bytes), shape);

@@ -157,6 +157,10 @@ async function forwarded(desk: Desk, thread: Thread, message: Id): Promise<Known
   if (view.kind === "text") {
     return { tag: "text/1", body: view.text, replyTo: null, mentions: [] };
   }
+  if (view.study !== null) {
+    const { files: _, marks: __, thumbnail: ___, ...about } = view.study;
+    return { tag: "study/1", ...about, files: await timeline.parts(thread, id) };
+  }
   if (view.kind !== "file") throw new NotFound("nothing in it to forward");
   const words = { caption: view.text, replyTo: null, mentions: [] };
   return fileEvent(words, await timeline.usable(thread, id));

@@ -31,7 +31,11 @@ export interface EncoderObject {
 /** What the factories give: classes by their names. */
 export type WasmModule = Readonly<Record<string, new () => unknown>>;
 
-export type Factory = (options: { wasmBinary: ArrayBuffer }) => Promise<WasmModule>;
+export type Factory = (options: {
+  readonly wasmBinary: ArrayBuffer;
+  readonly print: () => void;
+  readonly printErr: () => void;
+}) => Promise<WasmModule>;
 
 export type CodecName = "charls" | "charls-encoder" | "openjpeg" | "openjph" | "turbo";
 
@@ -94,10 +98,15 @@ export class Codecs {
     const known = this.#modules.get(name);
     if (known !== undefined) return known;
     const coming = this.#load(name).then(({ factory, binary }) => {
-      return factory({ wasmBinary: binary });
+      // What a codec has to say of an image is for no log.
+      return factory({ wasmBinary: binary, print: silent, printErr: silent });
     });
     this.#modules.set(name, coming);
     coming.catch(() => this.#modules.delete(name));
     return coming;
   }
+}
+
+function silent(): void {
+  // nothing
 }

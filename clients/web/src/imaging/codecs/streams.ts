@@ -18,6 +18,29 @@ export interface StreamHead {
 const SOI = 0xd8;
 const SOF_LS = 0xf7;
 const SOS = 0xda;
+const APP_JFIF = 0xe0;
+const APP_ADOBE = 0xee;
+/** Bytes in which a marker about colours stands. */
+const MOST_HEAD = 1_024;
+/** An Adobe marker (ITU-T T.872) of colours that are RGB. */
+const NO_TRANSFORM = [
+  0xff,
+  APP_ADOBE,
+  0,
+  14,
+  0x41,
+  0x64,
+  0x6f,
+  0x62,
+  0x65,
+  0,
+  100,
+  0,
+  0,
+  0,
+  0,
+  0,
+];
 /** Markers in 0xC0..0xCF that begin no frame: tables, and a reserved one. */
 const NOT_FRAMES = new Set([0xc4, 0xc8, 0xcc]);
 
@@ -34,6 +57,25 @@ export function jpegHead(bytes: Uint8Array): StreamHead {
     else at += 2 + view.getUint16(at + 2);
   }
   throw new ImagingFault("damaged", "a stream without a frame");
+}
+
+/**
+ * The stream as one whose colours are not to be turned, unless a marker of it says otherwise: a
+ * decoder takes three components for YCbCr.
+ */
+export function untransformed(bytes: Uint8Array): Uint8Array {
+  const next = bytes[2] === 0xff ? (bytes[3] ?? 0) : 0;
+  const isTold =
+    next === APP_JFIF ||
+    bytes.subarray(0, MOST_HEAD).some((byte, at) => {
+      return byte === 0xff && bytes[at + 1] === APP_ADOBE;
+    });
+  if (isTold) return bytes;
+  const told = new Uint8Array(bytes.length + NO_TRANSFORM.length);
+  told.set(bytes.subarray(0, 2));
+  told.set(NO_TRANSFORM, 2);
+  told.set(bytes.subarray(2), 2 + NO_TRANSFORM.length);
+  return told;
 }
 
 /** The head of a JPEG 2000 code stream (ISO/IEC 15444-1 A.5.1). @throws ImagingFault damaged */

@@ -35,6 +35,10 @@ export function framesOf(header: Header, shape: ImageShape): Layout {
   const count = frameCount(dataset);
   if (element === undefined || count === 0 || shape.rows * shape.columns === 0) return [];
   if (element.hadUndefinedLength !== true) {
+    // Bytes of words of 16 bits lie two by two the other way round.
+    const isTurned =
+      shape.transfer === EXPLICIT_BIG && shape.allocated === 8 && element.vr !== "OB";
+    if (isTurned) return [];
     return nativeFrames(header, shape, element.dataOffset, element.length, count);
   }
   if (codingOf(shape.transfer) === "native" || isFilm(shape.transfer)) return [];
@@ -97,9 +101,7 @@ function nativeFrames(
   count: number,
 ): Layout {
   const size = nativeLength(shape);
-  // Bytes of 8 bits lie two by two the other way round, in words or not: nothing here says.
-  const isTurned = shape.transfer === EXPLICIT_BIG && shape.allocated === 8;
-  if (size === 0 || !isNative(shape.transfer) || isTurned) return [];
+  if (size === 0 || !isNative(shape.transfer)) return [];
   const end = Math.min(start + length, opened.body.length);
   const there = Math.min(count, Math.floor((end - start) / size));
   return Array.from({ length: Math.max(0, there) }, (_, at) => [

@@ -81,6 +81,24 @@ export async function openViewer(
   ));
 }
 
+/** See a study of a message. */
+export async function openStudy(
+  app: App,
+  open: OpenThread,
+  message: MessageView,
+): Promise<void> {
+  await (await import("@/ui/viewer/open.tsx")).openStudy(app, open, message);
+}
+
+/** Choose a study of this device, or take what was dropped, and send it. */
+export async function openStudySending(
+  app: App,
+  open: OpenThread,
+  files: readonly File[] = [],
+): Promise<void> {
+  await (await import("@/ui/viewer/open.tsx")).openStudySending(app, open, files);
+}
+
 export async function openAdd(app: App, open: OpenThread): Promise<void> {
   const { AddMember } = await import("@/ui/members/AddMember.tsx");
   await above(app, (close) => <AddMember open={open} onClose={close} />);

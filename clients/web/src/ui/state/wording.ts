@@ -17,7 +17,7 @@ import { span } from "@/ui/state/moments.ts";
 import { words } from "@/ui/words/words.ts";
 
 /** Kinds of lines that somebody said: they are answered, picked, taken back. */
-export const SAID: ReadonlySet<string> = new Set(["text", "file", "mail"]);
+export const SAID: ReadonlySet<string> = new Set(["text", "file", "mail", "study"]);
 const OPENING = 1;
 const EARLY = "LOG-04";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be shown

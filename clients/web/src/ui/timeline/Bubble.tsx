@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { MessageView, QuoteView } from "@/api/index.ts";
 import { Files } from "@/ui/files/Files.tsx";
+import { lazy } from "@/ui/shell/lazy.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { clock } from "@/ui/state/moments.ts";
@@ -11,6 +12,8 @@ import { bodyOf, oneLine } from "@/ui/state/wording.ts";
 import { StateIcon } from "@/ui/timeline/StateIcon.tsx";
 import { Text } from "@/ui/timeline/Text.tsx";
 import { words } from "@/ui/words/words.ts";
+
+const StudyCard = lazy(async () => (await import("@/ui/viewer/StudyCard.tsx")).StudyCard);
 
 /** One to three symbols alone are drawn large. */
 const SYMBOLS =
@@ -28,6 +31,7 @@ export function Bubble(props: { message: MessageView; open: OpenThread }): JSX.E
       {message.replyTo && !message.withdrawn ? (
         <Quote quote={message.replyTo} open={open} />
       ) : null}
+      {message.study ? <StudyCard message={message} open={open} /> : null}
       {message.files.length && !message.withdrawn ? (
         <Files message={message} open={open} />
       ) : null}

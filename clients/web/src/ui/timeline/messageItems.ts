@@ -27,11 +27,12 @@ export function mayAnswer(open: OpenThread, message: MessageView): boolean {
 }
 
 export function mayEdit(open: OpenThread, message: MessageView): boolean {
-  return mayAnswer(open, message) && message.mine;
+  return mayAnswer(open, message) && message.mine && message.kind !== "study";
 }
 
 export function isOnItsWay(message: MessageView): boolean {
-  return message.files.some((file) => file.done !== null) && message.state !== "failed";
+  const files = message.study?.files ?? message.files;
+  return files.some((file) => file.done !== null) && message.state !== "failed";
 }
 
 export function mayTake(open: OpenThread, message: MessageView, app: App): boolean {
