@@ -37,6 +37,11 @@ from cordee.crypto.patient_event import (
     WardPatient,
 )
 from tests.crypto.accounts import Held, Organisation, Person
+from tests.crypto.interop_expertise import (
+    every_billing_event,
+    every_case_event,
+    every_study_event,
+)
 from tests.crypto.interop_mail import every_letter_event, every_mail_event
 from tests.crypto.interop_slots import seal_file
 from tests.crypto.world import Thread
@@ -130,6 +135,9 @@ def every_event(mentioned):
         *every_patient_event(target),
         *every_mail_event(target, part),
         *every_letter_event(target),
+        *every_case_event(target),
+        *every_billing_event(target),
+        *every_study_event(target, part),
     )
     assert {type(event) for event in known} == set(Event.__args__)
     later = encode(("poll/1", ["oui", "non"]))

@@ -1,5 +1,6 @@
-"""What the operations on patients mean in this implementation (§5.11)."""
+"""What the operations on patients and acts mean in this implementation (§5.11, §5.16)."""
 
+from cordee.crypto.billing_event import act_id
 from cordee.crypto.encoding import decode
 from cordee.crypto.opening.patient import BOX_SIZE, Kept, PatientKey
 from cordee.crypto.opening.secret import Secret
@@ -34,3 +35,16 @@ def paper(_file, vector):
     assert read.secret == key.secret
     assert read.generation == key.generation
     assert read.to_text() == vector["text"]
+
+
+@operation("count token")
+def count(_file, vector):
+    key = key_of(vector)
+    made = key.count_token(vector["matricule"], vector["oid"], vector["year"])
+    assert made.hex() == vector["token"]
+
+
+@operation("act id")
+def act(_file, vector):
+    case, account = hexed(vector["case"]), hexed(vector["account"])
+    assert act_id(case, vector["code"], account).hex() == vector["act"]

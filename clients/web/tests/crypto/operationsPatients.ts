@@ -2,6 +2,7 @@
 // Only automations make them, and none runs in a browser: primitives of ours, joined here.
 
 import { aeadOpen, aeadSeal } from "@/crypto/aead.ts";
+import { actId } from "@/crypto/billingEvent.ts";
 import { concat, equal } from "@/crypto/bytes.ts";
 import { fromCharacters, tidy, toCharacters } from "@/crypto/crockford.ts";
 import { decode, encode, encodeAs, int, structure, text } from "@/crypto/encoding.ts";
@@ -28,6 +29,16 @@ export const patientOperations: Operations = {
     const patient = encode([vector.text("matricule"), vector.text("oid")]);
     expectBytes(hmac(key, patient), vector.bytes("token"), "the token");
   },
+  "count token": async (vector) => {
+    const key = derived(vector, "count-token");
+    const year = vector.number("year");
+    const patient = encode([vector.text("matricule"), vector.text("oid"), year]);
+    expectBytes(hmac(key, patient), vector.bytes("token"), "the token");
+  },
+  "act id": async (vector) => {
+    const made = actId(vector.bytes("case"), vector.text("code"), vector.bytes("account"));
+    expectBytes(made, vector.bytes("act"), "the act");
+  },
   "patient box": async (vector) => {
     const key = derived(vector, "patient-box");
     const [token, data] = [vector.bytes("token"), vector.bytes("data")];
@@ -49,7 +60,10 @@ export const patientOperations: Operations = {
   },
 };
 
-function derived(vector: Vector, label: "patient-token" | "patient-box"): Uint8Array {
+function derived(
+  vector: Vector,
+  label: "patient-token" | "patient-box" | "count-token",
+): Uint8Array {
   const parts = [vector.bytes("organisation"), vector.number("generation")];
   return kdf(vector.bytes("secret"), label, parts);
 }
