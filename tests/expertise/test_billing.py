@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordee.crypto.billing_event import MAX_EXPORTED, ActsExported
+from cordee.crypto.billing_event import MAX_EXPORTED, ActsExported, Ledger
 from cordee.crypto.encoding import decode, encode, sha256
 from cordee.expertise.billing import (
     Controls,
@@ -153,6 +153,17 @@ def test_only_the_owner_tells_acts_and_only_the_owner_or_the_office_take_back():
     assert state.entries[0].counter == office.event
 
 
+def test_a_ledger_is_begun_by_its_owner_about_himself():
+    def is_begun(*rows):
+        return fold(rows, OWNER, {OFFICE}).is_begun
+
+    assert is_begun(row(Ledger(practitioner=OWNER)))
+    assert not is_begun()
+    assert not is_begun(row(Ledger(practitioner=OTHER)))
+    assert not is_begun(row(Ledger(practitioner=OWNER), OTHER))
+    assert not is_begun(row(Ledger(practitioner=OWNER), OFFICE))
+
+
 def test_a_counter_entry_of_an_act_that_nobody_told_does_nothing():
     assert ledger(counter(act(1))).entries == ()
 
@@ -244,6 +255,7 @@ def test_an_export_interrupted_between_two_ledgers_is_finished_as_the_same():
     died = [said(first, export), second]  # the second ledger was not told
     finished = prepare_export(died, JANUARY, MARCH)
     assert finished.export == export.export
+    assert (finished.name, finished.is_whole) == (export.name, True)
     assert (finished.json, finished.csv) == (export.json, export.csv)
     assert set(finished.events) == {OTHER}
     assert finished.events[OTHER] == export.events[OTHER]
@@ -326,6 +338,25 @@ def test_an_act_that_two_exports_name_stays_the_first_one_s():
     both = ledger(act(1), act(2), first.events[OWNER], second.events[OWNER])
     assert [entry.exported for entry in both.entries] == [first.export, second.export]
     assert both.exports[1].again == (act(1).act,)
+
+
+def test_a_counter_entry_that_two_exports_name_stays_the_first_one_s():
+    one = act(1)
+    export = prepare_export([ledger(one)], JANUARY, FEBRUARY)
+    told = (one, export.events[OWNER], counter(one, "2026-02-02T10:00"))
+    off = prepare_export([ledger(*told)], "2026-02", MARCH).events[OWNER]
+    later = msgspec.structs.replace(off, export=b"l" * 16)
+    strange = msgspec.structs.replace(
+        off, export=b"s" * 16, counters=(b"n" * 16,), acts=(b"m" * 16,)
+    )
+    state = ledger(*told, off, later, strange)
+    assert state.entries[0].counter_exported == off.export
+    assert [mark.again for mark in state.exports] == [
+        (),
+        (),
+        off.counters,
+        (b"m" * 16, b"n" * 16),
+    ]
 
 
 def test_more_acts_than_an_event_names_are_split():
