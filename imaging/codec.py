@@ -112,7 +112,12 @@ def turn_sign(shape: Shape, words: Words) -> Words:
 
 
 def stream_head(data: bytes) -> tuple[int, int, int, int]:
-    """Rows, columns, samples and precision of a JPEG-LS stream; raises ValueError."""
+    """Rows, columns, samples and precision of a JPEG-LS stream; raises ValueError.
+
+    A stream that was cut is refused here: CharLS takes seconds to say so.
+    """
+    if data[-3:].rstrip(b"\x00")[-2:] != b"\xff\xd9":
+        raise ValueError("a JPEG-LS stream that does not end")
     at = 2
     while data[:2] == b"\xff\xd8" and at + 10 <= len(data) and data[at] == 0xFF:
         length = struct.unpack_from(">H", data, at + 2)[0]

@@ -3,10 +3,12 @@
 What never enters this room: pixels, and any value that the index does not name.
 """
 
+import io
 import warnings
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 
@@ -16,6 +18,11 @@ from cordee.imaging.transfer import Opened, open_data_set
 MAX_HEADER: Final = 64 << 20
 """Bytes read before the pixels: an enhanced CT of 5,000 frames has about 10 MiB."""
 
+MAX_READS: Final = 1_000_000
+"""Reads of one header, two or three an element: what a parser makes of an element of
+8 bytes takes fifty times its room, and 5,000 frames have 200,000 of them."""
+
+UNDEFINED: Final = 0xFFFFFFFF
 PIXELS: Final = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 
 
@@ -54,13 +61,15 @@ class _Bounded:
     def __init__(self, file: BinaryIO, limit: int) -> None:
         self._file = file
         self._left = limit
+        self._reads = MAX_READS
 
     def read(self, size: int = -1) -> bytes:
+        self._reads -= 1
         if size < 0 or size > self._left:
             size = self._left + 1
         given = self._file.read(size)
         self._left -= len(given)
-        if self._left < 0:
+        if self._left < 0 or self._reads < 0:
             raise SourceError(Reason.TOO_LARGE)
         return given
 
@@ -157,7 +166,19 @@ def sequence_item(dataset: Dataset | None, tag: int) -> Dataset | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value: Any = dataset[tag].value
-            return value[0] if value else None
+            element: Any = dataset.get_item(tag)
+            if isinstance(element.value, bytes):
+                return _first_item(element)
+            return element.value[0] if element.value else None
     except PARSER_FAULTS:
         return None
+
+
+def _first_item(element: RawDataElement) -> Dataset | None:
+    """Read one item of a sequence that is still bytes, and not thousands of others."""
+    value = element.value or b""
+    is_little = element.is_little_endian
+    length = int.from_bytes(value[4:8], "little" if is_little else "big")
+    body = value[8:] if length == UNDEFINED else value[8 : 8 + length]
+    bounded: Any = _Bounded(io.BytesIO(body), MAX_HEADER)
+    return read_dataset(bounded, element.is_implicit_VR, is_little)

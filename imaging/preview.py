@@ -18,6 +18,7 @@ from cordee.imaging.codec import (
     Words,
     encode_words,
     native_words,
+    stream_head,
     turn_sign,
 )
 from cordee.imaging.errors import PARSER_FAULTS
@@ -30,6 +31,8 @@ NEAR_8: Final = 2
 NEAR_16: Final = 4
 """The largest error of a value: a hundredth of the narrowest usual window."""
 
+
+JPEGLS_SYNTAXES: Final = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
 
 PREVIEWED: Final = frozenset({(1, 8), (1, 16), (3, 8)})
 """Samples and bits allocated."""
@@ -76,6 +79,8 @@ def _is_small(shape: Shape) -> bool:
 def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
     """Decode by whatever pydicom finds; none where that fails."""
     transfer = shape.transfer
+    if transfer in JPEGLS_SYNTAXES and not _is_honest(shape, raw):
+        return None
     is_native = transfer in UNCOMPRESSED
     if is_native and transfer != EXPLICIT_BIG:
         transfer = EXPLICIT_LITTLE
@@ -103,6 +108,15 @@ def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
         return None
     is_whole = found.shape[:2] == (shape.rows, shape.columns)
     return np.ascontiguousarray(found) if is_whole else None
+
+
+def _is_honest(shape: Shape, stream: bytes) -> bool:
+    """Whether a stream has the size of its image: decoders make room, then look."""
+    try:
+        rows, columns, samples, _precision = stream_head(stream)
+    except ValueError:
+        return False
+    return (rows, columns, samples) == (shape.rows, shape.columns, shape.samples)
 
 
 def shrink(words: Words, side: int, *, is_mean: bool) -> Words:

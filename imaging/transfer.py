@@ -22,7 +22,7 @@ RLE: Final = "1.2.840.10008.1.2.5"
 VIDEO: Final = "1.2.840.10008.1.2.4.10"
 """What MPEG syntaxes begin with: .100 to .106, whose frames are no images."""
 
-MAX_INFLATED: Final = 512 << 20
+MAX_INFLATED: Final = 256 << 20
 """Bytes of a data set that its file holds deflated: a bomb gives no more."""
 
 MAX_META: Final = 64 << 10

@@ -7,12 +7,19 @@ import tempfile
 from base64 import b64decode
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cordee.imaging.codec import decode_frame, encode_frame, turn_sign
+from cordee.imaging.codec import (
+    decode_frame,
+    decode_words,
+    encode_frame,
+    encode_words,
+    turn_sign,
+)
 from cordee.imaging.errors import Reason, RestoreError
 from cordee.imaging.index import Shape, decode_index
 from cordee.imaging.layout import cut_file
@@ -22,7 +29,7 @@ from cordee.imaging.restore import read_frame, read_preview
 from cordee.imaging.scan import Source
 from cordee.imaging.study import find_studies
 from tests.imaging.packing import instances, packed, reader, restored
-from tests.imaging.samples import ct, every_kind, signed_mr
+from tests.imaging.samples import ct, every_kind, signed_mr, wave
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "imaging"
 FILES = every_kind()
@@ -159,6 +166,17 @@ def test_a_hostile_frame_is_refused_or_of_its_size(codec, data):
     except RestoreError:
         return
     assert codec == "stored" or len(plain) == 128
+
+
+def test_a_stream_that_was_cut_is_refused_before_it_is_decoded(monkeypatch):
+    shape = msgspec.structs.replace(PLAIN, rows=16, columns=16)
+    words = wave(16, 16).astype("u2")
+    whole = encode_words(words, 12, 0)
+    assert (decode_words(shape, whole, (16, 16)) == words).all()
+    monkeypatch.setattr("jpeg_ls.decode_buffer", lambda _data: pytest.fail("decoded"))
+    for end in (len(whole) - 2, len(whole) // 2, 30, 4, 0):
+        with pytest.raises(ValueError, match="JPEG-LS"):
+            decode_words(shape, whole[:end], (16, 16))
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=8))

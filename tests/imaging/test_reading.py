@@ -5,6 +5,7 @@ import struct
 import tracemalloc
 
 import pytest
+from pydicom.dataset import Dataset
 
 from cordee.imaging.errors import Reason, SourceError
 from cordee.imaging.header import read_header
@@ -64,6 +65,30 @@ def test_a_header_without_end_is_refused_before_it_is_read(monkeypatch):
     end = GOOD.index(b"\x08\x00\x05\x00")
     huge = b"\x09\x00\x10\x00OB\x00\x00" + struct.pack("<I", 1 << 20) + bytes(1 << 20)
     assert reason(GOOD[:end] + huge + GOOD[end:]) is Reason.TOO_LARGE
+
+
+def test_a_header_of_countless_elements_is_refused(monkeypatch):
+    monkeypatch.setattr("cordee.imaging.header.MAX_READS", 3000)
+    end = GOOD.index(b"\x08\x00\x05\x00")
+    item = b"\xfe\xff\x00\xe0\xff\xff\xff\xff" + b"\x09\x00\x10\x00LO\x00\x00" * 4000
+    nested = b"\x08\x00\x40\x11SQ\x00\x00\xff\xff\xff\xff" + item
+    assert reason(GOOD[:end] + nested) is Reason.TOO_LARGE
+
+
+def test_of_many_functional_groups_the_first_is_read():
+    frame = {"ImagePositionPatient": [1, 2, 3]}
+    groups = [item(PlanePositionSequence=[item(**frame)]) for _frame in range(50)]
+    data = ct(
+        1, 0.0, ImagePositionPatient=None, PerFrameFunctionalGroupsSequence=groups
+    )
+    assert scan(source("x", data)).position == "1.0\\2.0\\3.0"
+
+
+def item(**given):
+    made = Dataset()
+    for keyword, value in given.items():
+        setattr(made, keyword, value)
+    return made
 
 
 def test_a_file_beyond_its_limit_is_refused_before_it_is_read(monkeypatch):
