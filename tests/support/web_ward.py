@@ -26,6 +26,14 @@ from typing import Any
 import msgspec
 
 from cordee.clients.sdk import Client, LinkSession, join_account, recover
+from tests.support.expertise import (
+    ANSWER,
+    CONSENT,
+    PDF,
+    asking,
+    case_is,
+    doctors,
+)
 from tests.support.gateway import gateway_of
 from tests.support.hospital import DAY, Hospital, Person, identity, running_hospital
 
@@ -51,12 +59,12 @@ class Ward:
             await self.leave({"name": name})
 
     async def invite(self, words: Words) -> str:
-        """An invitation of the organisation's."""
+        """An invitation of the organisation's; `idnps` is a national number."""
         kind = words.get("kind", "person")
+        about = identity(words["name"])
+        about = msgspec.structs.replace(about, idnps=words.get("idnps", ""))
         async with self._office, self._hospital.office() as office:
-            invitation = await office.create_invitation(
-                identity(words["name"]), DAY, kind
-            )
+            invitation = await office.create_invitation(about, DAY, kind)
         return invitation.to_text()
 
     async def enrol(self, words: Words) -> list[str]:
@@ -105,6 +113,32 @@ class Ward:
         options = {key: _bytes(one) for key, one in words.get("options", {}).items()}
         answer = found(*map(_bytes, words.get("words", [])), **options)
         return await answer if inspect.isawaitable(answer) else answer
+
+    async def doctor(self, words: Words) -> dict[str, str]:
+        """As `person`, with a national number: somebody who asks and answers."""
+        async with self._office:
+            (self._people[words["name"]],) = await doctors(
+                self._hospital, words["name"]
+            )
+        return await self.come(words)
+
+    async def ask_expertise(self, words: Words) -> object:
+        """Somebody asks an account about a photo that he brings."""
+        client, expert = self._clients[words["who"]], bytes.fromhex(words["expert"])
+        thread = bytes.fromhex(words["thread"])
+        request = await asking(client, expert, question=words["question"])
+        return await client.ask_expertise(thread, request, CONSENT)
+
+    async def report_expertise(self, words: Words) -> object:
+        """Somebody answers."""
+        client = self._clients[words["who"]]
+        thread, case = bytes.fromhex(words["thread"]), bytes.fromhex(words["case"])
+        return await client.report(thread, case, ANSWER, pdf=PDF)
+
+    async def until_case(self, words: Words) -> object:
+        """Wait until a case of somebody's stands so by its signed steps."""
+        client, thread = self._clients[words["who"]], bytes.fromhex(words["thread"])
+        return await case_is(client, words["state"], thread)
 
     async def until(self, words: Words) -> None:
         """Wait until a text stands in a thread of somebody's."""

@@ -134,7 +134,7 @@ export class Parts extends ReadingParts {
   /** What an automation, or a ledger, says is read at once: it wakes no telephone of mine. */
   async #lineTold(thread: Thread): Promise<void> {
     if (isLine(thread.memory)) await this.patients.told(thread);
-    else this.context.emit({ type: "ledger" });
+    else this.cases.ledgerTold(thread.memory.ledger);
     await this.cursors.displayed(thread, thread.memory.seq);
   }
 

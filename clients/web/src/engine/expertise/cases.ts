@@ -34,7 +34,7 @@ import { CaseSteps } from "@/engine/expertise/caseSteps.ts";
 import { toldBy } from "@/engine/expertise/caseViews.ts";
 import type { Parts } from "@/engine/parts.ts";
 import type { Thread } from "@/engine/thread.ts";
-import { NotAllowed, NotFound } from "@/wire/errors.ts";
+import { CordeeError, NotAllowed, NotFound } from "@/wire/errors.ts";
 import type { Case } from "@/wire/protocol.ts";
 
 const MAX_WORDS = 2_000;
@@ -57,6 +57,7 @@ export class Cases {
 
   /** @throws NotFound where no request of it counts */
   async view(thread: Thread, expertise: Uint8Array): Promise<CaseView> {
+    await this.#meet(thread, expertise);
     const view = await caseOf(this.shown, thread, expertise);
     if (view === null) throw new NotFound("no such case here");
     return view;
@@ -65,10 +66,25 @@ export class Cases {
   async viewsIn(thread: Thread): Promise<readonly CaseView[]> {
     const views: CaseView[] = [];
     for (const key of thread.memory.cases) {
+      await this.#meet(thread, unhex(key));
       const view = await caseOf(this.shown, thread, unhex(key));
       if (view !== null) views.push(view);
     }
     return views;
+  }
+
+  /** Whom a redirection names is no member: his chain is asked for, where it can be. */
+  async #meet(thread: Thread, expertise: Uint8Array): Promise<void> {
+    const read = await foldedCase(this.shown, thread, expertise);
+    const to = read?.folded.redirectedTo ?? null;
+    const { accounts, identities, link } = this.parts;
+    if (to === null || !link.online || identities.name(to) !== "") return;
+    try {
+      await accounts.refresh([to]);
+      await identities.prepare([to]);
+    } catch (error) {
+      if (!(error instanceof CordeeError)) throw error;
+    }
   }
 
   /** @throws NotOnline, ServerRefused */

@@ -52,6 +52,13 @@ export class CasesComing {
     this.#later(false);
   }
 
+  /** Something was said in a ledger: of mine, perhaps that an act was handed to billing. */
+  ledgerTold(practitioner: string | null): void {
+    const { context } = this.#parts;
+    context.emit({ type: "ledger" });
+    if (practitioner === hex(context.me.account)) this.#later(true);
+  }
+
   /** Something was displayed: an answer perhaps. */
   displayed(thread: Uint8Array): void {
     const known = this.#parts.threads.find(thread);
