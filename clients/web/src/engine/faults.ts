@@ -35,8 +35,19 @@ export const AccessPoint = {
 } as const;
 export type AccessPoint = (typeof AccessPoint)[keyof typeof AccessPoint];
 
+/** Every place of a step of a case, in order. */
+export const CasePoint = {
+  AFTER_CASE_KEPT: "after_case_kept",
+  AFTER_CASE_MOVED: "after_case_moved",
+  AFTER_CASE_SAID: "after_case_said",
+} as const;
+export type CasePoint = (typeof CasePoint)[keyof typeof CasePoint];
+
+/** Any of them. */
+export type Point = FaultPoint | AccessPoint | CasePoint;
+
 /** Is awaited at each place; what it throws stops the engine there, as a killed tab would. */
-export type Hook = (point: FaultPoint | AccessPoint) => void | Promise<void>;
+export type Hook = (point: Point) => void | Promise<void>;
 
 /** Pass every point. */
-export function noFaults(_point: FaultPoint | AccessPoint): void {}
+export function noFaults(_point: Point): void {}

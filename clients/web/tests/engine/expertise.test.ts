@@ -2,7 +2,9 @@
 
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { CaseDraft, CaseState, CaseView, ReportDraft } from "@/api/expertise.ts";
+import { CasePoint, type Hook, noFaults } from "@/engine/faults.ts";
 import { newIntent } from "./conversing.ts";
+import { killedAt } from "./tab.ts";
 import { lastingStores, Visitor } from "./visitor.ts";
 import { id, Ward } from "./ward.ts";
 
@@ -21,9 +23,13 @@ afterAll(async () => {
 let numbers = 0;
 
 /** Somebody whom an invoice can name. */
-async function doctor(name: string): Promise<Visitor> {
+async function doctor(
+  name: string,
+  stores = lastingStores(),
+  fault: Hook = noFaults,
+): Promise<Visitor> {
   numbers += 1;
-  const visitor = await Visitor.at(ward.address, lastingStores());
+  const visitor = await Visitor.at(ward.address, stores, fault);
   const idnps = `8100${String(90_000 + numbers).padStart(8, "0")}`;
   const invitation = await ward.ask<string>("invite", { name, idnps });
   await visitor.engine.signUp(invitation, "device");
@@ -293,5 +299,85 @@ it("is asked here, answered with the SDK, and redirected back", async () => {
   await anna.engine.endConsent(thread, consent, "Le patient ne veut plus");
   const [view] = await anna.engine.consents(thread);
   expect(view?.ended?.by.name).toBe("Anna");
+  await anna.close();
+});
+
+it.each([CasePoint.AFTER_CASE_KEPT, CasePoint.AFTER_CASE_MOVED, CasePoint.AFTER_CASE_SAID])(
+  "is claimed once and said once by who dies %s",
+  async (point) => {
+    const stores = lastingStores();
+    const killed = killedAt(point);
+    const bruno = await doctor(`Bruno ${point}`, stores, killed.fault);
+    const asker = `Odile ${point}`;
+    await ward.ask("doctor", { name: asker });
+    const account = await bruno.account();
+    const { id: thread } = await ward.call<{ id: string }>(asker, "new_thread", [
+      "Avis",
+      [id(account)],
+    ]);
+    const asked = await ward.ask<{ case: string }>("ask_expertise", {
+      who: asker,
+      thread,
+      expert: account,
+      question: "Et lui ?",
+    });
+    await stands(bruno, thread, asked.case, "sent");
+    killed.arm();
+    void bruno.engine.moveCase(thread, asked.case, "claim").catch(() => undefined);
+    await killed.reached;
+    await bruno.close();
+
+    const back = await Visitor.at(ward.address, stores);
+    await ward.ask("until_case", { who: asker, thread, state: "claimed" });
+    const view = await stands(back, thread, asked.case, "claimed");
+    expect(view).toMatchObject({ claimedByMe: true, disagrees: false });
+    await back.until(async () => (await back.engine.status()).outbox === 0);
+    const { messages } = await back.engine.history(thread, null, 50);
+    expect(messages.filter((one) => one.kind === "case-step")).toHaveLength(1);
+    await back.close();
+  },
+);
+
+it("stops what a consent was about from being opened, forwarded or sent when it ends", async () => {
+  const anna = await doctor("Anna");
+  const { account: expert } = await ward.ask<{ account: string }>("doctor", { name: "Paul" });
+  const { id: thread } = await anna.engine.newThread({
+    intent: newIntent(),
+    title: "Avis",
+    patient: null,
+    accounts: [expert],
+    direct: false,
+  });
+  const sent = await anna.engine.sendFiles(thread, [photo()], "", { intent: newIntent() });
+  const documents = [{ message: sent.id, index: 0 }];
+  const draft = await draftOf(anna, expert, { documents });
+  const asked = await anna.engine.askExpertise(thread, draft, newIntent());
+  const at = asked.request.documents[0]?.message ?? "";
+  expect((await anna.engine.openFile(thread, at, 0)).size).toBe(5);
+  await anna.engine.endConsent(thread, asked.request.consent, "");
+  await anna.until(async () => {
+    const { messages } = await anna.engine.history(thread, null, 50);
+    return messages.find((one) => one.id === at)?.files[0]?.blocked === true;
+  });
+  const refused = { name: "NotAllowed" };
+  await expect(anna.engine.openFile(thread, at, 0)).rejects.toMatchObject(refused);
+  await expect(anna.engine.forward(thread, at, thread, newIntent())).rejects.toMatchObject(
+    refused,
+  );
+  await expect(anna.engine.askExpertise(thread, draft, newIntent())).rejects.toMatchObject(
+    refused,
+  );
+  await expect(anna.engine.endConsent(thread, asked.request.consent, "")).rejects.toMatchObject(
+    refused,
+  );
+
+  // Given anew, it may be used again.
+  const hashes = await anna.engine.hashesOf(thread, documents, []);
+  await anna.engine.consent(thread, { ...draft.consent, about: hashes });
+  await anna.until(async () => {
+    const { messages } = await anna.engine.history(thread, null, 50);
+    return messages.find((one) => one.id === at)?.files[0]?.blocked === undefined;
+  });
+  expect((await anna.engine.openFile(thread, at, 0)).size).toBe(5);
   await anna.close();
 });

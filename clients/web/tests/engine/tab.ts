@@ -9,7 +9,7 @@ import { vi } from "vitest";
 import type { EngineEvent } from "@/api/events.ts";
 import type { MessageView } from "@/api/views.ts";
 import { openEngine, type RunningEngine } from "@/engine/engine.ts";
-import { type AccessPoint, type FaultPoint, type Hook, noFaults } from "@/engine/faults.ts";
+import { type Hook, noFaults, type Point } from "@/engine/faults.ts";
 import { IndexedStore } from "@/store/indexedStore.ts";
 import type { Stores, StoresInfo } from "@/store/profile.ts";
 import { importKey } from "@/store/vault.ts";
@@ -146,7 +146,7 @@ export class Tab {
 }
 
 /** A hook that never comes back from a place, as a tab that is killed there. */
-export function killedAt(point: FaultPoint | AccessPoint, pass = 1) {
+export function killedAt(point: Point, pass = 1) {
   const reached = Promise.withResolvers<void>();
   let armed = false;
   let left = pass;

@@ -12,6 +12,7 @@ import { targetOf } from "@/engine/effects.ts";
 import { clearDeadlines, setDeadlines } from "@/engine/expertise/caseDeadlines.ts";
 import { type Begun, CaseJournal } from "@/engine/expertise/caseJournal.ts";
 import type { Step } from "@/engine/expertise/caseRules.ts";
+import { CasePoint } from "@/engine/faults.ts";
 import { cardsOf } from "@/engine/mailReader.ts";
 import { Mutex } from "@/engine/mutex.ts";
 import type { Parts } from "@/engine/parts.ts";
@@ -59,6 +60,7 @@ export class CaseSteps {
     };
     await this.#turn.run(async () => {
       await this.#journal.begin(begun);
+      await this.#parts.context.fault(CasePoint.AFTER_CASE_KEPT);
       await this.#carryOut(begun);
     });
   }
@@ -100,7 +102,10 @@ export class CaseSteps {
       if (error instanceof ServerRefused && !error.temporary) await this.#journal.end(begun);
       throw error;
     }
+    const { fault } = this.#parts.context;
+    await fault(CasePoint.AFTER_CASE_MOVED);
     await this.#sayAll(thread, begun);
+    await fault(CasePoint.AFTER_CASE_SAID);
     await this.#deadlines(thread, begun);
     await this.#journal.end(begun);
     await this.tellCards(thread, begun.case);
