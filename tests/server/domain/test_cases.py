@@ -112,6 +112,11 @@ def test_who_may_never_take_a_step_is_told_so_and_others_that_it_stands_elsewher
     assert take(claimed, CaseStep.CLAIM, EXPERT) is No.CONFLICT
     assert take(claimed, CaseStep.ANSWER, EXPERT) is No.CONFLICT
     assert take(claimed, CaseStep.GIVE, REQUESTER) is No.CONFLICT
+    answered = Standing(CaseState.ANSWERED, OTHER, CaseStep.ANSWER, OTHER)
+    assert take(answered, CaseStep.WITHDRAW, EXPERT) is No.FORBIDDEN
+    assert take(answered, CaseStep.WITHDRAW, REQUESTER) is No.CONFLICT
+    assert take(answered, CaseStep.BILL, EXPERT) is No.CONFLICT
+    assert take(answered, CaseStep.BILL, STRANGER) is No.FORBIDDEN
 
 
 @pytest.mark.parametrize("step", set(CaseStep) - {CaseStep.EXPIRE})
@@ -120,6 +125,17 @@ def test_the_same_step_of_the_same_account_is_no_other_step(state, step):
     case = Standing(state, None, step, ME)
     assert take(case, step, EXPERT) is No.REPEATED
     assert take(case, step, REQUESTER) is not No.REPEATED
+
+
+def test_what_is_his_already_is_claimed_and_answered_once():
+    def again(state, step):
+        case = Standing(state, ME, CaseStep.GIVE, CLAIRE)
+        return take(case, step, EXPERT) is No.REPEATED
+
+    claimed = {state for state in CaseState if again(state, CaseStep.CLAIM)}
+    answered = {state for state in CaseState if again(state, CaseStep.ANSWER)}
+    assert claimed == {"claimed", "more-asked"}
+    assert answered == {"answered", "closed", "billed"}
 
 
 @pytest.mark.parametrize("state", CaseState)
@@ -193,7 +209,9 @@ def test_nobody_moves_what_is_closed_and_billed():
         ("97400 Saint-Denis", "974"),
         ("98800 Nouméa", "988"),
         ("75 rue de Rennes, 35000", "35"),
-        ("FINESS 560000127", ""),
+        ("95000 Cergy", "95"),
+        ("FINESS 560056127", ""),
+        ("FINESS 561270000", ""),
         ("99999", ""),
         ("00100", ""),
         ("Cabinet en ville", ""),
@@ -202,6 +220,11 @@ def test_nobody_moves_what_is_closed_and_billed():
 )
 def test_a_place_names_its_department_or_none(place, department):
     assert department_of(place) == department
+
+
+def test_a_long_speciality_is_cut_and_its_department_is_not():
+    unit = unit_of("x" * 300, "Cabinet (974)")
+    assert (len(unit), unit[-5:]) == (MAX_UNIT, "x/974")
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
