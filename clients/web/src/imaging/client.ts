@@ -23,8 +23,15 @@ export class Imaging {
   readonly #listening: Listening;
   #isOver = false;
 
-  /** Draws on `canvas` from its worker where it can be given away; null where it cannot. */
-  constructor(sizes: readonly number[], canvas: HTMLCanvasElement, listening: Listening) {
+  /**
+   * Draws on `canvas` from its worker where it can be given away; with null, or where it
+   * cannot, the page is told what to draw.
+   */
+  constructor(
+    sizes: readonly number[],
+    canvas: HTMLCanvasElement | null,
+    listening: Listening,
+  ) {
     this.#listening = listening;
     const address = trustedScriptUrl(workerUrl);
     this.#worker = new Worker(address, { type: "module", name: "imaging" });
@@ -32,7 +39,7 @@ export class Imaging {
     this.#worker.addEventListener("error", () => {
       if (!this.#isOver) listening.hear({ kind: "failed", word: "damaged" });
     });
-    const given = givenAway(canvas);
+    const given = canvas && givenAway(canvas);
     const message = { kind: "open", sizes, canvas: given } as const;
     this.#post(message, given === null ? [] : [given]);
   }

@@ -4,9 +4,18 @@ import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { attach } from "@/ui/composer/attaching.ts";
 import { AttachIcon } from "@/ui/primitives/icons.tsx";
-import { useApp } from "@/ui/state/app.ts";
+import { type App, useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { words } from "@/ui/words/words.ts";
+
+/** Folders may be a study; an event's entries are gone once it is over. */
+async function take(app: App, open: OpenThread, given: DataTransfer | null): Promise<void> {
+  const entries = [...(given?.items ?? [])].flatMap((item) => item.webkitGetAsEntry?.() ?? []);
+  if (!entries.some((entry) => entry.isDirectory)) {
+    return attach(app, open, [...(given?.files ?? [])]);
+  }
+  return (await import("@/ui/viewer/open.tsx")).openDropped(app, open, entries);
+}
 
 export function DropZone(props: {
   open: OpenThread;
@@ -38,7 +47,7 @@ export function DropZone(props: {
         setOver(false);
         if (!takes(event)) return;
         event.preventDefault();
-        void attach(app, props.open, [...(event.dataTransfer?.files ?? [])]);
+        void take(app, props.open, event.dataTransfer);
       }}
     >
       {props.children}

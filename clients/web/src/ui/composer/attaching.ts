@@ -12,17 +12,27 @@ import { words } from "@/ui/words/words.ts";
 /** As many as one message takes. */
 export const MOST_FILES = 20;
 
+/** What may hold images of DICOM: only reading it tells. */
+const MAY_BE_STUDY = /\.(dcm|dicom|ima|zip)$|^DICOMDIR$/iu;
+
 export async function attach(
   app: App,
   open: OpenThread,
   files: readonly File[],
 ): Promise<void> {
+  if (!files.some(({ name }) => MAY_BE_STUDY.test(name))) return attachAll(app, open, files);
+  const { openStudySending } = await import("@/ui/viewer/open.tsx");
+  const instead = (all: readonly File[]): void => void attachAll(app, open, all);
+  return openStudySending(app, open, files, instead);
+}
+
+async function attachAll(app: App, open: OpenThread, files: readonly File[]): Promise<void> {
   const already = open.writing.value.files.length;
   const room = MOST_FILES - already;
   if (files.length > room) app.overlays.say(words().files.tooMany, { tone: "danger" });
   for (const [at, file] of files.slice(0, room).entries()) {
-    const prepared = await preparedOf(app, file, already + at + 1);
-    if (prepared) open.write({ files: [...open.writing.value.files, prepared] });
+    const ready = await prepared(app, file, already + at + 1);
+    if (ready) open.write({ files: [...open.writing.value.files, ready] });
   }
   focusComposer();
 }
@@ -48,7 +58,12 @@ export async function editPictures(app: App, open: OpenThread): Promise<void> {
   takeCaptured(open, edited);
 }
 
-async function preparedOf(app: App, file: File, number: number): Promise<OutgoingFile | null> {
+/** A file ready to be sent; a refusal is said, and null. */
+export async function prepared(
+  app: App,
+  file: File,
+  number: number,
+): Promise<OutgoingFile | null> {
   const said = words().files;
   if (file.size === 0) {
     app.overlays.say(said.empty(file.name), { tone: "danger" });

@@ -17,15 +17,30 @@ export async function openStudy(
   );
 }
 
-/** Choose a study of this device, or take what was dropped, and send it. */
+/**
+ * Choose a study of this device, or take what was dropped, and send it. What holds no image is
+ * given to `instead`, if there is one.
+ */
 export async function openStudySending(
   app: App,
   open: OpenThread,
   files: readonly File[],
+  instead: ((files: readonly File[]) => void) | null = null,
 ): Promise<void> {
   const { SendStudy } = await import("@/ui/viewer/sending/SendStudy.tsx");
-  await app.overlays.open<never>(
-    (give) => <SendStudy open={open} files={files} onClose={() => give(null)} />,
-    true,
-  );
+  const isNone = await app.overlays.open<boolean>((give) => {
+    const none = instead === null ? null : () => give(true);
+    return <SendStudy open={open} files={files} onClose={() => give(null)} onNone={none} />;
+  }, true);
+  if (isNone) instead?.(files);
+}
+
+/** Folders that were dropped on a thread. */
+export async function openDropped(
+  app: App,
+  open: OpenThread,
+  entries: readonly FileSystemEntry[],
+): Promise<void> {
+  const { filesOf } = await import("@/ui/viewer/sending/dropped.ts");
+  await openStudySending(app, open, await filesOf(entries));
 }
