@@ -6,9 +6,9 @@ What never enters this room: pixels, and any value that the index does not name.
 import io
 import warnings
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Literal
 
-from pydicom.dataelem import RawDataElement
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 
@@ -115,12 +115,8 @@ def _parsed(opened: Opened) -> Header:
 
 def raw_value(dataset: Dataset, tag: int) -> bytes:
     """The bytes of a value before anything made sense of them."""
-    if tag not in dataset:
-        return b""
-    try:
-        value: object = dataset.get_item(tag).value
-    except PARSER_FAULTS:
-        return b""
+    element = _element(dataset, tag)
+    value: object = None if element is None else element.value
     if isinstance(value, bytes):
         return value
     return b"" if value is None else str(value).encode("utf-8", "replace")
@@ -135,14 +131,13 @@ def value_text(dataset: Dataset, tag: int, limit: int) -> str:
 
 
 def value_number(dataset: Dataset, tag: int, limit: int) -> int:
-    """A US, UL, SS or IS value; 0 where it is none, or not in 0 to `limit`."""
+    """A US, UL or IS value; 0 where it is none, or not in 0 to `limit`."""
     given = raw_value(dataset, tag)
-    element = dataset.get_item(tag) if tag in dataset else None
-    kind = getattr(element, "VR", None)
-    is_little = bool(getattr(element, "is_little_endian", True))
-    is_text = kind in {"IS", "DS"} or (kind is None and tag in IS_TEXT)
-    if len(given) in {2, 4} and not is_text and _is_raw(element):
-        found = int.from_bytes(given, "little" if is_little else "big")
+    element = _element(dataset, tag)
+    if isinstance(element, RawDataElement) and tag not in IS_TEXT:
+        order: Literal["little", "big"]
+        order = "little" if element.is_little_endian else "big"
+        found = int.from_bytes(given, order) if len(given) in {2, 4} else 0
     else:
         try:
             found = int(given.strip(b" \x00").decode("ascii"))
@@ -155,8 +150,14 @@ IS_TEXT: Final = frozenset({0x00200011, 0x00200013, 0x00280008})
 """Numbers that DICOM writes as text: series, instance, frames."""
 
 
-def _is_raw(element: object) -> bool:
-    return hasattr(element, "is_little_endian")
+def _element(dataset: Dataset, tag: int) -> RawDataElement | DataElement | None:
+    """An element, as it was read where that can be; none where it is unreadable."""
+    if tag not in dataset:
+        return None
+    try:
+        return dataset.get_item(tag)
+    except PARSER_FAULTS:
+        return None
 
 
 def sequence_item(dataset: Dataset | None, tag: int) -> Dataset | None:

@@ -1,7 +1,7 @@
 """A short run of the harness on every commit, and a proof that it can fail."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz import fuzz_imaging
@@ -9,11 +9,13 @@ from tests.fuzz import fuzz_imaging
 CORPUS = fuzz_imaging.corpus()
 
 
+@settings(max_examples=50)
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
     fuzz_imaging.one_input(data)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(CORPUS), st.data())
 def test_a_good_beginning_with_bytes_changed(beginning, data):
     place = data.draw(st.integers(1, len(beginning) - 1))

@@ -75,6 +75,13 @@ def test_a_header_of_countless_elements_is_refused(monkeypatch):
     assert reason(GOOD[:end] + nested) is Reason.TOO_LARGE
 
 
+def test_an_element_of_no_kind_is_an_element_without_a_value():
+    many = ct(1, 0.0, NumberOfFrames=1)
+    data = many.replace(b"(\x00\x08\x00IS\x02\x00", b"(\x00\x08\x00I\x00\x00\x00")
+    assert data != many
+    find_studies([source("x", data)])
+
+
 def test_of_many_functional_groups_the_first_is_read():
     frame = {"ImagePositionPatient": [1, 2, 3]}
     groups = [item(PlanePositionSequence=[item(**frame)]) for _frame in range(50)]
