@@ -25,7 +25,7 @@ MAX_ACTS: Final = 1_000
 class Counted(msgspec.Struct, frozen=True):
     """An act of a patient in a year; `off` when a counter-entry took it back."""
 
-    ledger: bytes
+    owner: bytes
     act: bytes
     case: bytes
     code: str
@@ -72,7 +72,7 @@ class Counting:
             people = self._client.ledger_people(ledger)
             last = after
             for one in self._client.said_in_ledger(ledger, after):
-                self._take(ledger, one, *people)
+                self._take(one, *people)
                 last = one.seq
             if last != after:
                 self._notes.put(POINTS, (ledger,), last)
@@ -85,43 +85,41 @@ class Counting:
             self._notes.clear(kind)
         self._notes.put(GENERATION, (GENERATION,), generation)
 
-    def _take(
-        self, ledger: bytes, said: LedgerSaid, owner: bytes, office: tuple[bytes, ...]
-    ) -> None:
+    def _take(self, said: LedgerSaid, owner: bytes, office: tuple[bytes, ...]) -> None:
         """What is read again, after a kill, is taken once."""
         row = said.row
         speakers = {row.account, row.behalf}
         if isinstance(row.event, Act) and owner in speakers:
-            self._add(ledger, row.event)
+            self._add(owner, row.event)
         elif isinstance(row.event, ActCounter) and speakers & {owner, *office}:
-            self._take_back(ledger, row.event.act)
+            self._take_back(owner, row.event.act)
 
-    def _add(self, ledger: bytes, act: Act) -> None:
+    def _add(self, owner: bytes, act: Act) -> None:
         ins = Ins(act.patient.matricule, act.patient.oid)
         token = self.token(ins, int(act.day[:4]))
-        place = self._notes.get(PLACES, (ledger, act.act), bytes)
+        place = self._notes.get(PLACES, (owner, act.act), bytes)
         known = self._at(token)
         if not ins.matricule or place is not None or len(known) >= MAX_ACTS:
             return
         counted = Counted(
-            ledger,
+            owner,
             act.act,
             act.case,
             act.code,
             act.executant.idnps,
             act.prescriber.idnps,
         )
-        if all((one.ledger, one.act) != (ledger, act.act) for one in known):
+        if all((one.owner, one.act) != (owner, act.act) for one in known):
             self._notes.put(ACTS, (token,), [*known, counted], durable=False)
-        self._notes.put(PLACES, (ledger, act.act), token, durable=False)
+        self._notes.put(PLACES, (owner, act.act), token, durable=False)
 
-    def _take_back(self, ledger: bytes, act: bytes) -> None:
-        token = self._notes.get(PLACES, (ledger, act), bytes)
+    def _take_back(self, owner: bytes, act: bytes) -> None:
+        token = self._notes.get(PLACES, (owner, act), bytes)
         if token is None:
             return
         changed = [
             msgspec.structs.replace(one, off=True)
-            if (one.ledger, one.act) == (ledger, act)
+            if (one.owner, one.act) == (owner, act)
             else one
             for one in self._at(token)
         ]

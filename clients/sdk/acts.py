@@ -12,7 +12,6 @@ from cordee.clients.sdk.case_fold import SignedCase
 from cordee.clients.sdk.case_rules import question_of_case
 from cordee.clients.sdk.case_views import CaseView
 from cordee.clients.sdk.errors import CordeeError, NotFound
-from cordee.clients.sdk.ledger_store import ledger_state
 from cordee.clients.sdk.ledgers import Ledgers
 from cordee.clients.sdk.reports import Answer
 from cordee.clients.sdk.threads import Thread
@@ -204,7 +203,7 @@ class Acts(Ledgers):
         thread = self._my_ledger()
         if thread is None:
             return ()
-        return ledger_state(self._parts.context, thread).entries
+        return self._state_of(thread).entries
 
     def _side(self, case: SignedCase) -> Side | None:
         if case.requester == self.account:

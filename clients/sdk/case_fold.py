@@ -111,7 +111,7 @@ def case_of(said: Iterable[CaseSaid], may_act: MayAct) -> SignedCase | None:
     for one in said:
         if one.talks:
             case = _after(case, one, may_act)
-    return case
+    return None if case is None else _released(case, may_act)
 
 
 def may_take(
@@ -198,12 +198,16 @@ def _stepped(
 def _without_who_left(
     case: SignedCase, step: CaseStep, said: CaseSaid, may_act: MayAct
 ) -> SignedCase:
-    """A claimant who may act for the expert no more has released it: another claims."""
-    expert, claimant = case.request.expert, case.claimant
-    if step is not CaseStep.CLAIM or claimant is None or claimant == said.account:
-        return case
+    """Before somebody else claims it, whoever may act no more has released it."""
+    is_another = step is CaseStep.CLAIM and case.claimant != said.account
+    return _released(case, may_act) if is_another else case
+
+
+def _released(case: SignedCase, may_act: MayAct) -> SignedCase:
+    """A claimant who may act for the expert no more has released it (§5.15.2)."""
     is_held = case.state in {CaseState.CLAIMED, CaseState.MORE_ASKED}
-    if not is_held or may_act(claimant, expert):
+    claimant = case.claimant
+    if not is_held or claimant is None or may_act(claimant, case.request.expert):
         return case
     return msgspec.structs.replace(case, state=CaseState.SENT, claimant=None)
 

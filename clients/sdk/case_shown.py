@@ -3,6 +3,9 @@
 What never enters this room: a step that is taken.
 """
 
+import contextlib
+from collections.abc import Sequence
+
 from cordee.clients.sdk.case_fold import SignedCase, may_take
 from cordee.clients.sdk.case_lines import (
     patient_view,
@@ -13,13 +16,22 @@ from cordee.clients.sdk.case_lines import (
 )
 from cordee.clients.sdk.case_steps import CaseSteps
 from cordee.clients.sdk.case_views import CaseView
-from cordee.clients.sdk.errors import NotFound
+from cordee.clients.sdk.errors import CordeeError, NotFound
 from cordee.clients.sdk.threads import Thread
 from cordee.server.protocol.case_types import Case, CaseStep
 
 
 class ShownCases(CaseSteps):
     """Builds views; asks nobody."""
+
+    async def _meet_named(self, cases: Sequence[SignedCase]) -> None:
+        """Have the chains of whom cases name, so that they have names; if online."""
+        accounts = self._parts.accounts
+        named = {one.redirected_to for one in cases} | {one.claimant for one in cases}
+        unknown = [one for one in named if one and accounts.get(one) is None]
+        if unknown:
+            with contextlib.suppress(CordeeError):
+                await self._meet(unknown)
 
     def _signed(self, thread: Thread, case: bytes) -> SignedCase | None:
         try:

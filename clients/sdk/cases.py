@@ -206,7 +206,9 @@ class Cases(ShownCases, CasePeople):
     async def case(self, thread: bytes, case: bytes) -> CaseView:
         """A case as it is signed; works offline. Raises NotFound."""
         known = self._thread(thread)
-        return self._case_view(known, self._case(known, case), None)
+        stood = self._case(known, case)
+        await self._meet_named([stood])
+        return self._case_view(known, stood, None)
 
     async def cases(self, *, running: bool = False) -> list[CaseView]:
         """Cases of every thread that is here, newest change first, beside the server's.
@@ -219,11 +221,16 @@ class Cases(ShownCases, CasePeople):
         except NotOnline:
             rows = []
         by_id = {row.case: row for row in rows}
-        found = [
-            self._case_view(thread, signed, by_id.pop(case, None))
+        signed = [
+            (thread, one)
             for thread in self._parts.threads.latest()
             for case in thread.memory.cases
-            if (signed := self._signed(thread, case)) is not None
+            if (one := self._signed(thread, case)) is not None
+        ]
+        await self._meet_named([one for _thread, one in signed])
+        found = [
+            self._case_view(thread, one, by_id.pop(one.request.case, None))
+            for thread, one in signed
         ]
         found += [self._unsigned_view(row) for row in by_id.values()]
         if running:

@@ -3,7 +3,7 @@
 What never enters this room: the network; a word of somebody who takes no part.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -60,11 +60,13 @@ def said_in(context: Context, thread: Thread, after: int = 0) -> Iterator[Ledger
         after = page[-1].seq
 
 
-def ledger_state(context: Context, thread: Thread) -> LedgerState:
-    """What a ledger comes to."""
-    owner = thread.memory.ledger or b""
-    rows = (one.row for one in said_in(context, thread))
-    return fold(rows, owner, office_of(thread))
+def ledger_state(context: Context, threads: Sequence[Thread]) -> LedgerState:
+    """What the ledgers of one practitioner come to: two that begun at once are one."""
+    owner = threads[0].memory.ledger or b""
+    rows = [one.row for thread in threads for one in said_in(context, thread)]
+    rows.sort(key=lambda row: row.time)
+    office = {one for thread in threads for one in office_of(thread)}
+    return fold(rows, owner, office)
 
 
 def act_view(thread: bytes, entry: Entry) -> ActView:

@@ -56,7 +56,8 @@ class Ledgers(Reports):
 
     async def ledgers(self) -> list[LedgerView]:
         """Ledgers that I read, mine first; works offline."""
-        found = [self._ledger_view(one) for one in self._ledger_threads()]
+        groups = self._ledger_groups().values()
+        found = [self._ledger_view(threads[0]) for threads in groups]
         return sorted(found, key=lambda one: (not one.mine, one.owner_name, one.thread))
 
     async def statements(self, month: str) -> list[Statement]:
@@ -107,11 +108,11 @@ class Ledgers(Reports):
 
         Raises NotOnline, ServerRefused.
         """
-        by_owner = {one.memory.ledger: one for one in self._ledger_threads()}
+        groups = self._ledger_groups()
         for owner, event in export.events.items():
-            thread = by_owner.get(owner)
-            if thread is None:
+            if owner not in groups:
                 raise NotFound("a ledger of this export is not here any more")
+            thread = groups[owner][0]
             await self._say_in_ledger(thread, event, (b"export", event.export, owner))
 
     async def export_again(self, export: bytes) -> MonthExport:
@@ -131,13 +132,15 @@ class Ledgers(Reports):
         return sorted(found.values(), key=lambda one: one.time)
 
     async def _have_ledger(self, office: bytes | None = None) -> Thread:
-        thread = self._my_ledger() or await self._begin_ledger(office)
-        if office is not None and office not in thread.record.members:
-            await self._parts.membership.invite(
-                thread, office, Capacity.MEMBER, past=True
-            )
-        await self._let_agents_in(thread)
-        return thread
+        """One at a time: whoever comes second finds what the first began."""
+        async with self._parts.ledger_lock:
+            thread = self._my_ledger() or await self._begin_ledger(office)
+            if office is not None and office not in thread.record.members:
+                await self._parts.membership.invite(
+                    thread, office, Capacity.MEMBER, past=True
+                )
+            await self._let_agents_in(thread)
+            return thread
 
     async def _begin_ledger(self, office: bytes | None) -> Thread:
         """Begin it, or end what a crash left of one that was begun."""
@@ -176,8 +179,7 @@ class Ledgers(Reports):
         if not new:
             return
         await self._say_in_ledger(thread, Ledger(self.account), (b"ledger", *new))
-        state = ledger_state(self._parts.context, thread)
-        for entry in state.entries:
+        for entry in self._state_of(thread).entries:
             name = (b"again", entry.act.act, *new)
             await self._say_in_ledger(thread, entry.act, name)
             if entry.counter is not None:
@@ -194,8 +196,7 @@ class Ledgers(Reports):
     async def _tell_act(self, act: Act, office: bytes | None = None) -> bool:
         """Say an act in my ledger, once; whether it was not there yet."""
         thread = await self._have_ledger(office or self._office())
-        state = ledger_state(self._parts.context, thread)
-        if any(entry.act.act == act.act for entry in state.entries):
+        if any(one.act.act == act.act for one in self._state_of(thread).entries):
             return False
         await self._say_in_ledger(thread, act, (b"act", act.act))
         return True
@@ -220,26 +221,27 @@ class Ledgers(Reports):
         await self._in_log(thread, message)
 
     def _my_ledger(self) -> Thread | None:
-        mine = (
-            one for one in self._ledger_threads() if one.memory.ledger == self.account
-        )
-        return min(mine, key=lambda one: one.id, default=None)
+        mine = self._ledger_groups().get(self.account)
+        return mine[0] if mine else None
 
-    def _ledger_threads(self) -> list[Thread]:
-        """Ledgers that I read now, each practitioner's first."""
-        found = [
-            one
-            for one in self._parts.threads.latest()
-            if is_ledger(one)
-            and one.memory.joined
-            and one.memory.frozen is None
-            and one.current is not None
-        ]
-        return sorted(found, key=lambda one: one.id)
+    def _ledger_groups(self) -> dict[bytes, list[Thread]]:
+        """Ledgers that I read now, by practitioner; one has several by a race only."""
+        groups: dict[bytes, list[Thread]] = {}
+        for one in sorted(self._parts.threads.latest(), key=lambda one: one.id):
+            owner = one.memory.ledger
+            is_here = one.memory.joined and one.memory.frozen is None
+            if owner is not None and is_here and one.current is not None:
+                groups.setdefault(owner, []).append(one)
+        return groups
 
     def _states(self) -> list[LedgerState]:
-        context = self._parts.context
-        return [ledger_state(context, one) for one in self._ledger_threads()]
+        context, groups = self._parts.context, self._ledger_groups()
+        return [ledger_state(context, threads) for threads in groups.values()]
+
+    def _state_of(self, thread: Thread) -> LedgerState:
+        groups = self._ledger_groups()
+        same = groups.get(thread.memory.ledger or b"", [thread])
+        return ledger_state(self._parts.context, same)
 
     def _ledger(self, ledger: bytes) -> Thread:
         thread = self._thread(ledger)
@@ -248,18 +250,18 @@ class Ledgers(Reports):
         return thread
 
     def _entry(self, thread: Thread, act: bytes) -> Entry:
-        state = ledger_state(self._parts.context, thread)
-        found = next((one for one in state.entries if one.act.act == act), None)
+        entries = self._state_of(thread).entries
+        found = next((one for one in entries if one.act.act == act), None)
         if found is None:
             raise CaseRefused("no_act", "no such act in this ledger")
         return found
 
     def _check_exports(self) -> None:
-        if not self._ledger_threads():
+        if not self._ledger_groups():
             raise NotAllowed("no ledger is read by this account")
 
     def _ledger_view(self, thread: Thread) -> LedgerView:
-        state, names = ledger_state(self._parts.context, thread), self._parts.identities
+        state, names = self._state_of(thread), self._parts.identities
         office = office_of(thread)
         return LedgerView(
             thread=thread.id,

@@ -3,6 +3,7 @@
 What never enters this room: what any of them does.
 """
 
+import asyncio
 import random
 import time
 from pathlib import Path
@@ -91,6 +92,7 @@ class Parts:
             self.accounts, self.identities, self.held
         )
         self.used: Final = Used(self.threads)
+        self.ledger_lock: Final = asyncio.Lock()
         self.timeline: Final = Timeline(
             context,
             self.identities,
