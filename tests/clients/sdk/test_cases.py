@@ -5,7 +5,13 @@ import contextlib
 
 import pytest
 
-from cordee.clients.sdk import CaseRefused, ConsentEnded, NotAllowed, NotOnline
+from cordee.clients.sdk import (
+    CaseRefused,
+    ConsentEnded,
+    Mailbox,
+    NotAllowed,
+    NotOnline,
+)
 from cordee.clients.sdk.case_deadlines import deadlines_of
 from tests.support.expertise import (
     ANSWER,
@@ -19,6 +25,7 @@ from tests.support.expertise import (
     pool_of,
     until,
 )
+from tests.support.gateway import gateway_of, running_gateway
 
 SECONDS = 30
 
@@ -344,3 +351,86 @@ async def test_whoever_loses_the_role_in_mid_answer_answers_no_more(desk):
     assert (taken.by, taken.state) == (first.account, "claimed")
     done = await first.report(case.thread, case.case, ANSWER, pdf=PDF)
     assert done.state == "answered"
+
+
+async def test_a_report_goes_to_a_doctors_mailbox_and_its_next_version_too(
+    two, hospital
+):
+    gp, expert, _people = two
+    machine = await gateway_of(hospital)
+    doctor = Mailbox("traitant@test.mssante.fr", "Dr Le Goff", "899900000501", "02")
+    async with running_gateway(machine) as gateway:
+        thread, case = await asked(gp, expert, doctor=doctor)
+        await expert.claim(thread, case)
+        with pytest.raises(CaseRefused):
+            await expert.send_report(thread, case, title="Compte rendu")
+        await expert.report(thread, case, ANSWER, pdf=PDF)
+        sent = await expert.send_report(thread, case, title="Compte rendu")
+        assert (sent.kind, sent.status, sent.version) == (
+            "expertise-report",
+            "leaving",
+            1,
+        )
+        assert [one.address for one in sent.recipients] == [doctor.address]
+        letters = next(
+            one.id for one in await expert.threads() if one.title == "Compte rendu"
+        )
+        assert await expert.letter_pdf(letters, sent.letter) == PDF
+        await gateway.joins(letters)
+        await gateway.tells(letters, sent.message, doctor.address, "relayed")
+
+        async def has_left():
+            return (await expert.report_letter(case)).status == "sent"
+
+        await until(expert, has_left)
+        await expert.report(thread, case, ANSWER, pdf=PDF + b"2")
+        again = await expert.send_report(thread, case, title="Compte rendu")
+        assert (again.letter, again.version) == (sent.letter, 2)
+        assert (again.status, again.sha256 == sent.sha256) == ("leaving", False)
+        with pytest.raises(CaseRefused):
+            await gp.send_report(thread, case, title="Compte rendu")
+
+
+async def test_an_export_that_was_cut_is_finished_and_is_the_same(hospital):
+    people = await doctors(hospital, "Généraliste", "Derma", "Cardio", "Secrétaire")
+    async with contextlib.AsyncExitStack() as open_:
+        gp, first, second, office = [
+            await open_.enter_async_context(one.client()) for one in people
+        ]
+        for client in (gp, first, second, office):
+            await client.wait_online(SECONDS)
+        role = await hospital.role(office, "Facturation")
+        for expert in (first, second):
+            expert.set_office(role)
+            thread, case = await asked(gp, expert)
+            await expert.claim(thread, case)
+            await expert.report(thread, case, ANSWER, pdf=PDF)
+
+        async def has_both():
+            return len([a for one in await office.ledgers() for a in one.acts]) == 2
+
+        await until(office, has_both)
+        month = (await office.ledgers())[0].acts[0].day[:7]
+        made = await office.prepare_month(month)
+        told = office._say_in_ledger
+        left = iter((told,))
+
+        async def dies(*words):
+            say = next(left, None)
+            if say is None:
+                raise NotOnline("the process died")
+            await say(*words)
+
+        office._say_in_ledger = dies
+        with pytest.raises(NotOnline):
+            await office.confirm_export(made)
+        office._say_in_ledger = told
+        finished = await office.prepare_month(month)
+        assert (finished.export, finished.sha256) == (made.export, made.sha256)
+        assert finished.csv == made.csv
+        await office.confirm_export(finished)
+        with pytest.raises(CaseRefused):
+            await office.prepare_month(month)
+        assert len(await office.exports()) == 1
+        total = sum(a.cents for one in await office.ledgers() for a in one.acts)
+        assert made.file.totals.cents == total
