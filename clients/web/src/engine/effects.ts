@@ -127,13 +127,17 @@ export function subjectOf(event: Event | null): Uint8Array | null {
   return "letter" in event ? event.letter : null;
 }
 
+/** Where a list or a quote has no words of its own for a line of a tele-expertise. */
+const EXPERTISE = "⚕";
+
 /** What is said in it before anything was said of it; none of what is held back. */
 function wordsOf(event: Event | null, effects: Effects): string {
   if (event?.tag === "text/1") return event.body;
   if (event?.tag === "file/1" || event?.tag === "study/1") return event.caption;
   if (event?.tag === "expertise-request/1") return event.question;
   if (event?.tag === "expertise-report/1") return event.conclusion;
-  if (event?.tag === "expertise-step/1") return event.text;
+  if (event?.tag === "expertise-step/1") return event.text || EXPERTISE;
+  if (event !== null && isOfConsent(event)) return EXPERTISE;
   if (event?.tag !== "mail-in/1" || isHidden(event, effects.judgement)) return "";
   return event.body;
 }

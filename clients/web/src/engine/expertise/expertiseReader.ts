@@ -18,7 +18,7 @@ const MAX_CASES = 500;
 /** Steps that call nobody to anything. */
 const QUIET: ReadonlySet<string> = new Set(["claim", "release", "close", "bill"]);
 
-/** True when what is on a screen may be another one: a consent ended, a thread is a ledger. */
+/** True when what is on a screen may be another one: a consent ended or came back, a ledger. */
 export function noteExpertise(
   memory: ThreadMemory,
   seq: number,
@@ -31,7 +31,7 @@ export function noteExpertise(
     if (!memory.cases.includes(key)) memory.cases = [...memory.cases, key].slice(-MAX_CASES);
   } else if (isOfConsent(word)) {
     memory.consents = noted(memory.consents, seq, word);
-    return word.tag === "consent-end/1";
+    return [...memory.consents.values()].some(({ until }) => until !== null);
   } else if (word.tag === "ledger/1" && memory.ledger === null) {
     if (!equal(word.practitioner, author)) return false;
     memory.ledger = hex(author);

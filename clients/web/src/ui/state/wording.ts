@@ -80,7 +80,7 @@ export function speakerOf(message: MessageView): string {
 /** What stands where the text stands, whatever kind of line this is; files are not in it. */
 export function bodyOf(message: MessageView): string {
   if (message.withdrawn) return words().message.withdrawn;
-  if (SAID.has(message.kind)) return clean(message.text);
+  if (message.text || SAID.has(message.kind)) return clean(message.text);
   return noticeOf(message);
 }
 
@@ -102,12 +102,6 @@ function noticeOf(message: MessageView): string {
       return said.refused(message.marks.join(", "));
     case "sealed":
       return said.sealed;
-    case "case":
-    case "case-step":
-    case "case-report":
-    case "consent":
-    case "consent-end":
-      return clean(message.text) || said.expertise;
     default:
       return said.unknown;
   }

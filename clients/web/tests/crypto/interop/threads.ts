@@ -18,6 +18,7 @@ import { makeFiled, makeRequest, type NoticeGiver } from "@/crypto/notice.ts";
 import { memberOf } from "../cast.ts";
 import { Account, newCard, newDevice } from "./account.ts";
 import type { Book, Fields } from "./book.ts";
+import { everyBillingEvent, everyCaseEvent, everyStudyEvent } from "./expertiseEvents.ts";
 import { sealFile } from "./files.ts";
 import { everyLetterEvent, everyMailEvent } from "./mailEvents.ts";
 import { Role } from "./roles.ts";
@@ -179,6 +180,9 @@ async function everyEvent(mentioned: Uint8Array): Promise<readonly Event[]> {
     ...everyPatientEvent(target),
     ...everyMailEvent(target, { ...part, thumbnail }),
     ...everyLetterEvent(target),
+    ...everyCaseEvent(target),
+    ...everyBillingEvent(target),
+    ...everyStudyEvent(target, { ...part, thumbnail }),
     { tag: null, name: "poll/1", value: ["poll/1", ["oui", "non"]] },
   ];
 }

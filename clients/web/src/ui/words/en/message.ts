@@ -25,7 +25,6 @@ export const message: Words["message"] = {
   forRole: (role) => `for ${role}`,
   unknown: "Message from a newer version: update Cordée to read it",
   refused: (rule) => `Message refused: it breaks rule ${rule}`,
-  expertise: "Tele-expertise",
   sealed: "Message from before you could read",
   opened: (name) => `${name} opened the thread`,
   youOpened: "You opened the thread",

@@ -25,7 +25,6 @@ export const message = {
   unknown: "Message d'une version plus récente : mettez Cordée à jour pour le lire",
   refused: (rule: string) => `Message refusé : il ne respecte pas la règle ${rule}`,
   sealed: "Message antérieur à votre arrivée",
-  expertise: "Télé-expertise",
   opened: (name: string) => `${name} a ouvert la conversation`,
   youOpened: "Vous avez ouvert la conversation",
   updated: (name: string) => `${name} a mis à jour les participants ou les clés`,
