@@ -516,10 +516,29 @@ def test_a_statement_shows_what_waits_what_went_and_what_was_taken_back():
         ("2026-01-06", "counter"),
         ("2026-01-07", "pending"),
     ]
+    assert (made.totals.acts, made.totals.counters) == (3, 1)
     assert made.totals.cents == 4600
     assert (made.exported_cents, made.pending_cents) == (2300, 2300)
     assert made.practitioner == professional()
+    assert [line.exported for line in made.lines] == [export.export, b"", b"", b""]
+    assert [line.reason for line in made.lines] == ["", "", back.reason, ""]
+    assert {line.family for line in made.lines} == {"ESSAI"}
     assert "ESSAI" not in repr(made)
+
+
+def test_a_statement_of_counter_entries_alone_knows_whose_and_in_which_export():
+    one = act(1, executant=professional(name="Avant"))
+    two = act(2, "2026-02-04", patient=patient(family="USUEL"))
+    export = prepare_export([ledger(one)], JANUARY, FEBRUARY)
+    told = (one, export.events[OWNER], counter(one, "2026-02-02T10:00"))
+    off = prepare_export([ledger(*told)], "2026-02", MARCH)
+    made = statement(ledger(*told, off.events[OWNER]), "2026-02")
+    assert made.practitioner == professional(name="Avant")
+    assert [line.exported for line in made.lines] == [off.export]
+    assert (made.exported_cents, made.pending_cents) == (-2300, 0)
+    both = statement(ledger(*told, off.events[OWNER], two), "2026-02")
+    assert [line.family for line in both.lines] == ["ESSAI", "USUEL"]
+    assert both.practitioner == professional()
 
 
 def test_a_month_without_acts_has_an_empty_statement():
@@ -540,8 +559,13 @@ def test_the_count_of_a_year_is_of_requests():
         ledgers, ("189090000000101", OID), 2026, "810000000002", "810000000001"
     )
     assert (found.patient, found.by_expert, found.by_requester) == (3, 2, 3)
-    nobody = counts(ledgers, ("", ""), 2026, "", "")
+    somebody = counts(ledgers, ("189090000000101", OID), 2026, "", "")
+    assert msgspec.structs.astuple(somebody) == (3, 0, 0)
+    unknown = ledger(act(9, patient=patient("")), act(10, prescriber=professional("")))
+    nobody = counts([unknown], ("", OID), 2026, "", "")
     assert msgspec.structs.astuple(nobody) == (0, 0, 0)
+    nameless = counts([unknown], ("189090000000101", OID), 2026, "", "")
+    assert msgspec.structs.astuple(nameless) == (1, 0, 0)
 
 
 def test_a_corrected_birth_date_changes_no_count():
