@@ -1,8 +1,10 @@
 """Cases: who opens and moves them, when they come back; in virtual time."""
 
 import os
+from collections import Counter
 
 import pytest
+from msgspec.structs import force_setattr
 
 from cordee.crypto.chain_entry import AccountKind
 from cordee.crypto.epoch import Capacity
@@ -24,8 +26,10 @@ WEEK = 7 * DAY
 
 
 @pytest.fixture(autouse=True)
-def still(monkeypatch):
-    monkeypatch.setattr(Timer, "run", asleep)
+def still(request, monkeypatch):
+    """Only one test lets the timer run by itself."""
+    if "slept_over" not in request.node.name:
+        monkeypatch.setattr(Timer, "run", asleep)
 
 
 @pytest.fixture
@@ -199,6 +203,50 @@ async def test_after_seven_days_a_case_comes_back_by_itself_and_is_told_once(
     for person in (scene.claire, scene.anna, scene.bruno):
         assert len(hub.heard(person, CaseMoved)) == 3
     assert await scene.rows(words="WHERE untold IS NOT NULL") == []
+
+
+async def test_a_case_that_is_over_soon_is_not_slept_over(scene, hub, monkeypatch):
+    monkeypatch.setattr(case_opening, "CASE_MS", 200)
+    case = await scene.open()
+    await hub.until(lambda: len(hub.heard(scene.claire, CaseMoved)) == 2)
+    assert await scene.state(case) == ("expired", None)
+
+
+class Sink:
+    """Metrics that are kept by name and label."""
+
+    def __init__(self):
+        self.told = Counter()
+
+    def count(self, name, amount=1, *, label=""):
+        self.told[name, label] += amount
+
+    def measure(self, name, value):
+        self.told[name, ""] = value
+
+    def observe(self, name, value): ...
+
+
+async def test_cases_are_measured_by_steps_and_ages_and_by_nobody(scene):
+    sink = Sink()
+    force_setattr(scene.services._context, "metrics", sink)
+    first, _second = await scene.open(), await scene.open()
+    await scene.move(first, scene.anna, "claim", "answer")
+    await scene.after(DAY)
+    assert (sink.told["cases_running", ""], sink.told["cases_overdue", ""]) == (1, 0)
+    assert DAY <= sink.told["cases_unclaimed_seconds", ""] < DAY + 60
+    await scene.after(WEEK)
+    assert sink.told["cases_unclaimed_seconds", ""] == 0
+    counted = {name: n for name, n in sink.told.items() if name[0].startswith("case")}
+    assert counted == {
+        ("cases_opened", ""): 2,
+        ("case_steps", "claim"): 1,
+        ("case_steps", "answer"): 1,
+        ("cases_expired", ""): 1,
+        ("cases_running", ""): 0,
+        ("cases_overdue", ""): 0,
+        ("cases_unclaimed_seconds", ""): 0,
+    }
 
 
 async def test_a_step_after_seven_days_is_too_late_though_nobody_wrote_it_down(scene):

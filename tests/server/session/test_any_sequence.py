@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cordee.server.protocol import client_frames as client
 from cordee.server.protocol import server_frames as server
+from cordee.server.protocol.case_types import CaseStep
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.types import ChainQuery, Signed
 from cordee.server.session import Append, Ask, Close, Send, Session, State, Verify
@@ -21,6 +22,8 @@ FRAMES = st.one_of(
     st.builds(client.GetIndex, REFS, st.just(0), st.just(10)),
     st.builds(client.GetChains, REFS, st.just((ChainQuery(bytes(32), 0),))),
     st.builds(client.MoveCursor, REFS, SIGNED),
+    st.builds(client.MoveCase, REFS, st.just(bytes(16)), st.sampled_from(CaseStep)),
+    st.builds(client.OpenCase, REFS, st.just(bytes(16)), HASH, HASH),
     st.builds(client.Typing, HASH, st.booleans()),
     st.builds(client.Delivered, HASH, st.just(3)),
 )
