@@ -5,6 +5,7 @@ import { equal, hex, randomBytes } from "@/crypto/bytes.ts";
 import { type Event, encodeEvent, type KnownEvent } from "@/crypto/event.ts";
 import { Broadcast } from "@/engine/broadcast.ts";
 import { Context } from "@/engine/context.ts";
+import { countOf } from "@/engine/expertise/counting.ts";
 import { isLine } from "@/engine/lines.ts";
 import { Patients } from "@/engine/patients.ts";
 import { IndexedStore } from "@/store/indexedStore.ts";
@@ -23,6 +24,16 @@ const NOW = 1_790_000_000_000;
 const OID = "1.2.250.1.213.1.4.8";
 const PATIENT = { matricule: "279035121518989", oid: OID };
 const EMPTY = new Uint8Array();
+const NOBODY_ELSE = {
+  family: "",
+  birthName: "",
+  given: "",
+  birthDate: "",
+  sex: "",
+  birthPlace: "",
+  status: "qualified",
+};
+const NUMBERLESS = { name: "", profession: "", speciality: "", billing: "", structure: "" };
 
 type Answering = (event: KnownEvent, asked: Uint8Array) => Event | null;
 
@@ -367,6 +378,57 @@ describe("a ward", () => {
     scene.online = false;
     const ward = await scene.patients.ward("Cardiologie");
     expect(ward).toEqual({ wards: [], ward: "Cardiologie", time: 0, patients: [], away: true });
+  });
+});
+
+describe("the acts of a year", () => {
+  const request = {
+    patient: { ...NOBODY_ELSE, ...PATIENT },
+    requester: { ...NUMBERLESS, idnps: "810000000001" },
+  };
+  const counted =
+    (outcome: string): Answering =>
+    (event, target) =>
+      event.tag === "count-ask/1"
+        ? {
+            tag: "count-answer/1",
+            target,
+            outcome,
+            patient: 3,
+            byExpert: 2,
+            byRequester: 1,
+            time: NOW,
+          }
+        : null;
+  const count = () => countOf(scene, request, 2026, "810000000002");
+
+  it("are asked of the automation, by both numbers", async () => {
+    scene.answering = counted("found");
+    expect(await count()).toEqual({ patient: 3, byExpert: 2, byRequester: 1 });
+    expect(scene.said).toEqual([
+      {
+        tag: "count-ask/1",
+        ...PATIENT,
+        year: 2026,
+        expert: "810000000002",
+        requester: "810000000001",
+      },
+    ]);
+  });
+
+  it("are not known where it refuses, or is away", async () => {
+    scene.answering = counted("refused");
+    expect(await count()).toBeNull();
+    scene.online = false;
+    expect(await count()).toBeNull();
+  });
+
+  it("are asked of nobody without an INS, or with a wrong one", async () => {
+    for (const matricule of ["", "279035121518988"]) {
+      const patient = { ...request.patient, matricule };
+      expect(await countOf(scene, { ...request, patient }, 2026, "")).toBeNull();
+    }
+    expect(scene.said).toEqual([]);
   });
 });
 
