@@ -32,6 +32,7 @@ from tests.bench.directory_api import directory_api
 from tests.bench.directory_fhir import directory_fhir
 from tests.bench.directory_import import directory_import
 from tests.bench.full_load import full
+from tests.bench.imaging import imaging
 from tests.bench.limits import limits
 from tests.bench.mail import mail
 from tests.bench.mail_out import mail_out
@@ -89,6 +90,7 @@ BESIDE: Final = {
     "directory-fhir": directory_fhir,
     "mail": mail,
     "mail-out": mail_out,
+    "imaging": imaging,
     "web": web,
     "directory": directory,
 }

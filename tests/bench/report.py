@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.bench.directory_rows import directory_rows, index_rows
+from tests.bench.imaging_rows import IMAGING
 from tests.bench.web_rows import web_rows
 from tests.bench.workloads import Figures
 
@@ -185,6 +186,7 @@ BESIDE: Final = frozenset(
         "files",
         "directory-import",
         "directory-api",
+        "imaging",
         "web",
     }
 )
@@ -203,6 +205,7 @@ def table(results: Mapping[str, Figures]) -> str:
         _full(results),
         _listed("coming back", ARRIVALS, results.get("arrivals", {})),
         _listed("files", FILES, results.get("files", {})),
+        _listed("studies", IMAGING, results.get("imaging", {})),
         _listed("directory", DIRECTORY, results.get("directory-import", {})),
         _listed("directory through the server", API, results.get("directory-api", {})),
         _listed("directory over FHIR", FHIR, results.get("directory-fhir", {})),
