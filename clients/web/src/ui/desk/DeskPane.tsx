@@ -1,31 +1,62 @@
-/** The desk: what somebody must do because nobody did in time, and the figures of letters. */
+/** The desk: what nobody did in time, tele-expertise, what is to be paid, and the figures. */
 
-import type { JSX } from "preact";
+import type { ComponentType, JSX } from "preact";
+import type { Id } from "@/api/index.ts";
 import { Figures } from "@/ui/desk/Figures.tsx";
 import { Tasks } from "@/ui/desk/Tasks.tsx";
 import { deskWords } from "@/ui/desk/words.ts";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { BackIcon } from "@/ui/primitives/icons.tsx";
+import { lazy } from "@/ui/shell/lazy.tsx";
 import { useApp } from "@/ui/state/app.ts";
-import { format } from "@/ui/state/route.ts";
+import { type DeskPage, type DeskRoute, format } from "@/ui/state/route.ts";
 import { words } from "@/ui/words/words.ts";
 
-type Screen = "tasks" | "letters";
-const SCREENS: readonly Screen[] = ["tasks", "letters"];
+const Cases = lazy(async () => (await import("@/ui/expertise/CasesPane.tsx")).CasesPane);
+const Case = lazy(caseScreen);
+const Activity = lazy(
+  async () => (await import("@/ui/expertise/figures/CaseFigures.tsx")).CaseFigures,
+);
+const Billing = lazy(async () => (await import("@/ui/billing/BillingPane.tsx")).BillingPane);
 
-export function DeskPane(props: { screen: Screen }): JSX.Element {
+async function caseScreen(): Promise<ComponentType<{ thread: Id; case: Id }>> {
+  return (await import("@/ui/expertise/desk/CaseScreen.tsx")).CaseScreen;
+}
+
+const SCREENS: readonly DeskPage[] = ["tasks", "cases", "billing", "letters", "activity"];
+
+export function DeskPane(props: { route: DeskRoute }): JSX.Element {
   const said = deskWords();
+  const { route } = props;
+  if (route.screen === "case") {
+    return <Case key={route.case} thread={route.thread} case={route.case} />;
+  }
   return (
-    <section class="find-pane desk" aria-label={said.tabs[props.screen]}>
-      <Head screen={props.screen} />
-      <div class="find-page desk-page">
-        {props.screen === "tasks" ? <Tasks /> : <Figures />}
+    <section class="find-pane desk" aria-label={said.tabs[route.screen]}>
+      <Head screen={route.screen} />
+      <div class="find-page desk-page" key={route.screen}>
+        {pageOf(route.screen)}
       </div>
     </section>
   );
 }
 
-function Head(props: { screen: Screen }): JSX.Element {
+function pageOf(screen: DeskPage): JSX.Element | null {
+  switch (screen) {
+    case "tasks":
+      return <Tasks />;
+    case "letters":
+      return <Figures />;
+    case "cases":
+      return <Cases />;
+    case "activity":
+      return <Activity />;
+    case "billing":
+      return <Billing />;
+  }
+}
+
+function Head(props: { screen: DeskPage }): JSX.Element {
   const { router } = useApp();
   const said = deskWords();
   return (

@@ -5,7 +5,13 @@ import { plural } from "@/ui/words/plural.ts";
 
 export const en: typeof fr = {
   title: "To do",
-  tabs: { tasks: "To do", letters: "Discharge letters" },
+  tabs: {
+    tasks: "To do",
+    cases: "Tele-expertise",
+    billing: "Billing",
+    letters: "Discharge letters",
+    activity: "Activity",
+  },
   kinds: {
     "mail-failed": "Mail not delivered",
     "mail-delivery": "Mail neither delivered nor returned",

@@ -4,7 +4,13 @@ import { plural } from "@/ui/words/plural.ts";
 
 export const fr = {
   title: "À faire",
-  tabs: { tasks: "À faire", letters: "Lettres de sortie" },
+  tabs: {
+    tasks: "À faire",
+    cases: "Télé-expertise",
+    billing: "Facturation",
+    letters: "Lettres de sortie",
+    activity: "Activité",
+  },
   kinds: {
     "mail-failed": "Courriel non remis",
     "mail-delivery": "Courriel ni remis ni revenu",

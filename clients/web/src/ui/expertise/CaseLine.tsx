@@ -1,19 +1,29 @@
 /**
- * A tele-expertise in one line of its thread: asked, moved, answered, agreed to.
+ * A tele-expertise in its thread: the request is a card; steps, reports and agreements are lines.
  *
  * What never enters this room: a call to the engine.
  */
 
 import type { JSX } from "preact";
-import type { CaseLineStep, MessageView, Named } from "@/api/index.ts";
+import type { CaseLineStep, MessageView } from "@/api/index.ts";
+import { CaseCard } from "@/ui/expertise/CaseCard.tsx";
+import { ConsentLine } from "@/ui/expertise/ConsentLine.tsx";
+import { seeReport } from "@/ui/expertise/deeds.tsx";
 import { lineWords } from "@/ui/expertise/lineWords.ts";
+import { stepWord } from "@/ui/expertise/stepWord.ts";
+import { expertiseWords } from "@/ui/expertise/words.ts";
 import type { BridgedProps } from "@/ui/mail/Bridged.tsx";
 import { InfoIcon } from "@/ui/primitives/icons.tsx";
+import { useApp } from "@/ui/state/app.ts";
 import { clock } from "@/ui/state/moments.ts";
-import { authorOf, clean, nameOf, oneLine } from "@/ui/state/wording.ts";
+import { authorOf, clean, oneLine } from "@/ui/state/wording.ts";
 
 export function CaseLine(props: BridgedProps): JSX.Element {
   const { message } = props.row;
+  const { expertise, consent } = message;
+  if (message.kind === "case" && expertise) return <CaseCard {...props} view={expertise} />;
+  const isConsent = message.kind === "consent" || message.kind === "consent-end";
+  if (isConsent && consent) return <ConsentLine {...props} consent={consent} />;
   return (
     <p
       class="notice"
@@ -25,8 +35,21 @@ export function CaseLine(props: BridgedProps): JSX.Element {
       <span>
         {caseText(message)}
         <time>{clock(message.time)}</time>
+        {message.kind === "case-report" ? <See message={message} /> : null}
       </span>
     </p>
+  );
+}
+
+function See(props: { message: MessageView }): JSX.Element | null {
+  const app = useApp();
+  const { expertise, id } = props.message;
+  const at = expertise?.reports.findIndex((one) => one.message === id) ?? -1;
+  if (!expertise || at < 0) return null;
+  return (
+    <button type="button" class="link" onClick={() => void seeReport(app, expertise, at)}>
+      {expertiseWords().card.seeReport}
+    </button>
   );
 }
 
@@ -35,11 +58,8 @@ export function caseText(message: MessageView): string {
   const said = lineWords();
   const by = authorOf(message);
   switch (message.kind) {
-    case "case": {
-      const { expertise } = message;
-      if (expertise === null) return said.uncounted;
-      return said.asked(nameOf(expertise.expert), oneLine(message.text));
-    }
+    case "case":
+      return said.uncounted;
     case "case-report":
       return said.reported(by, versionOf(message), oneLine(message.text));
     case "consent":
@@ -56,16 +76,7 @@ function versionOf({ id, expertise }: MessageView): number {
 }
 
 function stepText(by: string, step: CaseLineStep): string {
-  const said = lineWords();
-  const say = Object.hasOwn(said.steps, step.step)
-    ? said.steps[step.step as keyof typeof said.steps]
-    : said.otherStep;
-  const text = say(by, targetName(step.to));
   const words = clean(step.text);
-  const all = words ? `${text} : ${words}` : text;
-  return step.counts ? all : `${all} (${said.ignored})`;
-}
-
-function targetName(to: Named | null): string {
-  return to === null ? lineWords().somebody : nameOf(to);
+  const all = words ? `${stepWord(step, by)} : ${words}` : stepWord(step, by);
+  return step.counts ? all : `${all} (${lineWords().ignored})`;
 }

@@ -6,6 +6,8 @@ const fr = {
   asked: (to: string, question: string) => `Télé-expertise demandée à ${to} : ${question}`,
   uncounted: "Demande de télé-expertise sans effet",
   steps: {
+    send: (by: string) => `${by} envoie la demande`,
+    answer: (by: string) => `${by} répond`,
     claim: (by: string) => `${by} prend la demande`,
     release: (by: string) => `${by} rend la demande`,
     ask: (by: string) => `${by} demande un complément`,
@@ -31,6 +33,8 @@ const en: typeof fr = {
   asked: (to, question) => `Tele-expertise asked of ${to}: ${question}`,
   uncounted: "Request of tele-expertise without effect",
   steps: {
+    send: (by) => `${by} sends the request`,
+    answer: (by) => `${by} answers`,
     claim: (by) => `${by} takes the request`,
     release: (by) => `${by} gives the request back`,
     ask: (by) => `${by} asks for more`,

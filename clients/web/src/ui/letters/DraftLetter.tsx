@@ -55,7 +55,8 @@ function Refused(props: { view: ThreadView; onClose: () => void }): JSX.Element 
 
 const WAYS = ["byWard", "byIns"] as const;
 
-function Whose(props: { onTake: (subject: Subject) => void; onClose: () => void }) {
+/** Which patient: from a ward, or by his INS. */
+export function Whose(props: { onTake: (subject: Subject) => void; onClose: () => void }) {
   const said = directoryWords().patient;
   const [way, setWay] = useState<(typeof WAYS)[number]>("byWard");
   const [ward, setWard] = useState("");

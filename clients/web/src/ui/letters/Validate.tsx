@@ -108,7 +108,7 @@ function usePdf(open: OpenThread, { message, index }: LetterView) {
  * In the browser's own reader (see files/Viewer.tsx for why it has no sandbox of ours); where it
  * has none, as on many telephones, to be opened by another program.
  */
-function Pdf(props: { blob: Blob; name: string }): JSX.Element {
+export function Pdf(props: { blob: Blob; name: string }): JSX.Element {
   const address = useObjectUrl(props.blob, "application/pdf") ?? "";
   if (navigator.pdfViewerEnabled) {
     return <iframe title={props.name} src={address} referrerpolicy="no-referrer" />;

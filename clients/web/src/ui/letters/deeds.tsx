@@ -1,6 +1,6 @@
 /** What is done about a letter: see it, validate it, say that the patient left, call it back. */
 
-import type { LetterView } from "@/api/index.ts";
+import type { FileRef, LetterView } from "@/api/index.ts";
 import { Recall } from "@/ui/letters/Recall.tsx";
 import { Validate } from "@/ui/letters/Validate.tsx";
 import { letterWords } from "@/ui/letters/words.ts";
@@ -11,10 +11,15 @@ import { attempt } from "@/ui/state/deeds.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 
 /** Its PDF, of the message that brought it. */
-export async function seeLetter(
+export async function seeLetter(app: App, open: OpenThread, letter: LetterView): Promise<void> {
+  await seeFileOf(app, open, letter);
+}
+
+/** A file of a line, wherever it stands in the thread. */
+export async function seeFileOf(
   app: App,
   open: OpenThread,
-  { message, index }: LetterView,
+  { message, index }: FileRef,
 ): Promise<void> {
   const here = open.timeline.get(message);
   const page = here ? null : await attempt(app, app.engine.around(open.id, message, 1));

@@ -11,9 +11,15 @@ import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { Choices, Field } from "@/ui/primitives/Field.tsx";
-import { AlertIcon, CloseIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
-import { Banner } from "@/ui/primitives/Parts.tsx";
-import { openCard } from "@/ui/shell/doors.tsx";
+import {
+  AlertIcon,
+  CloseIcon,
+  ForwardIcon,
+  GatewayIcon,
+  RoleIcon,
+} from "@/ui/primitives/icons.tsx";
+import { Banner, Row } from "@/ui/primitives/Parts.tsx";
+import { openAsk, openCard } from "@/ui/shell/doors.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { newIntent } from "@/ui/state/intent.ts";
@@ -70,7 +76,11 @@ export function NewThread(props: NewThreadProps): JSX.Element {
         </Button>
       }
     >
-      {people.length ? <Chosen people={people} onDrop={drop} /> : null}
+      {people.length ? (
+        <Chosen people={people} onDrop={drop} />
+      ) : (
+        <AskInstead onClose={props.onClose} />
+      )}
       <FindBox
         label={words().finding.someone}
         start="everybody"
@@ -80,6 +90,27 @@ export function NewThread(props: NewThreadProps): JSX.Element {
         onCard={(practitioner) => void openCard(app, practitioner)}
       />
     </Dialog>
+  );
+}
+
+/** One wants an answer of a specialist: the thread comes with the request. */
+function AskInstead(props: { onClose: () => void }): JSX.Element {
+  const app = useApp();
+  const ask = () => {
+    props.onClose();
+    void openAsk(app, null);
+  };
+  return (
+    <Row
+      picture={
+        <span class="avatar square small add">
+          <RoleIcon />
+        </span>
+      }
+      title={newThreadWords().ask}
+      end={<ForwardIcon class="small" />}
+      onClick={ask}
+    />
   );
 }
 

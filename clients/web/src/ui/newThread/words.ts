@@ -4,6 +4,7 @@ import { catalogue } from "@/ui/words/catalogue.ts";
 
 const fr = {
   title: "Nouvelle conversation",
+  ask: "Demander une télé-expertise",
   shape: "Quelle forme ?",
   direct: "À deux",
   directAbout: "Une conversation par personne, sans titre.",
@@ -26,6 +27,7 @@ const fr = {
 
 const en: typeof fr = {
   title: "New thread",
+  ask: "Ask for a tele-expertise",
   shape: "In what form?",
   direct: "The two of you",
   directAbout: "One thread per person, without a title.",

@@ -17,12 +17,14 @@ import {
   type Icon,
   LockIcon,
   PersonIcon,
+  RecordIcon,
+  SaveIcon,
   SearchIcon,
   SettingsIcon,
   TakeIcon,
   WriteIcon,
 } from "@/ui/primitives/icons.tsx";
-import { openKeys, openNewThread } from "@/ui/shell/doors.tsx";
+import { openAsk, openKeys, openNewThread } from "@/ui/shell/doors.tsx";
 import type { App } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { apply } from "@/ui/state/device.ts";
@@ -111,6 +113,7 @@ function actionsOf(app: App, query: string): readonly Entry[] {
       ),
     ),
     action("new", said.common.newThread, WriteIcon, "Alt N", () => void openNewThread(app)),
+    action("ask", paletteWords().ask, RecordIcon, "", () => void openAsk(app, null)),
     ...DESK.map(([screen, Drawn]) =>
       action(screen, deskWords().tabs[screen], Drawn, "", () => app.router.go({ screen })),
     ),
@@ -137,7 +140,10 @@ function actionsOf(app: App, query: string): readonly Entry[] {
 
 const DESK = [
   ["tasks", TakeIcon],
+  ["cases", RecordIcon],
+  ["billing", SaveIcon],
   ["letters", GatewayIcon],
+  ["activity", ClockIcon],
 ] as const;
 
 const PAGES: readonly (readonly [FindPage, Icon, string])[] = [

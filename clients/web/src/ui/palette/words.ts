@@ -70,6 +70,7 @@ const fr = {
   actions: "Actions",
   none: "Rien de ce nom.",
   nextUnread: "Prochaine conversation non lue",
+  ask: "Demander une télé-expertise",
   theme: "Clair ou sombre",
   help: "Raccourcis clavier",
 };
@@ -82,6 +83,7 @@ const en: typeof fr = {
   actions: "Actions",
   none: "Nothing of that name.",
   nextUnread: "Next unread thread",
+  ask: "Ask for a tele-expertise",
   theme: "Light or dark",
   help: "Keyboard shortcuts",
 };

@@ -4,7 +4,9 @@
  */
 
 import type { Engine, EngineConnection, EngineEvent } from "@/api/index.ts";
+import { billingCalls } from "@/ui/preview/fakeBilling.ts";
 import { directoryCalls } from "@/ui/preview/fakeDirectory.ts";
+import { expertiseCalls } from "@/ui/preview/fakeExpertise.ts";
 import { letterCalls, mailingCalls, taskCalls } from "@/ui/preview/fakeMailing.ts";
 import { messageCalls } from "@/ui/preview/fakeMessages.ts";
 import { accountCalls, profileCalls } from "@/ui/preview/fakeProfile.ts";
@@ -31,6 +33,8 @@ export class FakeEngine implements EngineConnection {
       ...letterCalls(hospital),
       ...studyCalls(hospital),
       ...taskCalls(hospital),
+      ...expertiseCalls(hospital),
+      ...billingCalls(hospital),
     };
   }
 

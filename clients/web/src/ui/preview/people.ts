@@ -76,6 +76,11 @@ export const SURGERY = someone("Chirurgie de garde", "", "CHU des Deux-Vallées"
 });
 export const NEPHRO = someone("Néphrologie de garde", "", HOSPITAL_NAME, { kind: "role" });
 export const RADIO = someone("Avis imagerie", "", HOSPITAL_NAME, { kind: "role" });
+export const DERMATOLOGY = someone("Avis dermatologie", "", HOSPITAL_NAME, {
+  kind: "role",
+  speciality: "Dermatologie",
+});
+export const OFFICE = someone("Bureau des actes", "", HOSPITAL_NAME, { kind: "role" });
 export const GATEWAY = someone("Passerelle MSSanté", "", HOSPITAL_NAME, { kind: "gateway" });
 export const RECORD = someone("Dossier patient", "", HOSPITAL_NAME, { kind: "record" });
 
@@ -96,6 +101,8 @@ export const EVERYBODY: readonly PersonView[] = [
   SURGERY,
   NEPHRO,
   RADIO,
+  DERMATOLOGY,
+  OFFICE,
   GATEWAY,
 ];
 

@@ -13,7 +13,7 @@ import { lazy } from "@/ui/shell/lazy.tsx";
 import { listen } from "@/ui/shell/shortcuts.ts";
 import { slots } from "@/ui/slots.ts";
 import { type App, AppContext, useApp } from "@/ui/state/app.ts";
-import type { FindPage } from "@/ui/state/route.ts";
+import { type FindPage, isOfDesk } from "@/ui/state/route.ts";
 import { ThreadPane } from "@/ui/thread/ThreadPane.tsx";
 import { ListPane } from "@/ui/threads/ListPane.tsx";
 import { language, words } from "@/ui/words/words.ts";
@@ -87,9 +87,7 @@ function Detail(): JSX.Element {
       {route.screen === "search" ? <SearchPane /> : null}
       {route.screen === "find" ? <FindPane key={route.page} page={route.page} /> : null}
       {route.screen === "settings" ? <Settings page={route.page} /> : null}
-      {route.screen === "tasks" || route.screen === "letters" ? (
-        <Desk screen={route.screen} />
-      ) : null}
+      {isOfDesk(route) ? <Desk route={route} /> : null}
       {route.screen === "list" ? (
         <Empty art={<RopeArt />} title={words().list.chooseOne}>
           {words().list.chooseOneAbout}

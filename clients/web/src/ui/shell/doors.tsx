@@ -5,7 +5,14 @@
  */
 
 import type { JSX } from "preact";
-import type { Id, MemberView, MessageView, PersonView } from "@/api/index.ts";
+import type {
+  CaseView,
+  FileRef,
+  Id,
+  MemberView,
+  MessageView,
+  PersonView,
+} from "@/api/index.ts";
 import type { App } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 
@@ -66,6 +73,16 @@ export async function openLetter(
 ): Promise<void> {
   const { DraftLetter } = await import("@/ui/letters/DraftLetter.tsx");
   await above(app, (close) => <DraftLetter open={open} message={message} onClose={close} />);
+}
+
+/** Ask for a tele-expertise: in a thread, or from nothing. */
+export async function openAsk(
+  app: App,
+  open: OpenThread | null,
+  begun?: { again?: CaseView; documents?: readonly FileRef[] },
+): Promise<void> {
+  const { Ask } = await import("@/ui/expertise/asking/Ask.tsx");
+  await above(app, (close) => <Ask open={open} {...begun} onClose={close} />);
 }
 
 /** See a file of a message; photos of the thread can be walked through. */

@@ -19,7 +19,12 @@ export type Route =
   | { readonly screen: "search"; readonly query: string; readonly thread: Id | null }
   | { readonly screen: "find"; readonly page: FindPage }
   | { readonly screen: "settings"; readonly page: string }
-  | { readonly screen: "tasks" | "letters" };
+  | { readonly screen: "case"; readonly thread: Id; readonly case: Id }
+  | { readonly screen: DeskPage };
+
+/** What is to be done, asked, answered, paid; and the figures of it. */
+export type DeskPage = (typeof DESK)[number];
+const DESK = ["tasks", "letters", "cases", "activity", "billing"] as const;
 
 /** Somebody, who answers, the GP of a patient: nothing of whom is looked for. */
 export type FindPage = "people" | "services" | "patient";
@@ -39,8 +44,9 @@ export function parse(hash: string): Route {
   }
   if (screen === "find") return { screen, page: findPage(first) };
   if (screen === "settings") return { screen, page: first };
-  if (screen === "tasks" || screen === "letters") return { screen };
-  return LIST;
+  if (screen === "case" && second) return { screen, thread: first, case: second };
+  const page = DESK.find((one) => one === screen);
+  return page ? { screen: page } : LIST;
 }
 
 export function format(route: Route): string {
@@ -57,6 +63,8 @@ export function format(route: Route): string {
       return route.page === "people" ? "#/find" : `#/find/${route.page}`;
     case "settings":
       return route.page ? `#/settings/${route.page}` : "#/settings";
+    case "case":
+      return `#/case/${route.thread}/${route.case}`;
     default:
       return `#/${route.screen}`;
   }
@@ -70,12 +78,18 @@ export function toThread(thread: Id, at: Id | null = null): Route {
   return { screen: "thread", thread, panel: false, at };
 }
 
+export type DeskRoute = Extract<Route, { readonly screen: DeskPage | "case" }>;
+
+export function isOfDesk(route: Route): route is DeskRoute {
+  return route.screen === "case" || DESK.some((one) => one === route.screen);
+}
+
 /** The one above, for a back that has nowhere else to go. */
 export function parentOf(route: Route): Route {
   if (route.screen === "thread" && route.panel) return toThread(route.thread);
   if (route.screen === "search" && route.thread) return toThread(route.thread);
   if (route.screen === "settings" && route.page) return { screen: "settings", page: "" };
-  return LIST;
+  return route.screen === "case" ? { screen: "cases" } : LIST;
 }
 
 /** The address bar and its history, or a double of it in a test. */

@@ -1,6 +1,7 @@
 /** What can be done to a thread as a whole: the entries of its menu. */
 
 import {
+  AttachIcon,
   BellIcon,
   EditIcon,
   LeaveIcon,
@@ -9,11 +10,18 @@ import {
   PinIcon,
   PrintIcon,
   RecordIcon,
+  RoleIcon,
   ShieldIcon,
 } from "@/ui/primitives/icons.tsx";
 import { confirm } from "@/ui/primitives/Layers.tsx";
 import type { MenuItem } from "@/ui/primitives/Menu.tsx";
-import { openRename, openReport, printThread } from "@/ui/shell/doors.tsx";
+import {
+  openAsk,
+  openRename,
+  openReport,
+  openStudySending,
+  printThread,
+} from "@/ui/shell/doors.tsx";
 import type { App } from "@/ui/state/app.ts";
 import { attempt, mute, pin } from "@/ui/state/deeds.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
@@ -68,10 +76,22 @@ function itemsOfTheThread(app: App, open: OpenThread): readonly Item[] {
         onSelect: () => void openRename(app, open),
       },
     view?.mayWrite === true && {
+      id: "ask",
+      label: said.ask,
+      icon: RoleIcon,
+      apart: true,
+      onSelect: () => void openAsk(app, open),
+    },
+    view?.mayWrite === true && {
+      id: "study",
+      label: said.study,
+      icon: AttachIcon,
+      onSelect: () => void openStudySending(app, open),
+    },
+    view?.mayWrite === true && {
       id: "filed",
       label: said.filed,
       icon: RecordIcon,
-      apart: true,
       onSelect: () => void markFiled(app, open),
     },
     {

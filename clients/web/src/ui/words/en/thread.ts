@@ -40,6 +40,8 @@ export const thread: Words["thread"] = {
     unmute: "Unmute",
     rename: "Title and patient",
     filed: "Filed in the record",
+    ask: "Ask for a tele-expertise",
+    study: "Send an imaging study",
     verify: "Check the whole thread",
     print: "Export as PDF",
     leave: "Leave the thread",

@@ -41,6 +41,8 @@ export const thread = {
     unmute: "Ne plus mettre en sourdine",
     rename: "Titre et patient",
     filed: "Versé au dossier",
+    ask: "Demander une télé-expertise",
+    study: "Envoyer un examen d'imagerie",
     verify: "Vérifier toute la conversation",
     print: "Exporter en PDF",
     leave: "Quitter la conversation",

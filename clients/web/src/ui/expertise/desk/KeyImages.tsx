@@ -1,0 +1,76 @@
+/** Images that were marked in the viewer, to stand in the report. */
+
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { ImageMarkView, MessageView } from "@/api/index.ts";
+import type { PaneProps } from "@/ui/expertise/desk/RequestPane.tsx";
+import { lineOf } from "@/ui/expertise/files.ts";
+import { expertiseWords } from "@/ui/expertise/words.ts";
+import { useApp } from "@/ui/state/app.ts";
+import { oneLine } from "@/ui/state/wording.ts";
+
+export interface Marked {
+  readonly line: MessageView;
+  readonly mark: ImageMarkView;
+}
+
+export function KeyImages({ view, answering }: PaneProps): JSX.Element | null {
+  const said = expertiseWords().desk;
+  const { studies } = view.request;
+  const marked = useMarked(view.thread, studies);
+  const { answer, change } = answering;
+  if (!studies.length) return null;
+  return (
+    <fieldset class="pick-row key-images">
+      <legend>{said.keyImages}</legend>
+      {marked.length ? null : <p class="detail">{said.keyImagesNone}</p>}
+      {marked.map(({ mark }, at) => (
+        <label key={mark.mark} class="pick">
+          <input
+            type="checkbox"
+            checked={answer.marks.includes(mark.mark)}
+            onChange={(event) => {
+              const others = answer.marks.filter((one) => one !== mark.mark);
+              const isOn = event.currentTarget.checked;
+              change({ marks: isOn ? [...others, mark.mark] : others });
+            }}
+          />
+          <span>{captionOf(mark, at)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function captionOf(mark: ImageMarkView, at: number): string {
+  return oneLine(mark.note) || `${expertiseWords().desk.keyImages} ${at + 1}`;
+}
+
+/** Marks of the studies of a case, read again when one is made. */
+function useMarked(thread: string, studies: readonly string[]): readonly Marked[] {
+  const app = useApp();
+  const [marked, setMarked] = useState<readonly Marked[]>([]);
+  const wanted = studies.join(" ");
+  useEffect(() => {
+    let isWanted = true;
+    const ask = () => {
+      const lines = studies.map((id) => lineOf(app, thread, id).catch(() => null));
+      void Promise.all(lines).then((found) => {
+        if (isWanted) setMarked(found.flatMap(marksOf));
+      });
+    };
+    ask();
+    const stop = app.connection.events((event) => {
+      if (event.type === "changed" && event.thread === thread) ask();
+    });
+    return () => {
+      isWanted = false;
+      stop();
+    };
+  }, [thread, wanted]);
+  return marked;
+}
+
+export function marksOf(line: MessageView | null): readonly Marked[] {
+  return line?.study?.marks.map((mark) => ({ line, mark })) ?? [];
+}

@@ -1,0 +1,29 @@
+/** Templates of answers in the reader's language: those of the organisation, then those shipped. */
+
+import type { Template } from "@/api/index.ts";
+import { language } from "@/ui/words/words.ts";
+
+export interface ShownTemplate {
+  readonly id: string;
+  readonly specialities: readonly string[];
+  readonly title: string;
+  readonly sections: Template["sections"]["fr"];
+  readonly conclusion: Template["conclusion"]["fr"];
+}
+
+/** Those of this speciality first. */
+export function shownFor(
+  templates: readonly Template[],
+  speciality: string,
+): readonly ShownTemplate[] {
+  const now = language();
+  const all = templates.map(({ id, specialities, title, sections, conclusion }) => ({
+    id,
+    specialities,
+    title: title[now],
+    sections: sections[now],
+    conclusion: conclusion[now],
+  }));
+  const fits = (one: ShownTemplate) => one.specialities.includes(speciality);
+  return [...all.filter(fits), ...all.filter((one) => !fits(one))];
+}
