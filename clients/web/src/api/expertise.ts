@@ -263,6 +263,27 @@ export interface RuleSettings {
   readonly alsoRequester: readonly string[];
 }
 
+export interface TemplateSection {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly phrases: readonly string[];
+}
+
+interface InBoth<Part> {
+  readonly fr: Part;
+  readonly en: Part;
+}
+
+/** What an answer is made of, in both languages; `specialities` are codes of the directory. */
+export interface Template {
+  readonly id: string;
+  readonly specialities: readonly string[];
+  readonly title: InBoth<string>;
+  readonly sections: InBoth<readonly TemplateSection[]>;
+  readonly conclusion: InBoth<Pick<TemplateSection, "hint" | "phrases">>;
+}
+
 export interface ExpertiseCalls {
   /**
    * Ask in a thread of mine. Files that are still on their way are waited for (they fail it when
@@ -307,6 +328,11 @@ export interface ExpertiseCalls {
   professionalOf(account: Id): Promise<Professional | null>;
   ruleSettings(): Promise<RuleSettings>;
   keepRuleSettings(settings: Partial<RuleSettings>): Promise<RuleSettings>;
+  /** Those of my organisation that this device was given, then those shipped that they do not replace. */
+  templates(): Promise<readonly Template[]>;
+  /** Take the text of a file (JSON) in the place of the one with its id. @throws NotAllowed, saying where it is wrong */
+  keepTemplate(name: string, text: string): Promise<readonly Template[]>;
+  dropTemplate(id: string): Promise<readonly Template[]>;
   /** A draft of a request or report of this device, sealed: any JSON under any name; null when none. */
   draftOf(name: string): Promise<string | null>;
   keepDraft(name: string, text: string | null): Promise<void>;

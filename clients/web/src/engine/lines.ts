@@ -16,6 +16,6 @@ export function isUnlisted(memory: Pick<ThreadMemory, "row" | "ledger">): boolea
 }
 
 /** Whether it is a line, whatever its title. */
-export function isLine({ row }: Pick<ThreadMemory, "row">): boolean {
-  return row.kind === "agent" && row.memberCount === MEMBERS;
+export function isLine({ row, ledger }: Pick<ThreadMemory, "row" | "ledger">): boolean {
+  return ledger == null && row.kind === "agent" && row.memberCount === MEMBERS;
 }

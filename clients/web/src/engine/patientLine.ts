@@ -176,7 +176,9 @@ export class PatientLine {
     return await this.#opening.run(async () => {
       for (const thread of this.#lines()) {
         const known = await thread.ready();
-        if (known.record.member(agent)) return known;
+        // One that keeps for ever is a ledger that nobody has called so yet.
+        const { record } = known;
+        if (record.retention.after > 0 && record.member(agent)) return known;
       }
       return await this.#begin(agent);
     });

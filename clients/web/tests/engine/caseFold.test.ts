@@ -241,6 +241,14 @@ describe("a case on a screen", () => {
     expect(viewed([asks], { row: row("claimed", CLAIRE), actsFor }).may).toEqual([]);
   });
 
+  test("is free again where who claimed it may act for the pool no more", () => {
+    const actsFor = (one: Uint8Array, other: Uint8Array) =>
+      one === other || (other === POOL && one === CLAIRE);
+    const view = viewed(claimed, { me: CLAIRE, actsFor });
+    expect(view).toMatchObject({ state: "sent", by: null });
+    expect(view.may).toEqual(["claim", "decline", "redirect"]);
+  });
+
   test("is expired by its clock, and comes back to who asked", () => {
     const late = { now: 1_000 + CASE_LASTS };
     expect(viewed(claimed, late).state).toBe("expired");

@@ -78,6 +78,7 @@ class Scene {
     memory.row.kind = "agent";
     memory.row.memberCount = 2;
     const record = {
+      retention: { after: 86_400, hold: 0 },
       member: (one: Uint8Array) => {
         if (equal(one, ME)) return { capacity: "owner" };
         return equal(one, AGENT) ? { capacity: "agent" } : undefined;

@@ -61,7 +61,8 @@ export function toldBy(row: Case): Told {
   return { requester, expert, by, state, opened, due, moved };
 }
 
-export function caseView(folded: FoldedCase, thread: Uint8Array, looking: Looking): CaseView {
+export function caseView(signed: FoldedCase, thread: Uint8Array, looking: Looking): CaseView {
+  const folded = released(signed, looking);
   const { me, now, row, name, actsFor, isRole } = looking;
   const told = row === null ? null : toldBy(row);
   const named = (account: Uint8Array): Named => ({
@@ -96,6 +97,13 @@ export function caseView(folded: FoldedCase, thread: Uint8Array, looking: Lookin
     claimedByMe: folded.by !== null && equal(folded.by, me),
     may: looking.mayWrite ? offers(folded, told?.state ?? state, told, looking) : [],
   };
+}
+
+/** Who claimed it and may act for the one asked no more has released it, as the server has it. */
+function released(folded: FoldedCase, { actsFor }: Looking): FoldedCase {
+  const { by, request, state } = folded;
+  if (by === null || !isRunning(state) || actsFor(by, request.expert)) return folded;
+  return { ...folded, state: "sent", by: null };
 }
 
 const STEPS: readonly (readonly [Step, CaseOffer])[] = [

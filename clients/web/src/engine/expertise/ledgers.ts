@@ -18,6 +18,7 @@ import { countedWord } from "@/engine/mailReader.ts";
 import { Mutex } from "@/engine/mutex.ts";
 import type { Parts } from "@/engine/parts.ts";
 import type { Thread } from "@/engine/thread.ts";
+import { dayOf, yearOf } from "@/expertise/days.ts";
 import { itemsFrom, type StoredItem } from "@/store/items.ts";
 import { outgoingOf } from "@/store/outbox.ts";
 import { loadPref, savePref } from "@/store/prefs.ts";
@@ -37,18 +38,26 @@ export class Ledgers {
     this.#parts = parts;
   }
 
-  /** Those that I read now, each practitioner's first. */
+  /**
+   * Those that I read now, each practitioner's first: two that were begun by two devices at once
+   * are one ledger, and something is said in the one with the lower id.
+   */
   async all(): Promise<readonly Thread[]> {
-    const open = this.#parts.threads.latest().filter(({ memory }) => {
-      return memory.ledger != null && memory.joined && memory.frozen === null;
-    });
-    open.sort((one, other) => compare(one.id, other.id));
     const first = new Map<string, Thread>();
-    for (const thread of open) {
+    for (const thread of this.#open()) {
       const owner = thread.memory.ledger ?? "";
       if (!first.has(owner)) first.set(owner, await thread.ready());
     }
     return [...first.values()];
+  }
+
+  #open(): readonly Thread[] {
+    return this.#parts.threads
+      .latest()
+      .filter(({ memory }) => {
+        return memory.ledger != null && memory.joined && memory.frozen === null;
+      })
+      .sort((one, other) => compare(one.id, other.id));
   }
 
   async mine(): Promise<Thread | null> {
@@ -74,11 +83,15 @@ export class Ledgers {
     });
   }
 
-  /** All that was said in it, as it stands; what waits here last. */
+  /** All that was said in it, by the server's time, as it stands; what waits here too. */
   async state(thread: Thread): Promise<LedgerState> {
     const { ledger } = thread.memory;
     const owner = thread.members.find(({ account }) => hex(account) === ledger)?.account;
-    const words = await this.#words(thread);
+    const words: LedgerWord[] = [];
+    for (const one of this.#open()) {
+      if (one.memory.ledger === ledger) words.push(...(await this.#words(await one.ready())));
+    }
+    words.sort((one, other) => one.time - other.time);
     return foldLedger(words, owner ?? new Uint8Array(32), officesOf(thread));
   }
 
@@ -117,7 +130,7 @@ export class Ledgers {
     return thread;
   }
 
-  /** An automation that comes later counts too: it is told again what there is. */
+  /** An automation that comes later counts too: it is told again the acts of two years. */
   async #letIn(thread: Thread, office: Uint8Array | null): Promise<void> {
     const { membership, context } = this.#parts;
     if (office !== null && thread.record.member(office) === undefined) {
@@ -132,7 +145,9 @@ export class Ledgers {
     const round = fresh.map(hex).join();
     const begun = { tag: "ledger/1", practitioner: context.me.account } as const;
     await this.say(thread, begun, `again/${round}`);
-    for (const { act, counter } of (await this.state(thread)).entries) {
+    const first = yearOf(dayOf(context.clock())) - 1;
+    const { entries } = await this.state(thread);
+    for (const { act, counter } of entries.filter((one) => yearOf(one.act.day) >= first)) {
       await this.say(thread, act, `again/${hex(act.act)}/${round}`);
       if (counter === null) continue;
       await this.say(thread, counter, `again/${hex(counter.entry)}/${round}`);

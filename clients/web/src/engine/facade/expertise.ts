@@ -167,6 +167,9 @@ type Own = Pick<
   | "professionalOf"
   | "ruleSettings"
   | "keepRuleSettings"
+  | "templates"
+  | "keepTemplate"
+  | "dropTemplate"
   | "draftOf"
   | "keepDraft"
 >;
@@ -174,6 +177,7 @@ type Own = Pick<
 function ownCalls(desk: Desk): Own {
   const who = () => fetched(import("@/engine/expertise/professional.ts"));
   const rules = () => fetched(import("@/engine/expertise/settings.ts"));
+  const forms = () => fetched(import("@/engine/expertise/ownTemplates.ts"));
   return {
     professional: async () => (await who()).professional(desk.parts),
     async keepProfessional(words) {
@@ -189,6 +193,10 @@ function ownCalls(desk: Desk): Own {
       await keepSettings(desk.parts.context, settings);
       return await settingsOf(desk.parts.context);
     },
+    templates: async () => (await forms()).templates(desk.parts.context),
+    keepTemplate: async (name, text) =>
+      (await forms()).keepTemplate(desk.parts.context, name, text),
+    dropTemplate: async (id) => (await forms()).dropTemplate(desk.parts.context, id),
     async draftOf(name) {
       return await loadPref<string | null>(desk.parts.context.store, draftName(name), null);
     },
