@@ -5,55 +5,34 @@ read here. What never enters this room: who somebody is.
 """
 
 import unicodedata
-from typing import Final
+from typing import Final, Literal
+
+import msgspec
+
+from cordee.expertise import data
 
 DOCTOR: Final = "doctor"
 MIDWIFE: Final = "midwife"
 DENTIST: Final = "dentist"
 OTHER: Final = "other"
 
-_BEGINNINGS: Final = (
-    ("infirmier en pratique avancee", "advanced-nurse"),
-    ("infirmiere en pratique avancee", "advanced-nurse"),
-    ("ipa", "advanced-nurse"),
-    ("medecin", DOCTOR),
-    ("chirurgien-dentiste", DENTIST),
-    ("chirurgien dentiste", DENTIST),
-    ("chirurgienne-dentiste", DENTIST),
-    ("dentiste", DENTIST),
-    ("sage-femme", MIDWIFE),
-    ("sage femme", MIDWIFE),
-    ("infirmier", "nurse"),
-    ("masseur-kine", "physiotherapist"),
-    ("masseuse-kine", "physiotherapist"),
-    ("kinesitherapeute", "physiotherapist"),
-    ("pedicure", "podiatrist"),
-    ("podologue", "podiatrist"),
-    ("orthophoniste", "speech-therapist"),
-    ("orthoptiste", "orthoptist"),
-    ("pharmacien", "pharmacist"),
-    ("dieteticien", "dietitian"),
-    ("psychologue", "psychologist"),
-)
-"""How a label begins, without accents; the first that fits."""
+ADVANCED: Final = "advanced-nurse"
+MAX_LABEL: Final = 256
+"""Characters of a label that are looked at."""
+SHORT: Final = 3
+"""A beginning of so many letters stands for a whole label: `ipa`, `orl`."""
 
-_CODES: Final = {
-    "10": DOCTOR,
-    "21": "pharmacist",
-    "40": DENTIST,
-    "50": MIDWIFE,
-    "60": "nurse",
-    "69": "nurse",
-    "70": "physiotherapist",
-    "80": "podiatrist",
-    "91": "speech-therapist",
-    "92": "orthoptist",
-    "93": "psychologist",
-    "95": "dietitian",
-}
-"""TRE_G15."""
 
-WORDS: Final = frozenset({*_CODES.values(), "advanced-nurse", OTHER})
+class Professions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`codes` of TRE_G15; `labels` are how one begins, without accents, in order."""
+
+    schema: Literal["cordee.expertise.professions/1"]
+    codes: dict[str, str]
+    labels: tuple[tuple[str, str], ...]
+
+
+_KNOWN: Final = msgspec.json.decode(data.read("professions.json"), type=Professions)
+WORDS: Final = frozenset({*_KNOWN.codes.values(), ADVANCED, OTHER})
 
 
 def word_of(text: str) -> str:
@@ -65,16 +44,16 @@ def word_of(text: str) -> str:
     folded = _folded(text)
     if not folded or folded in WORDS:
         return folded
-    if folded in _CODES:
-        return _CODES[folded]
-    found = (word for head, word in _BEGINNINGS if _begins(folded, head))
+    if folded in _KNOWN.codes:
+        return _KNOWN.codes[folded]
+    found = (word for head, word in _KNOWN.labels if _begins(folded, head))
     return next(found, OTHER)
 
 
 def _begins(text: str, head: str) -> bool:
-    return text.startswith(head) and (len(head) > 3 or text == head)
+    return text.startswith(head) and (len(head) > SHORT or text == head)
 
 
 def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text[:256].casefold())
+    apart = unicodedata.normalize("NFD", text[:MAX_LABEL].casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())

@@ -435,6 +435,14 @@ def test_an_amount_is_the_cents_with_a_comma(cents):
     assert amount(cents)[-3] == ","
 
 
+@pytest.mark.parametrize(
+    ("cents", "text"),
+    [(0, "0,00"), (5, "0,05"), (-5, "-0,05"), (2_300, "23,00"), (-2_000, "-20,00")],
+)
+def test_an_amount_is_written_as_in_france(cents, text):
+    assert amount(cents) == text
+
+
 def test_a_csv_has_no_mark_and_all_its_columns():
     export = prepare_export([ledger(act(1))], JANUARY, FEBRUARY)
     assert not export.csv.startswith(b"\xef\xbb\xbf")
@@ -487,6 +495,10 @@ def test_a_month_that_is_none_is_refused(month):
         ({}, ("planned",)),
         ({"code": "RQD", "day": "2026-01-05"}, ()),
         ({"cents": 9_900}, ("tariff", "planned")),
+        ({"day": "2026-01-01"}, ("planned",)),
+        ({"day": "2025-12-31"}, ("tariff", "planned")),
+        ({"day": "2022-03-31", "tariff": "te2-2019", "cents": 2_000}, ()),
+        ({"day": "2022-04-01", "tariff": "te2-2019", "cents": 2_000}, ("tariff",)),
         ({"tariff": "te2-2030"}, ("tariff",)),
         ({"tariff": "te2-2019", "cents": 2_000}, ("tariff",)),
         ({"provisional": True}, ("planned", "provisional")),
@@ -495,7 +507,8 @@ def test_a_month_that_is_none_is_refused(month):
     ],
 )
 def test_what_does_not_hold_of_an_act_is_said_in_its_line(changes, doubts):
-    export = prepare_export([ledger(act(1, **changes))], JANUARY, FEBRUARY)
+    told = act(1, **changes)
+    export = prepare_export([ledger(told)], told.day[:7], FEBRUARY)
     assert export.file.records[0].doubts == doubts
     (line, *_) = lines_of(export)
     assert bool(line["à vérifier"]) == bool(doubts)

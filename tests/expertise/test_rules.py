@@ -20,8 +20,12 @@ from cordee.expertise.rules import (
     tables,
 )
 from cordee.expertise.rules.checks import CHECKS
+from tests.vectors.expertise import families
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "expertise.md"
+LABELS = msgspec.json.decode(families.FILE.with_name("professions.json").read_bytes())[
+    "labels"
+]
 DAYS = st.dates(date(2018, 1, 1), date(2028, 12, 31)).map(date.isoformat)
 STATES = (
     "draft",
@@ -326,26 +330,7 @@ def test_a_configuration_that_is_wrong_is_refused_with_its_place(written, words)
 # --- professions ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("Médecin", "doctor"),
-        ("10", "doctor"),
-        ("MEDECIN GENERALISTE", "doctor"),
-        ("Sage-Femme", "midwife"),
-        ("Chirurgien-Dentiste", "dentist"),
-        ("Infirmier", "nurse"),
-        ("Infirmière en pratique avancée", "advanced-nurse"),
-        ("Masseur-Kinésithérapeute", "physiotherapist"),
-        ("Pédicure-Podologue", "podiatrist"),
-        ("Orthophoniste", "speech-therapist"),
-        ("Orthoptiste", "orthoptist"),
-        ("advanced-nurse", "advanced-nurse"),
-        ("Ostéopathe", "other"),
-        ("", ""),
-        ("  ", ""),
-    ],
-)
+@pytest.mark.parametrize(("text", "word"), LABELS)
 def test_a_profession_is_read_from_an_attestation(text, word):
     assert word_of(text) == word
     assert word_of(word) == word

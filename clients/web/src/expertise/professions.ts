@@ -4,46 +4,15 @@
  * What never enters this room: who somebody is.
  */
 
+import professionsFile from "expertise-data/professions.json";
+
 /** How a label begins, without accents; the first that fits. */
-const BEGINNINGS: readonly (readonly [string, string])[] = [
-  ["infirmier en pratique avancee", "advanced-nurse"],
-  ["infirmiere en pratique avancee", "advanced-nurse"],
-  ["ipa", "advanced-nurse"],
-  ["medecin", "doctor"],
-  ["chirurgien-dentiste", "dentist"],
-  ["chirurgien dentiste", "dentist"],
-  ["chirurgienne-dentiste", "dentist"],
-  ["dentiste", "dentist"],
-  ["sage-femme", "midwife"],
-  ["sage femme", "midwife"],
-  ["infirmier", "nurse"],
-  ["masseur-kine", "physiotherapist"],
-  ["masseuse-kine", "physiotherapist"],
-  ["kinesitherapeute", "physiotherapist"],
-  ["pedicure", "podiatrist"],
-  ["podologue", "podiatrist"],
-  ["orthophoniste", "speech-therapist"],
-  ["orthoptiste", "orthoptist"],
-  ["pharmacien", "pharmacist"],
-  ["dieteticien", "dietitian"],
-  ["psychologue", "psychologist"],
-];
+const BEGINNINGS = professionsFile.labels.map(
+  ([head = "", word = ""]) => [head, word] as const,
+);
 
 /** TRE_G15. */
-const CODES: ReadonlyMap<string, string> = new Map([
-  ["10", "doctor"],
-  ["21", "pharmacist"],
-  ["40", "dentist"],
-  ["50", "midwife"],
-  ["60", "nurse"],
-  ["69", "nurse"],
-  ["70", "physiotherapist"],
-  ["80", "podiatrist"],
-  ["91", "speech-therapist"],
-  ["92", "orthoptist"],
-  ["93", "psychologist"],
-  ["95", "dietitian"],
-]);
+const CODES: ReadonlyMap<string, string> = new Map(Object.entries(professionsFile.codes));
 
 const OTHER = "other";
 const WORDS: ReadonlySet<string> = new Set([...CODES.values(), "advanced-nurse", OTHER]);

@@ -139,6 +139,18 @@ test.each([
   expect(professionOf(label)).toBe(word);
 });
 
+const LABELS = new URL("professions.json", FILE);
+const { labels } = JSON.parse(readFileSync(LABELS, "utf-8")) as {
+  readonly labels: readonly (readonly [string, string])[];
+};
+
+test.each(labels.map(([label, word]) => [label, word]))(
+  "%j is %j to both engines",
+  (label, word) => {
+    expect(professionOf(label)).toBe(word);
+  },
+);
+
 test("mouth and teeth are known by the speciality", () => {
   expect(isDental("Chirurgie orale et bucco-dentaire")).toBe(true);
   expect(isDental("Dermatologie")).toBe(false);
