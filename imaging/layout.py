@@ -68,41 +68,41 @@ def _native(
 
 def _encapsulated(header: Header, start: int, count: int) -> Layout:
     body, size = header.opened.body, header.opened.size
-    items = _items(body, start, size)
+    items, is_cut = _items(body, start, size)
     if len(items) < 2:
         return ()
     (table_at, table_size), fragments = items[0], items[1:]
     if count == 1:
-        return (tuple(fragments),)
+        return () if is_cut else (tuple(fragments),)
     if len(fragments) == count:
         return tuple((fragment,) for fragment in fragments)
     base = fragments[0][0] - 8
-    for offsets in (
-        _extended(header),
-        _basic(body, table_at, table_size),
-        _beginnings(body, fragments, base),
-    ):
-        found = _grouped(fragments, [base + offset for offset in offsets], count)
-        if found:
-            return found
-    return ()
+    for offsets in (_extended(header), _basic(body, table_at, table_size)):
+        if len(offsets) == count:
+            starts = [base + offset for offset in offsets]
+            found = _grouped(fragments, starts, is_cut=is_cut)
+            if found:
+                return found
+    begun = _beginnings(body, fragments)
+    fits = len(begun) == count or (is_cut and len(begun) < count)
+    return _grouped(fragments, begun, is_cut=is_cut) if fits else ()
 
 
-def _items(body: BinaryIO, start: int, size: int) -> list[Piece]:
-    """The items from here: the offset table, then fragments that are whole."""
+def _items(body: BinaryIO, start: int, size: int) -> tuple[list[Piece], bool]:
+    """The items from here: the offset table, then fragments; whether it is cut."""
     found: list[Piece] = []
     at = start
     while len(found) <= MAX_FRAGMENTS:
         body.seek(at)
         head = body.read(8)
         if len(head) < 8 or head[:4] != _ITEM:
-            return found
+            return found, 0 < len(head) < 8
         length = struct.unpack_from("<I", head, 4)[0]
         if at + 8 + length > size:
-            return found
+            return found, True
         found.append((at + 8, length))
         at += 8 + length
-    return []
+    return [], False
 
 
 def _basic(body: BinaryIO, at: int, size: int) -> list[int]:
@@ -118,28 +118,39 @@ def _extended(header: Header) -> list[int]:
     return list(struct.unpack(f"<{whole}Q", table[: 8 * whole]))
 
 
-def _beginnings(body: BinaryIO, fragments: Sequence[Piece], base: int) -> list[int]:
+def _beginnings(body: BinaryIO, fragments: Sequence[Piece]) -> list[int]:
     """Where fragments begin an image, by their first two bytes."""
     found: list[int] = []
     for offset, _length in fragments:
         body.seek(offset)
         if body.read(2) in _STARTS:
-            found.append(offset - 8 - base)
+            found.append(offset - 8)
     return found
 
 
-def _grouped(fragments: Sequence[Piece], starts: Sequence[int], count: int) -> Layout:
-    """Fragments by the frame that begins at or before them; none if they do not fit."""
-    heads = [offset - 8 for offset, _length in fragments]
-    if len(starts) != count or starts[0] != heads[0] or not set(starts) <= set(heads):
+def _grouped(
+    fragments: Sequence[Piece], starts: Sequence[int], *, is_cut: bool
+) -> Layout:
+    """Fragments by the frame that begins at or before them; none if they do not fit.
+
+    Of a table that goes on beyond the file, the frames before its end.
+    """
+    heads = {offset - 8: place for place, (offset, _length) in enumerate(fragments)}
+    if not starts or heads.get(starts[0]) != 0:
         return ()
     if any(later <= earlier for earlier, later in itertools.pairwise(starts)):
         return ()
-    places = {head: place for place, head in enumerate(heads)}
-    bounds = [*(places[start] for start in starts), len(fragments)]
-    return tuple(
+    known = list(itertools.takewhile(heads.__contains__, starts))
+    end = fragments[-1][0] + fragments[-1][1]
+    missing = starts[len(known) :]
+    if missing and missing[0] < end:
+        return ()
+    bounds = [*(heads[start] for start in known), len(fragments)]
+    groups = tuple(
         tuple(fragments[first:last]) for first, last in itertools.pairwise(bounds)
     )
+    is_whole = missing[0] == end if missing else not is_cut
+    return groups if is_whole else groups[:-1]
 
 
 def cut_file(layout: Layout, size: int) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from cordee.imaging.errors import Reason, SourceError
+from cordee.imaging.errors import PARSER_FAULTS, Reason, SourceError
 from cordee.imaging.header import Header, read_header
 from cordee.imaging.index import MAX_FILE, Shape
 from cordee.imaging.layout import Layout, find_frames
@@ -76,9 +76,11 @@ def scan(source: Source) -> Scanned:
                 raise SourceError(Reason.DICOMDIR)
             layout = find_frames(header, shape)
             digest = _hash(file)
+            return _scanned(source, header, shape, layout, (size, digest))
     except OSError:
         raise SourceError(Reason.UNREADABLE) from None
-    return _scanned(source, header, shape, layout, (size, digest))
+    except PARSER_FAULTS:
+        raise SourceError(Reason.DAMAGED) from None
 
 
 def pieces(file: BinaryIO, offset: int, length: int) -> Iterator[bytes]:

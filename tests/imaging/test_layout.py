@@ -92,9 +92,20 @@ def test_a_video_is_kept_and_not_shown():
     assert frames_of(file_of(encapsulate([b"video" * 10]), 100, MPEG)) == []
 
 
-def test_compressed_frames_of_a_file_that_was_cut_are_kept_and_not_shown():
-    whole = file_of(encapsulate(FRAMES))
-    assert frames_of(whole[:-20]) == []
+@pytest.mark.parametrize("has_table", [True, False])
+def test_of_a_file_that_was_cut_the_frames_before_are_shown(has_table):
+    for pieces in (1, 2):
+        pixels = encapsulate(FRAMES, fragments_per_frame=pieces, has_bot=has_table)
+        whole = file_of(pixels)
+        assert frames_of(whole[:-8]) == FRAMES  # only the delimiter is missing
+        cut = frames_of(whole[:-20])
+        assert cut == FRAMES[: len(cut)]
+        assert len(cut) == (2 if has_table or pieces == 2 else 1)
+
+
+def test_one_compressed_frame_that_was_cut_is_not_shown():
+    pixels = encapsulate(FRAMES[:1], fragments_per_frame=2)
+    assert frames_of(file_of(pixels, frames=1)[:-20]) == []
 
 
 def test_floating_point_pixels_are_kept_and_not_shown():
