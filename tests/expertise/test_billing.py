@@ -40,7 +40,7 @@ from tests.expertise.ledgers import (
     professional,
     row,
 )
-from tests.expertise.test_rules import plain
+from tests.expertise.questions import UNHURRIED, plain
 
 JANUARY = "2026-01"
 FEBRUARY = ms("2026-02-03T08:00")
@@ -369,6 +369,7 @@ def test_more_acts_than_an_event_names_are_split():
     assert len(second.file.records) == 5
 
 
+@UNHURRIED
 @given(
     st.lists(st.tuples(st.integers(1, 40), st.integers(1, 28)), max_size=30), st.data()
 )
@@ -419,6 +420,7 @@ def test_a_text_never_begins_a_formula():
     assert line["patient nom de naissance"] == "'-2+3 =1"
 
 
+@UNHURRIED
 @given(st.text(max_size=60))
 def test_a_cell_is_one_cell_of_one_line_and_no_formula(text):
     written = cell(text)
@@ -429,6 +431,7 @@ def test_a_cell_is_one_cell_of_one_line_and_no_formula(text):
     assert "\r" not in written
 
 
+@UNHURRIED
 @given(st.integers(-(10**7), 10**7))
 def test_an_amount_is_the_cents_with_a_comma(cents):
     assert int(amount(cents).replace(",", "")) == cents

@@ -16,6 +16,7 @@ from cordee.expertise.days import DAY_MS
 from cordee.expertise.rules import Configuration, Counts, judge
 from cordee.server.protocol import case_types
 from tests.expertise.ledgers import ms, patient, professional
+from tests.expertise.questions import UNHURRIED
 
 SENT = ms("2026-03-10T09:00")
 
@@ -123,6 +124,7 @@ def test_what_a_request_says_reaches_the_rules(changes, key):
     assert verdict.te2 is None
 
 
+@UNHURRIED
 @given(st.integers(0, 999), st.sampled_from(["patient", "patient-expert"]))
 def test_a_count_that_was_said_is_judged_alike_whatever_is_counted(count, limit_by):
     about = Round(

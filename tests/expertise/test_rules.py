@@ -12,7 +12,6 @@ from cordee.expertise.rules import (
     Configuration,
     Counts,
     Party,
-    Question,
     judge,
     judged,
     load_configuration,
@@ -20,6 +19,7 @@ from cordee.expertise.rules import (
     tables,
 )
 from cordee.expertise.rules.checks import CHECKS
+from tests.expertise.questions import UNHURRIED, plain
 from tests.vectors.expertise import families
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "expertise.md"
@@ -74,23 +74,6 @@ FIELDS = {
         )
     },
 }
-
-
-def plain(day, **changes):
-    """An ordinary request, answered on its day."""
-    question = Question(
-        asked=day,
-        day=day,
-        today=day,
-        answered=day,
-        state="answered",
-        requester=Party(profession="doctor", idnps="810000000001"),
-        expert=Party(profession="doctor", idnps="810000000002"),
-        qualified=True,
-        consent=True,
-        counts=Counts(patient=0, by_expert=0, by_requester=0),
-    )
-    return msgspec.structs.replace(question, **changes)
 
 
 @st.composite
@@ -156,6 +139,7 @@ def test_no_such_rule_has_a_sentence():
 # --- properties -----------------------------------------------------------------
 
 
+@UNHURRIED
 @given(QUESTIONS, CONFIGURATIONS)
 def test_nothing_is_billed_without_consent(question, configuration):
     verdict = judge(msgspec.structs.replace(question, consent=False), configuration)
@@ -165,6 +149,7 @@ def test_nothing_is_billed_without_consent(question, configuration):
     assert not verdict.due
 
 
+@UNHURRIED
 @given(QUESTIONS, CONFIGURATIONS, COUNTS, COUNTS)
 def test_more_acts_of_the_year_never_make_an_act_billed(
     question, configuration, some, more
@@ -181,6 +166,7 @@ def test_more_acts_of_the_year_never_make_an_act_billed(
     assert all(before[code] or not after[code] for code in before)
 
 
+@UNHURRIED
 @given(QUESTIONS, CONFIGURATIONS)
 def test_reasons_are_the_same_each_time_and_in_order(question, configuration):
     verdict = judge(question, configuration)
@@ -193,6 +179,7 @@ def test_reasons_are_the_same_each_time_and_in_order(question, configuration):
     )
 
 
+@UNHURRIED
 @given(QUESTIONS, CONFIGURATIONS)
 def test_what_is_billed_has_no_reason_against_it_and_what_is_not_has_one(
     question, configuration
@@ -211,12 +198,14 @@ def test_what_is_billed_has_no_reason_against_it_and_what_is_not_has_one(
         assert said.rule == (against[0].rule if against else "TEX-00")
 
 
+@UNHURRIED
 @given(QUESTIONS, CONFIGURATIONS)
 def test_nothing_is_due_before_it_is_answered(question, configuration):
     verdict = judge(msgspec.structs.replace(question, answered=None), configuration)
     assert not verdict.due
 
 
+@UNHURRIED
 @given(QUESTIONS)
 def test_nothing_is_provisional_once_it_is_counted_and_answered(question):
     counted = msgspec.structs.replace(
@@ -247,6 +236,7 @@ def test_a_tariff_begins_on_its_day_and_not_the_day_before(day, before, after):
     assert cents(day) == after
 
 
+@UNHURRIED
 @given(DAYS)
 def test_a_day_has_at_most_one_row_for_each_side_and_level(day):
     for side in ("expert", "requester"):

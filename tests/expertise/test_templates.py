@@ -15,6 +15,7 @@ from cordee.expertise.templates import (
     load_template,
     load_templates,
 )
+from tests.expertise.questions import UNHURRIED
 
 
 def written(change=None):
@@ -109,6 +110,7 @@ def test_the_name_of_a_file_is_shown_in_one_short_line(name):
     assert len(str(told.value)) < 500
 
 
+@UNHURRIED
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_a_template_or_refused(content):
     with pytest.raises(DataError):

@@ -4,14 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.expertise.questions import UNHURRIED
 from tests.fuzz import fuzz_expertise
 
 
+@UNHURRIED
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
     fuzz_expertise.one_input(data)
 
 
+@UNHURRIED
 @given(st.sampled_from(fuzz_expertise.corpus()), st.data())
 def test_a_good_beginning_with_bytes_changed(beginning, data):
     place = data.draw(st.integers(1, len(beginning) - 1))
