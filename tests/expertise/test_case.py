@@ -12,7 +12,7 @@ from cordee.expertise.case import (
     is_dental,
     question_of,
 )
-from cordee.expertise.days import DAY_MS
+from cordee.expertise.days import DAY_MS, check_month, month_of
 from cordee.expertise.rules import Configuration, Counts, judge
 from cordee.server.protocol import case_types
 from tests.expertise.ledgers import ms, patient, professional
@@ -48,6 +48,9 @@ def request(**changes):
 def test_the_clock_is_that_of_the_server():
     assert one_case.CASE_DAYS == case_types.CASE_DAYS
     assert one_case.REMINDER_DAYS == case_types.REMINDER_DAYS
+    clock = clock_of(SENT, SENT)
+    assert clock.due - SENT == 7 * 24 * 60 * 60 * 1000
+    assert clock.reminder - SENT == 5 * 24 * 60 * 60 * 1000
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,10 @@ def test_a_count_that_was_said_is_judged_alike_whatever_is_counted(count, limit_
     verdict = judge(question_of(request(), about), Configuration(limit_by=limit_by))
     assert verdict.count == max(1, count)
     assert counts_said(None) is None
+
+
+def test_a_month_is_that_of_its_days():
+    assert check_month("2026-03") == month_of("2026-03-18") == "2026-03"
 
 
 def test_days_are_those_of_paris():
