@@ -29,8 +29,6 @@ from cordee.imaging.restore import read_frame, read_preview, restore
 HELD: Final = 16
 """Segments in memory: neighbours of a slice are in the same ones."""
 
-CHUNK: Final = 1 << 20
-
 T = TypeVar("T")
 ReadAt = Callable[[int, int], bytes]
 Act = Callable[[Shape, Instance, ReadAt], T]

@@ -84,8 +84,8 @@ async def _send(errand: Errand) -> Exit:
     if folder.found.duplicates:
         lines.append(words.DUPLICATES(folder.found.duplicates))
     errand.output.give({"sent": sent, "omitted": omitted}, lines)
-    is_waiting = any(view.state == "waiting" for view in sent)
-    return Exit.OFFLINE if is_waiting and not arguments.no_wait else Exit.OK
+    waits = not arguments.no_wait and any(view.state == "waiting" for view in sent)
+    return Exit.OFFLINE if waits else Exit.OK
 
 
 async def _stored(errand: Errand, thread: ThreadView, view: MessageView) -> MessageView:
