@@ -16,7 +16,7 @@ from cordee.server.web.client_files import PAGE, ClientFile
 from cordee.server.web.desk import Desk
 from cordee.server.web.policy import ASK_AGAIN, IMMUTABLE, page_headers
 
-IMAGE_WORKER: Final = re.compile(r"assets/(imaging|packing)Worker-[\w-]{8}\.js")
+IMAGE_WORKER: Final = re.compile(r"assets/(decoding|packing)Worker-[\w-]{8}\.js")
 """A worker has the policy of its own file: only these compile a decoder."""
 CODINGS: Final = ("br", "gzip")
 """The smaller one first."""

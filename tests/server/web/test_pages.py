@@ -21,7 +21,7 @@ PAGE = (
 FILES = {
     "index.html": PAGE,
     "assets/index-12345678.js": "export const one = 1;\n" * 100,
-    "assets/imagingWorker-12345678.js": "// decodes",
+    "assets/decodingWorker-12345678.js": "// decodes",
     "sw.js": "// worker",
     "manifest.webmanifest": "{}",
 }
@@ -187,7 +187,7 @@ async def test_our_own_page_gets_a_socket(server):
 
 
 async def test_only_a_worker_of_images_may_compile_a_decoder(http):
-    async with http.get("/assets/imagingWorker-12345678.js") as answer:
+    async with http.get("/assets/decodingWorker-12345678.js") as answer:
         decoding = answer.headers["Content-Security-Policy"]
     async with http.get("/assets/index-12345678.js") as answer:
         ordinary = answer.headers["Content-Security-Policy"]

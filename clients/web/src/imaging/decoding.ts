@@ -24,6 +24,7 @@ import {
 } from "@/imaging/pixels.ts";
 import type { ImageShape } from "@/imaging/studyIndex.ts";
 import { type Coding, codingOf } from "@/imaging/transfer.ts";
+import type { DecodeTask } from "@/imaging/worker/decoders.ts";
 
 /** Pixels of a side of a preview (§5.17.4). */
 export const PREVIEW_SIDE = 256;
@@ -65,6 +66,13 @@ export async function decodePreview(
   const small = { ...shape, rows, columns, planar: 0, photometric: smallColours(shape) };
   checkShape(small);
   return await jpegLsFrame(codecs, small, bytes);
+}
+
+/** Whichever of the two was asked for. */
+export async function decodeTask(codecs: Codecs, task: DecodeTask): Promise<Frame> {
+  const { kind, shape, codec, bytes } = task;
+  const decode = kind === "frame" ? decodeFrame : decodePreview;
+  return await decode(codecs, shape, codec, bytes);
 }
 
 /** The sides of a preview: those of the frame over a whole factor, rounded up. */

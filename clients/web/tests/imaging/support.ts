@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type CodecName, Codecs, type Factory } from "@/imaging/codecs/emscripten.ts";
+import { decodeTask } from "@/imaging/decoding.ts";
 import type { ReadRange } from "@/imaging/restoring.ts";
+import type { Decode } from "@/imaging/worker/decoders.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -23,6 +25,11 @@ export function nodeCodecs(): Codecs {
     const factory = require(`@cornerstonejs/${glue}`) as Factory;
     return { factory, binary: new Uint8Array(binary).buffer };
   });
+}
+
+/** In this thread, as long as it takes. */
+export function decodingHere(codecs: Codecs): Decode {
+  return (task) => decodeTask(codecs, task);
 }
 
 export interface VectorFile {

@@ -13,7 +13,14 @@ import {
 } from "@/imaging/writing/gathering.ts";
 import { Packer } from "@/imaging/writing/packer.ts";
 import { sourcesOf } from "@/imaging/writing/sources.ts";
-import { fromBase64, nodeCodecs, ranges, studyVector, VECTORS } from "./support.ts";
+import {
+  decodingHere,
+  fromBase64,
+  nodeCodecs,
+  ranges,
+  studyVector,
+  VECTORS,
+} from "./support.ts";
 
 const vector = studyVector();
 const codecs = nodeCodecs();
@@ -21,7 +28,7 @@ const files = vector.files.map(({ name, bytes }) => new File([fromBase64(bytes)]
 const quiet: Watching = { signal: new AbortController().signal, told: () => undefined };
 
 async function packed(study: FoundStudy): Promise<{ index: StudyIndex; packs: Uint8Array[] }> {
-  const packer = new Packer(codecs);
+  const packer = new Packer(codecs, decodingHere(codecs));
   for (const group of study.groups) {
     await packer.add(
       group,

@@ -4,8 +4,6 @@
  * What never enters this room: a canvas, the network. What is wanted is asked for by `want`.
  */
 
-import type { Codecs } from "@/imaging/codecs/emscripten.ts";
-import { decodeFrame, decodePreview } from "@/imaging/decoding.ts";
 import { inflated } from "@/imaging/deflate.ts";
 import { type FaultWord, faultWord, ImagingFault } from "@/imaging/faults.ts";
 import { coloured, type Palette, readPalette } from "@/imaging/palette.ts";
@@ -15,6 +13,7 @@ import { keyOf, Segments, segmentsOf } from "@/imaging/reading/segments.ts";
 import { type Slice, slicesOf } from "@/imaging/reading/slices.ts";
 import { type Wish, wishes } from "@/imaging/reading/wishes.ts";
 import { type Instance, MAX_INDEX, readIndex, type StudyIndex } from "@/imaging/studyIndex.ts";
+import type { Decode } from "@/imaging/worker/decoders.ts";
 
 /**
  * Bytes kept of what came, of frames, and of previews: with what the page and its engine need, a
@@ -38,7 +37,7 @@ export type Kind = "frame" | "preview";
 
 export interface Ported {
   readonly sizes: readonly number[];
-  readonly codecs: Codecs;
+  readonly decode: Decode;
   readonly want: Want;
   /** Milliseconds. */
   readonly clock: () => number;
@@ -164,11 +163,8 @@ export class StudyReader {
     const range = kind === "frame" ? slice.range : slice.preview;
     const bytes = range === null ? null : this.#segments.read(instance.pack, range);
     if (range === null || bytes === null) return null;
-    const { codecs } = this.#ported;
-    const frame =
-      kind === "frame"
-        ? await decodeFrame(codecs, shape, range.codec, bytes)
-        : await decodePreview(codecs, shape, range.codec, bytes);
+    const { codec } = range;
+    const frame = await this.#ported.decode({ kind, shape, codec, bytes });
     if (shape.photometric !== "PALETTE COLOR") return frame;
     return coloured(frame, await this.#palette(instance));
   }

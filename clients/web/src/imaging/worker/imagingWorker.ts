@@ -1,14 +1,13 @@
 /**
- * The worker of a study that is looked at: its codecs, its canvas, its clock.
+ * The worker of a study that is looked at: its canvas, its clock, and the worker that decodes.
  *
- * What never enters this room: the network but for the codecs' own files; the page.
+ * What never enters this room: the network, the page.
  */
 
-import { Codecs } from "@/imaging/codecs/emscripten.ts";
-import { loadCodec } from "@/imaging/codecs/loading.ts";
 import { faultWord } from "@/imaging/faults.ts";
 import { Painter } from "@/imaging/painting.ts";
 import { StudyReader } from "@/imaging/reading/study.ts";
+import { decoders } from "@/imaging/worker/decodingClient.ts";
 import type { FromImaging, ToImaging } from "@/imaging/worker/messages.ts";
 import { type Draw, Session } from "@/imaging/worker/session.ts";
 
@@ -18,7 +17,7 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-const codecs = new Codecs(loadCodec);
+const { decode } = decoders();
 let session: Session | null = null;
 
 /** A timer of nothing is slowed down after a few; a message is not. */
@@ -35,7 +34,7 @@ scope.addEventListener("message", ({ data }) => {
 function open({ sizes, canvas }: Extract<ToImaging, { kind: "open" }>): void {
   const want = (file: number, segment: number) => post({ kind: "want", file, segment });
   const clock = () => performance.now();
-  const reader = new StudyReader({ sizes, codecs, want, clock });
+  const reader = new StudyReader({ sizes, decode, want, clock });
   session = new Session({ reader, post, draw: drawing(canvas), clock, soon });
   try {
     reader.begin();

@@ -9,6 +9,7 @@ import type { Codecs } from "@/imaging/codecs/emscripten.ts";
 import { type FaultWord, faultWord, ImagingFault } from "@/imaging/faults.ts";
 import type { Frame } from "@/imaging/pixels.ts";
 import { type ImageShape, writeIndex } from "@/imaging/studyIndex.ts";
+import type { Decode } from "@/imaging/worker/decoders.ts";
 import {
   type Found,
   type FoundStudy,
@@ -54,6 +55,7 @@ export type FromPacking =
 
 export interface PackingPort {
   readonly codecs: Codecs;
+  readonly decode: Decode;
   readonly post: (message: FromPacking) => void;
   readonly thumbnail: (shape: ImageShape, frame: Frame) => Promise<Uint8Array | null>;
   readonly signal: AbortSignal;
@@ -96,8 +98,8 @@ export class Packing {
   async #pack(place: number): Promise<void> {
     const study = this.#found?.studies[place];
     if (study === undefined) throw new ImagingFault("damaged", "no such study");
-    const { codecs, post, signal, thumbnail } = this.#port;
-    const packer = new Packer(codecs);
+    const { codecs, decode, post, signal, thumbnail } = this.#port;
+    const packer = new Packer(codecs, decode);
     const largest = study.groups.reduce(
       (most, group) => (group.members.length > most.members.length ? group : most),
       study.groups[0] ?? { members: [], spaced: false },

@@ -6,6 +6,7 @@
 
 import { Codecs } from "@/imaging/codecs/emscripten.ts";
 import { loadCodec } from "@/imaging/codecs/loading.ts";
+import { decoders } from "@/imaging/worker/decodingClient.ts";
 import { type FromPacking, Packing, type ToPacking } from "@/imaging/worker/packing.ts";
 import { thumbnailOf } from "@/imaging/writing/thumbnail.ts";
 
@@ -17,6 +18,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 const packing = new Packing({
   codecs: new Codecs(loadCodec),
+  decode: decoders().decode,
   post: (message) => scope.postMessage(message),
   thumbnail: thumbnailOf,
   signal: new AbortController().signal,

@@ -78,7 +78,20 @@ export class Session {
     } catch (error) {
       post({ kind: "failed", word: faultWord(error) });
     }
+    // A frame may be on its way from its decoder: what is looked at now does not wait for it.
+    this.#show();
     this.#kick();
+  }
+
+  /** Ask for what is wanted, and draw what is here. */
+  #show(): Slice | null {
+    const look = this.#look;
+    const { reader } = this.#around;
+    if (look === null || reader.index === null) return null;
+    reader.ask(look.series, look.position, this.#heading);
+    const slice = reader.slice(look.series, look.position);
+    if (slice !== null) this.#draw(look, slice);
+    return slice;
   }
 
   async #take({
@@ -139,13 +152,9 @@ export class Session {
   }
 
   #next(): Job | null {
+    const slice = this.#show();
     const look = this.#look;
-    const { reader } = this.#around;
-    if (look === null || reader.index === null) return null;
-    reader.ask(look.series, look.position, this.#heading);
-    const slice = reader.slice(look.series, look.position);
-    if (slice === null) return null;
-    this.#draw(look, slice);
+    if (slice === null || look === null) return null;
     this.#tell(look);
     return this.#decodingHere(slice) ?? this.#thumbnail() ?? this.#decodingAround(look);
   }

@@ -5,11 +5,12 @@
  */
 
 import type { Codecs } from "@/imaging/codecs/emscripten.ts";
-import { decodeFrame, previewSides, turnSign } from "@/imaging/decoding.ts";
+import { previewSides, turnSign } from "@/imaging/decoding.ts";
 import { deflated } from "@/imaging/deflate.ts";
 import { type Frame, nativeLength, type Samples } from "@/imaging/pixels.ts";
 import type { ImageShape } from "@/imaging/studyIndex.ts";
 import { EXPLICIT_BIG, isNative } from "@/imaging/transfer.ts";
+import type { Decode } from "@/imaging/worker/decoders.ts";
 
 /** The largest error of a value of a preview: a hundredth of the narrowest usual window. */
 const NEAR_8 = 2;
@@ -175,12 +176,13 @@ function equal(one: Uint8Array, other: Uint8Array): boolean {
 
 /** A frame of a file as it is shown; null where nothing here opens it. */
 export async function openFrame(
-  codecs: Codecs,
+  decode: Decode,
   shape: ImageShape,
   raw: Uint8Array,
 ): Promise<Frame | null> {
   try {
-    return await decodeFrame(codecs, shape, "stored", raw);
+    // A copy: what is decoded elsewhere is given away.
+    return await decode({ kind: "frame", shape, codec: "stored", bytes: raw.slice() });
   } catch {
     return null;
   }

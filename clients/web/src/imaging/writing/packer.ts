@@ -9,6 +9,7 @@ import { deflated, joined } from "@/imaging/deflate.ts";
 import { ImagingFault } from "@/imaging/faults.ts";
 import type { Frame } from "@/imaging/pixels.ts";
 import type { FrameRange, ImageShape, Instance, Series } from "@/imaging/studyIndex.ts";
+import type { Decode } from "@/imaging/worker/decoders.ts";
 import type { Group } from "@/imaging/writing/arranging.ts";
 import { readHeader } from "@/imaging/writing/dataset.ts";
 import { describe } from "@/imaging/writing/describing.ts";
@@ -34,13 +35,15 @@ export type TakeMiddle = (shape: ImageShape, frame: Frame) => Promise<void>;
 
 export class Packer {
   readonly #codecs: Codecs;
+  readonly #decode: Decode;
   readonly #packs: Spool[] = [];
   readonly #series: Series[] = [];
   readonly #shapes: ImageShape[] = [];
   readonly #numbers = new Map<string, number>();
 
-  constructor(codecs: Codecs) {
+  constructor(codecs: Codecs, decode: Decode) {
     this.#codecs = codecs;
+    this.#decode = decode;
   }
 
   /** Series and shapes so far. */
@@ -164,7 +167,7 @@ export class Packer {
     for (const [at, pieces] of layout.entries()) {
       const raw = frameBytes(body, pieces);
       frames.push(await encodeFrame(this.#codecs, shape, raw));
-      const opened = await openFrame(this.#codecs, shape, raw);
+      const opened = await openFrame(this.#decode, shape, raw);
       if (opened === null) continue;
       const preview = await encodePreview(this.#codecs, shape, opened).catch(() => null);
       if (preview !== null) previews.push(preview);

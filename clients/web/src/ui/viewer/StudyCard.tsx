@@ -46,7 +46,9 @@ export function StudyCard(props: StudyCardProps): JSX.Element | null {
           <b class="title">{studyTitle(study)}</b>
           <span class="detail">{whose.filter(Boolean).join(", ")}</span>
           <span class="detail figures">{countsOf(study)}</span>
-          {study.omitted ? <span class="omitted">{said.omitted(study.omitted)}</span> : null}
+          {study.omitted ? (
+            <span class="study-omitted">{said.omitted(study.omitted)}</span>
+          ) : null}
           {study.marks.length ? (
             <span class="key-images figures">{said.keyImages(study.marks.length)}</span>
           ) : null}
