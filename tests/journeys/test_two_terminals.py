@@ -27,7 +27,7 @@ class Hospital:
         self.elsewhere = elsewhere
         words = ["demo", "--home", str(home), "--port", "0"]
         executable = Path(sys.executable).with_name("cordee")
-        self.terminal = Terminal([str(executable), *words], columns=300, rows=60)
+        self.terminal = Terminal([str(executable), *words], columns=300, rows=90)
         self.terminal.wait_for("Ctrl-C arrête tout")
         self.commands = {
             name: shlex.split(command)

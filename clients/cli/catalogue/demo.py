@@ -5,8 +5,8 @@ from typing import Final
 from cordee.clients.cli.language import Text
 
 ABOUT: Final = Text(
-    "Un hôpital d'essai sur cette machine : un serveur, six soignants, une histoire.",
-    "A hospital to try on this machine: a server, six clinicians, a story.",
+    "Un hôpital d'essai sur cette machine : un serveur, huit soignants, une histoire.",
+    "A hospital to try on this machine: a server, eight clinicians, a story.",
 )
 HOME: Final = Text(
     "dossier de la démonstration (./.demo)", "folder of the demo (./.demo)"
@@ -44,6 +44,16 @@ NO_MAIL_LIBRARY: Final = Text(
     "Sans courrier MSSanté, il manque « {name} » : pip install 'cordee[all]'.",
     "Without MSSanté mail, for want of \"{name}\": pip install 'cordee[all]'.",
 )
+OPINIONS: Final = Text(
+    "  trois télé-expertises : une attend, une est répondue, une a un scanner",
+    "  three requests for an opinion: one waits, one is answered, one has a CT",
+)
+NO_IMAGING: Final = Text(
+    "  deux télé-expertises ; sans scanner, l'imagerie n'est pas installée : "
+    "pip install 'cordee[all]'",
+    "  two requests for an opinion; no CT, as imaging is not installed: "
+    "pip install 'cordee[all]'",
+)
 TALKED: Final = Text("  conversations ouvertes", "  threads opened")
 DIRECTORY_FILLED: Final = Text(
     "  annuaire importé, services et horaires",
@@ -80,7 +90,7 @@ WALK: Final = Text(
  2. Écrivez de l'un à l'autre : « enregistré », « distribué », puis « affiché ».
  3. Flèche haut choisit un message : R répond, + réagit, P le prend en charge.
  4. Sur l'un des vôtres : E corrige, W retire. L'autre écran suit.
- 5. Ctrl+N ouvre une conversation : tapez « dermato », Farid apparaît.
+ 5. Ctrl+N ouvre une conversation : tapez « farid », il apparaît.
  6. Anna, dans le groupe : F2 puis A ajoute Claire, sans ce qui précède.
  7. Ouvrez Claire : elle lit ce qui suit, et rien d'avant.
  8. Anna retire Claire (F2, Suppr) : Claire ne lit plus rien de nouveau.
@@ -106,12 +116,23 @@ WALK: Final = Text(
 25. Il répond d'une autre adresse : son courriel attend, Anna dit de qui il est :
     {confirm}
 26. La boîte du Dr Lefèvre est fermée : c'est une tâche du secrétariat.  {tasks}
-27. La lettre de sortie de Mme Colas est dans la boîte, en PDF et pour son logiciel.""",
+27. La lettre de sortie de Mme Colas est dans la boîte, en PDF et pour son logiciel.
+28. Élise a demandé deux avis au groupe « Avis dermatologie ». Celui de Mme Colas est
+    revenu, chez elle et chez le Dr Le Goff, le médecin traitant :  {asked}
+29. L'autre attend ; le premier qui le prend l'a, Farid n'y peut plus rien :  {claim}
+30. Lucie répond, son acte TE2 est préparé :  {report}
+31. Élise lit le compte rendu, son acte RQD est préparé :  {show}
+32. Ce que diraient les règles d'une urgence, sans rien envoyer :  {check}
+33. Le bureau de facturation exporte le mois, avec son total de contrôle :  {billing}
+34. Anna a envoyé un scanner à Nora, radiologue. Ouvrez Nora dans une fenêtre de
+    téléphone, par la page d'entrée : fenêtres, mesure, image clé.
+35. D'un terminal, Nora en retrouve chaque fichier :  {save}
+36. Envoyez un autre examen, ou glissez un dossier DICOM sur l'écran :  {send}""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
  2. Write from one to the other: "stored", "delivered", then "displayed".
  3. Up picks a message: R replies, + reacts, P takes it in charge.
  4. On one of your own: E corrects, W takes it back. The other screen follows.
- 5. Ctrl+N opens a thread: type "dermato", Farid appears.
+ 5. Ctrl+N opens a thread: type "farid", he appears.
  6. Anna, in the group: F2 then A adds Claire, without the past.
  7. Open Claire: she reads what follows, and nothing from before.
  8. Anna removes Claire (F2, Del): Claire reads nothing new.
@@ -137,7 +158,18 @@ WALK: Final = Text(
 25. He answers from another address: his mail waits, Anna says whose it is:
     {confirm}
 26. Dr Lefèvre's mailbox is closed: a task for the secretariat.  {tasks}
-27. Mme Colas's discharge letter is in the mailbox, as a PDF and for his program.""",
+27. Mme Colas's discharge letter is in the mailbox, as a PDF and for his program.
+28. Élise asked the pool "Avis dermatologie" twice. The opinion on Mme Colas is back,
+    with her and with Dr Le Goff, the patient's GP:  {asked}
+29. The other one waits; the first to claim it has it, Farid no longer can:  {claim}
+30. Lucie answers, her act TE2 is prepared:  {report}
+31. Élise reads the report, her act RQD is prepared:  {show}
+32. What the rules would say of an emergency, sending nothing:  {check}
+33. The billing office exports the month, with its control total:  {billing}
+34. Anna has sent a CT to Nora, a radiologist. Open Nora in a window of a telephone's
+    size, from the first page: windows, a measure, a key image.
+35. From a terminal, Nora gets back each of its files:  {save}
+36. Send another study, or drop a DICOM folder on the screen:  {send}""",
 )
 CARDS: Final = Text("Cartes de récupération : {path}", "Recovery cards: {path}")
 LOG: Final = Text("Journal du serveur : {path}", "The server's log: {path}")

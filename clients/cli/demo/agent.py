@@ -30,7 +30,9 @@ class Automate:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it; a demo that was set up before there was one has none."""
+        """Start it once; a demo that was set up before there was one has none."""
+        if self._process is not None:
+            return
         if not Places(self._folder.home, {}).profile(PROFILE).exists():
             return
         write_private(self._feeds / "gps.csv", patients.table())

@@ -25,14 +25,19 @@ from cordee.clients.cli.demo.folder import Folder
 from cordee.clients.cli.demo.guests import Guests
 from cordee.clients.cli.demo.mail import Mail, open_mail
 from cordee.clients.cli.demo.moving_in import MovingIn
-from cordee.clients.cli.demo.patients import PATIENTS
+from cordee.clients.cli.demo.opinions import ANSWER, CONCLUSION
+from cordee.clients.cli.demo.patients import PATIENTS, patient_called
 from cordee.clients.cli.demo.people import (
     ANNA,
     BRUNO,
     CLAIRE,
     CLINICIANS,
     DAVID,
+    ELISE,
     GROUP,
+    LUCIE,
+    NORA,
+    POOL,
     ROLE,
     SERVICE,
     TO_LE_GOFF,
@@ -111,7 +116,10 @@ async def _run(folder: Folder, arguments: argparse.Namespace, *, is_new: bool) -
         port = folder.port or free_port(arguments.port)
         server, automate = Server(folder, port, desk=desk.url), Automate(folder)
         try:
-            await _work(folder, server, desk, mail, is_new=is_new)
+            await _start(server, desk)
+            if is_new:
+                await _move_in(folder, server, mail, automate)
+            _show(folder, server)
             if not arguments.once:
                 mail.start()
                 await automate.start()
@@ -122,18 +130,19 @@ async def _run(folder: Folder, arguments: argparse.Namespace, *, is_new: bool) -
             await server.stop()
 
 
-async def _work(
-    folder: Folder, server: Server, desk: Desk, mail: Mail, *, is_new: bool
-) -> None:
+async def _start(server: Server, desk: Desk) -> None:
     _say(words.STARTING())
     await server.start()
     desk.origin = server.url
-    if is_new:
-        _say(words.SETTING_UP())
-        has_mail = mail.can_be()
-        await MovingIn(folder, server.url, _say, has_mail=has_mail).run()
-        folder.settled(server.port)
-    _show(folder, server)
+
+
+async def _move_in(
+    folder: Folder, server: Server, mail: Mail, automate: Automate
+) -> None:
+    _say(words.SETTING_UP())
+    has_mail, count = mail.can_be(), automate.start
+    await MovingIn(folder, server.url, _say, count, has_mail=has_mail).run()
+    folder.settled(server.port)
 
 
 async def _keep_alive(folder: Folder, server: Server) -> None:
@@ -185,9 +194,31 @@ def _walk(folder: Folder, server: Server, cordee: list[str]) -> str:
         "tasks": [*cordee, "--as", CLAIRE.profile, "tasks"],
         "export": [*anna, "export", GROUP, "--pdf", "conversation.pdf"],
     }
+    lines |= _opinions(folder, cordee)
     typed = {name: shlex.join(line) for name, line in lines.items()}
     ins = PATIENTS[0].matricule
     return words.WALK(pid=server.pid, ins=ins, **typed)
+
+
+def _opinions(folder: Folder, cordee: list[str]) -> dict[str, list[str]]:
+    """Tele-expertise from asking to billing, and the CT, as they are typed here."""
+    elise, lucie, claire, nora, anna = (
+        [*cordee, "--as", one.profile] for one in (ELISE, LUCIE, CLAIRE, NORA, ANNA)
+    )
+    patient, scan = patient_called("TANGUY"), folder.home / "images" / "scanner"
+    answer = ["--template", ANSWER.template, "--conclusion", CONCLUSION]
+    who = ("--patient", "DURAND Paul 12/03/1948 M", "--urgent", "--check")
+    saved = folder.home / "images" / "saved"
+    return {
+        "asked": [*elise, "expertise", "show", "tache brune"],
+        "claim": [*lucie, "expertise", "claim", "lésion"],
+        "report": [*lucie, "expertise", "report", "lésion", *answer],
+        "show": [*elise, "expertise", "show", "lésion"],
+        "check": [*elise, "expertise", "ask", POOL.name, "Zona ?", *who],
+        "billing": [*claire, "billing", "export", "--to", str(folder.home)],
+        "save": [*nora, "study", "save", patient.family, "last", str(saved)],
+        "send": [*anna, "study", "send", str(scan), "--thread", patient.family],
+    }
 
 
 def _say(*lines: str) -> None:

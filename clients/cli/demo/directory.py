@@ -5,12 +5,13 @@ What never enters this room: the directory's code; it is run as processes.
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from cordee.clients.cli.demo import child
 from cordee.clients.cli.demo.folder import Folder
-from cordee.clients.cli.demo.practitioners import known_people, service_of
+from cordee.clients.cli.demo.practitioners import Fields, known_people
 
 ROWS: Final = 2_000
 """Enough that a search has something to find, and imported in a second or two."""
@@ -35,10 +36,10 @@ class Filling:
         found = [str(one) for name in FILES for one in sorted(self._files.glob(name))]
         await child.run("directory", "import", *self._data, *found)
 
-    async def services(self, role: bytes) -> None:
-        """Take the services of hospitals, one of them with this role. Raises Misuse."""
+    async def services(self, ours: Sequence[Fields]) -> None:
+        """Take the services of hospitals, and those of this one. Raises Misuse."""
         path = self._files / SERVICES
-        await asyncio.to_thread(_add_service, path, role)
+        await asyncio.to_thread(_add_services, path, ours)
         await child.run("directory", "services", *self._data, str(path))
 
 
@@ -48,7 +49,7 @@ def _write_known(folder: Path) -> None:
     (folder / "known.json").write_text(known, encoding="utf-8")
 
 
-def _add_service(path: Path, role: bytes) -> None:
+def _add_services(path: Path, ours: Sequence[Fields]) -> None:
     told = json.loads(path.read_text(encoding="utf-8"))
-    told["services"].append(service_of(role))
+    told["services"] += ours
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

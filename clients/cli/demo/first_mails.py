@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from cordee.clients.cli.demo.patients import PATIENTS, Patient
+from cordee.clients.cli.demo.patients import Patient, patient_called
 from cordee.clients.cli.demo.people import (
     ANNA,
     GROUP,
@@ -21,8 +21,7 @@ from cordee.clients.cli.demo.people import (
 from cordee.clients.cli.demo.people import LETTER as LETTER_TITLE
 from cordee.clients.cli.demo.practitioners import mailbox_of
 from cordee.clients.cli.private import write_private
-from cordee.clients.sdk import Client, LetterPatient, Recipient
-from cordee.documents.ins import DEMO
+from cordee.clients.sdk import Client, Recipient
 from cordee.documents.pdf import Letter, set_letter
 
 PATIENCE: Final = 60.0
@@ -59,21 +58,21 @@ STAY: Final = 4 * 86_400_000
 
 async def write_to_town(anna: Client, folder: Path) -> None:
     """A report, a question that comes back, and a letter at an exit."""
-    robin, santoni = _patient("ROBIN"), _patient("SANTONI")
+    robin, santoni = patient_called("ROBIN"), patient_called("SANTONI")
     letter = folder / LETTER
     title = LETTER.removesuffix(".pdf")
     await asyncio.to_thread(_write_letter, letter, robin, title, REPORT)
     first = await anna.write_to_mailbox(
-        mailbox_of(LE_GOFF), title=TO_LE_GOFF, patient=_name(robin)
+        mailbox_of(LE_GOFF), title=TO_LE_GOFF, patient=robin.name
     )
     sent = await anna.send_files(first.id, [letter], caption=ASKED_LE_GOFF)
     await anna.wait_state(first.id, sent.id, "stored", PATIENCE)
     second = await anna.write_to_mailbox(
-        mailbox_of(LEFEVRE), title=TO_LEFEVRE, patient=_name(santoni)
+        mailbox_of(LEFEVRE), title=TO_LEFEVRE, patient=santoni.name
     )
     said = await anna.send(second.id, ASKED_LEFEVRE)
     await anna.wait_state(second.id, said.id, "stored", PATIENCE)
-    await _discharge(anna, folder, _patient("COLAS"))
+    await _discharge(anna, folder, patient_called("COLAS"))
 
 
 async def _discharge(anna: Client, folder: Path, patient: Patient) -> None:
@@ -87,7 +86,7 @@ async def _discharge(anna: Client, folder: Path, patient: Patient) -> None:
         path,
         kind="discharge-letter",
         title=title,
-        patient=_traits(patient),
+        patient=patient.traits,
         recipients=(Recipient(mailbox_of(LE_GOFF), "gp"),),
         validator=anna.account,
         unit=GROUP,
@@ -97,35 +96,13 @@ async def _discharge(anna: Client, folder: Path, patient: Patient) -> None:
     await anna.letter_exit(thread.id, drafted.letter, now)
 
 
-def _traits(patient: Patient) -> LetterPatient:
-    return LetterPatient(
-        family=patient.family,
-        birth_name=patient.family,
-        given=patient.given.upper(),
-        birth_date=f"{patient.born[:4]}-{patient.born[4:6]}-{patient.born[6:]}",
-        sex=patient.sex,
-        birth_place="56178",
-        matricule=patient.matricule,
-        oid=DEMO,
-        status="qualified",
-    )
-
-
-def _patient(family: str) -> Patient:
-    return next(one for one in PATIENTS if one.family == family)
-
-
-def _name(patient: Patient) -> str:
-    return f"{patient.family} {patient.given}"
-
-
 def _write_letter(path: Path, patient: Patient, title: str, text: str) -> None:
     born = datetime.strptime(patient.born, "%Y%m%d").replace(tzinfo=UTC)
     letter = Letter(
         title=title,
         letterhead=tuple(SERVICE.split(", ")),
         recipients=("Dr Yann Le Goff",),
-        patient=_name(patient),
+        patient=patient.name,
         birth_date=f"{born:%d/%m/%Y}",
         ins=patient.matricule,
         text=text,

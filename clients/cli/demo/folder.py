@@ -16,7 +16,7 @@ from cordee.clients.cli.private import write_private
 
 MARK: Final = "demo.json"
 _MADE: Final = ("server", "profiles", "keys", "requests", "directory", "record")
-_MAIL: Final = ("bridge", "town", "letters")
+_SENT: Final = ("bridge", "town", "letters", "images")
 
 
 class Folder:
@@ -64,7 +64,7 @@ class Folder:
 
     def clear(self) -> None:
         """Remove what a set-up that did not end has left."""
-        for name in (*_MADE, *_MAIL):
+        for name in (*_MADE, *_SENT):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self.cards.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""The first run: an organisation, six sign-ups, a role, by the real path.
+"""The first run: an organisation, eight sign-ups, roles, by the real path.
 
 What never enters this room: a shortcut that a hospital would not have.
 """
@@ -12,6 +12,7 @@ from cordee.clients.cli.catalogue import demo as words
 from cordee.clients.cli.demo import agent, child, gateway, machines
 from cordee.clients.cli.demo.directory import Filling
 from cordee.clients.cli.demo.folder import Folder
+from cordee.clients.cli.demo.opinions import Opinions
 from cordee.clients.cli.demo.people import (
     ANNA,
     BRUNO,
@@ -20,15 +21,20 @@ from cordee.clients.cli.demo.people import (
     DAVID,
     DIRECT_TALK,
     ELISE,
+    FARID,
     GROUP,
     GROUP_MEMBERS,
     GROUP_TALK,
+    LUCIE,
+    OFFICE,
     ORGANISATION,
+    POOL,
     REGISTRAR,
     ROLE,
     ROLE_TALK,
     Clinician,
 )
+from cordee.clients.cli.demo.practitioners import Fields, pool_of, service_of
 from cordee.clients.cli.places import Places
 from cordee.clients.sdk import (
     Client,
@@ -43,17 +49,22 @@ from cordee.clients.sdk import (
 PATIENCE: Final = 60.0
 DAY_SECONDS: Final = 86_400
 Say = Callable[[str], None]
+Start = Callable[[], Awaitable[None]]
 Talk = Sequence[tuple[Clinician, str]]
 
 
 class MovingIn:
     """Makes everything of a demo that does not exist yet."""
 
-    def __init__(self, folder: Folder, url: str, say: Say, *, has_mail: bool) -> None:
+    def __init__(
+        self, folder: Folder, url: str, say: Say, count: Start, *, has_mail: bool
+    ) -> None:
+        """`count` starts the automation, which counts acts of the year."""
         self._folder: Final = folder
         self._places: Final = Places(folder.home, {})
         self._url: Final = url
         self._say: Final = say
+        self._count: Final = count
         self._has_mail: Final = has_mail
         self._cards: Final[list[str]] = []
         self._clients: Final[dict[Clinician, Client]] = {}
@@ -70,17 +81,19 @@ class MovingIn:
             await registrar.wait_online(PATIENCE)
             for one in CLINICIANS:
                 await self._enrol(one, registrar, stack)
-            role = await self._role(registrar, ROLE, ANNA)
-            await self._share(role, ANNA, DAVID)
-            directory = asyncio.create_task(_fill(filling, people, role))
-            stack.callback(directory.cancel)
             await self._agent(registrar)
-            if self._has_mail:
-                await self._mail(registrar)
-            await self._talk()
-            thread = await self._clients[ELISE].new_thread("", [role])
-            await self._say_all(thread.id, ROLE_TALK)
-            self._say(words.TALKED())
+            role = await self._role(registrar, ROLE, ANNA)
+            pool = await self._role(registrar, POOL, FARID)
+            await self._share(role, ANNA, DAVID)
+            await self._share(pool, FARID, LUCIE)
+            ours = (service_of(role), pool_of(pool))
+            directory = asyncio.create_task(_fill(filling, people, ours))
+            stack.callback(directory.cancel)
+            office = await self._role(registrar, OFFICE, CLAIRE)
+            mail = asyncio.create_task(self._mail(registrar))
+            stack.callback(mail.cancel)
+            opinions = self._opinions(pool, office, mail)
+            await asyncio.gather(mail, self._talk(role), opinions)
             await directory
             self._say(words.DIRECTORY_FILLED())
 
@@ -119,9 +132,20 @@ class MovingIn:
         signed = await machines.enrol(agent.MACHINE, self._places, registrar)
         self._keep_card(agent.MACHINE.identity.name, agent.PROFILE, signed)
         self._say(words.AGENT_ENROLLED(name=agent.MACHINE.identity.name))
+        await self._count()
+
+    async def _opinions(
+        self, pool: bytes, office: bytes, mail: asyncio.Task[None]
+    ) -> None:
+        images = self._folder.home / "images"
+        opinions = Opinions(self._clients, pool, images, has_mail=self._has_mail)
+        has_scan = await opinions.run(office, mail)
+        self._say(words.OPINIONS() if has_scan else words.NO_IMAGING())
 
     async def _mail(self, registrar: Client) -> None:
         """A gateway, whose tasks it makes, its desk, and what waits for it."""
+        if not self._has_mail:
+            return
         from cordee.clients.cli.demo.first_mails import (  # noqa: PLC0415 - an extra
             write_to_town,
         )
@@ -135,13 +159,16 @@ class MovingIn:
         gateway.remember(self._folder, secretariat)
         self._say(words.GATEWAY_ENROLLED(name=gateway.MACHINE.identity.name))
 
-    async def _talk(self) -> None:
+    async def _talk(self, role: bytes) -> None:
         anna, bruno = self._clients[ANNA], self._clients[BRUNO]
         members = [self._clients[one].account for one in GROUP_MEMBERS]
         direct = await anna.new_thread("", [bruno.account], direct=True)
         await self._say_all(direct.id, DIRECT_TALK)
         group = await anna.new_thread(GROUP, members)
         await self._say_all(group.id, GROUP_TALK)
+        thread = await self._clients[ELISE].new_thread("", [role])
+        await self._say_all(thread.id, ROLE_TALK)
+        self._say(words.TALKED())
 
     async def _role(
         self, registrar: Client, about: Identity, manager: Clinician
@@ -186,10 +213,12 @@ class MovingIn:
         self._folder.write_cards(self._cards)
 
 
-async def _fill(filling: Filling, people: asyncio.Task[None], role: bytes) -> None:
+async def _fill(
+    filling: Filling, people: asyncio.Task[None], ours: Sequence[Fields]
+) -> None:
     """Services once there are people: both are imports, one after the other."""
     await people
-    await filling.services(role)
+    await filling.services(ours)
 
 
 async def _has(client: Client, thread: bytes, message: bytes | None = None) -> None:

@@ -7,6 +7,7 @@ enters this room: a process.
 from typing import Final, NamedTuple
 
 from cordee.clients.cli.demo.people import ELISE, SERVICE
+from cordee.clients.sdk import LetterPatient
 from cordee.documents.ins import DEMO, key_of
 
 WARD: Final = "CHIR"
@@ -29,6 +30,25 @@ class Patient(NamedTuple):
     def matricule(self) -> str:
         return f"{self.body}{key_of(self.body):02}"
 
+    @property
+    def name(self) -> str:
+        return f"{self.family} {self.given}"
+
+    @property
+    def traits(self) -> LetterPatient:
+        """Who the patient is, as letters and requests say it."""
+        return LetterPatient(
+            family=self.family,
+            birth_name=self.family,
+            given=self.given.upper(),
+            birth_date=f"{self.born[:4]}-{self.born[4:6]}-{self.born[6:]}",
+            sex=self.sex,
+            birth_place="56178",
+            matricule=self.matricule,
+            oid=DEMO,
+            status="qualified",
+        )
+
 
 LE_GOFF: Final = ("99900000501", "Yann LE GOFF")
 KERMARREC: Final = ("99900000502", "Soizic KERMARREC")
@@ -45,6 +65,10 @@ NOBODY_S: Final = Patient(
     "1720435238401", "MASSON", "Paul", "19720410", "M", "", "", "4"
 )
 """His GP is not in the record: somebody finds out, and chooses."""
+
+
+def patient_called(family: str) -> Patient:
+    return next(one for one in PATIENTS if one.family == family)
 
 
 def table() -> str:

@@ -38,9 +38,21 @@ DAVID: Final = _clinician(4, "David Nguyen", "Anesthésiste", "", ORGANISATION)
 ELISE: Final = _clinician(
     5, "Élise Moreau", "Médecin généraliste", "", "Cabinet en ville"
 )
-FARID: Final = _clinician(6, "Farid Benali", "Dermatologue", "", ORGANISATION)
+FARID: Final = _clinician(
+    6, "Farid Benali", "Médecin dermatologue", "dermatologie", ORGANISATION
+)
+LUCIE: Final = _clinician(
+    7, "Lucie Garnier", "Médecin dermatologue", "dermatologie", ORGANISATION
+)
+NORA: Final = _clinician(
+    8, "Nora Cohen", "Médecin radiologue", "radiologie", ORGANISATION
+)
 ROLE: Final = Identity("", "Chirurgie de garde", "", "", SERVICE)
 """Held and managed by Anna and David; Élise writes to it."""
+POOL: Final = Identity("", "Avis dermatologie", "", "", ORGANISATION)
+"""Held by Farid and Lucie: whoever claims a request first, answers it."""
+OFFICE: Final = Identity("", "Bureau de facturation", "", "", ORGANISATION)
+"""Held by Claire; it exports the acts of the hospital's practitioners."""
 
 NEWCOMERS: Final = (
     ("Gaëlle Petit", "Sage-femme"),
@@ -60,7 +72,7 @@ def newcomer(number: int) -> Identity:
     return Identity(idnps, name, profession, "", "Cabinet en ville")
 
 
-CLINICIANS: Final = (ANNA, BRUNO, CLAIRE, DAVID, ELISE, FARID)
+CLINICIANS: Final = (ANNA, BRUNO, CLAIRE, DAVID, ELISE, FARID, LUCIE, NORA)
 GROUP_MEMBERS: Final = (BRUNO, DAVID)
 """Beside Anna, who opens it; Claire is added during the walk."""
 

@@ -15,7 +15,10 @@ from cordee.clients.cli.demo.people import (
     DAVID,
     ELISE,
     FARID,
+    LUCIE,
+    NORA,
     ORGANISATION,
+    POOL,
     ROLE,
     Clinician,
 )
@@ -38,6 +41,7 @@ SPECIALITIES: Final = {
     "SM14": "Chirurgie viscérale et digestive",
     "SM15": "Dermatologie et Vénéréologie",
     "SM26": "Qualifié en Médecine générale",
+    "SM44": "Radio-diagnostic",
 }
 HOSPITAL: Final = "990000001"
 """Its FINESS: no department begins with 99."""
@@ -64,6 +68,8 @@ def known_people() -> dict[str, Sequence[Fields]]:
             _colleague(DAVID, DOCTOR, "SM02", ward),
             _colleague(ELISE, DOCTOR, "SM26", _practice("MOREAU", "02 61 91 00 15")),
             _colleague(FARID, DOCTOR, "SM15", ward),
+            _colleague(LUCIE, DOCTOR, "SM15", ward),
+            _colleague(NORA, DOCTOR, "SM44", ward),
             *map(_town_doctor, TOWN),
         ]
     }
@@ -77,16 +83,33 @@ def mailbox_of(family: str) -> Mailbox:
 
 
 def service_of(role: bytes) -> Fields:
-    """The one service whose role is on Cordée: who answers, is who holds it."""
+    """A service whose role is on Cordée: who answers, is who holds it."""
     return {
-        "organization": HOSPITAL,
-        "organization_name": ORGANISATION,
-        "department": "35",
+        **_at_hospital(role),
         "name": ROLE.name,
         "speciality": "Chirurgie viscérale",
         "hours": "24/7",
         "answer_minutes": 15,
         "lines": [{"label": "Garde", "number": "02 61 91 00 40", "kind": "phone"}],
+    }
+
+
+def pool_of(role: bytes) -> Fields:
+    """Who gives opinions on skin, by day; no number to call is known of it."""
+    return {
+        **_at_hospital(role),
+        "name": POOL.name,
+        "speciality": "Dermatologie",
+        "hours": "lun-ven 9:00-17:00",
+        "answer_minutes": 24 * 60,
+    }
+
+
+def _at_hospital(role: bytes) -> Fields:
+    return {
+        "organization": HOSPITAL,
+        "organization_name": ORGANISATION,
+        "department": "35",
         "role": role.hex(),
     }
 

@@ -16,9 +16,12 @@ import { invited } from "@/ui/entry/invitation.ts";
 import { saidOf } from "@/ui/entry/task.ts";
 import { entryWords } from "@/ui/entry/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
-import { AddPersonIcon, ForwardIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
+import { AddPersonIcon, DeviceIcon, ForwardIcon, GatewayIcon } from "@/ui/primitives/icons.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
+
+/** What a telephone of today has, in CSS pixels. */
+const PHONE = { width: 390, height: 844 } as const;
 
 export interface DemoDeskProps {
   readonly desk: string;
@@ -77,6 +80,19 @@ export function DemoDesk({ desk, place, onInvited }: DemoDeskProps): JSX.Element
           end={<Going busy={busy === "new"} />}
           onClick={() => void run("new", begin)}
         />
+        {window.innerWidth > 2 * PHONE.width ? (
+          <Row
+            picture={
+              <span class="tile">
+                <DeviceIcon />
+              </span>
+            }
+            title={said.phone}
+            detail={said.phoneAbout}
+            end={<ForwardIcon class="small" />}
+            onClick={openPhone}
+          />
+        ) : null}
         {mail ? (
           <a class="row" href={mail} target="_blank" rel="noreferrer">
             <span class="tile">
@@ -92,6 +108,12 @@ export function DemoDesk({ desk, place, onInvited }: DemoDeskProps): JSX.Element
       </div>
     </section>
   );
+}
+
+/** The same page in a window of its own: whoever enters there has that screen. */
+function openPhone(): void {
+  const { width, height } = PHONE;
+  window.open(location.href, "cordee-phone", `popup,width=${width},height=${height}`);
 }
 
 function Going(props: { busy: boolean }): JSX.Element {

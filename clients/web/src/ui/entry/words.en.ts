@@ -36,6 +36,8 @@ export const en: typeof fr = {
     newcomerAbout: "See the first use, from invitation to card",
     mailbox: "Dr Yann Le Goff, in town",
     mailboxAbout: "Has nothing but an MSSanté mailbox: read and answer for him",
+    phone: "In a window of a telephone's size",
+    phoneAbout: "As Nora Cohen, for one, a radiologist who reads a CT at home",
     taken: "already open here or elsewhere",
     otherWays: "The real ways in",
     unreachable: "The desk of the demo does not answer: start it again.",

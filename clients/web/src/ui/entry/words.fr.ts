@@ -36,6 +36,8 @@ export const fr = {
     newcomerAbout: "Voir la première utilisation, de l'invitation à la carte",
     mailbox: "Dr Yann Le Goff, en ville",
     mailboxAbout: "N'a qu'une boîte MSSanté : lire et répondre à sa place",
+    phone: "Dans une fenêtre de téléphone",
+    phoneAbout: "Par exemple Nora Cohen, radiologue, qui lit un scanner de chez elle",
     taken: "déjà ouverte ici ou ailleurs",
     otherWays: "Les vraies façons d'entrer",
     unreachable: "Le guichet de la démonstration ne répond pas : relancez-la.",
