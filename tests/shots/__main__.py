@@ -6,6 +6,7 @@ import sys
 from playwright.async_api import Error
 
 from tests.shots.access import ACCESS
+from tests.shots.expertise import EXPERTISE
 from tests.shots.mail import MAIL
 from tests.shots.screens import SCREENS
 from tests.shots.serving import SHOTS, served
@@ -22,7 +23,9 @@ async def walk(wanted):
     """Take the screens of these names, or all of them."""
     SHOTS.mkdir(exist_ok=True)
     chosen = [
-        one for one in (*SCREENS, *MAIL, *ACCESS) if not wanted or one.name in wanted
+        one
+        for one in (*SCREENS, *MAIL, *EXPERTISE, *ACCESS)
+        if not wanted or one.name in wanted
     ]
     faults = []
     async with served() as address, launched() as browser:

@@ -8,7 +8,6 @@ import { monthName } from "@/ui/desk/saying.ts";
 import { euros, nameOfPatient } from "@/ui/expertise/saying.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
-import { date } from "@/ui/state/moments.ts";
 import { nameOf, oneLine } from "@/ui/state/wording.ts";
 
 export interface ActsProps {
@@ -66,7 +65,7 @@ function Act(props: ActsProps & { act: ActView }): JSX.Element {
   const { act, showsPractitioner, onCounter } = props;
   const said = billingWords();
   const isOver = act.counter !== null;
-  const day = date(Date.parse(`${act.day}T12:00:00`));
+  const day = act.day.split("-").reverse().join("/");
   return (
     <tr class={isOver ? "is-over" : ""}>
       <td data-label={said.columns.day}>{day}</td>

@@ -6,6 +6,7 @@ import { save } from "@/ui/billing/deeds.ts";
 import { Totals } from "@/ui/billing/Totals.tsx";
 import { billingWords } from "@/ui/billing/words.ts";
 import { monthName } from "@/ui/desk/saying.ts";
+import { told } from "@/ui/expertise/saying.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { SaveIcon } from "@/ui/primitives/icons.tsx";
 
@@ -27,9 +28,7 @@ export function ExportBox(props: { view: ExportView; isMade: boolean }): JSX.Ele
         label={said.control}
       />
       {totals.counters ? (
-        <p class="detail">
-          {said.counters} : {totals.counters}
-        </p>
+        <p class="detail">{told(said.counters, String(totals.counters))}</p>
       ) : null}
       {isMade ? (
         <>
@@ -47,7 +46,8 @@ export function ExportBox(props: { view: ExportView; isMade: boolean }): JSX.Ele
                 icon={SaveIcon}
                 onClick={() => save(view, kind)}
               >
-                {said.saveAs(said[kind], month)}
+                {said.saveAs(said[kind])}
+                <span class="spoken"> {month}</span>
               </Button>
             ))}
           </div>

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Professional } from "@/api/index.ts";
 import { billingWords } from "@/ui/billing/words.ts";
+import { told } from "@/ui/expertise/saying.ts";
 import { SPECIALITIES, specialityWord } from "@/ui/expertise/specialities.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { Select } from "@/ui/letters/Select.tsx";
@@ -34,7 +35,7 @@ export function Identity(): JSX.Element | null {
     <details class="settings-part identity">
       <summary>{said.identity}</summary>
       <p class="small-text">
-        {said.name} : <b>{oneLine(who.name)}</b>, {who.idnps || said.noNumber}
+        {told(said.name, `${oneLine(who.name)}, ${who.idnps || said.noNumber}`)}
       </p>
       <div class="two">
         <Select

@@ -11,6 +11,7 @@ import { Totals } from "@/ui/billing/Totals.tsx";
 import { billingWords } from "@/ui/billing/words.ts";
 import { monthBack } from "@/ui/desk/counting.ts";
 import { monthName } from "@/ui/desk/saying.ts";
+import { euros, told } from "@/ui/expertise/saying.ts";
 import { Select } from "@/ui/letters/Select.tsx";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
@@ -106,7 +107,7 @@ function Paper(props: { acts: readonly ActView[]; month: string; name: string })
       <ul>
         {byCode(props.acts).map((one) => (
           <li key={one.code}>
-            {said.totalOf(one.code)} : {said.count(one.count)}
+            {told(said.totalOf(one.code), `${said.count(one.count)}, ${euros(one.cents)}`)}
           </li>
         ))}
       </ul>

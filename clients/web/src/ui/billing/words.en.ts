@@ -78,7 +78,7 @@ export const en: typeof fr = {
   hash: "SHA-256",
   csv: "CSV",
   json: "JSON",
-  saveAs: (kind, month) => `Save ${kind}, ${month}`,
+  saveAs: (kind) => `Save the ${kind}`,
   past: "Exports made",
   again: "See again",
   againOf: (month) => `See the export of ${month} again`,

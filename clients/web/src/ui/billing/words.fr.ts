@@ -79,7 +79,7 @@ export const fr = {
   hash: "Empreinte SHA-256",
   csv: "CSV",
   json: "JSON",
-  saveAs: (kind: string, month: string) => `Enregistrer ${kind}, ${month}`,
+  saveAs: (kind: string) => `Enregistrer le ${kind}`,
   past: "Exports faits",
   again: "Revoir",
   againOf: (month: string) => `Revoir l'export de ${month}`,

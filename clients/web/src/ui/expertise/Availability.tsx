@@ -30,7 +30,7 @@ export function Availability(): JSX.Element | null {
         one ? (
           <One
             key={one.who.account}
-            title={at === 0 ? said.title : said.of(nameOf(one.who))}
+            title={at === 0 ? said.me : nameOf(one.who)}
             view={one.view}
             onChange={(until, cap) => void change(one.who, until, cap)}
           />

@@ -15,6 +15,7 @@ import {
   nameOfPatient,
   reasonWord,
   stateWord,
+  told,
   whoIs,
 } from "@/ui/expertise/saying.ts";
 import { specialityWord } from "@/ui/expertise/specialities.ts";
@@ -81,7 +82,9 @@ function Head(props: BridgedProps & { view: CaseView; title: string }): JSX.Elem
   const people = [
     said.from(whoIs(view.requester, me)),
     said.to(nameOf(view.expert)),
-    view.by ? said.claimedBy(whoIs(view.by, me)) : "",
+    view.by && view.by.account !== view.expert.account
+      ? said.claimedBy(whoIs(view.by, me))
+      : "",
   ];
   return (
     <header>
@@ -105,11 +108,7 @@ function LastWord(props: { view: CaseView }): JSX.Element | null {
   const last = view.steps.findLast((one) => one.step !== "send" && one.text.trim() !== "");
   const isTold = ["more-asked", "declined", "redirected", "claimed"].includes(view.state);
   if (!last || !isTold) return null;
-  return (
-    <p class="last-word">
-      <b>{nameOf(last.by)}</b> : {oneLine(last.text)}
-    </p>
-  );
+  return <p class="last-word">{told(nameOf(last.by), oneLine(last.text))}</p>;
 }
 
 /** The likeliest first; what ends something last. */

@@ -10,6 +10,7 @@ import { CaseCard } from "@/ui/expertise/CaseCard.tsx";
 import { ConsentLine } from "@/ui/expertise/ConsentLine.tsx";
 import { seeReport } from "@/ui/expertise/deeds.tsx";
 import { lineWords } from "@/ui/expertise/lineWords.ts";
+import { told } from "@/ui/expertise/saying.ts";
 import { stepWord } from "@/ui/expertise/stepWord.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import type { BridgedProps } from "@/ui/mail/Bridged.tsx";
@@ -77,6 +78,6 @@ function versionOf({ id, expertise }: MessageView): number {
 
 function stepText(by: string, step: CaseLineStep): string {
   const words = clean(step.text);
-  const all = words ? `${stepWord(step, by)} : ${words}` : stepWord(step, by);
+  const all = words ? told(stepWord(step, by), words) : stepWord(step, by);
   return step.counts ? all : `${all} (${lineWords().ignored})`;
 }

@@ -34,7 +34,7 @@ export function CasesPane(): JSX.Element {
       <div class="cases-head">
         <Tabs tab={tab} cases={cases} onChange={setChosen} />
         <Button kind="primary" icon={PlusIcon} onClick={() => void openAsk(app, null)}>
-          {expertiseWords().ask}
+          {expertiseWords().pane.ask}
         </Button>
       </div>
       {tab === "pool" || tab === "mine" ? <Availability /> : null}

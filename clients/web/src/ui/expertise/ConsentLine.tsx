@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { ConsentView } from "@/api/index.ts";
 import { prompt } from "@/ui/expertise/Prompt.tsx";
+import { told } from "@/ui/expertise/saying.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import type { BridgedProps } from "@/ui/mail/Bridged.tsx";
 import { AlertIcon, ShieldIcon } from "@/ui/primitives/icons.tsx";
@@ -46,7 +47,7 @@ function agreedOf(consent: ConsentView): string {
   const purposes = consent.purposes.map((one) => words.purposes[one] ?? oneLine(one));
   const about = consent.about.length ? said.about(consent.about.length) : "";
   const parts = [
-    `${said.agreed} (${form.toLowerCase()} : ${purposes.join(", ").toLowerCase()})`,
+    `${said.agreed} (${told(form.toLowerCase(), purposes.join(", ").toLowerCase())})`,
   ];
   return [...parts, about].filter(Boolean).join(" ");
 }
@@ -56,7 +57,7 @@ function endOf({ ended }: ConsentView): string {
   if (ended === null) return said.ended;
   const text = said.endedBy(nameOf(ended.by), brief(ended.time, Date.now()));
   const reason = oneLine(ended.reason);
-  return reason ? `${text} : ${reason}` : text;
+  return reason ? told(text, reason) : text;
 }
 
 export async function end(app: App, thread: string, consent: ConsentView): Promise<void> {

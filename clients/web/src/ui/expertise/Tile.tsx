@@ -35,7 +35,7 @@ export function ChosenTile(props: {
   onChange: (isOn: boolean) => void;
 }): JSX.Element {
   return (
-    <label class={`tile${props.disabled ? " disabled" : ""}`}>
+    <label class={`doc-tile${props.disabled ? " disabled" : ""}`}>
       <input
         type="checkbox"
         checked={props.isOn}
@@ -60,7 +60,7 @@ export function OpenTile(props: {
   return (
     <button
       type="button"
-      class="tile"
+      class="doc-tile"
       aria-label={props.label}
       disabled={props.disabled}
       onClick={props.onOpen}

@@ -42,8 +42,10 @@ export function VerdictBox(props: { verdict: Verdict }): JSX.Element {
     verdict.te2 ? `${verdict.te2.code} ${said.te2(euros(verdict.te2.cents))}` : "",
     verdict.rqd ? `${verdict.rqd.code} ${said.rqd(euros(verdict.rqd.cents))}` : "",
   ].filter(Boolean);
-  const reasons = verdict.reasons.filter((one) => !SAID_ALREADY.has(one.key));
   const isBilled = tone === "fine" || tone === "partly";
+  const reasons = verdict.reasons.filter(
+    (one) => !SAID_ALREADY.has(one.key) && (isBilled || one.severity !== "warn"),
+  );
   return (
     <div class={`verdict-box ${tone}`} role="status">
       <p class="head">
@@ -91,7 +93,7 @@ export function JudgedLine(props: { judged: Judged }): JSX.Element {
       <Drawn class="small" />
       <span>
         <b>{judged.billable ? said.billable : said.unbilled}</b>
-        {sentence ? `, ${sentence}` : ""}{" "}
+        {sentence ? ` · ${sentence}` : ""}{" "}
         <span class="detail">{said.rule(judged.rule, judged.article)}</span>
       </span>
     </p>

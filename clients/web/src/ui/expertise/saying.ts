@@ -8,7 +8,6 @@ import type {
   CaseRow,
   CaseView,
   Cover,
-  Judged,
   LetterPatient,
   Named,
   Professional,
@@ -130,17 +129,14 @@ export function euros(cents: number): string {
   });
 }
 
+/** `Farid Benali : une photo de près`, as each language writes a colon. */
+export function told(who: string, what: string): string {
+  return language() === "fr" ? `${who}\u00a0: ${what}` : `${who}: ${what}`;
+}
+
 /** The sentence of a rule, in the words of its table. */
 export function sentenceOfRule(rule: string): string {
   return ruleSentence(rule, language());
-}
-
-/** What a request said of its billing, in one line. */
-export function judgedLine(judged: Judged): string {
-  const said = expertiseWords().verdict;
-  const head = judged.billable ? said.billable : said.unbilled;
-  const why = judged.billable ? "" : sentenceOfRule(judged.rule);
-  return [head, why].filter(Boolean).join(" : ");
 }
 
 export function countLine(count: number | null): string {

@@ -51,7 +51,7 @@ export const en: typeof fr = {
     find: "Name, speciality or service",
     change: "Change",
     pools: "Pools and colleagues",
-    pool: "pool: the first who is free takes it",
+    pool: "pool of experts",
     named: "named expert",
     away: (until) => `takes none before ${until}`,
     full: (open) => `full: ${open} open ${plural("en", open, "case", "cases")}`,
@@ -137,7 +137,6 @@ export const en: typeof fr = {
     count: (n) =>
       `${n}${n === SECOND ? "nd" : n === THIRD ? "rd" : "th"} tele-expertise of the year`,
     first: "1st tele-expertise of the year",
-    waiting: "The verdict follows what you write.",
     why: "Rule",
     rule: (rule, article) => [rule, article].filter(Boolean).join(", "),
   },
@@ -262,11 +261,12 @@ export const en: typeof fr = {
     more: "Older ones",
     speciality: "Speciality",
     every: "All",
+    ask: "New request",
     count: (n) => `${n} ${plural("en", n, "request", "requests")}`,
   },
   availability: {
     title: "Your availability",
-    of: (name) => `Availability: ${name}`,
+    me: "You",
     open: "You take requests",
     openAbout: (open, cap) => (cap > 0 ? `${open} open, ${cap} at most` : `${open} open`),
     away: (until) => `No request before ${until}`,
@@ -311,6 +311,7 @@ export const en: typeof fr = {
     openFile: (name) => `Open ${name}`,
     notShown: "This document opens apart",
     thread: "Conversation",
+    otherwise: "Not to answer now",
     doctorTitle: "Send it to the GP?",
     doctorAbout: (name) =>
       `${name} is not in the conversation. The signed report goes there as a letter, by the MSSanté gateway.`,

@@ -51,7 +51,7 @@ export const fr = {
     find: "Nom, spécialité ou service",
     change: "Changer",
     pools: "Pools et confrères",
-    pool: "pool : le premier disponible prend la demande",
+    pool: "pool d'experts",
     named: "expert nommé",
     away: (until: string) => `ne prend rien avant le ${until}`,
     full: (open: number) =>
@@ -142,7 +142,6 @@ export const fr = {
     provisional: "Décompte de l'année provisoire : confirmé à la réponse.",
     count: (n: number) => `${n}ᵉ télé-expertise de l'année`,
     first: "1ʳᵉ télé-expertise de l'année",
-    waiting: "Le verdict suit ce que vous écrivez.",
     why: "Règle",
     rule: (rule: string, article: string) => [rule, article].filter(Boolean).join(", "),
   },
@@ -270,11 +269,12 @@ export const fr = {
     more: "Plus anciennes",
     speciality: "Spécialité",
     every: "Toutes",
+    ask: "Nouvelle demande",
     count: (n: number) => `${n} ${plural("fr", n, "demande", "demandes")}`,
   },
   availability: {
     title: "Votre disponibilité",
-    of: (name: string) => `Disponibilité : ${name}`,
+    me: "Vous",
     open: "Vous prenez des demandes",
     openAbout: (open: number, cap: number) =>
       cap > 0 ? `${open} en cours sur ${cap} au plus` : `${open} en cours`,
@@ -321,6 +321,7 @@ export const fr = {
     openFile: (name: string) => `Ouvrir ${name}`,
     notShown: "Ce document s'ouvre à part",
     thread: "Conversation",
+    otherwise: "Ne pas répondre maintenant",
     doctorTitle: "Envoyer au médecin traitant ?",
     doctorAbout: (name: string) =>
       `${name} n'est pas dans la conversation. Le compte rendu signé lui part en lettre par la passerelle MSSanté.`,

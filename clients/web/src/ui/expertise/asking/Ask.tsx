@@ -7,6 +7,7 @@ import { Agreement } from "@/ui/expertise/asking/Agreement.tsx";
 import { Documents } from "@/ui/expertise/asking/Documents.tsx";
 import {
   type AskForm,
+  isTold,
   lengthOf,
   MAX_CONTEXT,
   MAX_QUESTION,
@@ -53,7 +54,7 @@ export function Ask(props: AskProps): JSX.Element {
       firm
       actions={
         <div class="ask-foot">
-          {verdict ? <VerdictBox verdict={verdict} /> : null}
+          {verdict && isTold(form) ? <VerdictBox verdict={verdict} /> : null}
           <div class="deeds">
             <span class="detail" role="status">
               {lacks === null ? "" : said.missing[lacks]}

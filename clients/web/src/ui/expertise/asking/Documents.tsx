@@ -33,9 +33,9 @@ export function Documents(props: DocumentsProps): JSX.Element {
       <h3 id="ask-documents">{said.documents}</h3>
       <Bring {...props} />
       {fresh.length ? (
-        <ul class="tiles">
+        <ul class="doc-tiles">
           {fresh.map((one) => (
-            <li key={one.file.name} class="tile is-fresh">
+            <li key={one.file.name} class="doc-tile is-fresh">
               <TileFace file={viewOf(one)} />
               <IconButton
                 icon={CloseIcon}
@@ -106,7 +106,7 @@ function Already({ form, things, onChange }: DocumentsProps): JSX.Element | null
       <legend>
         {said.already} <span class="detail">{said.alreadyAbout}</span>
       </legend>
-      <div class="tiles">
+      <div class="doc-tiles">
         {things.files.map((one) => (
           <ChosenTile
             key={`${one.message} ${one.index}`}

@@ -7,6 +7,7 @@ import { FindBox } from "@/ui/directory/FindBox.tsx";
 import { accountOf, foundName } from "@/ui/directory/saying.ts";
 import type { Expert } from "@/ui/expertise/asking/form.ts";
 import { type Candidate, useCandidates } from "@/ui/expertise/asking/useCandidates.ts";
+import { told } from "@/ui/expertise/saying.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { Avatar } from "@/ui/primitives/Avatar.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
@@ -137,7 +138,7 @@ function PickExpert(props: {
     const person =
       found.kind === "person" ? found.person : account && (await app.engine.person(account));
     if (person) props.onAnswer(person);
-    else app.overlays.say(`${foundName(found)} : ${said.noAccount}`, { tone: "danger" });
+    else app.overlays.say(told(foundName(found), said.noAccount), { tone: "danger" });
   };
   return (
     <Dialog title={props.title} onClose={() => props.onAnswer(null)} tall flush>

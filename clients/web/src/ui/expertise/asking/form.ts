@@ -106,6 +106,11 @@ export function lengthOf(text: string): number {
 
 export type Missing = "expert" | "question" | "long" | "patient" | "consent" | "refused";
 
+/** Enough is written for the rules to say something that will stand. */
+export function isTold({ expert, patient }: AskForm): boolean {
+  return expert !== null && (patient.family.trim() !== "" || patient.matricule !== "");
+}
+
 /** The first thing that keeps it from being sent; null when nothing does. */
 export function missing(form: AskForm, verdict: Verdict): Missing | null {
   const length = lengthOf(form.question);
@@ -129,7 +134,8 @@ export function verdictOf(form: AskForm, judging: Judging): Verdict {
   const { requester, expert, settings, now } = judging;
   const { speciality, urgent, inpatient, patient } = form;
   const request = { speciality, urgent, inpatient, patient, requester };
-  const round = { sent: now, act: now, now, expert, consent: form.informed };
+  // The agreement is asked for by the form itself: nothing is sent without it.
+  const round = { sent: now, act: now, now, expert, consent: true };
   return judge(questionOf(request, round), settings);
 }
 

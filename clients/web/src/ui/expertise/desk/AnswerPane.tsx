@@ -16,11 +16,12 @@ import { KeyImages } from "@/ui/expertise/desk/KeyImages.tsx";
 import type { PaneProps } from "@/ui/expertise/desk/RequestPane.tsx";
 import { Seen } from "@/ui/expertise/desk/Seen.tsx";
 import { useSigning } from "@/ui/expertise/desk/useSigning.tsx";
-import { linesOf } from "@/ui/expertise/saying.ts";
+import { linesOf, told } from "@/ui/expertise/saying.ts";
 import type { ShownTemplate } from "@/ui/expertise/templates.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
-import { AlertIcon, CheckIcon, CloseIcon, PlusIcon } from "@/ui/primitives/icons.tsx";
+import { AlertIcon, CheckIcon, CloseIcon, MoreIcon, PlusIcon } from "@/ui/primitives/icons.tsx";
+import { MenuButton } from "@/ui/primitives/Menu.tsx";
 import { Banner } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 
@@ -94,9 +95,7 @@ export function AnswerPane(props: PaneProps): JSX.Element {
         <Seen {...props} />
         <KeyImages {...props} />
         {author ? (
-          <p class="detail author">
-            {said.identity} : {linesOf(author).join(" · ")}
-          </p>
+          <p class="detail author">{told(said.identity, linesOf(author).join(" · "))}</p>
         ) : null}
         {author && author.idnps === "" ? (
           <Banner icon={AlertIcon} tone="caution">
@@ -204,7 +203,7 @@ function Phrases(props: {
 }): JSX.Element | null {
   if (!props.phrases.length) return null;
   return (
-    <ul class="phrases" aria-label={`${expertiseWords().desk.phrases} : ${props.label}`}>
+    <ul class="phrases" aria-label={told(expertiseWords().desk.phrases, props.label)}>
       {props.phrases.map((phrase) => (
         <li key={phrase}>
           <button type="button" class="phrase" onClick={() => props.onTake(phrase)}>
@@ -226,13 +225,19 @@ function Foot(props: PaneProps): JSX.Element {
   const offers = OTHERS.filter((one) => view.may.includes(one));
   return (
     <footer class="answer-foot">
-      <div class="deeds">
-        {offers.map((offer) => (
-          <Button key={offer} kind="quiet" onClick={() => void take(app, view, offer)}>
-            {said.deeds[offer]}
-          </Button>
-        ))}
-      </div>
+      {offers.length ? (
+        <MenuButton
+          icon={MoreIcon}
+          label={said.desk.otherwise}
+          items={() =>
+            offers.map((offer) => ({
+              id: offer,
+              label: said.deeds[offer],
+              onSelect: () => void take(app, view, offer),
+            }))
+          }
+        />
+      ) : null}
       <div class="deeds">
         <Button
           busy={signing.isSetting}

@@ -3,13 +3,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CaseView, Id } from "@/api/index.ts";
-import { move } from "@/ui/expertise/deeds.tsx";
+import { move, take } from "@/ui/expertise/deeds.tsx";
 import { AnswerPane } from "@/ui/expertise/desk/AnswerPane.tsx";
 import { RequestPane } from "@/ui/expertise/desk/RequestPane.tsx";
 import { useAnswer } from "@/ui/expertise/desk/useAnswer.ts";
 import { useCase } from "@/ui/expertise/desk/useCase.ts";
 import { Clock, StateChip } from "@/ui/expertise/Standing.tsx";
-import { nameOfPatient } from "@/ui/expertise/saying.ts";
+import { nameOfPatient, stateWord } from "@/ui/expertise/saying.ts";
 import { useNow } from "@/ui/expertise/useNow.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
@@ -19,6 +19,7 @@ import { Empty } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { toThread } from "@/ui/state/route.ts";
+import { capitalised } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
 
 export function CaseScreen(props: { thread: Id; case: Id }): JSX.Element {
@@ -113,22 +114,28 @@ function Head(props: { view: CaseView }): JSX.Element {
   );
 }
 
+const OTHERS = ["redirect", "decline"] as const;
+
+/** Nobody has it yet, or somebody else does. */
 function MayNot(props: { view: CaseView; onClaim: () => void }): JSX.Element {
+  const app = useApp();
+  const { view } = props;
   const said = expertiseWords();
-  const mayClaim = props.view.may.includes("claim");
-  return (
-    <Empty
-      art={<RopeArt />}
-      title={mayClaim ? said.desk.mayNot : (said.states[props.view.state] ?? "")}
-      {...(mayClaim
-        ? {
-            action: (
-              <Button kind="primary" onClick={props.onClaim}>
-                {said.desk.claimFirst}
-              </Button>
-            ),
-          }
-        : {})}
-    />
+  if (!view.may.includes("claim")) {
+    return <Empty art={<RopeArt />} title={capitalised(stateWord(view.state))} />;
+  }
+  const offers = OTHERS.filter((one) => view.may.includes(one));
+  const action = (
+    <div class="deeds centred">
+      <Button kind="primary" onClick={props.onClaim}>
+        {said.desk.claimFirst}
+      </Button>
+      {offers.map((offer) => (
+        <Button key={offer} kind="quiet" onClick={() => void take(app, view, offer)}>
+          {said.deeds[offer]}
+        </Button>
+      ))}
+    </div>
   );
+  return <Empty art={<RopeArt />} title={said.desk.mayNot} action={action} />;
 }

@@ -131,7 +131,7 @@ function Documents({ view, open, answering }: PaneProps): JSX.Element | null {
   return (
     <section class="case-part" aria-labelledby="case-documents">
       <h2 id="case-documents">{words.asking.documents}</h2>
-      <div class="tiles large">
+      <div class="doc-tiles large">
         {documents.map((one) => {
           const line = lines.get(one.message);
           const file = line?.files[one.index];

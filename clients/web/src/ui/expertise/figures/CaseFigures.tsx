@@ -6,6 +6,7 @@ import type { FigureRowView } from "@/api/index.ts";
 import { monthBack } from "@/ui/desk/counting.ts";
 import { delay, monthName, number, percent } from "@/ui/desk/saying.ts";
 import { byUnit, type Counts, monthsOf, total } from "@/ui/expertise/figures/counting.ts";
+import { told } from "@/ui/expertise/saying.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { Select } from "@/ui/letters/Select.tsx";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
@@ -102,10 +103,10 @@ function Tiles(props: { counts: Counts }): JSX.Element {
     [
       said.share,
       share === null ? "–" : percent(share),
-      `${said.answered} : ${number(counts.answered)}`,
+      told(said.answered, number(counts.answered)),
     ],
-    [said.answerDelay, inWords(counts.answer), `${said.claimDelay} : ${inWords(counts.claim)}`],
-    [said.expired, number(counts.expired), `${said.declined} : ${number(counts.declined)}`],
+    [said.answerDelay, inWords(counts.answer), told(said.claimDelay, inWords(counts.claim))],
+    [said.expired, number(counts.expired), told(said.declined, number(counts.declined))],
   ] as const;
   return (
     <dl class="figure-tiles">
