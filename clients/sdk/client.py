@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from cordee.clients.sdk.access import Access
+from cordee.clients.sdk.attachments.sealed import sweep
 from cordee.clients.sdk.audit import check_known, verify_thread
 from cordee.clients.sdk.automation import Automation
 from cordee.clients.sdk.deadlines import Deadlines
@@ -93,6 +94,7 @@ class Client(
         except BaseException:
             profile.close()
             raise
+        sweep(profile.path, self._opened.database)
         self._opened.inbox.start()
         self._opened.eraser.start()
         self._opened.link.start(self._began, self._changed, self._judge)

@@ -20,8 +20,9 @@ from cordee.clients.sdk.errors import (
 )
 from cordee.clients.sdk.events import NewMessage
 from cordee.clients.sdk.files import Files
-from cordee.clients.sdk.store.uploads import UploadRecord, sealed_paths
+from cordee.clients.sdk.store.uploads import UploadRecord
 from cordee.clients.sdk.study_views import OmittedView, SavedStudy
+from cordee.clients.sdk.used import check_used
 from cordee.clients.sdk.views import MessageView
 from cordee.crypto.attachment import FilePart
 
@@ -129,21 +130,19 @@ class Studies(Files):
     def _study_parts(self, thread: bytes, message: bytes) -> tuple[FilePart, ...]:
         """The files of a study, unless the consent for it has ended."""
         parts = self._parts.timeline.parts(self._thread(thread), message)
-        self._parts.used.check(parts[0].sha256_plain)
+        check_used(self._thread(thread), [parts[0].sha256_plain])
         return parts
 
     async def _prepared(
         self, folder: "StudyFolder", number: int, told: Told
     ) -> "Prepared":
         packs = _work("study_packs")
-        profile, database = self._parts.profile.path, self._parts.database
+        profile = self._parts.profile.path
         loop = asyncio.get_running_loop()
 
         def packed(done: int, total: int) -> None:
             loop.call_soon_threadsafe(told, done, total)
 
-        waiting = sealed_paths(database)
-        await asyncio.to_thread(packs.sweep, profile, waiting)
         prepared: Prepared = await asyncio.to_thread(
             packs.prepare, profile, folder, number, packed
         )
@@ -155,7 +154,7 @@ class Studies(Files):
         index = prepared.files[0].digest
         assert index is not None, "it was hashed when it was sealed"
         try:
-            self._parts.used.check(index.whole)
+            check_used(self._thread(thread), [index.whole])
         except CordeeError:
             _work("study_packs").discard(prepared)
             raise

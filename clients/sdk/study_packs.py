@@ -6,7 +6,7 @@ Nothing is sent here. What never enters this room: the network; a plain pack on 
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -69,15 +69,6 @@ def discard(prepared: Prepared) -> None:
     """Delete what was made ready and is not sent."""
     for file in prepared.files:
         shutil.rmtree(Path(file.path).parent, ignore_errors=True)
-
-
-def sweep(profile: Path, waiting: Iterable[str]) -> None:
-    """Delete what a packing that was cut off has left: no key opens it."""
-    kept = {Path(path).parent for path in waiting}
-    outgoing = profile / OUTGOING
-    for place in outgoing.iterdir() if outgoing.is_dir() else ():
-        if place not in kept:
-            shutil.rmtree(place, ignore_errors=True)
 
 
 @dataclass(slots=True)

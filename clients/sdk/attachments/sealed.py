@@ -6,13 +6,16 @@ never enters this room: a plain byte on a disk.
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from cordee.clients.sdk.attachments.source import Digest, Stamp, faults
 from cordee.clients.sdk.errors import FileChanged, TooLarge
-from cordee.clients.sdk.store.uploads import FileRecord
+from cordee.clients.sdk.profile import OUTGOING
+from cordee.clients.sdk.store.database import Database
+from cordee.clients.sdk.store.uploads import FileRecord, sealed_paths
 from cordee.crypto.attachment import (
     MAX_FILE,
     SEGMENT_SIZE,
@@ -107,3 +110,17 @@ def sealed_reader(file: FileRecord) -> Callable[[int], bytes]:
         return plain[: plain_size(index, size)]
 
     return read
+
+
+def sweep(profile: Path, database: Database) -> None:
+    """Delete what was cut off before the journal knew it, or after it was sent.
+
+    Only where nothing is being made: when a profile is opened.
+    """
+    outgoing = profile / OUTGOING
+    if not outgoing.is_dir():
+        return
+    kept = {Path(path).parent for path in sealed_paths(database)}
+    for place in outgoing.iterdir():
+        if place not in kept:
+            shutil.rmtree(place, ignore_errors=True)

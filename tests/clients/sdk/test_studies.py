@@ -1,15 +1,22 @@
 """Studies with the real server: sent, resumed, opened a slice at a time, saved."""
 
+import asyncio
 import hashlib
+import os
+import signal
+import sys
+from pathlib import Path
 
 import pytest
 
 from cordee.clients.sdk import ConsentEnded, NotFound, StudyRefused
+from cordee.clients.sdk.faults import FaultPoint
 from cordee.imaging.phantom import Phantom, make_files
 from tests.imaging.samples import ROOT, every_kind
 from tests.support.expertise import PATIENT
 
 FILES = every_kind()
+POINTS = [FaultPoint.BEFORE_OUTBOX_COMMIT, FaultPoint.AFTER_OUTBOX_COMMIT]
 
 
 @pytest.fixture
@@ -139,13 +146,68 @@ async def test_an_upload_goes_on_after_the_client_died(hospital, sdk, chest, tmp
         assert saved.files == 14
 
 
-async def test_what_a_cut_off_packing_left_is_swept(pair, folder):
-    me, _other, thread = pair
-    left = me._parts.profile.path / "outgoing" / "cafe"
+async def test_what_a_cut_off_packing_left_is_swept_when_the_profile_is_opened(
+    hospital, chest
+):
+    (anna,) = await hospital.enrol("Anna")
+    left = Path(anna.profile) / "outgoing" / "cafe"
     left.mkdir(parents=True)
     (left / "pack-1").write_bytes(b"nothing opens this")
-    await sent(me, thread, folder)
-    assert not left.exists()
+    async with anna.client():
+        assert not left.exists()
+
+
+CHILD = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from cordee.clients.sdk import Client, FileProgress
+
+async def main(profile, key_file, thread, folder):
+    async with Client(profile, key_file=Path(key_file)) as me:
+        await me.wait_online(30)
+        stream = me.events()
+        with await me.read_studies(folder) as found:
+            await me.send_study(bytes.fromhex(thread), found, 1)
+        async for event in stream:
+            if isinstance(event, FileProgress) and event.index == 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("point", ["", *POINTS])
+async def test_a_study_survives_a_kill_and_is_said_once(
+    hospital, sdk, chest, tmp_path, point
+):
+    anna, bruno = await hospital.enrol("Anna", "Bruno")
+    async with bruno.client() as other:
+        async with anna.client() as me:
+            await sdk.online(me, other)
+            thread = (await me.new_thread("Avis", [other.account])).id
+            await sdk.holds(other, thread, 1)
+        words = [anna.profile, anna.key_file, thread.hex(), chest]
+        faults = {"CORDEE_FAULT": f"{point}:1", "CORDEE_ALLOW_FAULTS": "1"}
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", CHILD, *map(str, words)),
+            env=os.environ | (faults if point else {}),
+        )
+        assert await child.wait() == -signal.SIGKILL
+        for path in chest.iterdir():
+            path.unlink()
+        async with anna.client() as me:
+            await sdk.online(me)
+            there = await came(other, thread, sdk)
+            last = await me.send(thread, "fin")
+            await sdk.sees(other, thread, "fin")
+            assert last
+        saved = await other.save_study(thread, there.id, tmp_path / "saved")
+        lines = await other.history(thread)
+        assert [line.kind for line in lines].count("study") == 1
+        assert (saved.files, saved.failed) == (14, ())
+    async with anna.client():
+        assert not list((Path(anna.profile) / "outgoing").rglob("pack*"))
 
 
 async def test_studies_of_several_patients_are_several_messages(pair, folder):
