@@ -20,12 +20,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from cordee.clients.sdk import Client, LinkSession, join_account, recover
+from tests.support.automation import running_automation
 from tests.support.expertise import (
     ANSWER,
     CONSENT,
@@ -51,12 +53,14 @@ class Ward:
         self._links: dict[str, LinkSession] = {}
         self._joining: dict[str, tuple[asyncio.Future[bool], asyncio.Task[Any]]] = {}
         self._office = asyncio.Lock()
+        self._beside = AsyncExitStack()
 
     async def close(self) -> None:
         for _, task in self._joining.values():
             task.cancel()
         for name in list(self._clients):
             await self.leave({"name": name})
+        await self._beside.aclose()
 
     async def invite(self, words: Words) -> str:
         """An invitation of the organisation's; `idnps` is a national number."""
@@ -77,6 +81,14 @@ class Ward:
         async with self._office, self._hospital.office() as office:
             reserve = await office.lock(bytes.fromhex(words["account"]))
         return reserve.seq
+
+    async def automation(self, words: Words) -> None:
+        """The hospital's automation of patients, until the end."""
+        async with self._office:
+            folder = self._hospital._profile("automation").with_suffix(".folder")
+            folder.mkdir()
+            running = running_automation(self._hospital, folder)
+            await self._beside.enter_async_context(running)
 
     async def person(self, words: Words) -> dict[str, str]:
         """Somebody with a client of this SDK: signed up, attested, on line."""

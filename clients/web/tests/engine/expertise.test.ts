@@ -381,3 +381,51 @@ it("stops what a consent was about from being opened, forwarded or sent when it 
   expect((await anna.engine.openFile(thread, at, 0)).size).toBe(5);
   await anna.close();
 });
+
+it("is counted by the automation of who answers, and its acts are no more provisional", async () => {
+  await ward.ask("automation");
+  const anna = await doctor("Anna");
+  const bruno = await doctor("Bruno");
+  const account = await bruno.account();
+  const { id: thread } = await anna.engine.newThread({
+    intent: newIntent(),
+    title: "Avis",
+    patient: null,
+    accounts: [account],
+    direct: false,
+  });
+  for (const count of [1, 2]) {
+    const draft = await draftOf(anna, account);
+    const asked = await anna.engine.askExpertise(thread, draft, newIntent());
+    expect(asked.judged.count).toBeNull();
+    await stands(bruno, thread, asked.case, "sent");
+    await bruno.until(
+      async () => (await bruno.engine.expertise(thread, asked.case)).may.length > 0,
+    );
+    await bruno.engine.moveCase(thread, asked.case, "claim");
+    await anna.until(
+      async () => (await anna.engine.expertise(thread, asked.case)).judged.count === count,
+    );
+    await bruno.engine.reportCase(thread, asked.case, await answerOf(bruno));
+    await bruno.until(async () => (await bruno.engine.acts(null, null)).length === count);
+    await anna.until(async () => {
+      await anna.engine.expertise(thread, asked.case);
+      return (await anna.engine.acts(null, null)).length === count;
+    });
+    // The server has both acts before the automation is asked again.
+    for (const one of [anna, bruno]) {
+      await one.until(async () => (await one.engine.status()).outbox === 0);
+    }
+  }
+  const acts = [
+    ...(await anna.engine.acts(null, null)),
+    ...(await bruno.engine.acts(null, null)),
+  ];
+  expect(acts.map((act) => [act.code, act.provisional])).toEqual([
+    ["RQD", false],
+    ["RQD", false],
+    ["TE2", false],
+    ["TE2", false],
+  ]);
+  await Promise.all([anna, bruno].map((one) => one.close()));
+});
