@@ -83,9 +83,11 @@ def study(one: StudyLine) -> str:
 
 def status(case: CaseView, now: int) -> str:
     """Where it stands, by whom, and for how long."""
-    parts = [words.STATES[case.state]()]
-    if case.state in {"claimed", "more-asked"} and case.by_name:
-        parts.append(words.CLAIMED_BY(name=texts.one_line(case.by_name)))
+    by = texts.one_line(case.by_name)
+    state = words.STATES[case.state]()
+    if case.state == "claimed" and by:
+        state = words.CLAIMED_BY(name=by)
+    parts = [state, by] if case.state == "more-asked" and by else [state]
     if case.state in RUNNING:
         days = max(0, now - case.opened) // DAY_MS
         parts.append(words.AGE(n=min(days + 1, 7)))
@@ -94,13 +96,21 @@ def status(case: CaseView, now: int) -> str:
 
 def brief(case: CaseView, now: int) -> str:
     """One line of a list: question, where it stands, between whom."""
-    question = texts.one_line(case.question)[:QUESTION] or case.case.hex()[:8]
+    question = shortened(case.question) or case.case.hex()[:8]
     who = words.BETWEEN(
         requester=texts.one_line(case.requester_name),
         expert=texts.one_line(case.expert_name),
     )
     urgent = f" [{words.URGENT_MARK()}]" if case.urgent else ""
     return f"{words.LINE(question=question, status=status(case, now))} ({who}){urgent}"
+
+
+def shortened(question: str) -> str:
+    """As much of a question as tells cases apart."""
+    said = texts.one_line(question)
+    if len(said) <= QUESTION:
+        return said
+    return f"{said[: QUESTION - 1].rstrip()}…"
 
 
 def in_full(case: CaseView, now: int) -> list[str]:
@@ -167,7 +177,8 @@ def report_lines(report: ReportView) -> list[str]:
 
 def verdict_line(one: VerdictView) -> str:
     said = _verdict(one.billable, one.rule)
-    return words.PROVISIONAL(verdict=said) if one.is_provisional else said
+    is_open = one.billable and one.is_provisional
+    return words.PROVISIONAL(verdict=said) if is_open else said
 
 
 def reasons(verdict: Verdict) -> list[str]:

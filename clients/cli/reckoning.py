@@ -42,15 +42,14 @@ def act(one: ActView) -> str:
     )
 
 
-def statement(one: Statement) -> list[str]:
-    """A month of a practitioner, with its totals."""
-    name = "" if one.practitioner is None else one.practitioner.name
+def statement(one: Statement, owner: str) -> list[str]:
+    """A month of a practitioner, with its totals; `owner` is whose ledger it is."""
+    name = owner if one.practitioner is None else one.practitioner.name
     head = words.STATEMENT(name=texts.one_line(name), month=one.month)
     sums = [
         words.SUM(
             code=total.code,
-            acts=total.acts,
-            counters=total.counters,
+            what=_counted(total.acts, total.counters),
             euros=casing.euros(total.cents),
         )
         for total in one.totals.codes
@@ -60,10 +59,10 @@ def statement(one: Statement) -> list[str]:
     return [head, *map(_line, one.lines), *sums, total]
 
 
-def statement_pdf(one: Statement) -> bytes:
+def statement_pdf(one: Statement, owner: str) -> bytes:
     """The same, printed. Raises SettingError."""
     who = one.practitioner
-    lines = [] if who is None else [who.name, who.billing, who.structure]
+    lines = [owner] if who is None else [who.name, who.billing, who.structure]
     page = Page(
         month=one.month,
         practitioner=tuple(texts.one_line(part) for part in lines if part),
@@ -84,10 +83,15 @@ def export(one: MonthExport) -> str:
     totals = one.file.totals
     return words.EXPORTED(
         id=one.export.hex()[:SHORT],
-        acts=totals.acts,
-        counters=totals.counters,
+        what=_counted(totals.acts, totals.counters),
         euros=casing.euros(totals.cents),
     )
+
+
+def _counted(acts: int, counters: int) -> str:
+    """`3 actes, 1 contre-écriture`; what there is none of is not said."""
+    taken_back = [words.COUNTERS(counters)] if counters else []
+    return ", ".join([words.ACTS(acts), *taken_back])
 
 
 def _line(line: StatementLine) -> str:

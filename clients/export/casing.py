@@ -90,9 +90,8 @@ class Casing:
     def _verdict(self, case: Case) -> str:
         word = CASES["billable" if case.billable else "unbilled"]
         said = self._say(word, rule=visible(case.rule))
-        return (
-            self._say(CASES["provisional"], verdict=said) if case.provisional else said
-        )
+        is_open = case.billable and case.provisional
+        return self._say(CASES["provisional"], verdict=said) if is_open else said
 
     def _part(self, title: str, text: str) -> str:
         if not text:

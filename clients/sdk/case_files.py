@@ -13,6 +13,7 @@ from cordee.clients.sdk.consents import Consents
 from cordee.clients.sdk.errors import CaseRefused, NotFound
 from cordee.clients.sdk.store.uploads import upload_of
 from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.used import check_used
 from cordee.clients.sdk.views import MessageView
 from cordee.crypto.case_event import Consent, ExpertiseRequest
 from cordee.crypto.encoding import encode
@@ -49,7 +50,7 @@ class CaseFiles(Consents):
         )
         request = msgspec.structs.replace(request, documents=files, studies=studies)
         hashes = await self._hashes_of(thread, request)
-        self._parts.used.check(*hashes)
+        check_used(thread, hashes)
         whole = msgspec.structs.replace(
             begun,
             events=(encode(request), *begun.events[1:]),

@@ -106,7 +106,10 @@ class SignedCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def case_of(said: Iterable[CaseSaid], may_act: MayAct) -> SignedCase | None:
-    """What became of one case; None while nobody has asked anything that counts."""
+    """What became of one case; None while nobody has asked anything that counts.
+
+    A word that came late counts all the same: the seven days are the server's to judge.
+    """
     case: SignedCase | None = None
     for one in said:
         if one.talks:
@@ -148,6 +151,8 @@ def _asked(
     case: SignedCase | None, said: CaseSaid, event: ExpertiseRequest
 ) -> SignedCase | None:
     """A first version, one that sends it anew, or another text of a running one."""
+    if event.expert in said.speakers:
+        return case  # nobody asks himself
     if case is None:
         return None if event.version != 1 else _sent(None, said, event)
     is_next = event.version == case.request.version + 1
@@ -182,7 +187,7 @@ def _stepped(
     if step is None or step in SAID_OTHERWISE:
         return case
     case = _without_who_left(case, step, said, may_act)
-    found = TABLE.get((case.state_at(said.time), step))
+    found = TABLE.get((case.state, step))
     if found is None or not _is_actor(case, found[1], said.account, said.speakers):
         return case
     moved = _moved(case, said, state=found[0])
@@ -220,8 +225,8 @@ def _reported(case: SignedCase, said: CaseSaid, event: ExpertiseReport) -> Signe
     if last is not None:
         is_author = _is_expert(case, said)
         return _moved(case, said, reports=(*case.reports, said)) if is_author else case
-    found = TABLE.get((case.state_at(said.time), CaseStep.ANSWER))
-    if found is None or case.claimant != said.account:
+    found = TABLE.get((case.state, CaseStep.ANSWER))
+    if found is None or not _is_actor(case, found[1], said.account, said.speakers):
         return case
     return _moved(case, said, state=found[0], reports=(*case.reports, said))
 
@@ -236,10 +241,14 @@ def _is_actor(
 ) -> bool:
     if actor is CaseActor.REQUESTER:
         return case.requester in speakers
+    if account == case.requester:
+        return False  # also one who holds the pool answers no request of his own
     if actor is CaseActor.EXPERT:
         return case.request.expert in speakers
     return actor is CaseActor.CLAIMANT and case.claimant == account
 
 
 def _is_expert(case: SignedCase, said: CaseSaid) -> bool:
-    return case.request.expert in said.speakers or case.claimant == said.account
+    """By the expert, or by who claimed it, be it that he has left the role since."""
+    is_his = case.request.expert in said.speakers or case.claimant == said.account
+    return is_his and said.account != case.requester

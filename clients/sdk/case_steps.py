@@ -86,9 +86,7 @@ class CaseSteps(CaseFiles, CaseDeadlines):
         """Take a step: note it, ask the server, say these. Raises CaseRefused."""
         now, case_id = self._parts.context.clock(), case.request.case
         if not may_take(case, step, self.account, now, self._may_act):
-            raise CaseRefused(
-                "no_step", f"{step.value} is no step here for this account"
-            )
+            raise self._not_now(case, step)
         begun = Begun(
             id=secrets.token_bytes(16),
             case=case_id,
@@ -100,6 +98,13 @@ class CaseSteps(CaseFiles, CaseDeadlines):
         )
         self._journal.begin(begun)
         await self._carry_out(begun)
+
+    def _not_now(self, case: SignedCase, step: CaseStep) -> CaseRefused:
+        """Why a step is not even asked for: somebody else has it, or the table."""
+        by = case.claimant
+        if step is CaseStep.CLAIM and by not in {None, self.account}:
+            return CaseRefused("taken", "somebody else has claimed it")
+        return CaseRefused("no_step", f"{step.value} is no step here for this account")
 
     def _word(
         self, case: bytes, step: CaseStep, text: str = "", to: bytes | None = None

@@ -22,6 +22,7 @@ from cordee.clients.sdk.consents import consent_event
 from cordee.clients.sdk.errors import CaseRefused, NotOnline, TooLarge
 from cordee.clients.sdk.mail_rules import TALKERS
 from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.used import check_used
 from cordee.crypto.case_event import ExpertiseRequest
 from cordee.crypto.encoding import encode
 from cordee.crypto.letter_event import FileOf
@@ -165,7 +166,7 @@ class Cases(ShownCases, CasePeople):
                 studies=(*stood.request.studies, *studies),
                 time=self._parts.context.clock(),
             )
-            self._parts.used.check(*await self._hashes_of(known, request))
+            check_used(known, await self._hashes_of(known, request))
             more.append(request)
         word = self._word(case, CaseStep.GIVE, text)
         await self._take(known, stood, CaseStep.GIVE, [word, *more])

@@ -94,11 +94,14 @@ class Consents(Mailboxes):
 
     async def _give_up_blocked(self) -> None:
         """Files that are used no more and are still on their way go no further."""
-        parts, used = self._parts, self._parts.used
+        parts = self._parts
         for thread in parts.threads.latest():
+            blocked = thread.memory.blocked
+            if not blocked:
+                continue
             for upload in uploads_in(parts.database, thread.id, MAX_UPLOADS):
                 digests = (one.digest for one in upload.files if one.digest)
-                if any(used.is_blocked(digest.whole) for digest in digests):
+                if any(digest.whole in blocked for digest in digests):
                     await parts.uploads.cancel(upload)
 
     def _consent_view(self, thread: Thread, consent: bytes) -> ConsentView:

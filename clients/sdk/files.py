@@ -18,6 +18,8 @@ from cordee.clients.sdk.conversation import Conversation
 from cordee.clients.sdk.errors import FileFault, NotFound, TooLarge
 from cordee.clients.sdk.events import FileProgress, NewMessage
 from cordee.clients.sdk.store.uploads import UploadRecord, upload_of
+from cordee.clients.sdk.threads import Thread
+from cordee.clients.sdk.used import check_used
 from cordee.clients.sdk.views import MessageView
 from cordee.crypto.attachment import MAX_FILES, FilePart
 from cordee.crypto.event import MAX_BODY
@@ -59,7 +61,7 @@ class Files(Conversation):
         behalf = self._parts.seats.behalf(known, behalf)
         self._check_sent(thread, reply_to)
         files = await asyncio.to_thread(_looked_at, paths)
-        await self._check_consent(files)
+        await self._check_consent(known, files)
         now = self._parts.context.clock()
         record = UploadRecord(caption, reply_to, tuple(mentions), now, behalf=behalf)
         message = self._parts.uploads.add(thread, files, record)
@@ -123,16 +125,18 @@ class Files(Conversation):
         parts = self._parts.timeline.parts(self._thread(thread), message)
         if not 0 <= index < len(parts):
             raise NotFound(f"no file {index} in this message")
-        self._parts.used.check(parts[index].sha256_plain)
+        check_used(self._thread(thread), [parts[index].sha256_plain])
         return parts[index]
 
-    async def _check_consent(self, files: Sequence[tuple[Path, Stamp]]) -> None:
+    async def _check_consent(
+        self, thread: Thread, files: Sequence[tuple[Path, Stamp]]
+    ) -> None:
         """Raise ConsentEnded for a file that is used no more: it is not sent again."""
-        if not self._parts.used.blocked():
+        if not thread.memory.blocked:
             return
         for path, stamp in files:
             digest = await asyncio.to_thread(read_all, path, stamp)
-            self._parts.used.check(digest.whole)
+            check_used(thread, [digest.whole])
 
 
 def _looked_at(paths: Sequence[Path | str]) -> list[tuple[Path, Stamp]]:

@@ -50,7 +50,6 @@ from cordee.clients.sdk.sync import Sync
 from cordee.clients.sdk.teller import Teller
 from cordee.clients.sdk.threads import Threads
 from cordee.clients.sdk.timeline import Timeline
-from cordee.clients.sdk.used import Used
 from cordee.server.protocol.server_frames import ServerFrame
 
 _random: Final = random.SystemRandom()
@@ -91,7 +90,6 @@ class Parts:
         self.participants: Final = Participants(
             self.accounts, self.identities, self.held
         )
-        self.used: Final = Used(self.threads)
         self.ledger_lock: Final = asyncio.Lock()
         self.timeline: Final = Timeline(
             context,
@@ -99,7 +97,6 @@ class Parts:
             self.seats,
             self.participants,
             self.accounts,
-            self.used,
         )
         self.teller: Final = Teller(context, self.timeline)
         self._join_reading()

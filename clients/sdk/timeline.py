@@ -47,7 +47,7 @@ from cordee.clients.sdk.store.outbox import (
 )
 from cordee.clients.sdk.store.uploads import Upload, upload_of, uploads_in
 from cordee.clients.sdk.threads import Thread
-from cordee.clients.sdk.used import Used
+from cordee.clients.sdk.used import check_used, shown_files
 from cordee.clients.sdk.views import (
     MessageKind,
     MessageState,
@@ -111,11 +111,9 @@ class Timeline:
         seats: Seats,
         participants: Participants,
         accounts: Accounts,
-        used: Used,
     ) -> None:
         self._context = context
         self._may_act = acting(accounts)
-        self._used = used
         self._identities = identities
         self._seats = seats
         self._participants = participants
@@ -213,7 +211,7 @@ class Timeline:
         if not files or not is_line:
             raise NotFound("no files in this message")
         if isinstance(event, Study):  # packs are nothing without the index
-            self._used.check(files[0].sha256_plain)
+            check_used(thread, [files[0].sha256_plain])
         return files
 
     def _stored(self, thread: Thread, item: StoredItem) -> MessageView:
@@ -240,7 +238,7 @@ class Timeline:
             reply_to=reply_of(event, effects),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
-            files=self._used.shown(files_of(event, effects)),
+            files=shown_files(thread, files_of(event, effects)),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=far.displayed,
@@ -285,7 +283,7 @@ class Timeline:
             reply_to=reply_of(event, effects),
             edited=effects.edited,
             withdrawn=effects.withdrawn,
-            files=self._used.shown(files_of(event, effects)),
+            files=shown_files(thread, files_of(event, effects)),
             reactions=self._reactions(effects),
             acknowledged_by=tuple(effects.acknowledged),
             displayed_by=(),

@@ -57,14 +57,15 @@ TOTAL: Final = Count(
     Text("Total : {n} acte, {euros}", "Total: {n} act, {euros}"),
     Text("Total : {n} actes, {euros}", "Total: {n} acts, {euros}"),
 )
-SUM: Final = Text(
-    "{code} : {acts} actes, {counters} contre-écritures, {euros}",
-    "{code}: {acts} acts, {counters} counter-entries, {euros}",
+ACTS: Final = Count(Text("{n} acte", "{n} act"), Text("{n} actes", "{n} acts"))
+COUNTERS: Final = Count(
+    Text("{n} contre-écriture", "{n} counter-entry"),
+    Text("{n} contre-écritures", "{n} counter-entries"),
 )
+SUM: Final = Text("{code} : {what}, {euros}", "{code}: {what}, {euros}")
 EXPORTED: Final = Text(
-    "Export {id} : {acts} actes, {counters} contre-écritures, total de contrôle"
-    " {euros}",
-    "Export {id}: {acts} acts, {counters} counter-entries, control total {euros}",
+    "Export {id} : {what}, total de contrôle {euros}",
+    "Export {id}: {what}, control total {euros}",
 )
 WRITTEN: Final = Text("Écrit : {path}", "Written: {path}")
 NOT_WHOLE: Final = Text(

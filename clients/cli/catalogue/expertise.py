@@ -266,6 +266,7 @@ AMOUNT: Final = Text("{code} : {euros}", "{code}: {euros}")
 LINE: Final = Text("{question} — {status}", "{question} — {status}")
 BETWEEN: Final = Text("de {requester} à {expert}", "from {requester} to {expert}")
 CLAIMED_BY: Final = Text("prise en charge par {name}", "claimed by {name}")
+TAKEN_BY: Final = Text("Déjà prise en charge par {name}.", "Claimed already by {name}.")
 AGE: Final = Text("jour {n} sur 7", "day {n} of 7")
 RETURNS: Final = Text("revient le {when}", "comes back {when}")
 DISAGREES: Final = Text(

@@ -65,13 +65,20 @@ async def _list(errand: Errand) -> Exit:
 async def _statement(errand: Errand) -> Exit:
     await errand.freshen()
     found = await errand.client.statements(_month(errand))
-    lines = [line for one in found for line in reckoning.statement(one)]
+    names = {one.owner: one.owner_name for one in await errand.client.ledgers()}
+    lines = [
+        line
+        for one in found
+        for line in reckoning.statement(one, names.get(one.owner, ""))
+    ]
     errand.output.give(found, lines or [words.NO_LEDGER()])
     path: Path | None = errand.arguments.pdf
     mine = [one for one in found if one.owner == errand.client.account]
     if path is not None and (mine or found):
         try:
-            pdf = await asyncio.to_thread(reckoning.statement_pdf, (mine or found)[0])
+            one = (mine or found)[0]
+            name = names.get(one.owner, "")
+            pdf = await asyncio.to_thread(reckoning.statement_pdf, one, name)
         except SettingError as error:
             raise NotDone(f"{error}.") from None
         await asyncio.to_thread(save, pdf, path)

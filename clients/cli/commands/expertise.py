@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from cordee.clients.cli import casing, lettering, traits
+from cordee.clients.cli import casing, lettering, texts, traits
 from cordee.clients.cli.catalogue import commands, files
 from cordee.clients.cli.catalogue import expertise as words
 from cordee.clients.cli.catalogue import letters as letter_words
@@ -16,10 +16,11 @@ from cordee.clients.cli.correspondents import mailbox
 from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.meant_cases import chosen, now
-from cordee.clients.cli.misuse import Misuse
+from cordee.clients.cli.misuse import Misuse, NotDone
 from cordee.clients.cli.parser import Parser
 from cordee.clients.sdk import (
     Asking,
+    CaseRefused,
     CaseView,
     ConsentGiven,
     LetterPatient,
@@ -192,8 +193,15 @@ async def _list(errand: Errand) -> Exit:
 
 
 async def _claim(errand: Errand) -> Exit:
-    case = await _online(errand)
-    _give(errand, await errand.client.claim(case.thread, case.case))
+    case, client = await _online(errand), errand.client
+    try:
+        _give(errand, await client.claim(case.thread, case.case))
+    except CaseRefused as error:
+        stands = await client.case(case.thread, case.case)
+        if error.word != "taken" or not stands.by_name:
+            raise
+        name = texts.one_line(stands.by_name)
+        raise NotDone(words.TAKEN_BY(name=name)) from None
     return Exit.OK
 
 

@@ -74,7 +74,7 @@ def test_a_page_says_what_was_asked_answered_and_agreed():
         "demande l'avis de Dermatologie, urgent",
         "Question : À retirer ?",
         "Contexte : Depuis 2 ans",
-        "non facturable (TEX-20), sous réserve du compte de l'année",
+        "non facturable (TEX-20)",
         "prend la demande en charge",
         "refuse la demande : Hors sujet (sans effet)",
         "imagerie : Scanner cérébral CT 2026-03-12, 2 séries, 300 images",

@@ -134,11 +134,13 @@ def test_a_holder_who_left_the_pool_has_released_what_was_claimed():
         HOLDERS[POOL].add(ANNA)
 
 
-def test_seven_days_are_seven_days_whoever_answers_later():
+def test_seven_days_send_it_back_and_a_report_that_came_late_counts_all_the_same():
     rows = said((GP, request()), (ANNA, step("claim"), POOL))
     late = said((GP, request()), (ANNA, report(), POOL), start=CLOCK_MS + 5_000)[1]
-    case = case_of([*rows, late], may_act)
-    assert case.reports == ()
+    assert case_of([*rows, late], may_act).state is CaseState.ANSWERED
+    anew = said((GP, request()), (GP, request(2, BRUNO)), start=CLOCK_MS + 5_000)[1]
+    assert case_of([*rows, anew], may_act).request.expert == BRUNO
+    case = case_of(rows, may_act)
     assert case.state_at(case.due - 1) is CaseState.CLAIMED
     assert case.state_at(case.due) is CaseState.EXPIRED
 
@@ -150,6 +152,30 @@ def test_a_reader_says_nothing_that_counts():
         | {"talks": False}
     )
     assert case_of(rows, may_act).state is CaseState.SENT
+
+
+def test_nobody_answers_himself_also_not_as_one_of_the_pool():
+    case = folded(
+        (ANNA, request()),
+        (ANNA, step("claim"), POOL),
+        (ANNA, report(), POOL),
+        (ANNA, ExpertiseCount(CASE, 2026, Judged(True, "", "", 1)), POOL),
+    )
+    assert (case.state, case.reports, case.judged) == (CaseState.SENT, (), None)
+    assert folded((ANNA, request(expert=ANNA))) is None
+    assert folded((ANNA, request(), POOL)) is None
+    assert not may_take(case, CaseStep.CLAIM, ANNA, 2_000, may_act)
+
+
+def test_who_answered_and_left_the_role_may_still_correct_and_bill():
+    case = folded(
+        (GP, request()),
+        (ANNA, step("claim"), POOL),
+        (ANNA, report(), POOL),
+        (ANNA, report(2)),
+        (ANNA, step("bill")),
+    )
+    assert (case.state, case.report.version) == (CaseState.BILLED, 2)
 
 
 def test_the_count_is_the_experts_to_say():
