@@ -45,9 +45,7 @@ def make_preview(shape: Shape, raw: bytes) -> bytes | None:
         return None
     is_palette = shape.photometric == "PALETTE COLOR"
     small = shrink(words, SIDE, is_mean=not is_palette)
-    precision = max(2, int(small.max()).bit_length())
-    if words.dtype == np.uint8:
-        precision = 8
+    precision = max(8, int(small.max()).bit_length())
     near = NEAR_8 if precision <= 8 else NEAR_16
     try:
         return encode_words(small, precision, 0 if is_palette else near)

@@ -29,7 +29,7 @@ from cordee.imaging.restore import read_frame, read_preview
 from cordee.imaging.scan import Source
 from cordee.imaging.study import find_studies
 from tests.imaging.packing import instances, packed, reader, restored
-from tests.imaging.samples import ct, every_kind, signed_mr, wave
+from tests.imaging.samples import axial, ct, dicom, every_kind, signed_mr, wave
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "imaging"
 FILES = every_kind()
@@ -103,6 +103,12 @@ def test_previews_are_near_what_they_show_and_at_most_256_pixels():
     assert words.shape == (150, 22)
     error = words.astype(int) - shrink(whole, 256, is_mean=True).astype(int)
     assert np.abs(error).max() <= 4
+
+
+def test_a_blank_slice_has_a_preview_too():
+    given = axial(0, Rows=16, Columns=16)
+    index, _packs, _told = packed({"a": dicom(bytes(512), 1, **given)})
+    assert len(instances(index)[0].previews) == 1
 
 
 def test_a_file_that_changes_after_it_was_read_is_left_out_and_told_of():
