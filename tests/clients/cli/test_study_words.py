@@ -3,6 +3,8 @@
 import argparse
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -120,3 +122,24 @@ async def test_a_file_that_does_not_come_back_is_told_of(failed, status, monkeyp
     monkeypatch.setattr(one, "message", found)
     assert await studies._save(one) is status
     assert json.loads(out.getvalue())["failed"] == list(failed)
+
+
+WITHOUT = """
+import sys
+sys.modules |= dict.fromkeys(["numpy", "pydicom", "jpeg_ls"])
+from cordee.clients.cli import grammar
+from cordee.clients.sdk import StudyRefused
+from cordee.clients.sdk.studies import _work
+grammar.build()
+for name in ("study_folder", "study_packs", "study_reader", "study_saving"):
+    try:
+        _work(name)
+    except StudyRefused as refused:
+        assert refused.word == "no_imaging"
+    else:
+        raise AssertionError(name)
+"""
+
+
+def test_without_a_reader_of_images_everything_else_works():
+    subprocess.run([sys.executable, "-c", WITHOUT], check=True)
