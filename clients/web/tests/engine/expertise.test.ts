@@ -412,10 +412,13 @@ it("is counted by the automation of who answers, and its acts are no more provis
       await anna.engine.expertise(thread, asked.case);
       return (await anna.engine.acts(null, null)).length === count;
     });
-    // The server has both acts before the automation is asked again.
-    for (const one of [anna, bruno]) {
-      await one.until(async () => (await one.engine.status()).outbox === 0);
-    }
+    // The server has both acts before the automation is asked again; no event tells of ledgers.
+    await vi.waitFor(
+      async () => {
+        for (const one of [anna, bruno]) expect((await one.engine.status()).outbox).toBe(0);
+      },
+      { timeout: 60_000, interval: 20 },
+    );
   }
   const acts = [
     ...(await anna.engine.acts(null, null)),
@@ -428,4 +431,51 @@ it("is counted by the automation of who answers, and its acts are no more provis
     ["TE2", false],
   ]);
   await Promise.all([anna, bruno].map((one) => one.close()));
+});
+
+it("has its acts exported by the billing office, in one export of all ledgers it reads", async () => {
+  const claire = await doctor("Claire");
+  const office = await poolOf(claire, "Bureau de facturation");
+  const anna = await doctor("Anna");
+  const bruno = await doctor("Bruno");
+  for (const one of [anna, bruno]) await one.engine.beginLedger(office);
+  await claire.until(async () => (await claire.engine.ledgers()).length === 2);
+  expect((await claire.engine.ledgers()).map((one) => one.practitioner.name).sort()).toEqual([
+    "Anna",
+    "Bruno",
+  ]);
+  expect(await claire.engine.threads()).toEqual([]);
+
+  const account = await bruno.account();
+  const { id: thread } = await anna.engine.newThread({
+    intent: newIntent(),
+    title: "Avis",
+    patient: null,
+    accounts: [account],
+    direct: false,
+  });
+  const asked = await anna.engine.askExpertise(
+    thread,
+    await draftOf(anna, account),
+    newIntent(),
+  );
+  await stands(bruno, thread, asked.case, "sent");
+  await bruno.until(
+    async () => (await bruno.engine.expertise(thread, asked.case)).may.length > 0,
+  );
+  await bruno.engine.moveCase(thread, asked.case, "claim");
+  await bruno.engine.reportCase(thread, asked.case, await answerOf(bruno));
+  await stands(anna, thread, asked.case, "answered");
+  await anna.engine.expertise(thread, asked.case);
+  await claire.until(async () => (await claire.engine.acts(null, null)).length === 2);
+
+  const [act] = await claire.engine.acts(null, null);
+  const made = await claire.engine.exportActs(act?.day.slice(0, 7) ?? "");
+  expect(made.totals).toMatchObject({ acts: 2, counters: 0, cents: 3_300 });
+  expect(made.csv.split("\r\n")).toHaveLength(1 + 2 + 3 + 1);
+  await stands(anna, thread, asked.case, "billed");
+  const [te2] = await bruno.engine.acts(null, null);
+  expect(te2).toMatchObject({ state: "exported", exported: { export: made.export } });
+  expect((await claire.engine.exports()).map((one) => one.export)).toEqual([made.export]);
+  await Promise.all([anna, bruno, claire].map((one) => one.close()));
 });
