@@ -246,7 +246,10 @@ def test_a_later_act_of_the_month_goes_into_a_next_export():
         act(2, "2026-01-31").act.hex()
     ]
     assert second.number == 2
-    assert prepare_export([said(late, second)], JANUARY, MARCH) is None
+    done = said(late, second)
+    assert prepare_export([done], JANUARY, MARCH) is None
+    assert again([done], second.export).name == "tele-expertise-2026-01-2"
+    assert again([done], first.export).name == "tele-expertise-2026-01-1"
 
 
 def test_an_export_interrupted_between_two_ledgers_is_finished_as_the_same():
