@@ -11,6 +11,7 @@ from cordee.crypto.attachment import MAX_FILES, FilePart
 from cordee.crypto.encoding import Bytes16, Integer, Structure
 from cordee.crypto.mail_event import Name, Word
 
+MAX_SERIES: Final = 10_000
 MAX_MEASURES: Final = 32
 MAX_POINTS: Final = 16
 
@@ -33,7 +34,7 @@ class Study(Structure, frozen=True, tag="study/1"):
     date: Word
     patient: Name
     birth_date: Word
-    series: Annotated[int, Meta(ge=0, le=10_000)]
+    series: Annotated[int, Meta(ge=0, le=MAX_SERIES)]
     instances: Annotated[int, Meta(ge=0, le=1_000_000)]
     omitted: Annotated[int, Meta(ge=0, le=1_000_000)]
     files: Annotated[tuple[FilePart, ...], Meta(min_length=1, max_length=MAX_FILES)]

@@ -14,6 +14,9 @@ from cordee.imaging.scan import Scanned
 SAME_DIRECTION: Final = 0.01
 """Direction cosines nearer than this are one orientation: scanners round them."""
 
+MAX_DIRECTIONS: Final = 256
+"""Orientations told apart in a series; what goes beyond is one group, by number."""
+
 EVEN: Final = 0.02
 """Distances that differ by less than a fiftieth of their median are even."""
 
@@ -68,14 +71,17 @@ def _split(placed: Sequence[Placed]) -> Iterable[list[Placed]]:
     directions: list[Vector | None] = []
     for each in placed:
         shape = each.scanned.shape
+        direction = _direction(directions, each.normal)
         key = (
             shape.rows,
             shape.columns,
             shape.samples,
             each.scanned.frame_of_reference,
-            _direction(directions, each.normal),
+            direction,
         )
-        groups.setdefault(key, []).append(each)
+        is_mixed = direction == MAX_DIRECTIONS
+        member = Placed(each.scanned, None, None) if is_mixed else each
+        groups.setdefault(key, []).append(member)
     return groups.values()
 
 
@@ -86,6 +92,8 @@ def _direction(known: list[Vector | None], normal: Vector | None) -> int:
             return number
         if other and normal and math.dist(other, normal) < SAME_DIRECTION:
             return number
+    if len(known) >= MAX_DIRECTIONS:
+        return MAX_DIRECTIONS
     known.append(normal)
     return len(known) - 1
 

@@ -13,12 +13,13 @@ from typing import BinaryIO, Final, cast
 
 from cordee.clients.sdk.attachments.sealed import SealedFile, sealed_reader
 from cordee.clients.sdk.attachments.source import faults
-from cordee.clients.sdk.errors import StudyRefused
+from cordee.clients.sdk.errors import StudyRefused, TooLarge
 from cordee.clients.sdk.profile import OUTGOING
 from cordee.clients.sdk.store.uploads import FileRecord, StudyTraits
 from cordee.clients.sdk.study_folder import StudyFolder
 from cordee.clients.sdk.study_views import OmittedView
 from cordee.crypto.attachment import SEGMENT_SIZE
+from cordee.crypto.study_event import MAX_SERIES
 from cordee.imaging.errors import ImagingError, Reason
 from cordee.imaging.index import Index, encode_index
 from cordee.imaging.pack import Packer
@@ -105,6 +106,8 @@ def _packed(place: Path, study: StudyFiles, left_out: int, told: Told) -> Prepar
     index = packer.index()
     if not index.series:
         raise StudyRefused("no_study")
+    if len(index.series) > MAX_SERIES:
+        raise TooLarge(f"a study has at most {MAX_SERIES} series")
     packs = [pack.finish(PACK_TYPE) for pack in bench.packs]
     first = SealedFile(place / "index")
     first.write(encode_index(index))

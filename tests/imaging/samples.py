@@ -48,7 +48,10 @@ def dicom(pixels, number, transfer=ExplicitVRLittleEndian, **given):
     file.SOPClassUID = kind
     file.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
     file.StudyDate, file.Modality = "20260105", given.pop("modality", "CT")
-    file.StudyDescription, file.SeriesDescription = "Étude d\u2019essai", f"Série {series}"
+    file.StudyDescription, file.SeriesDescription = (
+        "Étude d\u2019essai",
+        f"Série {series}",
+    )
     file.PatientName, file.PatientID, file.PatientBirthDate = (
         "ESSAI^SEPT",
         "7",

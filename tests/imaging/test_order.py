@@ -1,5 +1,7 @@
 """Series as they are scrolled: by geometry, whatever order the files come in."""
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +43,26 @@ def test_positions_that_are_all_the_same_leave_the_numbers():
 def test_another_orientation_is_another_series():
     upright = {"ImageOrientationPatient": [1, 0, 0, 0, 0, -1]}
     assert order([ct(1, 0.0), ct(2, 1.0), ct(9, 0.0, **upright)]) == [[1, 2], [9]]
+
+
+def test_of_countless_orientations_the_last_are_one_group_by_number(monkeypatch):
+    monkeypatch.setattr("cordee.imaging.order.MAX_DIRECTIONS", 3)
+    turned = [
+        ct(
+            n,
+            50.0 - n,
+            ImageOrientationPatient=[
+                1,
+                0,
+                0,
+                0,
+                round(math.cos(n), 6),
+                round(math.sin(n), 6),
+            ],
+        )
+        for n in range(1, 8)
+    ]
+    assert order(turned) == [[1], [2], [3], [4, 5, 6, 7]]
 
 
 def test_an_orientation_rounded_by_the_scanner_is_the_same():
