@@ -12,6 +12,7 @@ from cordee.clients.cli.language import Text, current
 from cordee.clients.cli.lettering import patient
 from cordee.clients.sdk import (
     CaseLine,
+    CaseStanding,
     CaseStepView,
     CaseView,
     ConsentView,
@@ -81,7 +82,7 @@ def study(one: StudyLine) -> str:
     return words.STUDY(what=texts.one_line(what), instances=one.instances)
 
 
-def status(case: CaseView, now: int) -> str:
+def status(case: CaseView | CaseStanding, now: int) -> str:
     """Where it stands, by whom, and for how long."""
     by = texts.one_line(case.by_name)
     state = words.STATES[case.state]()

@@ -14,6 +14,7 @@ from cordee.clients.sdk.case_views import CaseView
 from cordee.clients.sdk.errors import CordeeError, NotFound
 from cordee.clients.sdk.ledgers import Ledgers
 from cordee.clients.sdk.reports import Answer
+from cordee.clients.sdk.said_of_case import consent_in
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.billing_event import Act, CountAnswer, CountAsk
 from cordee.crypto.case_event import (
@@ -42,6 +43,7 @@ class Acts(Ledgers):
     """Adds to a case what it is worth; a failure here never undoes a step."""
 
     _minding: asyncio.Task[None] | None = None
+    _looking: asyncio.Event | None = None
 
     async def claim(self, thread: bytes, case: bytes) -> CaseView:
         """Take it on oneself; then have the acts of the year counted.
@@ -109,8 +111,10 @@ class Acts(Ledgers):
         side = self._side(stood)
         if side is None or not self._owes_act(known, stood, self._told()):
             return None
-        counts = await self._counts(stood, COUNT_SECONDS) if side == "expert" else None
-        act = await self._act(known, stood, side, counts)
+        act = await self._act(known, stood, side, None)
+        if act is not None and side == "expert":  # what is unbilled anyway asks nobody
+            counts = await self._counts(stood, COUNT_SECONDS)
+            act = act if counts is None else await self._act(known, stood, side, counts)
         if act is not None:
             await self._tell_act(act)
         return act
@@ -165,11 +169,37 @@ class Acts(Ledgers):
         if is_person and not is_running:
             self._minding = asyncio.create_task(self._mind(), name="cordee-cases")
 
+    async def displayed(self, thread: bytes, seq: int) -> None:
+        """As ever; a report that was on my screen is one that I have seen."""
+        await super().displayed(thread, seq)
+        if self._thread(thread).memory.cases:
+            self._look()
+
     async def _mind(self) -> None:
-        with contextlib.suppress(CordeeError):
-            await self.resume_cases()
-            await self.resume_acts()
-            await self._give_up_blocked()
+        """End what was left; then look again when a ledger of mine has moved."""
+        followers, self._looking = self._parts.context.followers, asyncio.Event()
+        followers.add(self._moved)
+        try:
+            with contextlib.suppress(CordeeError):
+                await self.resume_cases()
+                await self._give_up_blocked()
+            self._look()
+            while True:
+                await self._looking.wait()
+                self._looking.clear()
+                with contextlib.suppress(CordeeError):
+                    await self.resume_acts()
+        finally:
+            followers.discard(self._moved)
+
+    def _moved(self, thread: bytes) -> None:
+        known = self._parts.threads.find(thread)
+        if known is not None and known.memory.ledger == self.account:
+            self._look()
+
+    def _look(self) -> None:
+        if self._looking is not None:
+            self._looking.set()
 
     async def _stop_minding(self) -> None:
         if self._minding is not None:
@@ -244,9 +274,18 @@ class Acts(Ledgers):
             expert,
             now,
             counts=counts or _counted(case.judged),
-            consent=not self._is_ended(thread, request.consent),
+            consent=self._held(thread, request.consent, case),
         )
         return judge(question, self.expertise_settings)
+
+    def _held(self, thread: Thread, consent: bytes, case: SignedCase) -> bool:
+        """Whether a consent was given, and held when it was answered, or holds now."""
+        known = consent_in(self._parts.context, thread, consent)
+        if known is None:
+            return False
+        return known.end is None or bool(
+            case.reports and known.ended > case.reports[0].time
+        )
 
     async def _counts(self, case: SignedCase, seconds: float) -> Counts | None:
         """Ask my organisation's automation; None when it does not answer."""

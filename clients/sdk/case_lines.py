@@ -11,6 +11,7 @@ from cordee.clients.sdk.case_fold import CaseSaid, SignedCase
 from cordee.clients.sdk.case_views import (
     CaseLine,
     CasePatientView,
+    CaseStanding,
     CaseStepView,
     ConsentView,
     ProfessionalView,
@@ -143,6 +144,20 @@ def professional_view(one: Professional) -> ProfessionalView:
 
 def verdict_view(judged: Judged) -> VerdictView:
     return VerdictView(**msgspec.structs.asdict(judged))
+
+
+def standing_of(case: SignedCase, now: int, name_of: NameOf) -> CaseStanding:
+    """Where a case stands at a time (Unix ms)."""
+    return CaseStanding(
+        case=case.request.case,
+        state=case.state_at(now).value,
+        question=case.request.question,
+        urgent=case.request.urgent,
+        expert_name=name_of(case.request.expert),
+        by_name="" if case.claimant is None else name_of(case.claimant),
+        opened=case.sent.time,
+        due=case.due,
+    )
 
 
 def steps_of(case: SignedCase, name_of: NameOf) -> tuple[CaseStepView, ...]:

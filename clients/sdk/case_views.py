@@ -196,6 +196,19 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
         return f"CaseView({self.case.hex()}, {self.state!r})"
 
 
+class CaseStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the newest case of a thread stands, as its list and its head show it."""
+
+    case: bytes
+    state: str
+    question: str
+    urgent: bool
+    expert_name: str
+    by_name: str
+    opened: int
+    due: int
+
+
 class ConsentView(msgspec.Struct, frozen=True, kw_only=True):
     """A patient's agreement; `ended` is when it was taken back, 0 while it stands."""
 

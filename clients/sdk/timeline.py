@@ -7,7 +7,13 @@ from typing import Final
 
 from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.attachments.shown import coming_files
-from cordee.clients.sdk.case_lines import case_line_of, coming_study, study_line_of
+from cordee.clients.sdk.case_lines import (
+    case_line_of,
+    coming_study,
+    standing_of,
+    study_line_of,
+)
+from cordee.clients.sdk.case_views import CaseStanding
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import (
     Effects,
@@ -31,7 +37,7 @@ from cordee.clients.sdk.message_reader import SEALED_OUT
 from cordee.clients.sdk.participants import Participants
 from cordee.clients.sdk.reach import comings, reach, readers
 from cordee.clients.sdk.said_about import effects_on, letter_line
-from cordee.clients.sdk.said_of_case import acting, case_line
+from cordee.clients.sdk.said_of_case import acting, case_in, case_line
 from cordee.clients.sdk.seats import Seats
 from cordee.clients.sdk.store.items import (
     StoredItem,
@@ -149,7 +155,18 @@ class Timeline:
             speaks_for=() if held is None else self._seats.roles(held.record.members),
             mailboxes=mailboxes,
             gateways=tuple(gateways),
+            case=self._standing(thread),
         )
+
+    def _standing(self, thread: Thread) -> CaseStanding | None:
+        """The newest case of a thread; None where nobody has asked anything."""
+        if not thread.memory.cases:
+            return None
+        newest = thread.memory.cases[-1]
+        case = case_in(self._context, thread, newest, self._may_act)
+        if case is None:
+            return None
+        return standing_of(case, self._context.clock(), self._name_of)
 
     def history(
         self, thread: Thread, before: int | None, limit: int

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from cordee.clients.sdk.case_views import CaseLine, StudyLine
+from cordee.clients.sdk.case_views import CaseLine, CaseStanding, StudyLine
 from cordee.clients.sdk.letter_views import LetterLine
 from cordee.clients.sdk.mail_views import (
     CorrespondentView,
@@ -141,7 +141,7 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     are seconds, 0 for ever and for none; up to number `filed` all is filed. `seat` is
     the role through which this account reads, None for itself; `speaks_for` are roles
     of its own that it may write for here. `mailboxes` are written to by mail, through
-    the members `gateways`.
+    the members `gateways`. `case` is the newest tele-expertise in it.
     """
 
     id: bytes
@@ -162,6 +162,7 @@ class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
     speaks_for: tuple[bytes, ...] = ()
     mailboxes: tuple[CorrespondentView, ...] = ()
     gateways: tuple[bytes, ...] = ()
+    case: CaseStanding | None = None
 
 
 class ReactionView(msgspec.Struct, frozen=True, kw_only=True):

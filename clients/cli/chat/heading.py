@@ -5,11 +5,12 @@ What never enters this room: a widget.
 
 from dataclasses import dataclass
 
-from cordee.clients.cli import mailing, spans, wording
+from cordee.clients.cli import casing, mailing, spans, wording
 from cordee.clients.cli.catalogue import chat as words
-from cordee.clients.cli.catalogue import mail, roles
+from cordee.clients.cli.catalogue import expertise, mail, roles
 from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.chat.deeds import can_write
+from cordee.clients.cli.meant_cases import now
 from cordee.clients.sdk import ThreadView
 
 
@@ -36,15 +37,24 @@ def readers(thread: ThreadView, people: Acquaintances, me: bytes) -> str:
         person = people.known.get(others[0])
         here = words.HERE() if others[0] in people.here else ""
         place = wording.clean(person.place) if person else ""
-        parts = [here, wording.calling(person), place, _kept(thread)]
+        calling = wording.calling(person)
+        parts = [cased(thread), here, calling, place, _kept(thread)]
         return " · ".join(part for part in parts if part)
     names = [
         words.YOU().lower() if m.account == me else people.name(m.account, m.name)
         for m in people.ordered(thread)
     ]
     can_read = words.CAN_READ(len(names), names=", ".join(names))
-    parts = [for_role(thread, people), can_read, mailed(thread), _kept(thread)]
+    parts = [cased(thread), for_role(thread, people), can_read]
+    parts += [mailed(thread), _kept(thread)]
     return " · ".join(part for part in parts if part)
+
+
+def cased(thread: ThreadView) -> str:
+    """Where the newest tele-expertise stands; empty where there is none."""
+    if thread.case is None:
+        return ""
+    return expertise.HEADING(status=casing.status(thread.case, now()))
 
 
 def mailed(thread: ThreadView) -> str:

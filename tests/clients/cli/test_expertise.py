@@ -7,16 +7,26 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cordee.clients import sdk as sdk_package
-from cordee.clients.cli import casing, failures, grammar, report_pages
+from cordee.clients.cli import (
+    casing,
+    failures,
+    grammar,
+    meant_cases,
+    report_pages,
+)
 from cordee.clients.cli.catalogue import billing, expertise
+from cordee.clients.cli.chat import heading
+from cordee.clients.cli.chat.acquaintances import Acquaintances
 from cordee.clients.cli.errand import Errand
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.language import Language, use
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.cli.output import Output
-from cordee.clients.sdk import CaseLine, CaseRefused, ConsentEnded
+from cordee.clients.sdk import CaseLine, CaseRefused, CaseStanding, ConsentEnded
+from tests.clients.cli.fake_client import BRUNO, FakeClient
 from tests.support.expertise import INS, PHOTO, case_is, doctors, pool_of, until
 from tests.support.hospital import running_hospital
 
@@ -199,3 +209,32 @@ def test_an_ended_consent_is_one_sentence():
     use(Language.FR)
     said = failures.sentence_of(ConsentEnded("x"))
     assert "retiré son accord" in said
+
+
+async def test_the_head_of_a_thread_says_where_its_tele_expertise_stands():
+    use(Language.FR)
+    client = FakeClient()
+    thread = await client.new_thread("Avis", [BRUNO.account])
+    standing = CaseStanding(
+        case=bytes(16),
+        state="claimed",
+        question="?",
+        urgent=False,
+        expert_name="Dermatologie",
+        by_name="Lucie",
+        opened=meant_cases.now() - 86_400_000,
+        due=0,
+    )
+    shown = replace(thread, case=standing)
+    said = heading.readers(shown, Acquaintances(client), client.account)
+    assert said.startswith("Télé-expertise prise en charge par Lucie, jour 2 sur 7")
+
+
+def test_a_long_question_ends_in_a_mark_and_one_act_is_one():
+    use(Language.FR)
+    assert casing.shortened("mot " * 40).endswith("mot…")
+    assert len(casing.shortened("x" * 320)) == casing.QUESTION
+    assert casing.euros(-50) == "-0,50 €"
+    assert billing.ACTS(1) == "1 acte"
+    line = CaseLine(case=bytes(16), deed="counted", rule="TEX-14", provisional=True)
+    assert "sous réserve" not in casing.line(line, "Anna", mine=False)

@@ -245,6 +245,26 @@ async def test_what_a_patient_takes_back_is_used_by_nobody_any_more(
     await gp.open_segment(thread, message, 0, 0)
 
 
+async def test_a_report_on_the_screen_has_the_requesters_act_told_and_an_export_bills(
+    two,
+):
+    gp, expert, _people = two
+    thread, case = await asked(gp, expert)
+    await expert.claim(thread, case)
+    done = await expert.report(thread, case, ANSWER, pdf=PDF)
+    await case_is(gp, "answered", thread)
+    assert (await gp.thread(thread)).case.state == "answered"
+    await gp.displayed(thread, done.report.seq)
+
+    async def is_told():
+        return [act.code for one in await gp.ledgers() for act in one.acts]
+
+    assert await until(gp, is_told) == ["RQD"]
+    [act] = (await expert.ledgers())[0].acts
+    await expert.confirm_export(await expert.prepare_month(act.day[:7]))
+    await case_is(expert, "billed", thread)
+
+
 async def test_nothing_is_billed_of_a_patient_without_an_ins_or_of_what_is_urgent(two):
     gp, expert, _people = two
     for facts in ({"patient": UNKNOWN}, {"urgent": True}):
