@@ -118,7 +118,7 @@ export class MessageReader {
     const word = (await noteMail(reader, thread, item.seq, header.account, counted))
       ? counted
       : null;
-    noteExpertise(thread.memory, item.seq, header.account, word);
+    noteExpertise(thread.memory, item.seq, header.account, word, held.record);
     return this.#verdict(header, opened, word, isDoubted ? [REVOKED] : []);
   }
 
@@ -294,7 +294,8 @@ export class MessageReader {
     // Its row, or whom it is written to, is another one by a line that is not shown.
     const isJudged = word.tag === "mail-confirm/1";
     if (isJudged || thread.memory.mailboxes !== mailboxes) outcome.changed = true;
-    if (noteExpertise(thread.memory, item.seq, author, word)) outcome.isAnywhere = true;
+    const isAnywhere = noteExpertise(thread.memory, item.seq, author, word, thread.record);
+    if (isAnywhere) outcome.isAnywhere = true;
     const target = targetOf(word);
     if (target !== null) outcome.touched.push(target);
     outcome.touched.push(...(await cardsOf(place.tx, thread, subjectOf(word))));

@@ -25,6 +25,8 @@ import type { Side } from "@/expertise/tables.ts";
 
 /** Milliseconds in which an automation that did not answer is not asked again. */
 const ASKED_LATELY = 600_000;
+/** The rule that stops an act of a patient who is there; the request says it alone. */
+const PRESENT = "TEX-15";
 
 export class Acts {
   readonly #cases: Cases;
@@ -50,14 +52,15 @@ export class Acts {
   /** As far as I asked, once I have seen the answer. */
   async followAsRequester(thread: Thread, folded: FoldedCase): Promise<void> {
     const { context } = this.#cases.parts;
-    const isMine = folded.requests.some(({ word }) => equal(word.account, context.me.account));
+    const isMine = equal(folded.requester, context.me.account);
     if (isMine && isAnswered(folded.state)) await this.#tell(thread, folded, "requester");
   }
 
   /** The rules with the year's count, said once; the case with it. */
   async #count(thread: Thread, folded: FoldedCase): Promise<FoldedCase> {
     const isOpen = isRunning(folded.state) || isAnswered(folded.state);
-    if (!isOpen || folded.judged.count !== null || this.#wasAsked(folded)) return folded;
+    const isKnown = folded.counted !== null && folded.counted.count !== null;
+    if (!isOpen || isKnown || this.#wasAsked(folded)) return folded;
     const { parts, steps } = this.#cases;
     const { context } = parts;
     const expert = await professional(parts);
@@ -69,7 +72,15 @@ export class Acts {
     const behalf = this.#cases.behalf(thread, folded.request.expert);
     await steps.say(thread, event, behalf, `${hex(folded.case)}/count/${folded.opened}`);
     await steps.tellCards(thread, folded.case);
-    return { ...folded, judged };
+    return { ...folded, judged, counted: judged };
+  }
+
+  /** Others may have been billed since it was claimed: asked again before an act is told. */
+  async #countNow(folded: FoldedCase): Promise<Counts | null> {
+    const { parts } = this.#cases;
+    const expert = await professional(parts);
+    const time = folded.reports[0]?.word.time ?? parts.context.clock();
+    return await countOf(parts, folded.request, yearOf(dayOf(time)), expert.idnps);
   }
 
   #wasAsked({ case: expertise }: FoldedCase): boolean {
@@ -87,8 +98,13 @@ export class Acts {
     const told = mine === null ? [] : (await this.#ledgers.state(mine)).entries;
     const isOfCase = told.some(({ act }) => equal(act.case, folded.case) && isOf(act, side));
     if (isOfCase) return;
-    const verdict = await this.#judge(thread, folded, countsIn(folded));
-    const act = actOf(folded, verdict, side, account);
+    const known = countsIn(folded);
+    let act = actOf(folded, await this.#judge(thread, folded, known), side, account);
+    // What is unbilled anyway asks nobody, each time that it is looked at.
+    const counts = act === null || side !== "expert" ? null : await this.#countNow(folded);
+    if (counts !== null) {
+      act = actOf(folded, await this.#judge(thread, folded, counts), side, account);
+    }
     if (act === null) return;
     const ledger = await this.#ledgers.have(null);
     await this.#ledgers.say(ledger, act, `act/${hex(act.act)}`);
@@ -111,6 +127,7 @@ export class Acts {
       expert: report?.event.author ?? (await professional(parts)),
       consent: isHeld,
       counts,
+      present: folded.request.judged.rule === PRESENT,
     });
     return judge(question, await settingsOf(parts.context));
   }
@@ -142,10 +159,13 @@ function isOf({ code }: ActEvent, side: Side): boolean {
   return (code === "RQD") === (side === "requester");
 }
 
-/** The one number that is known of the year serves whichever way it is limited. */
-function countsIn({ judged }: FoldedCase): Counts | null {
-  if (judged.count === null) return null;
-  const before = Math.max(0, judged.count - 1);
+/**
+ * The one number that is known of the year serves whichever way it is limited. What the request
+ * says of it is the word of who asks, and counts for nothing.
+ */
+function countsIn({ counted }: FoldedCase): Counts | null {
+  if (counted === null || counted.count === null) return null;
+  const before = Math.max(0, counted.count - 1);
   return { patient: before, byExpert: before, byRequester: before };
 }
 

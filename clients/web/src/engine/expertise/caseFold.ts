@@ -49,7 +49,10 @@ export interface FoldedCase {
   readonly claimed: number;
   readonly opened: number;
   readonly moved: number;
+  /** What the rules said last: with the year's count, once the expert's side has said it. */
   readonly judged: JudgedField;
+  /** As the expert's side said it in this round: who asks does not count. */
+  readonly counted: JudgedField | null;
   readonly reports: readonly Said<ReportEvent>[];
   readonly steps: readonly Taken[];
   readonly redirectedTo: Uint8Array | null;
@@ -81,8 +84,8 @@ function after(
   if (before === null) return null;
   if (event.tag === "expertise-step/1") return stepped(before, word, event, stillActs);
   if (event.tag === "expertise-report/1") return reported(before, word, event);
-  if (event.tag !== "expertise-count/1" || !isOfExpert(before, word)) return before;
-  return { ...before, judged: event.judged };
+  if (event.tag !== "expertise-count/1" || !isOfAnswering(before, word)) return before;
+  return { ...before, judged: event.judged, counted: event.judged };
 }
 
 /** The first one, a further one that replaces its words, or the case sent anew. */
@@ -91,6 +94,7 @@ function requested(
   word: CaseWord,
   event: RequestEvent,
 ): FoldedCase | null {
+  if (isOf(event.expert, word)) return before; // nobody asks himself
   if (before === null) return event.version === 1 ? opened(null, word, event) : null;
   const isNext = event.version === before.requests.length + 1;
   if (!isNext || !isOf(before.requester, word)) return before;
@@ -98,7 +102,7 @@ function requested(
   const isRunningOn = isRunning(before.state) && !isOver;
   if (isRunningOn && equal(event.expert, before.request.expert)) {
     const requests = [...before.requests, { word, event }];
-    return { ...before, requests, request: event, judged: event.judged };
+    return { ...before, requests, request: event, judged: before.counted ?? event.judged };
   }
   const isReturned = isBack(before.state) || (isRunning(before.state) && isOver);
   return isReturned ? opened(before, word, event) : before;
@@ -116,6 +120,7 @@ function opened(before: FoldedCase | null, word: CaseWord, event: RequestEvent):
     opened: word.time,
     moved: word.time,
     judged: event.judged,
+    counted: null,
     reports: before?.reports ?? [],
     steps: [...(before?.steps ?? []), { word, step: "send", to: event.expert, text: "" }],
     redirectedTo: null,
@@ -164,7 +169,7 @@ function reported(before: FoldedCase, word: CaseWord, event: ReportEvent): Folde
   const reports = [...before.reports, { word, event }];
   if (event.version !== reports.length) return before;
   if (isAnswered(before.state)) {
-    return isOfExpert(before, word) ? { ...before, reports } : before;
+    return isOfAnswering(before, word) ? { ...before, reports } : before;
   }
   const way = wayOf(before.state, "answer");
   if (way === undefined || !mayTake(before, word, way.who)) return before;
@@ -175,12 +180,30 @@ function reported(before: FoldedCase, word: CaseWord, event: ReportEvent): Folde
 function mayTake(before: FoldedCase, word: CaseWord, who: string): boolean {
   if (who === "requester") return isOf(before.requester, word);
   if (who === "expert") return isOfExpert(before, word);
-  return who === "claimant" && before.by !== null && equal(before.by, word.account);
+  return who === "claimant" && isOfClaimant(before, word);
 }
 
-/** What is said for a role names it: holders come and go, the word stays what it was. */
-function isOfExpert({ request }: FoldedCase, word: CaseWord): boolean {
-  return isOf(request.expert, word);
+/**
+ * What is said for a role names it: holders come and go, the word stays what it was. Nobody is
+ * the expert of his own request, whatever he holds.
+ */
+function isOfExpert(before: FoldedCase, word: CaseWord): boolean {
+  return isOf(before.request.expert, word) && !isOfAsker(before, word);
+}
+
+function isOfClaimant(before: FoldedCase, word: CaseWord): boolean {
+  return before.by !== null && equal(before.by, word.account) && !isOfAsker(before, word);
+}
+
+/** The person who asked, for himself or for a role. */
+function isOfAsker({ requester, requests }: FoldedCase, { account }: CaseWord): boolean {
+  const by = requests[0]?.word.account;
+  return equal(account, requester) || (by !== undefined && equal(account, by));
+}
+
+/** The side that answers: also who claimed it and has left the role since. */
+function isOfAnswering(before: FoldedCase, word: CaseWord): boolean {
+  return isOfExpert(before, word) || isOfClaimant(before, word);
 }
 
 function isOf(one: Uint8Array, { account, behalf }: CaseWord): boolean {

@@ -27,6 +27,8 @@ export interface Begun {
   readonly to: Uint8Array | null;
   readonly behalf: Uint8Array | null;
   readonly events: readonly Uint8Array[];
+  /** Taken and said: only its deadlines are still to be set or cleared. */
+  readonly said: boolean;
 }
 
 export class CaseJournal {
@@ -44,7 +46,13 @@ export class CaseJournal {
     await this.#change((all) => [...all, begun].slice(-MOST));
   }
 
-  /** It was taken and said, or refused for good. */
+  async said(begun: Begun): Promise<void> {
+    await this.#change((all) =>
+      all.map((one) => (one.id === begun.id ? { ...one, said: true } : one)),
+    );
+  }
+
+  /** All of it is done, or it was refused for good. */
   async end(begun: Begun): Promise<void> {
     await this.#change((all) => all.filter(({ id }) => id !== begun.id));
   }

@@ -5,7 +5,7 @@
  * What never enters this room: whether a step may be taken, what it says.
  */
 
-import { hex, randomBytes } from "@/crypto/bytes.ts";
+import { equal, hex, randomBytes } from "@/crypto/bytes.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { decodeEvent, encodeEvent, type KnownEvent } from "@/crypto/event.ts";
 import { targetOf } from "@/engine/effects.ts";
@@ -17,7 +17,7 @@ import { cardsOf } from "@/engine/mailReader.ts";
 import { Mutex } from "@/engine/mutex.ts";
 import type { Parts } from "@/engine/parts.ts";
 import type { Thread } from "@/engine/thread.ts";
-import { CordeeError, NotOnline, ServerRefused, TooLarge } from "@/wire/errors.ts";
+import { CordeeError, NotOnline, TooLarge } from "@/wire/errors.ts";
 
 /** Steps after which nobody is waited for. */
 const ENDS: ReadonlySet<Step> = new Set(["answer", "decline", "redirect", "withdraw"]);
@@ -57,6 +57,7 @@ export class CaseSteps {
       to: taking.to ?? null,
       behalf: taking.behalf,
       events: taking.events.map(encoded),
+      said: false,
     };
     await this.#turn.run(async () => {
       await this.#journal.begin(begun);
@@ -65,11 +66,16 @@ export class CaseSteps {
     });
   }
 
-  /** Go on with what a crash, or a line that broke, left half done. @throws NotOnline */
-  async resume(): Promise<void> {
+  /**
+   * Go on with what a crash, or a line that broke, left half done: of one case, or of all.
+   *
+   * @throws NotOnline
+   */
+  async resume(expertise: Uint8Array | null = null): Promise<void> {
     await this.#turn.run(async () => {
       for (const begun of await this.#journal.all()) {
-        await this.#carryOut(begun).catch(unlessRefused);
+        if (expertise !== null && !equal(begun.case, expertise)) continue;
+        await this.#carryOut(begun).catch(unlessForGood);
       }
     });
   }
@@ -95,20 +101,25 @@ export class CaseSteps {
   }
 
   async #carryOut(begun: Begun): Promise<void> {
-    const thread = await this.#parts.threads.get(begun.thread);
     try {
-      await this.#ask(begun);
+      const thread = await this.#parts.threads.get(begun.thread);
+      if (!begun.said) await this.#takeAndSay(thread, begun);
+      if (await this.#deadlines(thread, begun)) await this.#journal.end(begun);
+      await this.tellCards(thread, begun.case);
     } catch (error) {
-      if (error instanceof ServerRefused && !error.temporary) await this.#journal.end(begun);
+      if (error instanceof CordeeError && !error.temporary) await this.#journal.end(begun);
       throw error;
     }
+  }
+
+  /** Asked again after a crash, a server answers the same; said again, it is said once. */
+  async #takeAndSay(thread: Thread, begun: Begun): Promise<void> {
     const { fault } = this.#parts.context;
+    await this.#ask(begun);
     await fault(CasePoint.AFTER_CASE_MOVED);
     await this.#sayAll(thread, begun);
     await fault(CasePoint.AFTER_CASE_SAID);
-    await this.#deadlines(thread, begun);
-    await this.#journal.end(begun);
-    await this.tellCards(thread, begun.case);
+    await this.#journal.said(begun);
   }
 
   async #ask({ case: expertise, thread, step, to }: Begun): Promise<void> {
@@ -127,13 +138,18 @@ export class CaseSteps {
     }
   }
 
-  /** A deadline that cannot be set is worth no case: its time is known to every reader. */
-  async #deadlines(thread: Thread, begun: Begun): Promise<void> {
+  /**
+   * False when it is to be tried again, with the next session: the step is taken all the same. A
+   * deadline that is refused is worth no case: every reader knows its time.
+   */
+  async #deadlines(thread: Thread, begun: Begun): Promise<boolean> {
     try {
       if (begun.step === "send") await setDeadlines(this.#parts, thread, begun);
       else if (ENDS.has(begun.step)) await clearDeadlines(this.#parts, begun.case);
+      return true;
     } catch (error) {
-      if (!(error instanceof CordeeError) || error.temporary) throw error;
+      if (error instanceof CordeeError) return !error.temporary;
+      throw error;
     }
   }
 }
@@ -147,6 +163,7 @@ function encoded(event: KnownEvent): Uint8Array {
   }
 }
 
-function unlessRefused(error: unknown): void {
-  if (!(error instanceof ServerRefused) || error.temporary) throw error;
+/** What is not to be done is forgotten; off line, the next session goes on. */
+function unlessForGood(error: unknown): void {
+  if (!(error instanceof CordeeError) || error.temporary) throw error;
 }

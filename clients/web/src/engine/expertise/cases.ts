@@ -63,6 +63,12 @@ export class Cases {
     return view;
   }
 
+  /** The case, where it was asked for before, or was about to be when this was killed. */
+  async begun(thread: Thread, expertise: Uint8Array): Promise<CaseView | null> {
+    await this.steps.resume(expertise);
+    return await caseOf(this.shown, thread, expertise);
+  }
+
   async viewsIn(thread: Thread): Promise<readonly CaseView[]> {
     const views: CaseView[] = [];
     for (const key of thread.memory.cases) {

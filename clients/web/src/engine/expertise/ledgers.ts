@@ -6,7 +6,8 @@
  */
 
 import { type BillingEvent, isOfLedger } from "@/crypto/billingEvent.ts";
-import { compare, equal, hex } from "@/crypto/bytes.ts";
+import { compare, equal, hex, unhex } from "@/crypto/bytes.ts";
+import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { decodeHeader } from "@/crypto/messageHeader.ts";
 import { decoded } from "@/engine/effects.ts";
 import {
@@ -86,13 +87,14 @@ export class Ledgers {
   /** All that was said in it, by the server's time, as it stands; what waits here too. */
   async state(thread: Thread): Promise<LedgerState> {
     const { ledger } = thread.memory;
-    const owner = thread.members.find(({ account }) => hex(account) === ledger)?.account;
-    const words: LedgerWord[] = [];
+    const said: Said[] = [];
     for (const one of this.#open()) {
-      if (one.memory.ledger === ledger) words.push(...(await this.#words(await one.ready())));
+      if (one.memory.ledger === ledger) said.push(...(await this.#said(await one.ready())));
     }
+    const words = said.map(({ word }) => word);
     words.sort((one, other) => one.time - other.time);
-    return foldLedger(words, owner ?? new Uint8Array(32), officesOf(thread));
+    const offices = said.flatMap(({ office }) => office ?? []);
+    return foldLedger(words, unhex(ledger ?? ""), unique(offices));
   }
 
   async states(): Promise<readonly LedgerState[]> {
@@ -169,12 +171,12 @@ export class Ledgers {
     await this.#parts.context.transaction(async (tx) => savePref(tx, OFFICE, office));
   }
 
-  async #words(thread: Thread): Promise<readonly LedgerWord[]> {
+  async #said(thread: Thread): Promise<readonly Said[]> {
     const { store, me } = this.#parts.context;
-    const words: LedgerWord[] = [];
+    const said: Said[] = [];
     for (let from = thread.memory.erased + 1; ; ) {
       const items = await itemsFrom(store, thread.id, from, STEP);
-      for (const item of items) words.push(...heard(thread, item));
+      for (const item of items) said.push(...heard(thread, item));
       const last = items.at(-1);
       if (last === undefined) break;
       from = last.seq + 1;
@@ -183,9 +185,10 @@ export class Ledgers {
       const event = record.failed === null ? decoded(record.event) : null;
       if (event === null || !isOfLedger(event)) continue;
       const { behalf, time } = record;
-      words.push({ account: me.account, behalf, time, event });
+      const office = officeOf(thread.record, behalf ?? me.account);
+      said.push({ word: { account: me.account, behalf, time, event }, office });
     }
-    return words;
+    return said;
   }
 }
 
@@ -194,13 +197,31 @@ export function officesOf(thread: Thread): readonly Uint8Array[] {
   return thread.members.filter((one) => one.capacity === "member").map((one) => one.account);
 }
 
+/**
+ * A word in a ledger, and the member who then exported for its owner, if one said it: who has left
+ * since has exported all the same.
+ */
+interface Said {
+  readonly word: LedgerWord;
+  readonly office: Uint8Array | null;
+}
+
+function officeOf(record: EpochRecord, speaker: Uint8Array): Uint8Array | null {
+  return record.member(speaker)?.capacity === "member" ? speaker : null;
+}
+
+function unique(accounts: readonly Uint8Array[]): readonly Uint8Array[] {
+  return [...new Map(accounts.map((one) => [hex(one), one])).values()];
+}
+
 /** A word that was said by somebody who could, in the epoch in which it was said. */
-function heard(thread: Thread, { record }: StoredItem): readonly LedgerWord[] {
+function heard(thread: Thread, { record }: StoredItem): readonly Said[] {
   const event = record.event === null ? null : decoded(record.event);
   if (event === null || !isOfLedger(event)) return [];
   const header = decodeHeader(record.body);
   const held = thread.epochs.get(header.epoch);
   if (held === undefined || countedWord(event, header, held.record) === null) return [];
   const { account, behalf, time } = record;
-  return [{ account, behalf, time, event }];
+  const office = officeOf(held.record, behalf ?? account);
+  return [{ word: { account, behalf, time, event }, office }];
 }

@@ -7,7 +7,6 @@
 import type { ConsentView, ExpertiseCalls } from "@/api/expertise.ts";
 import type { Id } from "@/api/views.ts";
 import { hex } from "@/crypto/bytes.ts";
-import { H } from "@/crypto/labels.ts";
 import { askFor } from "@/engine/asking.ts";
 import type { Expertise } from "@/engine/expertise/expertise.ts";
 import type { Desk } from "@/engine/facade/desk.ts";
@@ -40,10 +39,11 @@ function askingCalls(desk: Desk): Asking {
   return {
     async askExpertise(thread, draft, intent) {
       const { known, cases } = await writing(desk, thread);
-      const expertise = idOf(intent);
-      if (known.memory.cases.includes(hex(expertise)))
-        return await cases.view(known, expertise);
-      return await cases.ask(known, draft, expertise);
+      // The screen has drawn 16 random bytes: asked twice with one intent, it is one case.
+      const expertise = bytesOf(intent);
+      return (
+        (await cases.begun(known, expertise)) ?? (await cases.ask(known, draft, expertise))
+      );
     },
     async askAgain(thread, expertise, draft) {
       const { known, cases } = await writing(desk, thread);
@@ -211,11 +211,6 @@ function ownCalls(desk: Desk): Own {
 
 function draftName(name: string): string {
   return `case draft/${name}`;
-}
-
-/** The case of a deed: asked twice with one intent, it is one case. */
-function idOf(intent: Id): Uint8Array {
-  return H("act", [bytesOf(intent)]).slice(0, 16);
 }
 
 /** @throws NotAllowed, ThreadFrozen, NotFound */

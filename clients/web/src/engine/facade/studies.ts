@@ -32,8 +32,8 @@ export function studyCalls(desk: Desk): StudyCalls {
       const known = await threads.get(bytesOf(thread));
       const id = uploads.idNow(bytesOf(message));
       const part = await timeline.part(known, id, file);
-      // Bytes of their own: what crosses to a screen takes nothing else with it.
-      return new Uint8Array(await segments().open(part, segment));
+      // Opened for this call alone: it is given away, not copied.
+      return (await segments().open(part, segment)) as Uint8Array<ArrayBuffer>;
     },
     async sendStudy(thread, files, about, options) {
       if (files.length > MAX_STUDY_FILES) throw new TooLarge("too many files for a study");
