@@ -97,6 +97,7 @@ def _write_frames(
     """Write frames and previews; previews only if every frame has one."""
     frames: list[Frame] = []
     previews: list[Frame] = []
+    start = spools.previews.tell()
     for frame in layout:
         size = sum(length for _offset, length in frame)
         if size > MAX_FRAME:
@@ -110,7 +111,11 @@ def _write_frames(
         preview = make_preview(shape, raw) if len(previews) == len(frames) - 1 else None
         if preview is not None:
             previews.append(_put(spools.previews, PREVIEW, [preview]))
-    return tuple(frames), tuple(previews) if len(previews) == len(frames) else ()
+    if len(previews) == len(frames):
+        return tuple(frames), tuple(previews)
+    spools.previews.seek(start)
+    spools.previews.truncate()
+    return tuple(frames), ()
 
 
 def _bytes_of(header: Header, frame: Sequence[tuple[int, int]]) -> Iterator[bytes]:
