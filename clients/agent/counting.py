@@ -69,10 +69,9 @@ class Counting:
         self._follow_key()
         for ledger in self._client.ledgers_to_me():
             after = self._notes.get(POINTS, (ledger,), int) or 0
-            people = self._client.ledger_people(ledger)
-            last = after
+            owner, last = self._client.ledger_owner(ledger), after
             for one in self._client.said_in_ledger(ledger, after):
-                self._take(one, *people)
+                self._take(one, owner)
                 last = one.seq
             if last != after:
                 self._notes.put(POINTS, (ledger,), last)
@@ -85,13 +84,13 @@ class Counting:
             self._notes.clear(kind)
         self._notes.put(GENERATION, (GENERATION,), generation)
 
-    def _take(self, said: LedgerSaid, owner: bytes, office: tuple[bytes, ...]) -> None:
+    def _take(self, said: LedgerSaid, owner: bytes) -> None:
         """What is read again, after a kill, is taken once."""
         row = said.row
         speakers = {row.account, row.behalf}
         if isinstance(row.event, Act) and owner in speakers:
             self._add(owner, row.event)
-        elif isinstance(row.event, ActCounter) and speakers & {owner, *office}:
+        elif isinstance(row.event, ActCounter) and (said.office or owner in speakers):
             self._take_back(owner, row.event.act)
 
     def _add(self, owner: bytes, act: Act) -> None:

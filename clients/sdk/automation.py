@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cordee.clients.sdk.errors import NotAllowed
 from cordee.clients.sdk.facade import Facade
-from cordee.clients.sdk.ledger_store import LedgerSaid, office_of, said_in
+from cordee.clients.sdk.ledger_store import LedgerSaid, said_in
 from cordee.clients.sdk.lines import agent_in, is_ledger
 from cordee.clients.sdk.patient_lines import LineEvent, Said
 from cordee.clients.sdk.store.notes import Notes
@@ -70,10 +70,9 @@ class Automation(Facade):
         """What was said in a ledger after a number, by who may, in its order."""
         return list(said_in(self._parts.context, self._thread(ledger), after))
 
-    def ledger_people(self, ledger: bytes) -> tuple[bytes, tuple[bytes, ...]]:
-        """Whose ledger it is, and who exports it."""
-        thread = self._thread(ledger)
-        return thread.memory.ledger or b"", office_of(thread)
+    def ledger_owner(self, ledger: bytes) -> bytes:
+        """Whose ledger it is."""
+        return self._thread(ledger).memory.ledger or b""
 
     def is_answered(self, one: Said) -> bool:
         """Whether I answered it: what is in my outbox counts."""

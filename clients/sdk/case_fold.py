@@ -241,7 +241,7 @@ def _is_actor(
 ) -> bool:
     if actor is CaseActor.REQUESTER:
         return case.requester in speakers
-    if account == case.requester:
+    if _has_asked(case, account):
         return False  # also one who holds the pool answers no request of his own
     if actor is CaseActor.EXPERT:
         return case.request.expert in speakers
@@ -251,4 +251,9 @@ def _is_actor(
 def _is_expert(case: SignedCase, said: CaseSaid) -> bool:
     """By the expert, or by who claimed it, be it that he has left the role since."""
     is_his = case.request.expert in said.speakers or case.claimant == said.account
-    return is_his and said.account != case.requester
+    return is_his and not _has_asked(case, said.account)
+
+
+def _has_asked(case: SignedCase, account: bytes) -> bool:
+    """Whether this person asked, for himself or for a role."""
+    return account in {case.requester, case.steps[0].account}

@@ -10,10 +10,11 @@ from cordee.clients.sdk.consent_fold import ConsentSaid, consent_of
 from cordee.clients.sdk.effects import decoded
 from cordee.clients.sdk.mail_reader import is_heard_at
 from cordee.clients.sdk.store.database import Database
-from cordee.clients.sdk.store.items import aimed_at, items_from
+from cordee.clients.sdk.store.items import aimed_at, items_from, shown_before
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.billing_event import Ledger
 from cordee.crypto.case_event import Consent, ConsentEnd, ExpertiseRequest
+from cordee.crypto.epoch import Capacity, Retention
 from cordee.crypto.event import Event, File, Unknown
 from cordee.crypto.mail_event import MailIn
 from cordee.crypto.message import Header
@@ -23,6 +24,8 @@ MAX_CASES: Final = 1_000
 """Cases of one thread that are followed: twice what the server lets run in one."""
 MAX_CONSENTS: Final = 1_000
 PAGE: Final = 200
+FOR_EVER: Final = Retention(0, 0)
+"""What a ledger keeps: it outlives the threads that its acts came from (§5.16.1)."""
 
 
 def case_heard(
@@ -35,7 +38,7 @@ def case_heard(
             if case not in memory.cases and len(memory.cases) < MAX_CASES:
                 memory.cases.append(case)
         case Ledger(practitioner=owner):
-            if memory.ledger is None and header.account == owner:
+            if header.account == owner and _is_begun(database, thread, owner):
                 memory.ledger = owner
         case Consent(consent=consent, about=about):
             if consent not in memory.consents and len(memory.consents) < MAX_CONSENTS:
@@ -46,6 +49,22 @@ def case_heard(
         case _:
             """Nothing is kept beside the item."""
     return ()
+
+
+def _is_begun(database: Database, thread: Thread, owner: bytes) -> bool:
+    """Whether a thread may be a ledger: an owner's, kept for ever, without a talk.
+
+    A ledger is listed among no threads: a word must not hide one that people talk in.
+    """
+    memory, record = thread.memory, thread.record
+    if memory.ledger is not None or record.capacity(owner) != Capacity.OWNER:
+        return False
+    talked = memory.title or memory.last_id or memory.cases or memory.consents
+    if talked or memory.letters or memory.mailboxes:
+        return False
+    lines = shown_before(database, thread.id, None, PAGE)
+    is_silent = all(one.message is None for one in lines)  # records are lines too
+    return is_silent and record.core.retention == FOR_EVER
 
 
 def consent_said(

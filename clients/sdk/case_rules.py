@@ -3,7 +3,7 @@
 What never enters this room: a rule, the network.
 """
 
-from typing import get_args
+from typing import Final, get_args
 
 from cordee.clients.sdk.case_asking import Asking
 from cordee.clients.sdk.case_fold import SignedCase
@@ -11,7 +11,10 @@ from cordee.crypto.case_event import ExpertiseRequest, Judged, Professional
 from cordee.expertise.case import Round, question_of
 from cordee.expertise.rules import Counts, Question, Sector
 
-_UNJUDGED = Judged(billable=False, rule="", article="", count=None)
+PRESENT: Final = "TEX-15"
+"""The rule that stops an act of a patient who is there; the request says it alone."""
+
+_UNJUDGED: Final = Judged(billable=False, rule="", article="", count=None)
 
 
 def request_of(
@@ -77,6 +80,7 @@ def question_of_case(
         consent=consent,
         counts=counts,
         told=told,
+        present=case.request.judged.rule == PRESENT,
     )
     return question_of(case.request, about)
 

@@ -13,20 +13,26 @@ from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.effects import decoded
 from cordee.clients.sdk.ledger_views import ActView
 from cordee.clients.sdk.mail_reader import is_heard_at
-from cordee.clients.sdk.store.items import items_from
+from cordee.clients.sdk.store.items import StoredItem, items_from
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.billing_event import BillingEvent, CountAnswer, CountAsk
 from cordee.crypto.epoch import Capacity
+from cordee.crypto.message import parse_header
 from cordee.expertise.billing import Entry, LedgerRow, LedgerState, fold
 
 PAGE: Final = 500
 
 
 class LedgerSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """A word in a ledger at number `seq`, by somebody who may say it."""
+    """A word in a ledger at number `seq`, by somebody who may say it.
+
+    `office` is the member who then exported for the owner, and said it; who has left
+    since has exported all the same. None for the owner's own word.
+    """
 
     seq: int
     row: LedgerRow
+    office: bytes | None = None
 
 
 def office_of(thread: Thread) -> tuple[bytes, ...]:
@@ -56,17 +62,25 @@ def said_in(context: Context, thread: Thread, after: int = 0) -> Iterator[Ledger
                     time=record.time,
                     event=event,
                 )
-                yield LedgerSaid(seq=item.seq, row=row)
+                office = _office_at(thread, item)
+                yield LedgerSaid(seq=item.seq, row=row, office=office)
         after = page[-1].seq
+
+
+def _office_at(thread: Thread, item: StoredItem) -> bytes | None:
+    """Who said it, where that was a member and no owner then."""
+    held = thread.epochs.get(parse_header(item.record.body).epoch)
+    speaker = item.record.behalf or item.record.account
+    is_member = held is not None and held.record.capacity(speaker) == Capacity.MEMBER
+    return speaker if is_member else None
 
 
 def ledger_state(context: Context, threads: Sequence[Thread]) -> LedgerState:
     """What the ledgers of one practitioner come to: two that begun at once are one."""
     owner = threads[0].memory.ledger or b""
-    rows = [one.row for thread in threads for one in said_in(context, thread)]
-    rows.sort(key=lambda row: row.time)
-    office = {one for thread in threads for one in office_of(thread)}
-    return fold(rows, owner, office)
+    said = [one for thread in threads for one in said_in(context, thread)]
+    rows = sorted((one.row for one in said), key=lambda row: row.time)
+    return fold(rows, owner, {one.office for one in said if one.office is not None})
 
 
 def act_view(thread: bytes, entry: Entry) -> ActView:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import Final
 
+from cordee.clients.sdk.case_reader import FOR_EVER
 from cordee.clients.sdk.errors import (
     CaseRefused,
     CordeeError,
@@ -22,7 +23,7 @@ from cordee.clients.sdk.reports import Reports
 from cordee.clients.sdk.store.threads import ThreadMemory
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.billing_event import Act, ActCounter, ActsExported, Ledger
-from cordee.crypto.epoch import Capacity, Retention
+from cordee.crypto.epoch import Capacity
 from cordee.crypto.opening.epoch import ThreadState
 from cordee.expertise.billing import (
     Entry,
@@ -35,8 +36,6 @@ from cordee.expertise.billing import (
 )
 from cordee.expertise.errors import ExpertiseError
 
-FOR_EVER: Final = Retention(0, 0)
-"""A ledger outlives the threads that its acts came from: the year is counted in it."""
 INTENTS: Final = "ledger intents"
 MAX_REASON: Final = 512
 OFFICE: Final = "billing office"

@@ -62,14 +62,16 @@ class Ledgers:
     def __init__(self, client):
         self.rows, self._numbers = [], itertools.count(1)
         client.ledgers_to_me = lambda: [LEDGER]
-        client.ledger_people = lambda _ledger: (OWNER, (OFFICE,))
+        client.ledger_owner = lambda _ledger: OWNER
         client.said_in_ledger = lambda _ledger, after=0: [
             one for one in self.rows if one.seq > after
         ]
 
     def says(self, event, account=OWNER):
         row = LedgerRow(account=account, time=1, event=event)
-        self.rows.append(LedgerSaid(seq=next(self._numbers), row=row))
+        office = OFFICE if account == OFFICE else None
+        seq = next(self._numbers)
+        self.rows.append(LedgerSaid(seq=seq, row=row, office=office))
 
 
 @pytest.fixture

@@ -174,6 +174,27 @@ describe("a case", () => {
     expect(foldCase([asks, said(count)])?.judged.count).toBeNull();
     expect(foldCase([asks, ...by(CLAIRE, count)])?.judged.count).toBe(2);
   });
+
+  test("takes no count from who asks, and keeps the expert's when the words are replaced", () => {
+    const forged = said(request(1, { judged: { ...judged, count: 1 } }));
+    expect(foldCase([forged])?.counted).toBeNull();
+    const counted = [...claimed, ...by(BRUNO, count)];
+    const replaced = foldCase([...counted, said(request(2, { judged }))]);
+    expect(replaced).toMatchObject({ judged: { count: 2 }, counted: { count: 2 } });
+  });
+
+  test("is claimed, answered and counted by nobody who asked, whatever he holds", () => {
+    const own = [asks, ...by(ANNA, step("claim"), report(), count)];
+    expect(foldCase(own)).toMatchObject({ state: "sent", by: null, counted: null });
+    const forRole = said(request(), ANNA, CLAIRE);
+    expect(foldCase([forRole, ...by(ANNA, step("claim"))])?.state).toBe("sent");
+    expect(foldCase([said(request(1, { expert: ANNA }))])).toBeNull();
+  });
+
+  test("is corrected by who answered it and has left the role since", () => {
+    const folded = foldCase([...answered, said(report(2), BRUNO)]);
+    expect(folded?.reports).toHaveLength(2);
+  });
 });
 
 test("the table of steps is that of the page", async () => {
