@@ -226,6 +226,7 @@ function looking(part: Partial<Looking> = {}): Looking {
     now: NOW,
     row: null,
     mayWrite: true,
+    online: true,
     consent: null,
     name: () => "",
     actsFor: (one, other) => one === other || (other === POOL && one === BRUNO),
@@ -262,6 +263,12 @@ describe("a case on a screen", () => {
     expect(viewed([asks], { row: row("claimed", CLAIRE), actsFor }).may).toEqual([]);
   });
 
+  test("offers the side of the expert to nobody who asked, though he hold the pool", () => {
+    const actsFor = (one: Uint8Array, other: Uint8Array) => one === other || other === POOL;
+    const view = viewed([asks], { me: ANNA, actsFor });
+    expect(view).toMatchObject({ expertSide: false, may: ["withdraw"] });
+  });
+
   test("is free again where who claimed it may act for the pool no more", () => {
     const actsFor = (one: Uint8Array, other: Uint8Array) =>
       one === other || (other === POOL && one === CLAIRE);
@@ -275,6 +282,19 @@ describe("a case on a screen", () => {
     expect(viewed(claimed, late).state).toBe("expired");
     expect(viewed(claimed, { ...late, me: ANNA }).may).toEqual(["send"]);
     expect(viewed(answered, late).state).toBe("answered");
+  });
+
+  test("runs as long as the server says so, whatever my clock says", () => {
+    const late = { now: 1_000 + 2 * CASE_LASTS, row: row("claimed", BRUNO) };
+    expect(viewed(claimed, late)).toMatchObject({ state: "claimed", disagrees: false });
+    expect(viewed(claimed, { ...late, online: false }).state).toBe("expired");
+  });
+
+  test("is over when the server says so, and not days before its time", () => {
+    const over = { row: row("expired", BRUNO) };
+    const now = 1_000 + CASE_LASTS - 60_000;
+    expect(viewed(claimed, { ...over, now })).toMatchObject({ state: "expired" });
+    expect(viewed(claimed, over)).toMatchObject({ state: "claimed", disagrees: true });
   });
 
   test("says that the server says something else, once nothing can be on its way", () => {

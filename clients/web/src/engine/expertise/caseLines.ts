@@ -62,6 +62,7 @@ export async function caseOf(
     me: context.me.account,
     now: context.clock(),
     row,
+    online: context.link.online,
     mayWrite: memory.joined && memory.frozen === null && thread.suspended === null,
     consent: await consentOf(shown, thread, folded.request.consent),
     name: (account) => identities.name(account),

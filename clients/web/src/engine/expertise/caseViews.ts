@@ -32,6 +32,8 @@ import type { Case } from "@/wire/protocol.ts";
 
 /** Milliseconds in which a signed word and the server's may be on their way. */
 const IN_FLIGHT = 60_000;
+/** Milliseconds by which a clock of a device may be wrong. */
+const CLOCKS_DIFFER = 86_400_000;
 
 /** Who looks, and when. `row` is the server's word; null when it told nothing. */
 export interface Looking {
@@ -39,6 +41,8 @@ export interface Looking {
   readonly now: number;
   readonly row: Case | null;
   readonly mayWrite: boolean;
+  /** Whether the server's word is of now. */
+  readonly online: boolean;
   readonly consent: ConsentView | null;
   readonly name: (account: Uint8Array) => string;
   readonly actsFor: (account: Uint8Array, other: Uint8Array) => boolean;
@@ -70,7 +74,7 @@ export function caseView(signed: FoldedCase, thread: Uint8Array, looking: Lookin
     name: name(account),
   });
   const due = told?.due ?? folded.opened + CASE_LASTS;
-  const state = isRunning(folded.state) && now >= due ? "expired" : folded.state;
+  const state = isOver(folded.state, due, told, looking) ? "expired" : folded.state;
   const moved = Math.max(folded.moved, told?.moved ?? 0);
   const { expert } = folded.request;
   return {
@@ -93,10 +97,26 @@ export function caseView(signed: FoldedCase, thread: Uint8Array, looking: Lookin
     consent: looking.consent,
     redirectedTo: folded.redirectedTo === null ? null : named(folded.redirectedTo),
     asked: actsFor(me, folded.requester),
-    expertSide: actsFor(me, expert),
+    expertSide: isExpert(folded, looking),
     claimedByMe: folded.by !== null && equal(folded.by, me),
     may: looking.mayWrite ? offers(folded, told?.state ?? state, told, looking) : [],
   };
+}
+
+/**
+ * Whether its time is over. The clock is the server's: while it says that the case runs, mine is
+ * wrong; that it ended a day too early is its word alone, and shown beside what is signed.
+ */
+function isOver(
+  state: CaseState,
+  due: number,
+  told: Told | null,
+  { now, online }: Looking,
+): boolean {
+  if (!isRunning(state)) return false;
+  if (told?.state === "expired") return now >= due - CLOCKS_DIFFER;
+  const isSaidToRun = online && told !== null && isRunning(told.state);
+  return now >= due && !isSaidToRun;
 }
 
 /** Who claimed it and may act for the one asked no more has released it, as the server has it. */
@@ -104,6 +124,13 @@ function released(folded: FoldedCase, { actsFor }: Looking): FoldedCase {
   const { by, request, state } = folded;
   if (by === null || !isRunning(state) || actsFor(by, request.expert)) return folded;
   return { ...folded, state: "sent", by: null };
+}
+
+/** Whether I may act for the one asked: never as who asked, whatever I hold. */
+function isExpert({ request, requester, requests }: FoldedCase, looking: Looking): boolean {
+  const { me, actsFor } = looking;
+  const asker = requests[0]?.word.account ?? requester;
+  return actsFor(me, request.expert) && !equal(me, requester) && !equal(me, asker);
 }
 
 const STEPS: readonly (readonly [Step, CaseOffer])[] = [
@@ -124,14 +151,15 @@ function offers(
   folded: FoldedCase,
   state: CaseState,
   told: Told | null,
-  { me, actsFor }: Looking,
+  looking: Looking,
 ): readonly CaseOffer[] {
+  const { me, actsFor } = looking;
   const { expert } = folded.request;
   const by = told === null ? folded.by : told.by;
   const isHeld = by !== null && actsFor(by, expert);
   const is: Readonly<Record<Actor, boolean>> = {
     requester: actsFor(me, folded.requester),
-    expert: actsFor(me, expert),
+    expert: isExpert(folded, looking),
     claimant: by !== null && equal(by, me) && isHeld,
     clock: false,
   };
