@@ -46,7 +46,7 @@ export async function decodeFrame(
   if (codec === "deflate") {
     // One byte more than the frame may make its length even.
     const plain = await inflated(bytes, nativeLength(shape) + 1);
-    return nativeFrame(shape, plain);
+    return nativeFrame(shape, plain, true);
   }
   if (codec !== "stored") throw new ImagingFault("unsupported", "codec");
   const coding = codingOf(shape.transfer);
@@ -95,7 +95,7 @@ async function jpegLsFrame(
   const decoded = await codecs.decode("charls", "JpegLSDecoder", bytes);
   const wide = widened(decoded.bytes, precision, shape.allocated);
   if (shape.signed) turnSign(wide, shape.allocated);
-  return nativeFrame({ ...shape, transfer: "1.2.840.10008.1.2.1" }, wide);
+  return nativeFrame({ ...shape, transfer: "1.2.840.10008.1.2.1" }, wide, true);
 }
 
 /** Bytes of samples that need no more, as wide as the shape has them. */

@@ -32,6 +32,7 @@ export class Painter {
   /** The frame as it is, one pixel a pixel. */
   readonly #source: Canvas;
   readonly #sourceContext: Context;
+  #pixels: ImageData | null = null;
   #painted: { frame: Frame; tone: Tone } | null = null;
 
   /** `source` is a canvas that nobody sees. */
@@ -62,12 +63,20 @@ export class Painter {
     this.#context.fillRect(0, 0, width, height);
   }
 
+  /** One for all frames of a size: what is thrown away at each slice is a megabyte. */
+  #pixelsOf(columns: number, rows: number): ImageData {
+    const known = this.#pixels;
+    if (known?.width === columns && known.height === rows) return known;
+    this.#pixels = this.#sourceContext.createImageData(columns, rows);
+    return this.#pixels;
+  }
+
   #paint(frame: Frame, tone: Tone): void {
     if (this.#painted?.frame === frame && sameTone(this.#painted.tone, tone)) return;
     const { columns, rows } = frame;
     if (this.#source.width !== columns) this.#source.width = columns;
     if (this.#source.height !== rows) this.#source.height = rows;
-    const pixels = this.#sourceContext.createImageData(columns, rows);
+    const pixels = this.#pixelsOf(columns, rows);
     paint(frame, tone, pixels.data);
     this.#sourceContext.putImageData(pixels, 0, 0);
     this.#painted = { frame, tone };

@@ -44,13 +44,17 @@ export function checkShape({ rows, columns, samples, allocated }: ImageShape): v
   if (bytes > MAX_FRAME) throw new ImagingFault("too_large", "a frame of this size");
 }
 
-/** A frame of native words as they lie in a file. @throws ImagingFault when there are fewer */
-export function nativeFrame(shape: ImageShape, bytes: Uint8Array): Frame {
+/**
+ * A frame of native words as they lie in a file; what is `owned` is changed and kept.
+ *
+ * @throws ImagingFault when there are fewer
+ */
+export function nativeFrame(shape: ImageShape, bytes: Uint8Array, owned = false): Frame {
   const { rows, columns, allocated, samples } = shape;
   if (bytes.length < nativeLength(shape)) throw new ImagingFault("damaged", "too few pixels");
   if (allocated === 1) return grey(shape, unpackedBits(bytes, rows * columns));
   if (isSubsampled(shape)) return colour(shape, subsampled(bytes, rows * columns), "YBR_FULL");
-  const words = bytes.slice(0, nativeLength(shape));
+  const words = wordsOf(bytes, nativeLength(shape), owned);
   if (shape.transfer === EXPLICIT_BIG && allocated > 8) swap(words, allocated / 8);
   const values = typed(words, allocated, shape.signed);
   if (samples === 1) return grey(shape, onlyStored(values, shape));
@@ -73,7 +77,7 @@ export function decodedFrame(
   if (bytes.length < rows * columns * samples * width) {
     throw new ImagingFault("damaged", "too few pixels");
   }
-  const words = bytes.slice(0, rows * columns * samples * width);
+  const words = wordsOf(bytes, rows * columns * samples * width, true);
   const values = typed(words, width * 8, shape.signed);
   if (samples === 3) return colour(shape, eightBits(values, precision), photometric);
   return grey(shape, shape.signed ? extended(values, precision) : values);
@@ -104,6 +108,12 @@ export function swap(bytes: Uint8Array, width: number): void {
   for (let at = 0; at + width <= bytes.length; at += width) {
     bytes.subarray(at, at + width).reverse();
   }
+}
+
+/** Numbers of more than a byte begin at an even place: their own, or a copy. */
+function wordsOf(bytes: Uint8Array, length: number, owned: boolean): Uint8Array<ArrayBuffer> {
+  const mayKeep = owned && bytes.byteOffset % 4 === 0 && bytes.length === length;
+  return mayKeep ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice(0, length);
 }
 
 /** Two pixels share their chrominance (PS3.3 C.7.6.3.1.2). */

@@ -19,12 +19,13 @@ import type { Decode } from "@/imaging/worker/decoders.ts";
  * Bytes kept of what came, of frames, and of previews: with what the page and its engine need, a
  * study of any length stays below 300 MB.
  */
-const SEGMENTS_LIMIT = 88 * 1024 * 1024;
-const FRAMES_LIMIT = 40 * 1024 * 1024;
-const PREVIEWS_LIMIT = 12 * 1024 * 1024;
+const SEGMENTS_LIMIT = 48 * 1024 * 1024;
+const FRAMES_LIMIT = 24 * 1024 * 1024;
+const PREVIEWS_LIMIT = 6 * 1024 * 1024;
 
 /** Segments on their way: few, so that what is looked at next waits for few. */
 const MOST_WANTED = 3;
+/** Two more when somebody has gone elsewhere while those came. */
 const MOST_URGENT = 5;
 /** Milliseconds until what did not come is asked for again. */
 const AGAIN_AFTER = 4_000;
@@ -108,9 +109,13 @@ export class StudyReader {
     const budget = SEGMENTS_LIMIT * 0.75 - previewLength(slices);
     const gaze = { slices, position, heading, budget, middles: this.#middles };
     for (const wish of wishes(gaze)) {
-      if (this.#flying.size >= MOST_URGENT) return;
-      if (!wish.urgent && this.#flying.size >= MOST_WANTED) return;
-      if (this.#isWanted(wish)) this.#ask(wish.file, wish.segment);
+      const { file, segment, urgent } = wish;
+      // A line carries one after the other: what is looked at shares it with nothing.
+      if (urgent && this.#flying.has(keyOf(file, segment))) return;
+      if (this.#flying.size >= (urgent ? MOST_URGENT : MOST_WANTED)) return;
+      if (!this.#isWanted(wish)) continue;
+      this.#ask(file, segment);
+      if (urgent) return;
     }
   }
 

@@ -41,6 +41,7 @@ export function Screen(props: ScreenProps): JSX.Element {
       role="img"
       aria-label={labelOf(viewing)}
       tabIndex={-1}
+      data-drawn={drawnOf(viewing)}
     >
       <canvas ref={canvas} />
       <Overlay viewing={viewing} kept={measuresOf(marks)} />
@@ -147,6 +148,12 @@ function Waiting(props: { label: string }): JSX.Element {
       <span class="spinner" />
     </div>
   );
+}
+
+/** What stands on the stage, for who waits for it: series, position, how well. */
+function drawnOf(viewing: Viewing): string | undefined {
+  const drawn = viewing.drawn.value;
+  return drawn ? `${drawn.series}/${drawn.position}/${drawn.quality}` : undefined;
 }
 
 function labelOf(viewing: Viewing): string {
