@@ -479,3 +479,34 @@ it("has its acts exported by the billing office, in one export of all ledgers it
   expect((await claire.engine.exports()).map((one) => one.export)).toEqual([made.export]);
   await Promise.all([anna, bruno, claire].map((one) => one.close()));
 });
+
+it("is asked once by a screen that asks again after its worker died", async () => {
+  const stores = lastingStores();
+  const killed = killedAt(CasePoint.AFTER_CASE_MOVED);
+  const anna = await doctor("Anna", stores, killed.fault);
+  const { account: expert } = await ward.ask<{ account: string }>("doctor", { name: "Rose" });
+  const { id: thread } = await anna.engine.newThread({
+    intent: newIntent(),
+    title: "Avis",
+    patient: null,
+    accounts: [expert],
+    direct: false,
+  });
+  const draft = await draftOf(anna, expert);
+  const intent = newIntent();
+  killed.arm();
+  void anna.engine.askExpertise(thread, draft, intent).catch(() => undefined);
+  await killed.reached;
+  await anna.close();
+
+  const back = await Visitor.at(ward.address, stores);
+  await back.online();
+  const asked = await back.engine.askExpertise(thread, draft, intent);
+  expect(asked).toMatchObject({ case: intent, state: "sent" });
+  await ward.ask("until_case", { who: "Rose", thread, state: "sent" });
+  const { messages } = await back.engine.history(thread, null, 50);
+  const kinds = messages.map((one) => one.kind);
+  expect(kinds.filter((kind) => kind === "case")).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === "consent")).toHaveLength(1);
+  await back.close();
+});
