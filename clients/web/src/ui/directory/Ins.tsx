@@ -24,7 +24,13 @@ const NAMES = Object.keys(AUTHORITIES) as readonly Authority[];
 /** A DataMatrix holds names as well. */
 const LONGEST = 512;
 
-export function Ins(props: { onTake: (subject: Subject) => void }): JSX.Element {
+export interface InsProps {
+  readonly onTake: (subject: Subject) => void;
+  /** What the button says; that the GP is looked for, where nothing is given. */
+  readonly yes?: string;
+}
+
+export function Ins(props: InsProps): JSX.Element {
   const app = useApp();
   const said = directoryWords().patient;
   const [text, setText] = useState("");
@@ -63,7 +69,7 @@ export function Ins(props: { onTake: (subject: Subject) => void }): JSX.Element 
       <PickAuthority authority={authority} onChange={setAuthority} />
       <div class="deeds">
         <Button kind="primary" type="submit" icon={SearchIcon} disabled={!isUsable}>
-          {said.look}
+          {props.yes ?? said.look}
         </Button>
         {isScanner ? (
           <Button icon={BarcodeIcon} onClick={() => void scan()}>

@@ -79,7 +79,7 @@ export function Whose(props: { onTake: (subject: Subject) => void; onClose: () =
         {way === "byWard" ? (
           <Ward ward={ward} onWard={setWard} onTake={props.onTake} />
         ) : (
-          <Ins onTake={props.onTake} />
+          <Ins onTake={props.onTake} yes={words().common.continue} />
         )}
       </div>
     </Dialog>

@@ -108,7 +108,7 @@ function Question(props: {
   const options = Object.entries(words.reasons).map(([value, label]) => ({ value, label }));
   const known = SPECIALITIES.map((value) => ({ value, label: specialityWord(value) }));
   return (
-    <section class="ask-part" aria-label={said.question}>
+    <div class="ask-part">
       <Area
         label={said.question}
         value={form.question}
@@ -152,6 +152,6 @@ function Question(props: {
           onChange={(urgent) => onChange({ urgent })}
         />
       </div>
-    </section>
+    </div>
   );
 }

@@ -1,0 +1,164 @@
+"""A tele-expertise in browsers, from the photo to the export of the billing office."""
+
+import json
+import time
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import expect
+
+from cordee.documents.pdf import archive, inspect
+from tests.web.expertise_pages import PATIENT, Doctor
+from tests.web.pages import colleague, fresh
+
+POOL = "Avis dermatologie"
+OFFICE = "Bureau des actes"
+QUESTION = "Lésion pigmentée de 8 mm, asymétrique : exérèse ou surveillance ?"
+CONCLUSION = "Exérèse à visée diagnostique sous trois semaines."
+ATTACH = "Joindre des fichiers"
+SAVE = "Enregistrer sur cet appareil"
+NO_PICKER = "delete window.showSaveFilePicker"
+PHOTO = """
+async () => {
+  const canvas = new OffscreenCanvas(640, 480);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#d8a98a";
+  context.fillRect(0, 0, 640, 480);
+  context.fillStyle = "#4a2a1a";
+  context.ellipse(320, 240, 60, 42, 0.4, 0, 7);
+  context.fill();
+  const blob = await canvas.convertToBlob({ type: "image/jpeg" });
+  return [...new Uint8Array(await blob.arrayBuffer())];
+}
+"""
+
+
+@pytest.fixture
+def steps(record_property):
+    """Seconds of each step, told and not judged: a loaded machine is slow."""
+    told, begun = {}, [time.monotonic()]
+
+    def step(name):
+        now = time.monotonic()
+        told[name] = round(now - begun[0], 1)
+        begun[0] = now
+
+    yield step
+    record_property("seconds", told)
+    print(f"seconds: {told}")
+
+
+async def roles(hospital, bruno, expert, office):
+    """A pool for the expert and an office, made elsewhere and handed over."""
+    async with colleague(bruno) as manager:
+        for name, doctor in ((POOL, expert), (OFFICE, office)):
+            role = await hospital.role(manager.client, name)
+            (who,) = await manager.client.people(doctor.name)
+            await manager.client.hand_over(role, who.account)
+            await doctor.takes(name)
+
+
+async def test_a_request_is_asked_claimed_answered_and_exported(
+    new_context, hospital, steps
+):
+    (bruno,) = await hospital.enrol(fresh("Bruno"))
+    elise, farid, odile = [
+        await Doctor.signed_up(await new_context(), hospital, fresh(name))
+        for name in ("Élise", "Farid", "Odile")
+    ]
+    await roles(hospital, bruno, farid, odile)
+    await entrusted(farid)
+    await photographed(elise)
+    steps("before")
+
+    await elise.thread_menu("Demander une télé-expertise")
+    await elise.sheet.get_by_role("checkbox", name="photo-1.jpg").check()
+    await elise.asks(POOL, QUESTION)
+    await expect(elise.sheet.get_by_text("Facturable")).to_be_visible()
+    await elise.sends_request()
+    await expect(elise.case()).to_contain_text("Envoyée")
+    steps("ask")
+
+    await farid.page.goto("/#/cases")
+    await expect(farid.request(QUESTION)).to_contain_text("reste")
+    await farid.claims(QUESTION)
+    await expect(elise.case()).to_contain_text(f"prise par {farid.name}")
+    steps("claim")
+
+    await farid.answers(CONCLUSION)
+    await farid.signs()
+    steps("answer")
+
+    await expect(elise.case()).to_contain_text("Répondue")
+    await expect(elise.case()).to_contain_text(CONCLUSION)
+    await report_is_archival(elise)
+    steps("report")
+
+    await act_is_prepared(elise, "RQD", "10")
+    await act_is_prepared(farid, "TE2", "23")
+    steps("acts")
+
+    await exported_once(odile)
+    steps("export")
+
+
+async def entrusted(expert):
+    """An office reads his acts."""
+    await expert.page.goto("/#/billing")
+    await expert.press("Confier à un bureau")
+    office = expert.dialog("Quel bureau de facturation ?")
+    await office.get_by_role("option", name=OFFICE).click()
+    await expert.sees(f"Votre registre est lu par {OFFICE}.")
+
+
+async def photographed(requester):
+    """A thread with the pool, where a photo is already."""
+    await requester.begin([POOL], title="Lésion Mme M.")
+    picked = await requester.page.evaluate(PHOTO)
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": bytes(picked)}
+    async with requester.page.expect_file_chooser() as chooser:
+        await requester.press(ATTACH)
+    await (await chooser.value).set_files(photo)
+    await requester.press("Envoyer")
+    await requester.line("photo-1.jpg").becomes("enregistré")
+
+
+async def act_is_prepared(doctor, code, euros):
+    await doctor.page.goto("/#/billing")
+    await expect(doctor.page.get_by_role("row", name=code)).to_contain_text(euros)
+
+
+async def exported_once(office):
+    """The month is exported with its control total, and nothing is left to export."""
+    await office.page.goto("/#/billing")
+    await office.press("Bureau")
+    act = office.page.get_by_role("row", name="TE2")
+    await expect(act).to_contain_text(PATIENT[1])
+    await office.press("Exporter", exact=False)
+    async with office.page.expect_download() as download:
+        await office.press("Enregistrer le JSON", exact=False)
+    text = (await (await download.value).path()).read_text("utf-8")
+    found = json.loads(text)
+    assert [one["code"] for one in found["records"]] == ["TE2"]
+    assert found["totals"]["cents"] == sum(one["cents"] for one in found["records"])
+    await office.page.reload()
+    await office.press("Bureau")
+    await office.sees("Rien à exporter pour ce mois.")
+    await expect(act).to_contain_text("exporté")
+
+
+async def report_is_archival(doctor):
+    """The page that the browser of the expert made: PDF/A, taken as it is by the bridge."""
+    page = doctor.page
+    await page.evaluate(NO_PICKER)
+    await doctor.case().get_by_role("button", name="Voir le PDF").click()
+    async with page.expect_download() as download:
+        viewer = doctor.dialog("Visionneuse")
+        await viewer.get_by_role("button", name=SAVE).click()
+    data = (await (await download.value).path()).read_bytes()
+    await page.keyboard.press("Escape")
+    facts = inspect(data)
+    assert facts.is_archival
+    assert str(facts.claim) == "PDF/A-1b"
+    archived = archive(data, datetime.now(UTC))
+    assert (archived.how, archived.data == data) == ("given", True)
