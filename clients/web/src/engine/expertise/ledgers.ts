@@ -34,6 +34,8 @@ const STEP = 256;
 export class Ledgers {
   readonly #parts: Parts;
   readonly #opening = new Mutex();
+  /** By practitioner (hex), what was folded last, and what it rests on. */
+  readonly #states = new Map<string, { readonly at: string; readonly state: LedgerState }>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -86,15 +88,32 @@ export class Ledgers {
 
   /** All that was said in it, by the server's time, as it stands; what waits here too. */
   async state(thread: Thread): Promise<LedgerState> {
-    const { ledger } = thread.memory;
+    const owner = thread.memory.ledger ?? "";
+    const threads = this.#open().filter(({ memory }) => memory.ledger === owner);
+    const at = await this.#placeOf(threads);
+    const kept = this.#states.get(owner);
+    if (kept?.at === at) return kept.state;
     const said: Said[] = [];
-    for (const one of this.#open()) {
-      if (one.memory.ledger === ledger) said.push(...(await this.#said(await one.ready())));
-    }
+    for (const one of threads) said.push(...(await this.#said(await one.ready())));
     const words = said.map(({ word }) => word);
     words.sort((one, other) => one.time - other.time);
     const offices = said.flatMap(({ office }) => office ?? []);
-    return foldLedger(words, unhex(ledger ?? ""), unique(offices));
+    const state = foldLedger(words, unhex(owner), unique(offices));
+    this.#states.set(owner, { at, state });
+    return state;
+  }
+
+  /** What a ledger rests on: how far each of its threads is read, and what waits here for it. */
+  async #placeOf(threads: readonly Thread[]): Promise<string> {
+    const places: string[] = [];
+    for (const { key, id, memory } of threads) {
+      const waiting = await outgoingOf(this.#parts.context.store, id);
+      const sound = waiting
+        .filter(({ record }) => record.failed === null)
+        .map(({ place }) => place);
+      places.push([key, memory.seq, ...sound].join());
+    }
+    return places.join("/");
   }
 
   async states(): Promise<readonly LedgerState[]> {
