@@ -341,6 +341,7 @@ it.each([CasePoint.AFTER_CASE_KEPT, CasePoint.AFTER_CASE_MOVED, CasePoint.AFTER_
 it("stops what a consent was about from being opened, forwarded or sent when it ends", async () => {
   const anna = await doctor("Anna");
   const { account: expert } = await ward.ask<{ account: string }>("doctor", { name: "Paul" });
+  const { account: other } = await ward.ask<{ account: string }>("doctor", { name: "Paule" });
   const { id: thread } = await anna.engine.newThread({
     intent: newIntent(),
     title: "Avis",
@@ -370,6 +371,10 @@ it("stops what a consent was about from being opened, forwarded or sent when it 
   await expect(anna.engine.endConsent(thread, asked.request.consent, "")).rejects.toMatchObject(
     refused,
   );
+
+  await ward.call("Paul", "redirect", [id(thread), id(asked.case), id(other), "Pas moi"]);
+  await stands(anna, thread, asked.case, "redirected");
+  await expect(anna.engine.acceptRedirect(thread, asked.case)).rejects.toMatchObject(refused);
 
   // Given anew, it may be used again.
   const hashes = await anna.engine.hashesOf(thread, documents, []);

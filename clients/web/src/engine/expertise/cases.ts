@@ -152,6 +152,8 @@ export class Cases {
     const folded = await this.#mine(thread, expertise);
     const to = folded.redirectedTo;
     if (to === null) throw new NotAllowed("the expert has named nobody");
+    const mark = thread.memory.consents.get(hex(folded.request.consent));
+    if (mark?.until != null) throw new NotAllowed("the patient agrees no more: ask anew");
     await letIn(this.parts, thread, to);
     await this.#send(thread, [requestTo(folded, to, this.parts.context.clock())]);
     return await this.view(thread, expertise);

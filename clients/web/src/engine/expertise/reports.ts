@@ -9,7 +9,7 @@ import type { CaseView, ReportDraft } from "@/api/expertise.ts";
 import { hex, unhex } from "@/crypto/bytes.ts";
 import type { ReportEvent } from "@/crypto/caseEvent.ts";
 import { sha256 } from "@/crypto/labels.ts";
-import { namedIn } from "@/engine/expertise/caseAsking.ts";
+import { checkNotBlocked, hashesOf, namedIn } from "@/engine/expertise/caseAsking.ts";
 import type { FoldedCase } from "@/engine/expertise/caseFold.ts";
 import { isAnswered } from "@/engine/expertise/caseRules.ts";
 import type { Cases } from "@/engine/expertise/cases.ts";
@@ -33,6 +33,7 @@ export async function report(
   const version = folded.reports.length + 1;
   if (version > MAX_VERSION) throw new TooLarge("a report has 999 versions at most");
   const behalf = checkMine(cases, thread, folded);
+  checkAgreed(thread, folded);
   const page = await sendPage(cases, thread, folded, draft.pdf, behalf);
   const event = await reportOf(cases, thread, folded, draft, page, version);
   if (isAnswered(folded.state)) {
@@ -51,6 +52,14 @@ function checkMine(cases: Cases, thread: Thread, folded: FoldedCase): Uint8Array
     throw new NotAllowed("only who is asked answers");
   }
   return cases.behalf(thread, expert);
+}
+
+/** Nothing more is said of somebody who agrees no more, but for a correction. @throws NotAllowed */
+function checkAgreed({ memory }: Thread, { request, state }: FoldedCase): void {
+  const mark = memory.consents.get(hex(request.consent));
+  if (mark !== undefined && mark.until !== null && !isAnswered(state)) {
+    throw new NotAllowed("the patient agrees no more");
+  }
 }
 
 interface Page {
@@ -99,6 +108,7 @@ async function reportOf(
   version: number,
 ): Promise<ReportEvent> {
   const seen = await namedIn(parts, thread, draft.seen, draft.studies);
+  checkNotBlocked(thread, (await hashesOf(parts, thread, seen)).map(hex));
   const marks = draft.marks.map(unhex);
   const time = parts.context.clock();
   return {
