@@ -40,6 +40,7 @@ from tests.bench.product import CROWD, Product
 from tests.bench.report import number, table
 from tests.bench.systems import Skeleton
 from tests.bench.web import web
+from tests.bench.web_study import web_study
 from tests.bench.workloads import WORKLOADS, Figures
 
 MEASURES: Final = {**WORKLOADS, "crash": crash}
@@ -92,6 +93,7 @@ BESIDE: Final = {
     "mail-out": mail_out,
     "imaging": imaging,
     "web": web,
+    "web-study": web_study,
     "directory": directory,
 }
 """What is measured without a system under test."""

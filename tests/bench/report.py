@@ -7,6 +7,7 @@ from typing import Final
 from tests.bench.directory_rows import directory_rows, index_rows
 from tests.bench.imaging_rows import IMAGING
 from tests.bench.web_rows import web_rows
+from tests.bench.web_study_rows import WEB_STUDY
 from tests.bench.workloads import Figures
 
 
@@ -187,6 +188,7 @@ BESIDE: Final = frozenset(
         "directory-import",
         "directory-api",
         "imaging",
+        "web-study",
         "web",
     }
 )
@@ -206,6 +208,7 @@ def table(results: Mapping[str, Figures]) -> str:
         _listed("coming back", ARRIVALS, results.get("arrivals", {})),
         _listed("files", FILES, results.get("files", {})),
         _listed("studies", IMAGING, results.get("imaging", {})),
+        _listed("studies in the browser", WEB_STUDY, results.get("web-study", {})),
         _listed("directory", DIRECTORY, results.get("directory-import", {})),
         _listed("directory through the server", API, results.get("directory-api", {})),
         _listed("directory over FHIR", FHIR, results.get("directory-fhir", {})),

@@ -31,11 +31,13 @@ class Lane:
 
     def __init__(self) -> None:
         self._free_at = 0.0
+        self.rate = BYTES_A_SECOND
+        self.round_trip = ROUND_TRIP_SECONDS
 
     def arrival(self, now: float, size: int) -> float:
         """Say when so many bytes that are given now are there."""
-        self._free_at = max(self._free_at, now) + size / BYTES_A_SECOND
-        return self._free_at + ROUND_TRIP_SECONDS / 2
+        self._free_at = max(self._free_at, now) + size / self.rate
+        return self._free_at + self.round_trip / 2
 
 
 class Wifi:
@@ -48,8 +50,12 @@ class Wifi:
         self._up, self._down = Lane(), Lane()
         self._connections: set[asyncio.Task[None]] = set()
 
-    def slow(self) -> None:
-        """Be the Wi-Fi of a hospital from now on."""
+    def slow(
+        self, rate: float = BYTES_A_SECOND, round_trip: float = ROUND_TRIP_SECONDS
+    ) -> None:
+        """Be the Wi-Fi of a hospital from now on, or any other line."""
+        for lane in (self._up, self._down):
+            lane.rate, lane.round_trip = rate, round_trip
         self._is_slow = True
 
     def free(self) -> None:
@@ -65,7 +71,7 @@ class Wifi:
         self._connections.add(task)
         try:
             if self._is_slow:
-                await asyncio.sleep(ROUND_TRIP_SECONDS)  # SYN, SYN ACK
+                await asyncio.sleep(self._up.round_trip)  # SYN, SYN ACK
             far_reader, far_writer = await asyncio.open_connection(HOST, self.port)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._carry(reader, far_writer, self._up))

@@ -53,7 +53,8 @@ export async function encodePreview(
   const small = shrunk(shape, frame, !isPalette);
   const isWide = small.BYTES_PER_ELEMENT > 1 || (shape.allocated > 8 && frame.channels === 1);
   const words = wordsOf(small, isWide ? 16 : 8, shape.signed && frame.channels === 1);
-  const precision = isWide ? precisionOf(words, 2) : 8;
+  // CharLS takes no error that is half of the greatest value.
+  const precision = Math.max(8, isWide ? precisionOf(words, 2) : 8);
   const { rows, columns } = previewSides(shape);
   const near = isPalette ? 0 : precision <= 8 ? NEAR_8 : NEAR_16;
   const info = sides(columns, rows, precision, frame.channels);
