@@ -102,10 +102,12 @@ class Ledgers(Reports):
             raise CaseRefused("nothing_to_export", "nothing of this month waits")
         return found
 
-    async def confirm_export(self, export: MonthExport) -> None:
+    async def confirm_export(self, export: MonthExport) -> MonthExport:
         """Say in each ledger that it was exported; done twice it is done once.
 
-        Raises NotOnline, ServerRefused.
+        What is given back is what goes to billing: of two that two offices made at
+        once each act is in one. Raises CaseRefused where all of it was another's,
+        NotOnline, ServerRefused.
         """
         groups = self._ledger_groups()
         for owner, event in export.events.items():
@@ -113,6 +115,10 @@ class Ledgers(Reports):
                 raise NotFound("a ledger of this export is not here any more")
             thread = groups[owner][0]
             await self._say_in_ledger(thread, event, (b"export", event.export, owner))
+        made = await self.export_again(export.export)
+        if not made.file.records:
+            raise CaseRefused("nothing_to_export", "another office has just done it")
+        return made
 
     async def export_again(self, export: bytes) -> MonthExport:
         """An export that was done, the same bytes. Raises NotFound."""

@@ -71,8 +71,9 @@ def prepare_export(
 
     An export that was said in some ledgers only is finished first, with its own time.
     Otherwise: acts of the month that count and no export names, and counter-entries
-    told in that month of acts that an export names. `made` is Unix ms.
-    Raises QuestionError for a month that is none.
+    told in that month of acts that an export names. `made` is Unix ms; the newest that
+    is in it, where that is later: a clock that is slow must not keep it from being
+    finished. Raises QuestionError for a month that is none.
     """
     check_month(month)
     for mark in _marks(ledgers, month):
@@ -83,7 +84,7 @@ def prepare_export(
     if all(part.is_empty for part in parts):
         return None
     number = len(_marks(ledgers, month)) + 1
-    return _exported(parts, month, made, number, zone)
+    return _exported(parts, month, max(made, *map(_newest, parts)), number, zone)
 
 
 def again(
@@ -92,7 +93,8 @@ def again(
     """An export that was done, the same bytes; None for one that no ledger names.
 
     `is_whole` is False where its bytes are not those that were said: a ledger that took
-    part is not among these.
+    part is not among these. What an export before it names already, because two were
+    made at once, is in the other one's file and not in this.
     """
     for mark in _marks(ledgers, None):
         if mark.export == export:
@@ -100,6 +102,9 @@ def again(
             number = 1 + _marks(ledgers, mark.month).index(mark)
             made = _exported(parts, mark.month, mark.time, number, zone)
             whole = made.sha256 == mark.sha256 and made.export == export
+            own = [_own(part, export) for part in parts]
+            if own != parts:
+                made = _exported(own, mark.month, mark.time, number, zone)
             return msgspec.structs.replace(made, export=export, is_whole=whole)
     return None
 
@@ -166,6 +171,13 @@ def _said(ledger: LedgerState, export: bytes) -> Part:
     return Part(owner=ledger.owner)
 
 
+def _own(part: Part, export: bytes) -> Part:
+    """What of it is in no export before."""
+    acts = tuple(one for one in part.acts if one.exported == export)
+    counters = tuple(one for one in part.counters if one.counter_exported == export)
+    return Part(owner=part.owner, acts=acts, counters=counters)
+
+
 def _pending(
     ledger: LedgerState, month: str, zone: str, until: int | None = None
 ) -> Part:
@@ -179,19 +191,25 @@ def _pending(
         if until is not None and entry.told > until:
             continue
         counter = entry.counter
-        if counter and until is not None and counter.time > until:
+        if counter and until is not None and entry.counter_told > until:
             counter = None
         if not counter and not entry.exported and month_of(entry.act.day) == month:
             acts.append(entry)
         if not counter or not entry.exported or entry.counter_exported:
             continue
-        if month_of(day_of(counter.time, zone)) == month:
+        if month_of(day_of(entry.counter_told, zone)) == month:
             counters.append(entry)
     return Part(
         owner=ledger.owner,
         acts=tuple(acts[:MAX_EXPORTED]),
         counters=tuple(counters[:MAX_EXPORTED]),
     )
+
+
+def _newest(part: Part) -> int:
+    """When the last of it was told; 0 for nothing."""
+    told = [entry.told for entry in part.acts]
+    return max([0, *told, *(entry.counter_told for entry in part.counters)])
 
 
 def _exported(

@@ -44,12 +44,14 @@ class ExportMark(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An act, told at `told` (Unix ms), and what became of it.
 
-    `exported` and `counter_exported` are ids of exports.
+    `exported` and `counter_exported` are ids of exports. `counter_told` is when the
+    counter-entry was stored: its own time is the word of a clock that may be wrong.
     """
 
     act: Act
     told: int
     counter: ActCounter | None = None
+    counter_told: int = 0
     exported: bytes | None = None
     counter_exported: bytes | None = None
 
@@ -99,7 +101,7 @@ class _Reading:
             case Act() as event if is_owner:
                 self._tell(event, row.time)
             case ActCounter() as event if self._writers & said_by:
-                self._counter(event)
+                self._counter(event, row.time)
             case ActsExported() as event if self._writers & said_by:
                 self._export(event)
             case _:
@@ -113,14 +115,14 @@ class _Reading:
         if act.act not in self._entries and len(self._entries) < MAX_ACTS:
             self._entries[act.act] = Entry(act=act, told=told)
 
-    def _counter(self, counter: ActCounter) -> None:
+    def _counter(self, counter: ActCounter, told: int) -> None:
         entry = self._entries.get(counter.act)
         if entry is None or entry.counter or counter.entry in self._counters:
             return
-        if not _is_time(counter.time):
+        if not _is_time(told):
             return
         self._counters[counter.entry] = counter.act
-        self._change(counter.act, counter=counter)
+        self._change(counter.act, counter=counter, counter_told=told)
 
     def _export(self, event: ActsExported) -> None:
         if event.export in self._exports:

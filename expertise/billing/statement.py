@@ -60,7 +60,7 @@ def statement(ledger: LedgerState, month: str, zone: str = PARIS) -> Statement:
     counters = [
         one
         for one in ledger.entries
-        if one.counter and month_of(day_of(one.counter.time, zone)) == month
+        if one.counter and month_of(day_of(one.counter_told, zone)) == month
     ]
     lines = [*map(_line, acts), *map(_counter_line, counters)]
     lines.sort(key=lambda line: (line.day, line.act, line.standing == "counter"))

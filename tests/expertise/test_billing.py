@@ -24,7 +24,7 @@ from cordee.expertise.billing import (
 from cordee.expertise.billing.controls import check
 from cordee.expertise.billing.record import read_export
 from cordee.expertise.billing.spreadsheet import HEADINGS, amount, cell
-from cordee.expertise.days import day_of
+from cordee.expertise.days import DAY_MS, day_of
 from cordee.expertise.errors import BillingError, QuestionError
 from cordee.expertise.rules import judge
 from tests.expertise.ledgers import (
@@ -334,6 +334,28 @@ def test_what_is_taken_back_after_its_export_is_taken_off_the_month_of_the_count
     assert again([marked], off.export).json == off.json
 
 
+def test_a_counter_entry_is_of_the_month_it_was_stored_whatever_its_clock_says():
+    one = act(1)
+    export = prepare_export([ledger(one)], JANUARY, FEBRUARY)
+    wrong = counter(one, "1970-01-02T10:00")
+    rows = [row(one), row(export.events[OWNER], OFFICE), row(wrong, time=FEBRUARY + 9)]
+    state = fold(rows, OWNER, {OFFICE})
+    assert prepare_export([state], "1970-01", MARCH) is None
+    off = prepare_export([state], "2026-02", MARCH)
+    assert off.file.totals.cents == -2300
+    assert statement(state, "2026-02").totals.cents == -2300
+
+
+def test_an_export_made_by_a_slow_clock_is_finished_all_the_same():
+    mine, theirs = act(1), act(2, owner=OTHER)
+    slow = mine.time - DAY_MS
+    first, second = ledger(mine), ledger(theirs, owner=OTHER)
+    export = prepare_export([first, second], JANUARY, slow)
+    assert export.file.time == max(mine.time, theirs.time)
+    finished = prepare_export([said(first, export), second], JANUARY, MARCH)
+    assert finished.json == export.json
+
+
 def test_an_act_that_two_exports_name_stays_the_first_one_s():
     state = ledger(act(1), act(2))
     first = prepare_export([ledger(act(1))], JANUARY, FEBRUARY)
@@ -341,6 +363,10 @@ def test_an_act_that_two_exports_name_stays_the_first_one_s():
     both = ledger(act(1), act(2), first.events[OWNER], second.events[OWNER])
     assert [entry.exported for entry in both.entries] == [first.export, second.export]
     assert both.exports[1].again == (act(1).act,)
+    files = [again([both], one.export).file for one in (first, second)]
+    acts = [record.act for file in files for record in file.records]
+    assert acts == [act(1).act.hex(), act(2).act.hex()]
+    assert all(again([both], one.export).is_whole for one in (first, second))
 
 
 def test_a_counter_entry_that_two_exports_name_stays_the_first_one_s():

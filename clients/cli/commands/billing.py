@@ -95,7 +95,11 @@ async def _export(errand: Errand) -> Exit:
     made = await client.prepare_month(_month(errand))
     paths = _paths(errand, made)
     await asyncio.to_thread(_write, paths)
-    await client.confirm_export(made)
+    stands = await client.confirm_export(made)
+    if stands.json != made.json:  # another office has exported at the same moment
+        await asyncio.to_thread(_drop, paths)
+        made, paths = stands, _paths(errand, stands)
+        await asyncio.to_thread(_write, paths)
     await asyncio.to_thread(_name, paths)
     return _given(errand, made, paths)
 
@@ -156,6 +160,11 @@ def _write(paths: dict[Path, bytes]) -> None:
                 os.fsync(file.fileno())
         except OSError:
             raise FileFault("not_writable", str(path)) from None
+
+
+def _drop(paths: dict[Path, bytes]) -> None:
+    for path in paths:
+        _part(path).unlink(missing_ok=True)
 
 
 def _name(paths: dict[Path, bytes]) -> None:

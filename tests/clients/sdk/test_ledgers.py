@@ -70,14 +70,15 @@ async def test_what_an_office_exported_stays_exported_when_it_leaves_the_ledger(
         return [act for one in await office.ledgers() for act in one.acts]
 
     month = (await until(office, has_read))[0].day[:7]
-    made = await office.prepare_month(month)
-    await office.confirm_export(made)
+    made, other = [await one.prepare_month(month) for one in (office, expert)]
+    assert (await office.confirm_export(made)).json == made.json
 
     async def is_exported():
         [ledger] = await expert.ledgers()
         return ledger.acts[0].exported == made.export
 
     await until(expert, is_exported)
+    assert (await expert.confirm_export(other)).json == made.json
     await expert.remove(ledger.thread, role)
     [ledger] = await expert.ledgers()
     assert (ledger.office, ledger.acts[0].exported) == ((), made.export)

@@ -111,6 +111,12 @@ def scenarios():
         MARCH,
         (3, 0, 5600),
     )
+    wrong = row(counter(one, "1970-01-02T10:00"), time=FEBRUARY + 1)
+    unset = {OWNER: [*whole[OWNER], wrong], OTHER: whole[OTHER]}
+    yield "taken back by a clock that is wrong", unset, "2026-02", MARCH, (0, 1, -2300)
+    slow = mark(both, made=one.time - 1)
+    sleepy = {OWNER: [*both[OWNER], office(slow[OWNER])], OTHER: both[OTHER]}
+    yield "one was not told, by a slow clock", sleepy, MONTH, MARCH, (3, 0, 5600)
     twice = {OWNER: rows_of(one, act(1, cents=9_900), two, one)}
     yield "told twice", twice, MONTH, FEBRUARY, (2, 0, 4600)
     strange = {

@@ -25,11 +25,15 @@ export interface LedgerWord {
   readonly event: BillingEvent;
 }
 
-/** An act, and what became of it; `exported` and `counterExported` are ids (hex) of exports. */
+/**
+ * An act, and what became of it; `exported` and `counterExported` are ids (hex) of exports.
+ * `counterTold` is when the counter-entry was stored: its own time is a clock's that may be wrong.
+ */
 export interface Entry {
   readonly act: ActEvent;
   readonly told: number;
   readonly counter: ActCounterEvent | null;
+  readonly counterTold: number;
   readonly counteredBy: Uint8Array | null;
   readonly exported: string | null;
   readonly counterExported: string | null;
@@ -78,7 +82,7 @@ class Reading {
     const { event } = word;
     if (event.tag === "act/1" && isBy(word, [this.#owner])) this.#tell(event, word.time);
     if (!isBy(word, this.#writers)) return;
-    if (event.tag === "act-counter/1") this.#counter(event, word.account);
+    if (event.tag === "act-counter/1") this.#counter(event, word);
     if (event.tag === "acts-exported/1") this.#export(event);
   }
 
@@ -88,17 +92,17 @@ class Reading {
     if (!isItsOwn || !isDay(act.day)) return;
     const key = hex(act.act);
     if (this.#entries.has(key) || this.#entries.size >= MAX_ACTS) return;
-    const fresh = { counter: null, counteredBy: null, exported: null, counterExported: null };
-    this.#entries.set(key, { act, told, ...fresh });
+    const fresh = { counter: null, counterTold: 0, counteredBy: null };
+    this.#entries.set(key, { act, told, ...fresh, exported: null, counterExported: null });
   }
 
-  #counter(counter: ActCounterEvent, by: Uint8Array): void {
+  #counter(counter: ActCounterEvent, { account: by, time }: LedgerWord): void {
     const key = hex(counter.act);
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.counter !== null) return;
-    if (this.#counters.has(hex(counter.entry)) || !isTime(counter.time)) return;
+    if (this.#counters.has(hex(counter.entry)) || !isTime(time)) return;
     this.#counters.set(hex(counter.entry), key);
-    this.#entries.set(key, { ...entry, counter, counteredBy: by });
+    this.#entries.set(key, { ...entry, counter, counterTold: time, counteredBy: by });
   }
 
   #export(event: ActsExportedEvent): void {

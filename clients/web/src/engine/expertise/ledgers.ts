@@ -20,14 +20,16 @@ import { Mutex } from "@/engine/mutex.ts";
 import type { Parts } from "@/engine/parts.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { dayOf, yearOf } from "@/expertise/days.ts";
-import { itemsFrom, type StoredItem } from "@/store/items.ts";
+import { itemOf, itemsFrom, type StoredItem } from "@/store/items.ts";
 import { outgoingOf } from "@/store/outbox.ts";
 import { loadPref, savePref } from "@/store/prefs.ts";
-import { CordeeError, NotFound } from "@/wire/errors.ts";
+import { CordeeError, NotFound, NotOnline } from "@/wire/errors.ts";
 
 /** It outlives the threads that its acts came from: the year is counted in it. */
 const FOR_EVER = { after: 0, hold: 0 };
 const OFFICE = "billing office";
+/** Milliseconds that an export waits for its place in the log. */
+const LOGGED_WITHIN = 30_000;
 /** Items looked through at a time. */
 const STEP = 256;
 
@@ -122,13 +124,37 @@ export class Ledgers {
     return states;
   }
 
-  /** Say something once. @throws NotAllowed */
-  async say(thread: Thread, event: BillingEvent, intent: string): Promise<void> {
+  /** Say something once; the message that says it. @throws NotAllowed */
+  async say(thread: Thread, event: BillingEvent, intent: string): Promise<Uint8Array> {
     const { sender, seats, context } = this.#parts;
     thread.checkWritable();
     const behalf = seats.behalf(thread);
-    await sender.outbox.put(thread, event, { behalf, intent: `${thread.key}/${intent}` });
+    const saying = { behalf, intent: `${thread.key}/${intent}` };
+    const { message } = await sender.outbox.put(thread, event, saying);
     context.emit({ type: "ledger" });
+    return message;
+  }
+
+  /** Until it has its place in the log, and all before it is read. @throws NotOnline */
+  async logged(thread: Thread, message: Uint8Array): Promise<void> {
+    const { context } = this.#parts;
+    let change = Promise.withResolvers<void>();
+    const forget = context.broadcast.listen(() => change.resolve());
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      change.resolve();
+    }, LOGGED_WITHIN);
+    try {
+      while ((await itemOf(context.store, thread.id, message)) === null) {
+        await change.promise;
+        if (isLate) throw new NotOnline("it is said once the server is there");
+        change = Promise.withResolvers<void>();
+      }
+    } finally {
+      clearTimeout(timer);
+      forget();
+    }
   }
 
   async #begin(office: Uint8Array | null): Promise<Thread> {

@@ -41,7 +41,10 @@ export interface MonthExport {
   readonly isWhole: boolean;
 }
 
-/** What is to be exported of a month now; null when nothing is. `made` is Unix ms. */
+/**
+ * What is to be exported of a month now; null when nothing is. `made` is Unix ms; the newest that is
+ * in it, where that is later: a clock that is slow must not keep it from being finished.
+ */
 export function prepareExport(
   ledgers: readonly LedgerState[],
   month: string,
@@ -52,10 +55,14 @@ export function prepareExport(
     if (unfinished !== null) return unfinished;
   }
   const parts = ledgers.map((ledger) => pending(ledger, month, null));
-  return parts.every(isEmpty) ? null : exported(parts, month, made);
+  if (parts.every(isEmpty)) return null;
+  return exported(parts, month, Math.max(made, ...parts.map(newest)));
 }
 
-/** An export that was done, the same bytes; null for one that no ledger names. */
+/**
+ * An export that was done, the same bytes; null for one that no ledger names. What an export before
+ * it names already, because two were made at once, is in the other one's file and not in this.
+ */
 export function exportAgain(
   ledgers: readonly LedgerState[],
   id: Uint8Array,
@@ -65,7 +72,23 @@ export function exportAgain(
   const parts = ledgers.map((ledger) => given(ledger, mark.export));
   const made = exported(parts, mark.month, mark.time);
   const isWhole = equal(made.sha256, mark.sha256) && equal(made.export, id);
-  return { ...made, export: id, isWhole, events: new Map() };
+  const own = parts.map((part) => ownOf(part, hex(id)));
+  const isAlone = own.every((part, place) => sizeOf(part) === sizeOf(parts[place]));
+  const file = isAlone ? made : exported(own, mark.month, mark.time);
+  return { ...file, export: id, isWhole, events: new Map() };
+}
+
+/** What of it is in no export before. */
+function ownOf({ owner, acts, counters }: Part, id: string): Part {
+  return {
+    owner,
+    acts: acts.filter((one) => one.exported === id),
+    counters: counters.filter((one) => one.counterExported === id),
+  };
+}
+
+function sizeOf(part: Part | undefined): number {
+  return (part?.acts.length ?? 0) + (part?.counters.length ?? 0);
 }
 
 /** Each export once, in the order in which they were made. */
@@ -126,19 +149,25 @@ function given({ owner, entries, exports }: LedgerState, id: Uint8Array): Part {
 function pending({ owner, entries }: LedgerState, month: string, until: number | null): Part {
   const isThere = (time: number): boolean => until === null || time <= until;
   const known = entries.filter(({ told }) => isThere(told));
-  const acts = known.filter(({ act, counter, exported: id }) => {
-    const isTaken = counter !== null && isThere(counter.time);
+  const acts = known.filter(({ act, counter, counterTold, exported: id }) => {
+    const isTaken = counter !== null && isThere(counterTold);
     return !isTaken && id === null && monthOf(act.day) === month;
   });
-  const counters = known.filter(({ counter, exported: id, counterExported }) => {
+  const counters = known.filter(({ counter, counterTold, exported: id, counterExported }) => {
     if (counter === null || id === null || counterExported !== null) return false;
-    return isThere(counter.time) && monthOf(dayOf(counter.time)) === month;
+    return isThere(counterTold) && monthOf(dayOf(counterTold)) === month;
   });
   return {
     owner,
     acts: acts.slice(0, MAX_EXPORTED),
     counters: counters.slice(0, MAX_EXPORTED),
   };
+}
+
+/** When the last of it was told; 0 for nothing. */
+function newest({ acts, counters }: Part): number {
+  const first = acts.reduce((last, { told }) => Math.max(last, told), 0);
+  return counters.reduce((last, { counterTold }) => Math.max(last, counterTold), first);
 }
 
 function isEmpty({ acts, counters }: Part): boolean {
