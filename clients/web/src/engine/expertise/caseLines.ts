@@ -40,9 +40,10 @@ export async function caseLine(
     const consent = await consentOf(shown, thread, event.consent);
     return { expertise: null, caseStep: null, consent };
   }
-  const expertise = await caseOf(shown, thread, event.case);
-  const caseStep =
-    event.tag === "expertise-step/1" ? await stepOf(shown, thread, message, event) : null;
+  const read = await foldedCase(shown, thread, event.case);
+  const expertise = read === null ? null : await viewOf(shown, thread, read.folded);
+  const isStep = read !== null && event.tag === "expertise-step/1";
+  const caseStep = isStep ? stepOf(shown, read, message, event) : null;
   return { expertise, caseStep, consent: null };
 }
 
@@ -53,10 +54,12 @@ export async function caseOf(
   expertise: Uint8Array,
 ): Promise<CaseView | null> {
   const read = await foldedCase(shown, thread, expertise);
-  if (read === null) return null;
-  const { folded } = read;
+  return read === null ? null : await viewOf(shown, thread, read.folded);
+}
+
+async function viewOf(shown: Shown, thread: Thread, folded: FoldedCase): Promise<CaseView> {
   const { context, identities, seats } = shown;
-  const row = context.cases.get(hex(expertise)) ?? null;
+  const row = context.cases.get(hex(folded.case)) ?? null;
   const { memory } = thread;
   return caseView(folded, thread.id, {
     me: context.me.account,
@@ -71,12 +74,17 @@ export async function caseOf(
   });
 }
 
+interface Read {
+  readonly folded: FoldedCase;
+  readonly words: readonly CaseWord[];
+}
+
 /** What is signed of a case, with every name that it shows in memory. */
 export async function foldedCase(
   { context, identities, seats }: Shown,
   thread: Thread,
   expertise: Uint8Array,
-): Promise<{ readonly folded: FoldedCase; readonly words: readonly CaseWord[] } | null> {
+): Promise<Read | null> {
   const words = await wordsOn(context, thread, expertise);
   await identities.know(accountsIn(words));
   const folded = foldCase(words, (account, expert) => seats.actsFor(account, expert));
@@ -102,16 +110,14 @@ function accountsIn(words: readonly CaseWord[]): readonly Uint8Array[] {
   });
 }
 
-async function stepOf(
-  shown: Shown,
-  thread: Thread,
+function stepOf(
+  { identities }: Shown,
+  { folded, words }: Read,
   message: Uint8Array,
-  { case: expertise, step, to, text }: StepEvent,
-): Promise<CaseLineStep | null> {
-  const read = await foldedCase(shown, thread, expertise);
-  const word = read?.words.find((one) => equal(one.message, message));
-  if (read === null || word === undefined) return null;
-  const { identities } = shown;
+  { step, to, text }: StepEvent,
+): CaseLineStep | null {
+  const word = words.find((one) => equal(one.message, message));
+  if (word === undefined) return null;
   const named = (account: Uint8Array) => ({
     account: hex(account),
     name: identities.name(account),
@@ -123,6 +129,6 @@ async function stepOf(
     text,
     time: word.time,
     message: hex(message),
-    counts: read.folded.steps.some((one) => equal(one.word.message, message)),
+    counts: folded.steps.some((one) => equal(one.word.message, message)),
   };
 }
