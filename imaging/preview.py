@@ -5,12 +5,13 @@ What never enters this room: a file; a preview is never what a diagnosis rests o
 """
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from pydicom.encaps import encapsulate
-from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.decoders.base import Decoder, get_decoder
 from pydicom.uid import UID
 
 from cordee.imaging.codec import (
@@ -33,6 +34,10 @@ NEAR_16: Final = 4
 
 
 JPEGLS_SYNTAXES: Final = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
+
+TRUSTED: Final = ("pydicom", "pyjpegls", "pillow")
+"""Decoders that hostile bytes do not end: GDCM aborts the process on some, and is not
+asked even where it is installed."""
 
 PREVIEWED: Final = frozenset({(1, 8), (1, 16), (3, 8)})
 """Samples and bits allocated."""
@@ -74,14 +79,30 @@ def _is_small(shape: Shape) -> bool:
     return (shape.samples, shape.allocated) in PREVIEWED and 0 < size <= MAX_FRAME
 
 
-def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
-    """Decode by whatever pydicom finds; none where that fails."""
+def decode_pixels(
+    shape: Shape, raw: bytes, plugins: Sequence[str] = TRUSTED
+) -> npt.NDArray[Any] | None:
+    """Decode by the first of these that can; none where that fails."""
     transfer = shape.transfer
     if transfer in JPEGLS_SYNTAXES and not _is_honest(shape, raw):
         return None
     is_native = transfer in UNCOMPRESSED
     if is_native and transfer != EXPLICIT_BIG:
         transfer = EXPLICIT_LITTLE
+    try:
+        decoder = get_decoder(UID(transfer))
+    except PARSER_FAULTS:
+        return None
+    source = raw if is_native else encapsulate([raw], has_bot=False)
+    there = decoder.available_plugins
+    usable = [""] if is_native else [plugin for plugin in plugins if plugin in there]
+    tries = (_decoded(decoder, shape, source, plugin) for plugin in usable)
+    return next((found for found in tries if found is not None), None)
+
+
+def _decoded(
+    decoder: Decoder, shape: Shape, source: bytes, plugin: str
+) -> npt.NDArray[Any] | None:
     options: dict[str, Any] = {
         "rows": shape.rows,
         "columns": shape.columns,
@@ -98,9 +119,8 @@ def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            source = raw if is_native else encapsulate([raw], has_bot=False)
-            found, _said = get_decoder(UID(transfer)).as_array(
-                source, index=0, **options
+            found, _said = decoder.as_array(
+                source, index=0, decoding_plugin=plugin, **options
             )
     except PARSER_FAULTS:
         return None
@@ -111,10 +131,12 @@ def decode_pixels(shape: Shape, raw: bytes) -> npt.NDArray[Any] | None:
 def _is_honest(shape: Shape, stream: bytes) -> bool:
     """Whether a stream has the size of its image: decoders make room, then look."""
     try:
-        rows, columns, samples, _precision = stream_head(stream)
+        rows, columns, samples, precision = stream_head(stream)
     except ValueError:
         return False
-    return (rows, columns, samples) == (shape.rows, shape.columns, shape.samples)
+    is_known = 2 <= precision <= 16
+    sides = (shape.rows, shape.columns, shape.samples)
+    return is_known and (rows, columns, samples) == sides
 
 
 def shrink(words: Words, side: int, *, is_mean: bool) -> Words:

@@ -105,6 +105,16 @@ def test_previews_are_near_what_they_show_and_at_most_256_pixels():
     assert np.abs(error).max() <= 4
 
 
+def test_a_stream_of_a_precision_that_cannot_be_ends_no_process():
+    data = every_kind()["jpegls-fragments"]
+    at = data.index(b"\xff\xf7\x00\x0b") + 4
+    index, packs, _told = packed({"a": data[:at] + b"\xbf" + data[at + 1 :]})
+    (instance,) = instances(index)
+    assert len(instance.frames) == 3
+    assert instance.previews == ()
+    assert len(restored(index, packs, instance)) == len(data)
+
+
 def test_a_blank_slice_has_a_preview_too():
     given = axial(0, Rows=16, Columns=16)
     index, _packs, _told = packed({"a": dicom(bytes(512), 1, **given)})
