@@ -186,11 +186,21 @@ def _stepped(
     step = next((one for one in CaseStep if one.value == event.step), None)
     if step is None or step in SAID_OTHERWISE:
         return case
-    case = _without_who_left(case, step, said, may_act)
-    found = TABLE.get((case.state, step))
-    if found is None or not _is_actor(case, found[1], said.account, said.speakers):
-        return case
-    moved = _moved(case, said, state=found[0])
+    for stood in (case, _without_who_left(case, said, may_act)):
+        found = TABLE.get((stood.state, step))
+        if found and _is_actor(stood, found[1], said.account, said.speakers):
+            return _taken(stood, said, event, step, found[0])
+    return case
+
+
+def _taken(
+    case: SignedCase,
+    said: CaseSaid,
+    event: ExpertiseStep,
+    step: CaseStep,
+    state: CaseState,
+) -> SignedCase:
+    moved = _moved(case, said, state=state)
     if step is CaseStep.CLAIM:
         return msgspec.structs.replace(moved, claimant=said.account, claimed=said.time)
     if step is CaseStep.REDIRECT:
@@ -200,12 +210,9 @@ def _stepped(
     return moved
 
 
-def _without_who_left(
-    case: SignedCase, step: CaseStep, said: CaseSaid, may_act: MayAct
-) -> SignedCase:
-    """Before somebody else claims it, whoever may act no more has released it."""
-    is_another = step is CaseStep.CLAIM and case.claimant != said.account
-    return _released(case, may_act) if is_another else case
+def _without_who_left(case: SignedCase, said: CaseSaid, may_act: MayAct) -> SignedCase:
+    """To somebody else, whoever may act no more has released it."""
+    return case if case.claimant == said.account else _released(case, may_act)
 
 
 def _released(case: SignedCase, may_act: MayAct) -> SignedCase:

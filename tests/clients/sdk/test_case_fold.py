@@ -130,6 +130,10 @@ def test_a_holder_who_left_the_pool_has_released_what_was_claimed():
     try:
         case = folded(*words)
         assert case.claimant == BRUNO
+        declined = folded(*words[:2], (BRUNO, step("decline"), POOL))
+        assert declined.state is CaseState.DECLINED
+        refused = folded(*words[:2], (GP, step("claim"), POOL), (GP, step("withdraw")))
+        assert (refused.state, refused.claimed) == (CaseState.WITHDRAWN, 3_000)
     finally:
         HOLDERS[POOL].add(ANNA)
 

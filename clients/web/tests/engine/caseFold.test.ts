@@ -143,7 +143,11 @@ describe("a case", () => {
   test("is claimed by another holder when who claimed it may act no more", () => {
     const words = [...claimed, ...by(CLAIRE, step("claim"))];
     expect(foldCase(words)?.by).toEqual(BRUNO);
-    expect(foldCase(words, (account) => account !== BRUNO)?.by).toEqual(CLAIRE);
+    const isGone = (account: Uint8Array) => account !== BRUNO;
+    expect(foldCase(words, isGone)?.by).toEqual(CLAIRE);
+    const declined = [...claimed, ...by(CLAIRE, step("decline"))];
+    expect(foldCase(declined)?.state).toBe("claimed");
+    expect(foldCase(declined, isGone)?.state).toBe("declined");
   });
 
   test("takes other words while it runs, and stays where it was", () => {

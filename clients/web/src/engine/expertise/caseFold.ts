@@ -137,18 +137,23 @@ function stepped(
   stillActs: StillActs,
 ): FoldedCase {
   if (ELSEWHERE.has(step)) return before;
-  const from = step === "claim" ? claimable(before, word, stillActs) : before.state;
-  const way = wayOf(from, step);
-  if (way === undefined || !mayTake(before, word, way.who)) return before;
-  return moved(before, word, { word, step: step as Step, to, text }, way.to);
+  for (const stood of [before, withoutWhoLeft(before, word, stillActs)]) {
+    const way = wayOf(stood.state, step);
+    if (way === undefined || !mayTake(stood, word, way.who)) continue;
+    return moved(stood, word, { word, step: step as Step, to, text }, way.to);
+  }
+  return before;
 }
 
-/** Who may act no more for the one asked has released it: the server lets the next one claim. */
-function claimable(before: FoldedCase, word: CaseWord, stillActs: StillActs): CaseState {
+/** To somebody else, who may act no more for the one asked has released it, as on the server. */
+function withoutWhoLeft(
+  before: FoldedCase,
+  { account }: CaseWord,
+  stillActs: StillActs,
+): FoldedCase {
   const { state, by, request } = before;
-  const isHeld = by !== null && (state === "claimed" || state === "more-asked");
-  if (!isHeld || equal(by, word.account) || stillActs(by, request.expert)) return state;
-  return "sent";
+  if (by === null || !isRunning(state) || equal(by, account)) return before;
+  return stillActs(by, request.expert) ? before : { ...before, state: "sent", by: null };
 }
 
 function moved(before: FoldedCase, word: CaseWord, taken: Taken, state: CaseState): FoldedCase {
