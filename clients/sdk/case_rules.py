@@ -3,7 +3,8 @@
 What never enters this room: a rule, the network.
 """
 
-from typing import Final, get_args
+from collections.abc import Mapping
+from typing import Final
 
 from cordee.clients.sdk.case_asking import Asking
 from cordee.clients.sdk.case_fold import SignedCase
@@ -14,6 +15,11 @@ from cordee.expertise.rules import Counts, Question, Sector
 PRESENT: Final = "TEX-15"
 """The rule that stops an act of a patient who is there; the request says it alone."""
 
+SECTORS: Final[Mapping[str, Sector]] = {
+    "liberal": "liberal",
+    "hospital": "hospital",
+    "medico-social": "medico-social",
+}
 _UNJUDGED: Final = Judged(billable=False, rule="", article="", count=None)
 
 
@@ -87,5 +93,4 @@ def question_of_case(
 
 def sector_of(word: str) -> Sector:
     """The word that rules know; `other` for any other one."""
-    known: tuple[Sector, ...] = get_args(Sector)
-    return next((one for one in known if one == word), "other")
+    return SECTORS.get(word, "other")

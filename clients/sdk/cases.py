@@ -21,9 +21,10 @@ from cordee.clients.sdk.case_views import CaseView
 from cordee.clients.sdk.consents import consent_event
 from cordee.clients.sdk.errors import CaseRefused, NotOnline, TooLarge
 from cordee.clients.sdk.mail_rules import TALKERS
+from cordee.clients.sdk.said_of_case import consent_in
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.used import check_used
-from cordee.crypto.case_event import ExpertiseRequest
+from cordee.crypto.case_event import Consent, ExpertiseRequest
 from cordee.crypto.encoding import encode
 from cordee.crypto.letter_event import FileOf
 from cordee.crypto.opening.epoch import ThreadState
@@ -156,7 +157,7 @@ class Cases(ShownCases, CasePeople):
         """Give what was asked for; more documents are named by a next version."""
         known = self._talking(thread)
         stood = self._case(known, case)
-        more: list[ExpertiseRequest] = []
+        more: list[Consent | ExpertiseRequest] = []
         if documents or studies:
             files = tuple(FileOf(message, index) for message, index in documents)
             request = msgspec.structs.replace(
@@ -166,7 +167,13 @@ class Cases(ShownCases, CasePeople):
                 studies=(*stood.request.studies, *studies),
                 time=self._parts.context.clock(),
             )
-            check_used(known, await self._hashes_of(known, request))
+            hashes = await self._hashes_of(known, request)
+            check_used(known, hashes)
+            consent = self._wider(known, request.consent, hashes)
+            if consent is not None:
+                named = consent.consent
+                request = msgspec.structs.replace(request, consent=named)
+                more.append(consent)
             more.append(request)
         word = self._word(case, CaseStep.GIVE, text)
         await self._take(known, stood, CaseStep.GIVE, [word, *more])
@@ -305,6 +312,29 @@ class Cases(ShownCases, CasePeople):
     def _check_mine(self, case: SignedCase) -> None:
         if case.requester != self.account:
             raise CaseRefused("no_step", "only who asked sends it anew")
+
+    def _wider(
+        self, thread: Thread, consent: bytes, hashes: Sequence[bytes]
+    ) -> Consent | None:
+        """The consent of before, about what is brought now too: both end together.
+
+        None where it is about all of it. Raises CaseRefused where it has ended.
+        """
+        known = consent_in(self._parts.context, thread, consent)
+        if known is None:
+            return None
+        self._check_consent_stands(thread, consent)
+        before = known.event
+        if set(hashes) <= set(before.about):
+            return None
+        return consent_event(
+            before.patient,
+            (*before.about, *hashes),
+            purposes=before.purposes,
+            form=before.form,
+            informed=before.informed,
+            time=self._parts.context.clock(),
+        )
 
     def _check_consent_stands(self, thread: Thread, consent: bytes) -> None:
         if consent not in thread.memory.consents:

@@ -37,7 +37,10 @@ REPORTED: Final = frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.BIL
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What an expert answers; `seen` are files by message and place."""
+    """What an expert answers; `seen` are files by message and place.
+
+    `request` is the version that was read: another one is not answered by it. 0 is any.
+    """
 
     conclusion: str
     sections: Sequence[tuple[str, str]] = ()
@@ -46,6 +49,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     seen: Sequence[tuple[bytes, int]] = ()
     studies: Sequence[bytes] = ()
     marks: Sequence[bytes] = ()
+    request: int = 0
 
     def check(self) -> None:
         """Raise CaseRefused, TooLarge for what no report can say."""
@@ -85,6 +89,8 @@ class Reports(Cases, Files):
         known = self._talking(thread)
         stood = self._case(known, case)
         is_next = stood.state in REPORTED
+        if answer.request not in {0, stood.request.version}:
+            raise CaseRefused("moved", "the request has changed: read it again")
         self._check_may_answer(known, stood, is_next=is_next)
         me = author or await self.professional()
         if not me.name:
@@ -122,7 +128,7 @@ class Reports(Cases, Files):
     ) -> None:
         """Raise before a PDF is brought that nobody would ask for."""
         now = self._parts.context.clock()
-        if self._is_ended(thread, case.request.consent):
+        if not is_next and self._is_ended(thread, case.request.consent):
             raise CaseRefused("no_consent", "the patient has taken this consent back")
         if case.state_at(now) is CaseState.EXPIRED:
             raise CaseRefused("expired", "seven days are over: it went back")

@@ -93,7 +93,7 @@ async def _report(errand: Errand) -> Exit:
     client, arguments = errand.client, errand.arguments
     await client.wait_online(arguments.wait)
     case = await chosen(errand, arguments.case)
-    answer = await _answer(errand, case)
+    answer = replace(await _answer(errand, case), request=case.version)
     answer.check()
     pdf = await _pdf(errand, case, answer)
     before = {act.act for ledger in await client.ledgers() for act in ledger.acts}

@@ -117,8 +117,8 @@ async function stands(
   return found;
 }
 
-const photo = () => ({
-  file: new File([Uint8Array.of(255, 216, 255, 224, 1)], "photo.jpg"),
+const photo = (last = 1) => ({
+  file: new File([Uint8Array.of(255, 216, 255, 224, last)], "photo.jpg"),
   thumbnail: null,
 });
 
@@ -176,7 +176,7 @@ it("is asked of a pool, claimed by one of two, answered, and its acts are export
   await anna.until(async () =>
     (await anna.engine.expertise(thread, expertise)).may.includes("give"),
   );
-  const face = await anna.engine.sendFiles(thread, [photo()], "", { intent: newIntent() });
+  const face = await anna.engine.sendFiles(thread, [photo(2)], "", { intent: newIntent() });
   await anna.engine.moveCase(thread, expertise, "give", {
     documents: [{ message: face.id, index: 0 }],
   });
@@ -186,6 +186,10 @@ it("is asked of a pool, claimed by one of two, answered, and its acts are export
       (await expert.engine.expertise(thread, expertise)).request.documents.length === 2,
   );
   expect(given.claimedByMe).toBe(true);
+  // What is brought later is of the same consent: both end together.
+  const wider = (await expert.engine.expertise(thread, expertise)).consent;
+  expect(wider?.consent).not.toBe(asked.consent?.consent);
+  expect(wider?.about).toHaveLength(2);
 
   const report = await expert.engine.reportCase(thread, expertise, await answerOf(expert));
   expect(report).toMatchObject({ state: "answered", server: "answered" });

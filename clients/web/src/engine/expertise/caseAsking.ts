@@ -69,8 +69,14 @@ export function checkNotBlocked(thread: Thread, hashes: readonly string[]): void
   }
 }
 
+/** What was agreed, as it was asked for or as it was said. */
+type Agreed = Pick<ConsentDraft, "patient" | "informed"> & {
+  readonly purposes: readonly string[];
+  readonly form: string;
+};
+
 export function consentOf(
-  draft: ConsentDraft,
+  draft: Agreed,
   about: readonly Uint8Array[],
   time: number,
 ): ConsentEvent {

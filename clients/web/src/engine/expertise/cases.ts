@@ -14,7 +14,7 @@ import type {
   CaseWords,
 } from "@/api/expertise.ts";
 import { equal, hex, randomBytes, unhex } from "@/crypto/bytes.ts";
-import type { RequestEvent, StepEvent } from "@/crypto/caseEvent.ts";
+import type { ConsentEvent, RequestEvent, StepEvent } from "@/crypto/caseEvent.ts";
 import type { KnownEvent } from "@/crypto/event.ts";
 import {
   checkNotBlocked,
@@ -27,7 +27,12 @@ import {
   requestTo,
 } from "@/engine/expertise/caseAsking.ts";
 import type { FoldedCase } from "@/engine/expertise/caseFold.ts";
-import { caseOf, foldedCase, type Shown } from "@/engine/expertise/caseLines.ts";
+import {
+  caseOf,
+  consentOf as consentIn,
+  foldedCase,
+  type Shown,
+} from "@/engine/expertise/caseLines.ts";
 import { CaseRows } from "@/engine/expertise/caseRows.ts";
 import { isBack, isRunning, type Step, wayOf } from "@/engine/expertise/caseRules.ts";
 import { CaseSteps } from "@/engine/expertise/caseSteps.ts";
@@ -267,15 +272,31 @@ export class Cases {
   ): Promise<readonly KnownEvent[]> {
     if (documents.length + studies.length === 0) return [];
     const named = await namedIn(this.parts, thread, documents, studies);
-    await this.#usable(thread, named);
+    const consent = await this.#wider(thread, request, await this.#usable(thread, named));
     const more: RequestEvent = {
       ...request,
       version: requests.length + 1,
+      consent: consent?.consent ?? request.consent,
       documents: [...request.documents, ...named.documents],
       studies: [...request.studies, ...named.studies],
       time: this.parts.context.clock(),
     };
-    return [more];
+    return consent === null ? [more] : [consent, more];
+  }
+
+  /** The consent of before, about what is brought now too: both end together. @throws NotAllowed */
+  async #wider(
+    thread: Thread,
+    request: RequestEvent,
+    hashes: readonly Uint8Array[],
+  ): Promise<ConsentEvent | null> {
+    const before = await consentIn(this.shown, thread, request.consent);
+    if (before === null) return null;
+    if (before.ended !== null) throw new NotAllowed("the patient agrees no more: ask anew");
+    const fresh = hashes.filter((one) => !before.about.includes(hex(one)));
+    if (fresh.length === 0) return null;
+    const about = [...before.about.map(unhex), ...fresh];
+    return consentOf(before, about, this.parts.context.clock());
   }
 
   #step(expertise: Uint8Array, step: string, text: string, to: Uint8Array | null): StepEvent {

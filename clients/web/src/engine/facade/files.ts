@@ -159,7 +159,7 @@ async function forwarded(desk: Desk, thread: Thread, message: Id): Promise<Known
   }
   if (view.study !== null) {
     const { files: _, marks: __, thumbnail: ___, ...about } = view.study;
-    return { tag: "study/1", ...about, files: await timeline.parts(thread, id) };
+    return { tag: "study/1", ...about, files: await timeline.usable(thread, id) };
   }
   if (view.kind !== "file") throw new NotFound("nothing in it to forward");
   const words = { caption: view.text, replyTo: null, mentions: [] };

@@ -298,6 +298,7 @@ export const en: typeof fr = {
     sign: "Sign and send",
     signCorrection: "Sign: cancels and replaces",
     signing: "Signing…",
+    changed: "The request has changed since: read it again before you sign.",
     signed: "Report signed and sent.",
     previewTitle: "Preview of the report",
     previewAbout: "This very file will be signed.",

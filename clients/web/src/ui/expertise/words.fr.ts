@@ -308,6 +308,7 @@ export const fr = {
     sign: "Signer et envoyer",
     signCorrection: "Signer : annule et remplace",
     signing: "Signature…",
+    changed: "La demande a changé depuis : relisez-la avant de signer.",
     signed: "Compte rendu signé et envoyé.",
     previewTitle: "Aperçu du compte rendu",
     previewAbout: "C'est ce fichier exact qui sera signé.",

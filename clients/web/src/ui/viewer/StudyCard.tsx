@@ -29,6 +29,7 @@ export function StudyCard(props: StudyCardProps): JSX.Element | null {
   if (study === null) return null;
   const said = viewerWords();
   const isHere = study.files.every(({ done }) => done === null);
+  const isBlocked = study.files[0]?.blocked === true;
   const whose = [
     patientName(study),
     study.birthDate ? said.bornOn(dayOf(study.birthDate)) : "",
@@ -37,7 +38,7 @@ export function StudyCard(props: StudyCardProps): JSX.Element | null {
     <div class="study-card">
       <button
         type="button"
-        disabled={!isHere}
+        disabled={!isHere || isBlocked}
         onClick={() => void openStudy(app, open, message)}
       >
         <span class="spoken">{said.open}</span>
@@ -46,6 +47,7 @@ export function StudyCard(props: StudyCardProps): JSX.Element | null {
           <b class="title">{studyTitle(study)}</b>
           <span class="detail">{whose.filter(Boolean).join(", ")}</span>
           <span class="detail figures">{countsOf(study)}</span>
+          {isBlocked ? <span class="detail">{said.blocked}</span> : null}
           {study.omitted ? (
             <span class="study-omitted">{said.omitted(study.omitted)}</span>
           ) : null}

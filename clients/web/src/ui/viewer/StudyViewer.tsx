@@ -42,6 +42,7 @@ export function StudyViewer(props: StudyViewerProps): JSX.Element | null {
   const { open } = props;
   const study = currentStudy(props);
   if (study === null) return <p class="viewer-gone">{viewerWords().withdrawn}</p>;
+  if (isBlocked(study)) return <p class="viewer-gone">{viewerWords().blocked}</p>;
   const mayMark = open.view.value?.mayWrite === true;
   const marking = markingOf(app, props, viewing);
   const bring = (file: number, segment: number) =>
@@ -122,6 +123,11 @@ function currentStudy({ open, message }: StudyViewerProps): StudyView | null {
   const rows = open.timeline.lines.value.rows;
   const now = rows.find((row) => row.message.id === message.id)?.message ?? message;
   return now.study;
+}
+
+/** Its patient agrees no more: what is open is put away. */
+function isBlocked(study: StudyView): boolean {
+  return study.files[0]?.blocked === true;
 }
 
 function firstTool(): "scroll" | "window" {

@@ -14,6 +14,7 @@ export const en: typeof fr = {
   sending: (percent) => `Sending: ${percent}%`,
   failedToSend: "It could not be sent",
   giveUp: "Cancel the sending",
+  blocked: "The patient agrees no more to the use of this study",
   withdrawn: "Study withdrawn",
 
   viewer: "Viewer",

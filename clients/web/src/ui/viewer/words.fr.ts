@@ -12,6 +12,7 @@ export const fr = {
   sending: (percent: number): string => `Envoi : ${percent} %`,
   failedToSend: "L'envoi a échoué",
   giveUp: "Annuler l'envoi",
+  blocked: "Le patient n’accepte plus l’usage de cet examen",
   withdrawn: "Examen retiré",
 
   viewer: "Visionneuse",

@@ -47,6 +47,12 @@ async function signedBy(app: App, props: PaneProps, seen?: File): Promise<CaseVi
   const { author, answer } = answering;
   if (author === null) return null;
   const pdf = seen ?? (await pdfOf(app, props));
+  // Another patient, another question: the page is about what was read.
+  const now = await app.engine.expertise(view.thread, view.case);
+  if (now.request.version !== view.request.version) {
+    app.overlays.say(expertiseWords().desk.changed);
+    return null;
+  }
   return pdf && app.engine.reportCase(view.thread, view.case, reportDraft(answer, author, pdf));
 }
 

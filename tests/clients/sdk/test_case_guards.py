@@ -1,0 +1,67 @@
+"""What was given later ends with its consent; what was not read is not answered."""
+
+import pytest
+from msgspec.structs import replace
+
+from cordee.clients.sdk import CaseRefused, ConsentEnded
+from tests.support.expertise import (
+    ANSWER,
+    CONSENT,
+    PDF,
+    PHOTO,
+    asking,
+    case_is,
+    doctors,
+    until,
+)
+
+SECONDS = 30
+
+
+@pytest.fixture
+async def two(hospital):
+    asks, answers = await doctors(hospital, "Généraliste", "Dermatologue")
+    async with asks.client() as gp, answers.client() as expert:
+        await gp.wait_online(SECONDS)
+        await expert.wait_online(SECONDS)
+        yield gp, expert
+
+
+async def test_a_photo_that_was_given_later_is_used_no_more_with_the_others(
+    two, tmp_path
+):
+    gp, expert = two
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(PHOTO)
+    case = await gp.ask_expertise(
+        None, await asking(gp, expert.account, context="avant"), CONSENT
+    )
+    thread, first = case.thread, case.consent
+    await case_is(expert, "sent", thread)
+    await expert.claim(thread, case.case)
+    await expert.ask_more(thread, case.case, "Une photo ?")
+    await case_is(gp, "more-asked", thread)
+    sent = await gp.send_files(thread, [photo])
+    message = (await gp.wait_state(thread, sent.id, "stored", SECONDS)).id
+    given = await gp.give_more(thread, case.case, documents=[(message, 0)])
+    assert given.consent != first
+
+    async def is_given():
+        return (await expert.case(thread, case.case)).version == 2
+
+    await until(expert, is_given)
+    with pytest.raises(CaseRefused) as refused:
+        await expert.report(thread, case.case, replace(ANSWER, request=1), pdf=PDF)
+    assert refused.value.word == "moved"
+    read = replace(ANSWER, request=2)
+    await expert.report(thread, case.case, read, pdf=PDF)
+    await gp.end_consent(thread, given.consent, "")
+
+    async def is_ended():
+        return (await expert.case(thread, case.case)).consent_ended
+
+    await until(expert, is_ended)
+    with pytest.raises(ConsentEnded):
+        await expert.open_segment(thread, message, 0, 0)
+    corrected = await expert.report(thread, case.case, read, pdf=PDF + b"2")
+    assert corrected.report.version == 2
