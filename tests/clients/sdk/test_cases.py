@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 
 import pytest
 
@@ -108,15 +109,9 @@ async def test_a_request_to_a_pool_is_claimed_by_one_answered_and_billed_once(
 
 
 async def test_more_is_asked_and_given_and_what_comes_back_is_sent_to_another(
-    two, photo, hospital, monkeypatch
+    two, photo, hospital
 ):
     gp, expert, _people = two
-    cleared = []
-
-    async def clear(deadline):
-        cleared.append(deadline)
-
-    monkeypatch.setattr(expert, "clear_deadline", clear)
     thread, case = await asked(gp, expert)
     await expert.claim(thread, case)
     await expert.ask_more(thread, case, "Une photo de face ?")
@@ -134,7 +129,6 @@ async def test_more_is_asked_and_given_and_what_comes_back_is_sent_to_another(
     with pytest.raises(CaseRefused):
         await expert.redirect(thread, case, gp.account, "vous-même")
     await expert.redirect(thread, case, other.account, "Plutôt un oncologue")
-    assert cleared == list(deadlines_of(case))
     back = await case_is(gp, "redirected", thread)
     assert (back.redirected_name, "send" in back.may) == ("Oncologue", True)
     async with other.client() as third:
@@ -152,6 +146,31 @@ async def test_more_is_asked_and_given_and_what_comes_back_is_sent_to_another(
     withdrawn = await gp.withdraw_case(thread, case, "le patient est parti")
     assert (withdrawn.state, withdrawn.may) == ("withdrawn", ("send",))
     assert await expert.ledgers() == []
+
+
+async def test_the_expert_is_told_at_five_days_who_asked_at_seven_or_nobody_any_more(
+    two, monkeypatch
+):
+    gp, expert, _people = two
+    cleared, due = [], []
+    set_deadline = gp.set_deadline
+
+    async def clear(deadline):
+        cleared.append(deadline)
+
+    async def set_(thread, kind, *about, **more):
+        due.append((kind.value, about[1]))
+        return await set_deadline(thread, kind, *about, **more)
+
+    monkeypatch.setattr(expert, "clear_deadline", clear)
+    monkeypatch.setattr(gp, "set_deadline", set_)
+    thread, case = await asked(gp, expert)
+    assert due == [
+        ("expertise-answer", expert.account),
+        ("expertise-returned", gp.account),
+    ]
+    await expert.decline(thread, case, "pas cette semaine")
+    assert cleared == list(deadlines_of(case))
 
 
 async def test_a_step_that_died_before_its_word_is_said_once_by_the_next_run(
@@ -344,6 +363,8 @@ async def test_who_takes_nothing_is_not_asked_and_who_has_enough_claims_no_more(
     assert refused.value.word == "full"
     await expert.release(*cases[0], "trop de travail")
     await expert.claim(*cases[1])
+    month = time.strftime("%Y-%m", time.gmtime(now / 1000))
+    assert all(one.period == month for one in await gp.case_figures(month, month))
 
 
 async def test_whoever_loses_the_role_in_mid_answer_answers_no_more(desk):
