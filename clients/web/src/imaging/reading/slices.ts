@@ -9,6 +9,7 @@ import type {
   FrameRange,
   ImageShape,
   Instance,
+  Range,
   Series,
   StudyIndex,
 } from "@/imaging/studyIndex.ts";
@@ -64,16 +65,19 @@ export function slicesOf(
     if (instance.frames.length === 0) {
       return [{ instance, frame: 0, shape, range: null, preview: null, word: "no_image" }];
     }
+    // The colours of a palette stand in the rest of its file.
+    const rest = shape.photometric === "PALETTE COLOR" ? wrong(instance.rest, size) : null;
     return instance.frames.map((range, frame) => {
       const preview = instance.previews[frame] ?? null;
-      const word = wrong(range, size) ?? (preview === null ? null : wrong(preview, size));
+      const word =
+        rest ?? wrong(range, size) ?? (preview === null ? null : wrong(preview, size));
       if (word !== null) return { instance, frame, shape, range: null, preview: null, word };
       return { instance, frame, shape, range, preview, word: null };
     });
   });
 }
 
-function wrong({ offset, length }: FrameRange, size: number): FaultWord | null {
+function wrong({ offset, length }: Range, size: number): FaultWord | null {
   if (offset + length > size || length === 0) return "damaged";
   return length > MAX_RANGE ? "too_large" : null;
 }

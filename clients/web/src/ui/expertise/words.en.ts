@@ -93,6 +93,8 @@ export const en: typeof fr = {
     attach: "File",
     study: "Imaging (DICOM)",
     remove: (name) => `Remove ${name}`,
+    otherPatient: (name: string) =>
+      `Images of another person than the request is about: ${name || "name unknown"}`,
     blocked: "the patient wants it used no more",
     consent: "Agreement of the patient",
     informed: "The patient is informed and agrees",

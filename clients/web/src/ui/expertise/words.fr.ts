@@ -98,6 +98,8 @@ export const fr = {
     attach: "Fichier",
     study: "Imagerie (DICOM)",
     remove: (name: string) => `Retirer ${name}`,
+    otherPatient: (name: string) =>
+      `Images d'une autre personne que celle de la demande : ${name || "nom inconnu"}`,
     blocked: "le patient ne veut plus qu'il serve",
     consent: "Accord du patient",
     informed: "Le patient est informé et d'accord",

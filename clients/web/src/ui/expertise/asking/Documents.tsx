@@ -2,10 +2,11 @@
 
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import type { OutgoingFile } from "@/api/index.ts";
+import type { MessageView, OutgoingFile } from "@/api/index.ts";
 import { MOST_FILES, prepared } from "@/ui/composer/attaching.ts";
 import type { AskForm } from "@/ui/expertise/asking/form.ts";
 import { isSame, type ThreadFile, type ThreadThings } from "@/ui/expertise/files.ts";
+import { isOfAnother } from "@/ui/expertise/sameness.ts";
 import { ChosenTile, TileFace } from "@/ui/expertise/Tile.tsx";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { Button, IconButton } from "@/ui/primitives/Button.tsx";
@@ -13,6 +14,7 @@ import { AttachIcon, CameraIcon, CloseIcon } from "@/ui/primitives/icons.tsx";
 import { slots } from "@/ui/slots.ts";
 import { useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
+import { patientName } from "@/ui/viewer/naming.ts";
 
 export interface DocumentsProps {
   readonly form: AskForm;
@@ -120,7 +122,7 @@ function Already({ form, things, onChange }: DocumentsProps): JSX.Element | null
           <ChosenTile
             key={line.id}
             file={studyFace(title, line.study?.thumbnail ?? null)}
-            about={said.study}
+            {...noteOf(line, form)}
             isOn={form.studies.includes(line.id)}
             onChange={(isOn) => {
               const others = form.studies.filter((one) => one !== line.id);
@@ -131,6 +133,15 @@ function Already({ form, things, onChange }: DocumentsProps): JSX.Element | null
       </div>
     </fieldset>
   );
+}
+
+/** Whose images these are, where it is not the person who is asked about. */
+function noteOf({ study, files }: MessageView, form: AskForm) {
+  const said = expertiseWords().asking;
+  const isBlocked = (study?.files ?? files)[0]?.blocked === true;
+  if (isBlocked) return { disabled: true, about: said.blocked };
+  if (study === null || !isOfAnother(study, form.patient)) return { about: said.study };
+  return { about: said.otherPatient(patientName(study)) };
 }
 
 function viewOf({ file, thumbnail }: OutgoingFile) {

@@ -7,6 +7,7 @@ import { end } from "@/ui/expertise/ConsentLine.tsx";
 import type { Answering } from "@/ui/expertise/desk/useAnswer.ts";
 import { isSame, lineOf, studyTitle } from "@/ui/expertise/files.ts";
 import { Steps } from "@/ui/expertise/Steps.tsx";
+import { isOfAnother } from "@/ui/expertise/sameness.ts";
 import {
   aboutPatient,
   consentLine,
@@ -25,6 +26,7 @@ import { lazy } from "@/ui/shell/lazy.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { clean, oneLine } from "@/ui/state/wording.ts";
+import { patientName } from "@/ui/viewer/naming.ts";
 
 const StudyViewer = lazy(async () => (await import("@/ui/viewer/StudyViewer.tsx")).StudyViewer);
 
@@ -179,6 +181,11 @@ function Studies({ view, open, answering }: PaneProps): JSX.Element | null {
         return (
           <section key={id} class="case-part study" aria-label={studyTitle(line)}>
             <h2>{studyTitle(line)}</h2>
+            {line.study && isOfAnother(line.study, view.request.patient) ? (
+              <p class="warning" role="alert">
+                {expertiseWords().asking.otherPatient(patientName(line.study))}
+              </p>
+            ) : null}
             <div class="study-frame">
               <StudyViewer open={open} message={line} embedded />
             </div>
