@@ -91,6 +91,7 @@ async def test_a_gp_asks_a_pool_and_the_month_is_exported_once(folder):
             gp, expert, office = map(Desk, (one, two, three))
             await _ask_and_answer(gp, expert, folder)
             await _bill(expert, office, folder)
+            await _settle(gp, expert)
 
 
 async def _ask_and_answer(gp, expert, folder):
@@ -152,8 +153,7 @@ async def _bill(expert, office, folder):
     stated = await expert.run("billing", "statement", "--pdf", str(pdf))
     assert "Total : 1 acte, 23,00" in stated
     assert pdf.read_bytes().startswith(b"%PDF-")
-    await case_is(expert.client, "answered")
-    await expert.client.bill_exported()
+    await case_is(expert.client, "billed")
     assert "facturée" in await expert.run("expertise", "list", "--all")
     [act] = [act for one in await expert.client.ledgers() for act in one.acts]
     await office.run("billing", "correct", act.act.hex()[:8], "mauvais", "patient")
@@ -162,6 +162,29 @@ async def _bill(expert, office, folder):
     assert (later["counters"], later["cents"]) == (1, -2300)
     table = (folder / f"{_name(later)}.csv").read_text()
     assert "MARTIN" in table
+
+
+async def _settle(gp, expert):
+    """What stands around the cases: templates, who one is, availability, consents."""
+    assert "radiology : " in await expert.run("expertise", "templates")
+    filled = await expert.run("expertise", "templates", "dermatology")
+    assert filled.rstrip().endswith("# Conclusion")
+    me = ("--number", "561234567", "--structure", "560000127")
+    assert "billing: 561234567" in await expert.run("expertise", "me", *me)
+    said = await expert.run("expertise", "availability", "--cap", "3")
+    assert "0 en cours, 3 au plus" in said
+    assert "Aucun chiffre" in await gp.run("expertise", "figures")
+    asked = ("expertise", "ask", "Dermatologie", "Et", "celle-ci", "?", "--check")
+    checked = await gp.run(*asked, "--patient", "MARTIN Zoé 12/03/1979 F", is_json=True)
+    assert checked["may_ask"]
+    assert (checked["te2"], checked["rqd"]) == (None, None)
+    [thread] = [one.id.hex()[:12] for one in await gp.client.threads()]
+    assert "oral, soins, avis" in await gp.run("consent", "list", thread)
+    ended = await gp.run("consent", "end", thread, "a", "changé", "d'avis")
+    assert "retiré" in ended
+    assert "le patient a retiré son accord" in await gp.run("read", thread)
+    with pytest.raises(Misuse):
+        await gp.run("expertise", "figures", "--from", "novembre")
 
 
 def _name(export):
