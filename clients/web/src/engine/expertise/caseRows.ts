@@ -21,6 +21,8 @@ export interface Page {
 
 export class CaseRows {
   readonly #context: Context;
+  /** Those that changed and were not told, by the case (hex), whoever asked for them. */
+  readonly #untold = new Map<string, Case>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -38,11 +40,23 @@ export class CaseRows {
     return { rows, more };
   }
 
-  /** What changed last; those of it that are news here. @throws NotOnline, ServerRefused */
+  /** Ask for what changed last; what is news here. @throws NotOnline, ServerRefused */
   async recent(): Promise<readonly Case[]> {
-    const before = new Map(this.#context.cases);
-    const { rows } = await this.page(false, null, RECENT);
-    return rows.filter((row) => !isSame(row, before.get(hex(row[0]))));
+    await this.page(false, null, RECENT);
+    return this.#news();
+  }
+
+  /** Ask for all of the last; what is news of cases that were known. @throws NotOnline, ServerRefused */
+  async everything(): Promise<readonly Case[]> {
+    const before = new Set(this.#context.cases.keys());
+    await this.page(false, null);
+    return this.#news().filter((row) => before.has(hex(row[0])));
+  }
+
+  #news(): readonly Case[] {
+    const news = [...this.#untold.values()];
+    this.#untold.clear();
+    return news;
   }
 
   /** Ask anew after a step of mine, so that what is shown next is not what it was before. */
@@ -55,6 +69,7 @@ export class CaseRows {
     const { cases } = this.#context;
     for (const row of rows) {
       const key = hex(row[0]);
+      if (!isSame(row, cases.get(key))) this.#untold.set(key, row);
       cases.delete(key);
       cases.set(key, row);
     }

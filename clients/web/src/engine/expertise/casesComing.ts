@@ -11,7 +11,6 @@ import type { Parts } from "@/engine/parts.ts";
 import { loadFact } from "@/store/facts.ts";
 import { CordeeError } from "@/wire/errors.ts";
 import { fetched } from "@/wire/fetched.ts";
-import { MAX_CASES } from "@/wire/protocol.ts";
 
 /** Where the journal of steps lies: see caseJournal.ts. */
 const BEGUN = "expertise/steps";
@@ -69,9 +68,8 @@ export class CasesComing {
   /** Who never had a case fetches no code of them. */
   async #look(): Promise<void> {
     const { context } = this.#parts;
-    const make = (ref: number) => ["cases", ref, false, null, MAX_CASES] as const;
+    const make = (ref: number) => ["cases", ref, false, null, 1] as const;
     const [, , rows] = await askFor(context.link, "cases", make);
-    for (const row of rows) context.cases.set(hex(row[0]), row);
     const begun = (await loadFact<readonly unknown[]>(context.store, BEGUN)) ?? [];
     if (rows.length > 0 || begun.length > 0) this.#later(true);
   }

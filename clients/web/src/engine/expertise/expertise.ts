@@ -38,7 +38,8 @@ export class Expertise {
    */
   async goOn(isAll: boolean): Promise<void> {
     await this.cases.steps.resume();
-    const fresh = await this.cases.rows.recent();
+    const { rows } = this.cases;
+    const fresh = isAll ? await rows.everything() : await rows.recent();
     const known = isAll ? [...this.#parts.context.cases.values()] : fresh;
     for (const row of fresh) await this.#tell(row);
     for (const row of known) await this.#follow(row);
