@@ -164,8 +164,16 @@ describe("what is fetched", () => {
     return { instance, frame: 0, shape: {} as Slice["shape"], range, preview, word: null };
   });
   const gaze = (position: number, heading: 1 | -1) => {
-    return { slices, position, heading, budget: 20 * SEGMENT, middles: [] } as const;
+    const still = { isMoving: false, budget: 20 * SEGMENT, middles: [] } as const;
+    return { slices, position, heading, ...still } as const;
   };
+
+  test("is previews alone, up to the end, while slices go by", () => {
+    const asked = [...wishes({ ...gaze(500, 1), isMoving: true })];
+    const firstFrame = asked.findIndex(({ segment }) => segment >= 30);
+    const before = new Set(asked.slice(0, firstFrame).map(({ segment }) => segment));
+    expect([...before]).toEqual(Array.from({ length: 13 }, (_, at) => at + 11));
+  });
 
   test("is first the preview of where one looks, then its frame, then what comes next", () => {
     const [preview, frame, next] = [...wishes(gaze(500, 1))];

@@ -19,9 +19,9 @@ import type { Decode } from "@/imaging/worker/decoders.ts";
  * Bytes kept of what came, of frames, and of previews: with what the page and its engine need, a
  * study of any length stays below 300 MB.
  */
-const SEGMENTS_LIMIT = 48 * 1024 * 1024;
-const FRAMES_LIMIT = 24 * 1024 * 1024;
-const PREVIEWS_LIMIT = 6 * 1024 * 1024;
+const SEGMENTS_LIMIT = 40 * 1024 * 1024;
+const FRAMES_LIMIT = 14 * 1024 * 1024;
+const PREVIEWS_LIMIT = 4 * 1024 * 1024;
 
 /** Segments on their way: few, so that what is looked at next waits for few. */
 const MOST_WANTED = 3;
@@ -104,10 +104,10 @@ export class StudyReader {
   }
 
   /** Ask for what is wanted next, for where somebody looks. */
-  ask(series: number, position: number, heading: 1 | -1): void {
+  ask(series: number, position: number, heading: 1 | -1, isMoving: boolean): void {
     const slices = this.#slices[series] ?? [];
     const budget = SEGMENTS_LIMIT * 0.75 - previewLength(slices);
-    const gaze = { slices, position, heading, budget, middles: this.#middles };
+    const gaze = { slices, position, heading, isMoving, budget, middles: this.#middles };
     for (const wish of wishes(gaze)) {
       const { file, segment, urgent } = wish;
       // A line carries one after the other: what is looked at shares it with nothing.

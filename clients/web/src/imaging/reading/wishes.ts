@@ -19,6 +19,8 @@ export interface Gaze {
   readonly position: number;
   /** 1 towards the end, -1 towards the beginning. */
   readonly heading: 1 | -1;
+  /** Slices go by: frames of those that are passed would hold up the previews of the next. */
+  readonly isMoving: boolean;
   /** Bytes of frames of this series that the cache may hold. */
   readonly budget: number;
   /** In the middle of each series, for its small picture. */
@@ -32,9 +34,13 @@ export interface Wish extends Place {
 
 /** Segments in the order in which they are wanted; some more than once. */
 export function* wishes(gaze: Gaze): Generator<Wish> {
-  const { slices, position, heading, middles } = gaze;
+  const { slices, position, heading, isMoving, middles } = gaze;
   const at = (offset: number): Slice | undefined => slices[position + offset * heading];
   yield* covering(at(0), "preview", true);
+  if (isMoving) {
+    for (let step = 1; step < slices.length; step++)
+      yield* covering(at(step), "preview", false);
+  }
   yield* covering(at(0), "range", true);
   for (let step = 1; step <= PREVIEWS_AHEAD; step++)
     yield* covering(at(step), "preview", false);

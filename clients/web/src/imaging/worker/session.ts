@@ -23,8 +23,10 @@ import type { Drawn, FromImaging, Look, ToImaging } from "@/imaging/worker/messa
 
 /** Milliseconds that a slice is looked at before its frame is decoded, where a preview is drawn. */
 const SETTLED = 40;
+/** Milliseconds after which somebody who turned a slice has stopped turning. */
+const MOVING = 160;
 /** Slices around that are decoded before somebody comes there. */
-const AHEAD = 8;
+const AHEAD = 6;
 const BEHIND = 2;
 /** Milliseconds between two words on what is here. */
 const TELL_EVERY = 250;
@@ -51,7 +53,7 @@ type Job = () => Promise<void>;
 export class Session {
   readonly #around: Surroundings;
   #look: Look | null = null;
-  #movedAt = 0;
+  #movedAt = Number.NEGATIVE_INFINITY;
   #heading: 1 | -1 = 1;
   #isBusy = false;
   #isDue = false;
@@ -88,7 +90,9 @@ export class Session {
     const look = this.#look;
     const { reader } = this.#around;
     if (look === null || reader.index === null) return null;
-    reader.ask(look.series, look.position, this.#heading);
+    const isMoving = this.#around.clock() - this.#movedAt < MOVING;
+    if (isMoving) this.#later(MOVING);
+    reader.ask(look.series, look.position, this.#heading, isMoving);
     const slice = reader.slice(look.series, look.position);
     if (slice !== null) this.#draw(look, slice);
     return slice;
@@ -114,6 +118,7 @@ export class Session {
     if (before?.series === look.series) {
       this.#heading = look.position > before.position ? 1 : -1;
     }
+    if (before === null || before.series !== look.series) return;
     this.#movedAt = this.#around.clock();
   }
 
