@@ -19,8 +19,8 @@ from cordee.clients.sdk import (
     ProfileErased,
     ProfileInUse,
     ServerRefused,
-    StudyRefused,
     StateChanged,
+    StudyRefused,
     TamperedError,
     ThreadFrozen,
 )
