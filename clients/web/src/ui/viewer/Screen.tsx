@@ -42,6 +42,7 @@ export function Screen(props: ScreenProps): JSX.Element {
       aria-label={labelOf(viewing)}
       tabIndex={-1}
       data-drawn={drawnOf(viewing)}
+      data-stage={`${viewing.stage.value.width} ${viewing.stage.value.height}`}
     >
       <canvas ref={canvas} />
       <Overlay viewing={viewing} kept={measuresOf(marks)} />

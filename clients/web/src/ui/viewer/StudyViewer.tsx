@@ -42,6 +42,9 @@ export function StudyViewer(props: StudyViewerProps): JSX.Element | null {
   const { open } = props;
   const study = currentStudy(props);
   if (study === null) return <p class="viewer-gone">{viewerWords().withdrawn}</p>;
+  if (study.files.some((file) => file.blocked === true)) {
+    return <p class="viewer-gone">{viewerWords().blocked}</p>;
+  }
   if (isBlocked(study)) return <p class="viewer-gone">{viewerWords().blocked}</p>;
   const mayMark = open.view.value?.mayWrite === true;
   const marking = markingOf(app, props, viewing);
