@@ -33,7 +33,6 @@ from cordee.crypto.encoding import encode
 from cordee.crypto.errors import CryptoError
 from cordee.crypto.event import Unknown, decode_event
 from cordee.server.protocol.case_types import (
-    TABLE,
     Case,
     CaseStep,
 )
@@ -63,9 +62,11 @@ class CaseSteps(CaseFiles, CaseDeadlines):
         return acting(self._parts.accounts)
 
     async def resume_cases(self) -> int:
-        """End what a crash or a cut left: steps that were begun, words not said.
+        """End what a crash or a cut left: steps that were begun here, words not said.
 
-        How many were carried out. One that the server refuses for good is dropped.
+        How many were carried out. One that the server refuses for good is dropped. What
+        the server alone calls a step of mine is shown, and signed by nobody: a step
+        that is taken once more is said.
         """
         done = 0
         for begun in list(self._journal.all()):
@@ -74,8 +75,6 @@ class CaseSteps(CaseFiles, CaseDeadlines):
                 done += 1
         if not any(one.memory.cases for one in self._parts.threads.latest()):
             return done  # most people have none: the server is not asked
-        with contextlib.suppress(CordeeError):
-            done += await self._say_missing(await self._rows())
         return done
 
     async def _take(
@@ -206,47 +205,6 @@ class CaseSteps(CaseFiles, CaseDeadlines):
                 break
             before = answer.cases[-1].moved
         return found
-
-    async def _say_missing(self, rows: Sequence[Case]) -> int:
-        """Say steps of mine that the server took and nobody signed (§5.15.6)."""
-        done = 0
-        for row in rows:
-            thread = self._parts.threads.find(row.thread)
-            if thread is None or self._journal.of(row.case):
-                continue
-            case = case_in(self._parts.context, thread, row.case, self._may_act)
-            step = None if case is None else self._missing(case, row)
-            if case is None or step is None:
-                continue
-            now = self._parts.context.clock()
-            event = ExpertiseStep(row.case, step.value, None, "", now)
-            begun = Begun(
-                id=secrets.token_bytes(16),
-                case=row.case,
-                thread=row.thread,
-                step=step.value,
-                to=row.expert,
-                behalf=self._behalf_in(thread, case),
-                events=(encode(event),),
-            )
-            self._journal.begin(begun)
-            with contextlib.suppress(CordeeError):
-                await self._carry_out(begun)
-                done += 1
-        return done
-
-    def _missing(self, case: SignedCase, row: Case) -> CaseStep | None:
-        """The step from the signed state to the server's, if I must have taken it."""
-        now = self._parts.context.clock()
-        mine = {CaseStep.GIVE, CaseStep.WITHDRAW, CaseStep.CLOSE}
-        his = {CaseStep.CLAIM, CaseStep.ASK, CaseStep.BILL, CaseStep.DECLINE}
-        steps = mine if row.requester == self.account else set[CaseStep]()
-        steps |= his if row.by == self.account else set()
-        for step in sorted(steps):
-            found = TABLE.get((case.state_at(now), step))
-            if found is not None and found[0] is row.state:
-                return step
-        return None
 
     def _behalf_in(self, thread: Thread, case: SignedCase) -> bytes | None:
         """The role that I speak for here: the pool, where I am one of it."""

@@ -221,11 +221,10 @@ class Cases(ShownCases, CasePeople):
     async def cases(self, *, running: bool = False) -> list[CaseView]:
         """Cases of every thread that is here, newest change first, beside the server's.
 
-        Offline it is what is signed. Steps of mine that lack their word are said.
+        Offline it is what is signed.
         """
         try:
             rows = await self._rows()
-            await self._say_missing(rows)
         except NotOnline:
             rows = []
         by_id = {row.case: row for row in rows}

@@ -1,9 +1,10 @@
-"""What was given later ends with its consent; what was not read is not answered."""
+"""Cases against who gives later, changes what was read, or says what nobody did."""
 
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
 from cordee.clients.sdk import CaseRefused, ConsentEnded
+from cordee.server.protocol.case_types import CaseState
 from tests.support.expertise import (
     ANSWER,
     CONSENT,
@@ -51,9 +52,11 @@ async def test_a_photo_that_was_given_later_is_used_no_more_with_the_others(
 
     await until(expert, is_given)
     with pytest.raises(CaseRefused) as refused:
-        await expert.report(thread, case.case, replace(ANSWER, request=1), pdf=PDF)
+        await expert.report(
+            thread, case.case, structs.replace(ANSWER, request=1), pdf=PDF
+        )
     assert refused.value.word == "moved"
-    read = replace(ANSWER, request=2)
+    read = structs.replace(ANSWER, request=2)
     await expert.report(thread, case.case, read, pdf=PDF)
     await gp.end_consent(thread, given.consent, "")
 
@@ -65,3 +68,25 @@ async def test_a_photo_that_was_given_later_is_used_no_more_with_the_others(
         await expert.open_segment(thread, message, 0, 0)
     corrected = await expert.report(thread, case.case, read, pdf=PDF + b"2")
     assert corrected.report.version == 2
+
+
+async def test_a_server_that_lies_has_nobody_sign_what_he_did_not_do(two, monkeypatch):
+    gp, expert = two
+    asked = await gp.ask_expertise(None, await asking(gp, expert.account), CONSENT)
+    await case_is(expert, "sent", asked.thread)
+    for client, state, by in (
+        (gp, CaseState.WITHDRAWN, gp.account),
+        (expert, CaseState.DECLINED, expert.account),
+        (expert, CaseState.CLAIMED, expert.account),
+    ):
+        [row] = await client._rows()
+
+        async def lies(row=row, state=state, by=by):
+            return [structs.replace(row, state=state, by=by)]
+
+        with monkeypatch.context() as patched:
+            patched.setattr(client, "_rows", lies)
+            [seen] = await client.cases()
+            assert await client.resume_cases() == 0
+        assert (seen.state, seen.disagrees, len(seen.steps)) == ("sent", True, 1)
+    assert len((await expert.case(asked.thread, asked.case)).steps) == 1

@@ -281,6 +281,12 @@ describe("a case on a screen", () => {
     expect(view.may).toEqual(["claim", "decline", "redirect"]);
   });
 
+  test("offers again what the server says was taken by me, and says nothing by itself", () => {
+    const view = viewed([asks], { row: row("claimed", BRUNO, 5_000) });
+    expect(view).toMatchObject({ state: "sent", server: "claimed", disagrees: true });
+    expect(view.may).toEqual(["claim"]);
+  });
+
   test("is expired by its clock, and comes back to who asked", () => {
     const late = { now: 1_000 + CASE_LASTS };
     expect(viewed(claimed, late).state).toBe("expired");

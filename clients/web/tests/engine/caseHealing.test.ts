@@ -1,4 +1,4 @@
-/** Which step was taken and not said, and by whom it is said. */
+/** Which step was taken and not said, and to whom it is offered again. */
 
 import { expect, test } from "vitest";
 import type { CaseState } from "@/api/expertise.ts";
@@ -35,17 +35,11 @@ test.each<[string | null, string, FoldedCase, Told, Uint8Array]>([
   [null, "it was withdrawn", folded("sent"), told("withdrawn"), BRUNO],
   ["close", "I closed it", folded("answered", BRUNO), told("closed", BRUNO), ANNA],
   ["bill", "its act is billed", folded("closed", BRUNO), told("billed", BRUNO), BRUNO],
-  [
-    null,
-    "an answer has its own words",
-    folded("claimed", BRUNO),
-    told("answered", BRUNO),
-    BRUNO,
-  ],
+  ["answer", "I answered it", folded("claimed", BRUNO), told("answered", BRUNO), BRUNO],
   [null, "nobody signs for the clock", folded("sent"), told("expired"), ANNA],
   [null, "two steps are missing", folded("sent"), told("more-asked", BRUNO), BRUNO],
   [null, "the server is behind", folded("claimed", BRUNO), told("sent", null, 1), BRUNO],
-])("%s is said where %s", (step, _, signed, server, me) => {
+])("%s is offered where %s", (step, _, signed, server, me) => {
   expect(missingStep(signed, server, me, NOW)).toBe(step);
 });
 

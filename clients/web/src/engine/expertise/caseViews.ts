@@ -19,6 +19,7 @@ import { equal, hex } from "@/crypto/bytes.ts";
 import type { ReportEvent, RequestEvent } from "@/crypto/caseEvent.ts";
 import type { FileOf } from "@/crypto/letterEvent.ts";
 import type { FoldedCase, Said, Taken } from "@/engine/expertise/caseFold.ts";
+import { missingStep } from "@/engine/expertise/caseHealing.ts";
 import {
   type Actor,
   CASE_LASTS,
@@ -164,6 +165,9 @@ function offers(
     clock: false,
   };
   const from = isRunning(state) && by !== null && !isHeld ? "sent" : state;
+  const missing = told === null ? null : missingStep(folded, told, me, looking.now);
+  const again = STEPS.find(([step]) => step === missing);
+  if (again !== undefined) return [again[1]];
   const found = STEPS.filter(([step]) => {
     const way = wayOf(from, step);
     return way !== undefined && is[way.who];

@@ -7,7 +7,7 @@
 import { hex, unhex } from "@/crypto/bytes.ts";
 import { RuleError } from "@/crypto/errors.ts";
 import { Acts } from "@/engine/expertise/acts.ts";
-import { healed, mayWrite } from "@/engine/expertise/caseHealing.ts";
+import { mayWrite, signedOf } from "@/engine/expertise/caseHere.ts";
 import { Cases } from "@/engine/expertise/cases.ts";
 import { Ledgers } from "@/engine/expertise/ledgers.ts";
 import { Mutex } from "@/engine/mutex.ts";
@@ -88,7 +88,7 @@ export class Expertise {
 
   async #follow(row: Case): Promise<void> {
     try {
-      const folded = await healed(this.cases, row);
+      const folded = await signedOf(this.cases, row);
       const thread = this.#parts.threads.find(row[1]);
       if (folded === null || thread === null || !mayWrite(thread)) return;
       await this.#turn.run(() => this.#acts.followAsExpert(thread, folded));
