@@ -30,6 +30,7 @@ class Phantom:
     side: int = 512
     seed: int = 1
     patient: str = "PHANTOM^SYNTHETIC"
+    birth_date: str = "19700101"
     description: str = "TDM thoracique (synthétique)"
 
 
@@ -102,7 +103,7 @@ def _file(phantom: Phantom, number: int, values: Slice) -> bytes:
     file.StudyDescription = phantom.description
     file.SeriesDescription = "Axial 1.25"
     file.PatientName, file.PatientID = phantom.patient, "PHANTOM"
-    file.PatientBirthDate, file.PatientSex = "19700101", "O"
+    file.PatientBirthDate, file.PatientSex = phantom.birth_date, "O"
     file.BodyPartExamined = "CHEST"
     file.StudyInstanceUID, file.SeriesInstanceUID = f"{root}.0.1", f"{root}.0.2"
     file.FrameOfReferenceUID = f"{root}.0.3"

@@ -10,6 +10,7 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from cordee.clients.cli.demo.patients import Patient
 from cordee.clients.cli.private import write_private
 
 SLICES: Final = 40
@@ -39,7 +40,7 @@ def write_photo(path: Path, seed: int) -> None:
     write_private(path, written.getvalue())
 
 
-def write_scan(folder: Path) -> None:
+def write_scan(folder: Path, patient: Patient) -> None:
     """Write a CT as a folder of DICOM files. Raises ImportError without the extra."""
     from cordee.imaging.phantom import (  # noqa: PLC0415 - an extra
         Phantom,
@@ -47,7 +48,8 @@ def write_scan(folder: Path) -> None:
     )
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    phantom = Phantom(SLICES, SLICE_SIDE, patient="TANGUY^MARCEL (SYNTHETIQUE)")
+    name = f"{patient.family}^{patient.given.upper()}"
+    phantom = Phantom(SLICES, SLICE_SIDE, patient=name, birth_date=patient.born)
     for number, data in enumerate(make_files(phantom), 1):
         (folder / f"IM{number:04}.dcm").write_bytes(data)
 

@@ -117,12 +117,11 @@ class Opinions:
     async def _scan(self) -> bool:
         """Anna sends a CT to a radiologist; nothing of an inpatient is billed."""
         anna, nora = self._clients[ANNA], self._clients[NORA]
-        folder = self._images / "scanner"
+        folder, patient = self._images / "scanner", patient_called("TANGUY")
         try:
-            await asyncio.to_thread(write_scan, folder)
+            await asyncio.to_thread(write_scan, folder, patient)
         except ImportError:
             return False
-        patient = patient_called("TANGUY")
         title = words.THREAD_TITLE(patient=patient.name)
         thread = await anna.new_expertise_thread(title, nora.account, patient.name)
         with await anna.read_studies(folder) as found:
