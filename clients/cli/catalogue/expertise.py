@@ -87,6 +87,29 @@ MESSAGE_HELP: Final = Text(
 )
 URGENT: Final = Text("urgent : ne se facture pas", "urgent: nothing is billed")
 INPATIENT: Final = Text("le patient est hospitalisé", "the patient is in hospital")
+PRESENT: Final = Text("le patient est présent", "the patient is there")
+DENTAL: Final = Text("demande bucco-dentaire", "about mouth and teeth")
+SECTOR_HELP: Final = Text(
+    "votre secteur : liberal, hospital, medico-social ou other",
+    "your sector: liberal, hospital, medico-social or other",
+)
+EXPERT_SECTOR_HELP: Final = Text(
+    "le secteur de l'expert, de même", "the expert's sector, likewise"
+)
+INSURED_HELP: Final = Text(
+    "lire le numéro de l'assuré sur l'entrée standard, s'il n'est pas le patient",
+    "read the number of the insured from standard input, if not the patient",
+)
+RANK_HELP: Final = Text("le rang de naissance, 1 à 9", "the rank of birth, 1 to 9")
+SCHEME_HELP: Final = Text(
+    "le régime, la caisse et le centre, comme la carte ou ADRi les donne",
+    "scheme, fund and centre, as the card or ADRi gives them",
+)
+ASK_INSURED: Final = Text("Numéro de l'assuré : ", "Number of the insured: ")
+BAD_COVER: Final = Text(
+    "ce numéro d'assuré, ce rang ou ce régime n'existe pas",
+    "there is no such number of insurance, rank or scheme",
+)
 CONSENT_HELP: Final = Text(
     "le patient, informé, est d'accord : oral ou written (écrit)",
     "the patient, informed, agrees: oral or written",

@@ -9,6 +9,7 @@ from cordee.clients.cli import casing, lettering, texts, traits
 from cordee.clients.cli.catalogue import commands, files
 from cordee.clients.cli.catalogue import expertise as words
 from cordee.clients.cli.catalogue import letters as letter_words
+from cordee.clients.cli.commands import asked_facts
 from cordee.clients.cli.commands.expertise_settings import SETTINGS
 from cordee.clients.cli.commands.patients import add_oid, read_ins_or_scan
 from cordee.clients.cli.commands.reporting import REPORTING
@@ -28,7 +29,6 @@ from cordee.clients.sdk import (
 )
 
 REASONS: Final = tuple(words.REASONS)
-SECTORS: Final = ("liberal", "hospital", "medico-social", "other")
 
 
 def _case(parser: Parser) -> None:
@@ -73,8 +73,7 @@ def _configure_ask(parser: Parser) -> None:
         action="append",
         default=[],
     )
-    add("--urgent", action="store_true", help=words.URGENT())
-    add("--inpatient", action="store_true", help=words.INPATIENT())
+    asked_facts.configure(parser)
     forms = tuple(words.FORMS)
     add("--consent", choices=forms, help=words.CONSENT_HELP())
     add(
@@ -130,10 +129,9 @@ async def _ask(errand: Errand) -> Exit:
         speciality=arguments.speciality,
         reason=arguments.reason,
         context=arguments.context,
-        urgent=arguments.urgent,
-        inpatient=arguments.inpatient,
         doctor=doctor,
     )
+    asking = await asked_facts.with_facts(errand, asking)
     verdict = client.judge_asking(asking)
     for line in casing.reasons(verdict):
         errand.output.remark(line)

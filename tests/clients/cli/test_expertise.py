@@ -31,6 +31,7 @@ from tests.support.expertise import INS, PHOTO, case_is, doctors, pool_of, until
 from tests.support.hospital import running_hospital
 
 SECONDS = 30
+INSURED = "2 55 08 14 168 025 38"
 MONTH = re.compile(r"tele-expertise-[0-9]{4}-[0-9]{2}-1")
 REPORT = """Bonjour.
 # Examen
@@ -71,7 +72,7 @@ def _flat(text):
 def folder(tmp_path, monkeypatch):
     (tmp_path / "photo.jpg").write_bytes(PHOTO)
     (tmp_path / "rapport.txt").write_text(REPORT)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{INS}\n"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{INS}\n{INSURED}\n"))
     return tmp_path
 
 
@@ -100,6 +101,7 @@ async def _ask_and_answer(gp, expert, folder):
     said = await gp.run(
         *("expertise", "ask", "Dermatologie", "Faut-il", "la", "retirer", "?"),
         *(*words, *photo, "--consent", "oral"),
+        *("--insured", "--rank", "2", "--scheme", "011234567"),
     )
     assert "Faut-il la retirer ? — envoyée, jour 1 sur 7" in said
     assert "MARTIN Zoé, 12/03/1979" in said
@@ -138,6 +140,8 @@ async def _bill(expert, office, folder):
     [table, lines] = sorted(Path(path) for path in made["paths"])
     assert MONTH.fullmatch(table.stem)
     assert "MARTIN" in table.read_text()
+    assert "255081416802538" in table.read_text()
+    assert "011234567" in table.read_text()
     with pytest.raises(CaseRefused) as refused:
         await office.run("billing", "export", *to)
     assert refused.value.word == "nothing_to_export"
@@ -178,6 +182,11 @@ async def _settle(gp, expert):
     checked = await gp.run(*asked, "--patient", "MARTIN Zoé 12/03/1979 F", is_json=True)
     assert checked["may_ask"]
     assert (checked["te2"], checked["rqd"]) == (None, None)
+    there = await gp.run(*asked, "--patient", "MARTIN Zoé 12/03/1979 F", "--present")
+    assert "Le patient est présent" in gp.said + there
+    for wrong in (("--rank", "10"), ("--scheme", "0" * 17), ("--insured",)):
+        with pytest.raises(Misuse):  # nothing more is typed: no number
+            await gp.run(*asked, "--patient", "MARTIN Zoé 12/03/1979 F", *wrong)
     [thread] = [one.id.hex()[:12] for one in await gp.client.threads()]
     assert "oral, soins, avis" in await gp.run("consent", "list", thread)
     ended = await gp.run("consent", "end", thread, "a", "changé", "d'avis")
