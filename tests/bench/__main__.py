@@ -25,6 +25,7 @@ from typing import Final
 
 from tests.bench.arrivals import arrivals
 from tests.bench.attachments import attachments
+from tests.bench.cases import cases
 from tests.bench.crash import crash
 from tests.bench.crypto_cost import crypto_cost
 from tests.bench.directory import ROWS, directory
@@ -91,6 +92,7 @@ BESIDE: Final = {
     "directory-fhir": directory_fhir,
     "mail": mail,
     "mail-out": mail_out,
+    "cases": cases,
     "imaging": imaging,
     "web": web,
     "web-study": web_study,

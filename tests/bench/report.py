@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tests.bench.cases import CASES
 from tests.bench.directory_rows import directory_rows, index_rows
 from tests.bench.imaging_rows import IMAGING
 from tests.bench.web_rows import web_rows
@@ -187,6 +188,7 @@ BESIDE: Final = frozenset(
         "files",
         "directory-import",
         "directory-api",
+        "cases",
         "imaging",
         "web-study",
         "web",
@@ -207,6 +209,7 @@ def table(results: Mapping[str, Figures]) -> str:
         _full(results),
         _listed("coming back", ARRIVALS, results.get("arrivals", {})),
         _listed("files", FILES, results.get("files", {})),
+        _listed("tele-expertise", CASES, results.get("cases", {})),
         _listed("studies", IMAGING, results.get("imaging", {})),
         _listed("studies in the browser", WEB_STUDY, results.get("web-study", {})),
         _listed("directory", DIRECTORY, results.get("directory-import", {})),
