@@ -50,6 +50,14 @@ class Doctor(Person):
         await self.press("Prendre le rôle")
         await expect(offered).to_have_count(0)
 
+    async def holds(self, role):
+        """Accept to hold a role beside others."""
+        await self.page.goto("/#/settings/roles")
+        offered = self.page.get_by_text(f"propose de tenir « {role} »")
+        await expect(offered.first).to_be_visible()
+        await self.press("Prendre le rôle")
+        await expect(offered).to_have_count(0)
+
     # --- asking ------------------------------------------------------------------
 
     @property

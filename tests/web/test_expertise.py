@@ -1,13 +1,25 @@
 """A tele-expertise in browsers, from the photo to the export of the billing office."""
 
+import io
 import json
+import re
 import time
 from datetime import UTC, datetime
 
+import pikepdf
 import pytest
 from playwright.async_api import expect
 
 from cordee.documents.pdf import archive, inspect
+from cordee.imaging.phantom import Phantom, make_files
+from tests.support.expertise import (
+    CONSENT,
+    asking,
+    case_is,
+    doctors,
+    pool_of,
+    until,
+)
 from tests.web.expertise_pages import PATIENT, Doctor
 from tests.web.pages import colleague, fresh
 
@@ -162,3 +174,87 @@ async def report_is_archival(doctor):
     assert str(facts.claim) == "PDF/A-1b"
     archived = archive(data, datetime.now(UTC))
     assert (archived.how, archived.data == data) == ("given", True)
+
+
+async def test_an_expert_reads_a_study_and_corrects_his_report(
+    new_context, hospital, steps, tmp_path
+):
+    (gp,) = await doctors(hospital, fresh("Gaël"))
+    farid = await Doctor.signed_up(await new_context(), hospital, fresh("Farid"))
+    for at, data in enumerate(make_files(Phantom(8, 96, patient="MARTIN^ZOE"))):
+        (tmp_path / f"IM{at:04d}").write_bytes(data)
+    async with gp.client() as me:
+        await me.wait_online(60)
+        (who,) = await me.people(farid.name)
+        thread = (await me.new_thread("Scanner Mme M.", [who.account])).id
+        with await me.read_studies(tmp_path) as found:
+            line, _ = await me.send_study(thread, found, 1, "Un nodule ?")
+        facts = {"studies": (line.id,), "question": QUESTION, "speciality": "SM44"}
+        asked = await asking(me, who.account, **facts)
+        case = (await me.ask_expertise(thread, asked, CONSENT)).case
+        steps("asked")
+
+        await farid.claims(QUESTION)
+        slice_ = farid.page.get_by_role("img", name=re.compile("^Coupe"))
+        await expect(slice_).to_be_visible()
+        steps("first image")
+        await slice_.click()
+        await farid.page.keyboard.press("k")
+        await farid.page.get_by_label("Note (facultative)").fill("Nodule solide")
+        await farid.press("Enregistrer")
+        await expect(farid.page.get_by_label("Nodule solide")).to_be_checked()
+        await farid.answers("Nodule de 6 mm, contrôle à trois mois.")
+        await farid.signs()
+        steps("report with a key image")
+        await case_is(me, "answered")
+        assert images_of(await me.report_pdf(thread, case)) == 1
+
+        await farid.case().get_by_role("button", name="Corriger").click()
+        await farid.sees("annule et remplace le précédent")
+        await farid.page.get_by_label("Conclusion", exact=True).fill(
+            "Contrôle à un an."
+        )
+        await farid.press("Signer : annule et remplace")
+        await farid.sees("Compte rendu signé et envoyé.")
+        await expect(farid.case()).to_contain_text("version 2")
+
+        async def replaced():
+            view = await me.case(thread, case)
+            return view if len(view.reports) > 1 else None
+
+        assert (await until(me, replaced)).reports[-1].version == 2
+        steps("second version")
+
+
+async def test_who_has_a_case_and_that_its_patient_agrees_no_more_is_seen(
+    new_context, hospital
+):
+    gp, other = await doctors(hospital, fresh("Gaël"), fresh("Odon"))
+    farid = await Doctor.signed_up(await new_context(), hospital, fresh("Farid"))
+    async with gp.client() as me, other.client() as rival:
+        await me.wait_online(60)
+        await rival.wait_online(60)
+        role = await pool_of(hospital, rival)
+        (who,) = await rival.people(farid.name)
+        await rival.propose_holder(role, who.account)
+        await farid.holds("Dermatologie")
+        thread = (await me.new_thread("Avis", [role])).id
+        asked = await asking(me, role, question=QUESTION)
+        view = await me.ask_expertise(thread, asked, CONSENT)
+        await farid.page.goto("/#/cases")
+        await expect(farid.request(QUESTION)).to_be_visible()
+        await case_is(rival, "sent")
+        await rival.claim(thread, view.case)
+        await expect(farid.request(QUESTION)).to_be_hidden()
+        await farid.open("Avis")
+        await expect(farid.case()).to_contain_text(f"prise par {other.name}")
+        await farid.press("Ne plus utiliser ces images")
+        await farid.confirm("Le patient retire son accord ?", "Ne plus les utiliser")
+        await farid.sees("Accord retiré, dit par")
+        await expect(farid.case()).to_contain_text("Le patient a retiré son accord")
+
+
+def images_of(data):
+    """Pictures that a PDF shows."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return sum(len(page.get_images()) for page in pdf.pages)

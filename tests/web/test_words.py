@@ -40,6 +40,7 @@ SETTINGS = (
     "about",
 )
 DIRECTORY = ("/find", "/find/services", "/find/patient")
+DESK = ("/tasks", "/cases", "/billing", "/letters", "/activity")
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +135,7 @@ async def test_every_screen_changes_its_language(new_context, hospital):
             await expect(anna.page.get_by_role("heading", level=1).last).to_be_visible()
             await anna.page.locator("main .settings-body > *").first.wait_for()
             await said(anna.page, language)
-        for address in (where, f"{where}/who", "/search", *DIRECTORY, "/"):
+        for address in (where, f"{where}/who", "/search", *DIRECTORY, *DESK, "/"):
             await anna.page.goto(f"/#{address}")
             await said(anna.page, language)
 

@@ -10,6 +10,7 @@ import {
   ForwardIcon,
   LockIcon,
   PeopleIcon,
+  RecordIcon,
   SearchIcon,
   SettingsIcon,
   TakeIcon,
@@ -55,6 +56,11 @@ export function ListPane(): JSX.Element {
             icon={PeopleIcon}
             label={words().list.find}
             onClick={() => app.router.go({ screen: "find", page: "people" })}
+          />
+          <IconButton
+            icon={RecordIcon}
+            label={words().list.cases}
+            onClick={() => app.router.go({ screen: "cases" })}
           />
         </div>
         <Filters filter={filter} onChange={setFilter} />

@@ -19,6 +19,14 @@ export function KeyImages({ view, answering }: PaneProps): JSX.Element | null {
   const { studies } = view.request;
   const marked = useMarked(view.thread, studies);
   const { answer, change } = answering;
+  const [begun] = useState(Date.now);
+  const fresh = marked.filter(({ mark }) => mark.mine && mark.time >= begun);
+  const isNew = ({ mark }: Marked) => !answer.marks.includes(mark.mark);
+  useEffect(() => {
+    // Whoever marks an image while answering wants it in the report.
+    const added = fresh.filter(isNew).map(({ mark }) => mark.mark);
+    if (added.length) change({ marks: [...answer.marks, ...added] });
+  }, [fresh.length]);
   if (!studies.length) return null;
   return (
     <fieldset class="pick-row key-images">

@@ -48,7 +48,7 @@ export function useAnswer(view: CaseView): Answering {
       const shown = shownFor(all, view.request.speciality);
       setAuthor(who);
       setTemplates(shown);
-      setAnswer((now) => (now === BLANK ? (read(draft) ?? firstOf(view, shown)) : now));
+      setAnswer((now) => begun(now, read(draft) ?? firstOf(view, shown)));
     });
   }, []);
   const { forget } = useKeeping(app, name, answer);
@@ -66,6 +66,13 @@ export function useAnswer(view: CaseView): Answering {
       ),
     forget,
   };
+}
+
+/** What was looked at before the draft came is in it. */
+function begun(now: Answer, first: Answer): Answer {
+  if (now.conclusion !== "" || now.sections.length) return now;
+  const seen = now.seen.reduce(withSeen, first);
+  return { ...seen, studies: [...new Set([...first.studies, ...now.studies])] };
 }
 
 /** The report that stands, or the template of the speciality. */

@@ -36,6 +36,7 @@ export const files: Words["files"] = {
     file_no_file: "it is no file any more",
     file_unreadable: "the file cannot be read",
     file_changed: "the file was changed while it was sent",
+    file_blocked: "the patient wants it used no more",
     too_large: "the server takes no file of this size",
     quota: "too many files were begun and never sent",
     conflict: "the server holds something else in their place, send them again",

@@ -57,6 +57,7 @@ export const list: Words["list"] = {
   chooseOne: "Choose a thread",
   chooseOneAbout: "All of it is end-to-end encrypted. The server can read nothing.",
   find: "Find someone",
+  cases: "Tele-expertise",
   tasks: "To do",
   goTo: "Go to…",
 };

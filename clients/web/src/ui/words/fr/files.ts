@@ -35,6 +35,7 @@ export const files = {
     file_no_file: "ce n'est plus un fichier",
     file_unreadable: "fichier illisible",
     file_changed: "le fichier a été modifié pendant l'envoi",
+    file_blocked: "le patient ne veut plus qu'il serve",
     too_large: "le serveur n'accepte pas de fichier aussi gros",
     quota: "trop de fichiers commencés et jamais envoyés",
     conflict: "le serveur tient autre chose à leur place, renvoyez-les",

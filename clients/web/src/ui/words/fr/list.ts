@@ -60,5 +60,6 @@ export const list = {
   chooseOneAbout: "Tout est chiffré de bout en bout. Le serveur ne peut rien lire.",
   find: "Trouver quelqu'un",
   tasks: "À faire",
+  cases: "Télé-expertise",
   goTo: "Aller à…",
 };
