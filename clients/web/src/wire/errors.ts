@@ -154,7 +154,7 @@ export class TooLarge extends LocalError {
 
 /**
  * A file on this machine cannot be read or written; nothing of it was lost. `word` is
- * stable: missing, unreadable, changed, exists, not_writable, disk_full, busy.
+ * stable: missing, unreadable, changed, exists, not_writable, disk_full, busy, blocked.
  */
 export class FileFault extends LocalError {
   override readonly name: string = "FileFault";

@@ -380,6 +380,12 @@ it("stops what a consent was about from being opened, forwarded or sent when it 
   await stands(anna, thread, asked.case, "redirected");
   await expect(anna.engine.acceptRedirect(thread, asked.case)).rejects.toMatchObject(refused);
 
+  const anew = await anna.engine.sendFiles(thread, [photo()], "", { intent: newIntent() });
+  await anna.until(async () => {
+    const { messages } = await anna.engine.history(thread, null, 50);
+    return messages.find((one) => one.id === anew.id)?.reason === "file_blocked";
+  });
+
   // Given anew, it may be used again.
   const hashes = await anna.engine.hashesOf(thread, documents, []);
   await anna.engine.consent(thread, { ...draft.consent, about: hashes });

@@ -17,6 +17,7 @@ import { Slots } from "@/engine/attachments/slots.ts";
 import type { Spool } from "@/engine/attachments/spool.ts";
 import { FileUpload, type Journalled } from "@/engine/attachments/upload.ts";
 import type { Context } from "@/engine/context.ts";
+import { isBlocked } from "@/engine/expertise/consents.ts";
 import { deedOf, saveDeed } from "@/engine/intents.ts";
 import type { Kept, Outbox } from "@/engine/outbox.ts";
 import { Rounds } from "@/engine/rounds.ts";
@@ -231,6 +232,7 @@ export class Uploads {
       parts.push(await this.#store(upload, number, file, signal));
     }
     signal.throwIfAborted();
+    for (const part of parts) checkUsed(thread, part.sha256Plain);
     const { behalf, intent } = upload.record;
     const event = eventOf(upload.record, parts);
     const { message } = await this.#outbox.put(thread, event, { upload, behalf, intent });
@@ -248,6 +250,7 @@ export class Uploads {
   ): Promise<Part> {
     if (file.part !== null) return storedPart(file.part);
     if (!isJournalled(file)) throw new FileFault("missing"); // its tab went before it was read
+    checkUsed(await this.#threads.get(upload.thread), file.digest.whole);
     const ways = { blobs: this.#blobs, spool: this.#spool, slots: this.#slots, signal };
     const told = (done: number): void => this.#told(upload, number, file, done);
     const part = await new FileUpload(ways, file, told).run(upload.thread);
@@ -323,4 +326,9 @@ function newFile({ file, thumbnail }: Chosen): FileRecord {
 
 function isJournalled(file: FileRecord): file is Journalled {
   return file.digest !== null;
+}
+
+/** @throws FileFault blocked for what its patient agrees to no more: it is not sent again */
+function checkUsed({ memory }: Thread, sha256: Uint8Array): void {
+  if (isBlocked(memory.consents, hex(sha256))) throw new FileFault("blocked");
 }
