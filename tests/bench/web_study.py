@@ -8,7 +8,7 @@ import asyncio
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
@@ -125,7 +125,7 @@ async def _sent(folder: Path, slices: int) -> AsyncGenerator[Wifi]:
 
 
 @contextmanager
-def _peak(browser: int) -> Iterator[list[float]]:
+def _peak(browser: int) -> Generator[list[float]]:
     """MiB of the page, looked at until the block ends."""
     seen = [0.0]
 

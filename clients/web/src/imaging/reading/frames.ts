@@ -42,7 +42,9 @@ export class Frames {
   }
 
   #drop(key: string): void {
-    this.#length -= this.#kept.get(key)?.samples.byteLength ?? 0;
+    const frame = this.#kept.get(key);
+    if (frame === undefined) return;
+    this.#length -= frame.samples.byteLength;
     this.#kept.delete(key);
   }
 }

@@ -70,7 +70,9 @@ export class Segments {
   }
 
   #drop(key: string): void {
-    this.#length -= this.#kept.get(key)?.length ?? 0;
+    const bytes = this.#kept.get(key);
+    if (bytes === undefined) return;
+    this.#length -= bytes.length;
     this.#kept.delete(key);
   }
 }

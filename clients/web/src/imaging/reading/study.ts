@@ -7,7 +7,7 @@
 import { inflated } from "@/imaging/deflate.ts";
 import { type FaultWord, faultWord, ImagingFault } from "@/imaging/faults.ts";
 import { coloured, type Palette, readPalette } from "@/imaging/palette.ts";
-import type { Frame } from "@/imaging/pixels.ts";
+import { type Frame, nativeLength } from "@/imaging/pixels.ts";
 import { Frames } from "@/imaging/reading/frames.ts";
 import { keyOf, Segments, segmentsOf } from "@/imaging/reading/segments.ts";
 import { type Slice, slicesOf } from "@/imaging/reading/slices.ts";
@@ -19,9 +19,9 @@ import type { Decode } from "@/imaging/worker/decoders.ts";
  * Bytes kept of what came, of frames, and of previews: with what the page and its engine need, a
  * study of any length stays below 300 MB.
  */
-const SEGMENTS_LIMIT = 40 * 1024 * 1024;
-const FRAMES_LIMIT = 14 * 1024 * 1024;
-const PREVIEWS_LIMIT = 4 * 1024 * 1024;
+const SEGMENTS_LIMIT = 34 * 1024 * 1024;
+const FRAMES_LIMIT = 10 * 1024 * 1024;
+const PREVIEWS_LIMIT = 3 * 1024 * 1024;
 
 /** Segments on their way: few, so that what is looked at next waits for few. */
 const MOST_WANTED = 3;
@@ -142,6 +142,11 @@ export class StudyReader {
       this.#segments.hasAll(slice.instance.pack, range) &&
       (slice.shape.photometric !== "PALETTE COLOR" || this.#hasPalette(slice.instance))
     );
+  }
+
+  /** Whether several of its size are kept: a large one would put out the one that is seen. */
+  isSmall({ shape }: Slice): boolean {
+    return nativeLength(shape) <= FRAMES_LIMIT / 6;
   }
 
   /** Whether its bytes are here: 2 the frame, 1 a preview, else 0. */

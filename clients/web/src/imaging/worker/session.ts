@@ -186,7 +186,7 @@ export class Session {
       const steps = step <= BEHIND ? [step, -step] : [step];
       for (const by of steps) {
         const slice = reader.slice(series, position + by * this.#heading);
-        if (slice !== null && reader.isReady(slice, "frame"))
+        if (slice !== null && reader.isSmall(slice) && reader.isReady(slice, "frame"))
           return this.#decoding(slice, "frame");
       }
     }
