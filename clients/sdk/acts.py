@@ -230,10 +230,8 @@ class Acts(Ledgers):
         return frozenset(one.act.case for one in self._my_entries() if one.exported)
 
     def _my_entries(self) -> tuple[Entry, ...]:
-        thread = self._my_ledger()
-        if thread is None:
-            return ()
-        return self._state_of(thread).entries
+        mine = self._ledger_groups().get(self.account)
+        return () if mine is None else self._state_of(mine[0]).entries
 
     def _side(self, case: SignedCase) -> Side | None:
         if case.requester == self.account:

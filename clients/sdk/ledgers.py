@@ -226,22 +226,31 @@ class Ledgers(Reports):
         await self._in_log(thread, message)
 
     def _my_ledger(self) -> Thread | None:
+        """That in which I may say an act."""
         mine = self._ledger_groups().get(self.account)
-        return mine[0] if mine else None
+        return mine[0] if mine and mine[0].memory.frozen is None else None
 
     def _ledger_groups(self) -> dict[bytes, list[Thread]]:
-        """Ledgers that I read now, by practitioner; one has several by a race only."""
+        """Ledgers that I read now, by practitioner, those that are frozen last.
+
+        One has several by a race, or when one was frozen: what was said there stands,
+        else all of it would be billed again.
+        """
         groups: dict[bytes, list[Thread]] = {}
-        for one in sorted(self._parts.threads.latest(), key=lambda one: one.id):
+        for one in sorted(self._parts.threads.latest(), key=_place):
             owner = one.memory.ledger
-            is_here = one.memory.joined and one.memory.frozen is None
-            if owner is not None and is_here and one.current is not None:
+            if owner is not None and one.memory.joined and one.current is not None:
                 groups.setdefault(owner, []).append(one)
         return groups
 
     def _states(self) -> list[LedgerState]:
-        context, groups = self._parts.context, self._ledger_groups()
-        return [ledger_state(context, threads) for threads in groups.values()]
+        """Of those in which something may be said."""
+        context, groups = self._parts.context, self._ledger_groups().values()
+        return [
+            ledger_state(context, threads)
+            for threads in groups
+            if threads[0].memory.frozen is None
+        ]
 
     def _state_of(self, thread: Thread) -> LedgerState:
         groups = self._ledger_groups()
@@ -277,3 +286,7 @@ class Ledgers(Reports):
             office_names=tuple(map(names.name, office)),
             acts=tuple(act_view(thread.id, entry) for entry in state.entries),
         )
+
+
+def _place(thread: Thread) -> tuple[bool, bytes]:
+    return thread.memory.frozen is not None, thread.id

@@ -98,3 +98,19 @@ async def test_a_consent_that_nobody_gave_bills_nothing(two, monkeypatch):
     request = expert._case(expert._thread(case.thread), case.case).request
     assert isinstance(request, ExpertiseRequest)
     assert await expert.ledgers() == []
+
+
+async def test_what_a_frozen_ledger_says_is_billed_no_second_time(two):
+    gp, expert = two
+    await answered(gp, expert)
+    [before] = await expert.ledgers()
+    expert._thread(before.thread).memory.frozen = "LOG-02"
+    assert await expert.resume_acts() == 0
+    with pytest.raises(CaseRefused):
+        await expert.prepare_month(before.acts[0].day[:7])
+    await answered(gp, expert)
+    [after] = await expert.ledgers()
+    assert after.thread != before.thread
+    assert len(after.acts) == 2
+    found = expert._ledger_groups()[expert.account]
+    assert [one.memory.frozen for one in found] == [None, "LOG-02"]

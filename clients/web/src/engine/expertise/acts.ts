@@ -94,8 +94,7 @@ export class Acts {
   /** An act that the rules let pass, in my ledger: told twice it is one. */
   async #tell(thread: Thread, folded: FoldedCase, side: Side): Promise<void> {
     const { account } = this.#cases.parts.context.me;
-    const mine = await this.#ledgers.mine();
-    const told = mine === null ? [] : (await this.#ledgers.state(mine)).entries;
+    const told = await this.#ledgers.told();
     const isOfCase = told.some(({ act }) => equal(act.case, folded.case) && isOf(act, side));
     if (isOfCase) return;
     const known = countsIn(folded);

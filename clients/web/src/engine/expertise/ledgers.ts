@@ -11,6 +11,7 @@ import type { EpochRecord } from "@/crypto/epochRecord.ts";
 import { decodeHeader } from "@/crypto/messageHeader.ts";
 import { decoded } from "@/engine/effects.ts";
 import {
+  type Entry,
   foldLedger,
   type LedgerState,
   type LedgerWord,
@@ -44,25 +45,35 @@ export class Ledgers {
   }
 
   /**
-   * Those that I read now, each practitioner's first: two that were begun by two devices at once
-   * are one ledger, and something is said in the one with the lower id.
+   * Those in which something may be said, each practitioner's first: two that were begun by two
+   * devices at once are one ledger, and something is said in the one with the lower id.
    */
   async all(): Promise<readonly Thread[]> {
     const first = new Map<string, Thread>();
-    for (const thread of this.#open()) {
+    for (const thread of this.#read()) {
       const owner = thread.memory.ledger ?? "";
-      if (!first.has(owner)) first.set(owner, await thread.ready());
+      const isOpen = thread.memory.frozen === null;
+      if (isOpen && !first.has(owner)) first.set(owner, await thread.ready());
     }
     return [...first.values()];
   }
 
-  #open(): readonly Thread[] {
+  /**
+   * Those that I read now. What was said in one that is frozen stands, else all of it would be billed
+   * again in the next.
+   */
+  #read(): readonly Thread[] {
     return this.#parts.threads
       .latest()
-      .filter(({ memory }) => {
-        return memory.ledger != null && memory.joined && memory.frozen === null;
-      })
+      .filter(({ memory }) => memory.ledger != null && memory.joined && memory.epoch >= 0)
       .sort((one, other) => compare(one.id, other.id));
+  }
+
+  /** What stands in my ledgers. */
+  async told(): Promise<readonly Entry[]> {
+    const me = hex(this.#parts.context.me.account);
+    const mine = this.#read().find(({ memory }) => memory.ledger === me);
+    return mine === undefined ? [] : (await this.state(mine)).entries;
   }
 
   async mine(): Promise<Thread | null> {
@@ -91,7 +102,7 @@ export class Ledgers {
   /** All that was said in it, by the server's time, as it stands; what waits here too. */
   async state(thread: Thread): Promise<LedgerState> {
     const owner = thread.memory.ledger ?? "";
-    const threads = this.#open().filter(({ memory }) => memory.ledger === owner);
+    const threads = this.#read().filter(({ memory }) => memory.ledger === owner);
     const at = await this.#placeOf(threads);
     const kept = this.#states.get(owner);
     if (kept?.at === at) return kept.state;
@@ -160,6 +171,8 @@ export class Ledgers {
   async #begin(office: Uint8Array | null): Promise<Thread> {
     const { context, membership } = this.#parts;
     const { account } = context.me;
+    // One that is frozen is followed by another one, and not begun again.
+    const before = this.#read().filter(({ memory }) => memory.ledger === hex(account)).length;
     const members = [...(office === null ? [] : [office]), ...(await this.#counters())];
     const thread = await membership.begin({
       state: { title: "", patient: null },
@@ -167,7 +180,7 @@ export class Ledgers {
       readers: [],
       direct: false,
       retention: FOR_EVER,
-      intent: `ledger/${hex(account)}`,
+      intent: `ledger/${hex(account)}${before === 0 ? "" : `/${before}`}`,
     });
     await this.say(thread, { tag: "ledger/1", practitioner: account }, "begun");
     await context.transaction(async (tx) => {
