@@ -42,7 +42,7 @@ class Viewer:
 
     def __init__(self, person):
         self.person, self.page = person, person.page
-        self.stage = self.page.get_by_role("img", name=re.compile("^Coupe"))
+        self.stage = self.page.get_by_role("region", name=re.compile("^Coupe"))
         self.slider = self.page.get_by_role("slider", name="Coupes de la série")
         self.measures = self.page.locator("output[data-measures]")
         self.window = self.page.locator("[data-window]")

@@ -24,7 +24,7 @@ export interface ScreenProps {
 
 export function Screen(props: ScreenProps): JSX.Element {
   const { study, viewing } = props;
-  const stage = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [sentence, setSentence] = useState("");
   useEffect(() => looking(props, canvas.current, setSentence), []);
@@ -35,10 +35,9 @@ export function Screen(props: ScreenProps): JSX.Element {
   );
   const marks = marksHere(viewing, study.marks);
   return (
-    <div
+    <section
       ref={stage}
       class={`stage ${viewing.tool.value}`}
-      role="img"
       aria-label={labelOf(viewing)}
       tabIndex={-1}
       data-drawn={drawnOf(viewing)}
@@ -51,7 +50,7 @@ export function Screen(props: ScreenProps): JSX.Element {
       <ScaleNotice viewing={viewing} />
       <p class="not-for-diagnosis">{viewerWords().notForDiagnosis}</p>
       <Rail viewing={viewing} marks={study.marks} />
-    </div>
+    </section>
   );
 }
 
@@ -91,7 +90,7 @@ function looking(
   };
 }
 
-function sized(viewing: Viewing, stage: HTMLDivElement | null): (() => void) | undefined {
+function sized(viewing: Viewing, stage: HTMLElement | null): (() => void) | undefined {
   if (stage === null) return undefined;
   const observer = new ResizeObserver(() => {
     viewing.setStage({ width: stage.clientWidth, height: stage.clientHeight });
