@@ -58,13 +58,23 @@ class Automation(Facade):
         return [one for one in lines.said(thread, after) if one.author != self.account]
 
     def ledgers_to_me(self) -> list[bytes]:
-        """Ledgers that I read, to count in."""
+        """Ledgers that I read, to count in: of people of my organisation, no other.
+
+        Whoever else had me count could have a patient's acts be too many.
+        """
         self._check_kind()
         return [
             one.id
             for one in self._parts.threads.latest()
-            if is_ledger(one) and one.memory.joined and one.current is not None
+            if is_ledger(one)
+            and one.memory.joined
+            and one.current is not None
+            and self._is_ours(one.memory.ledger or b"")
         ]
+
+    def _is_ours(self, owner: bytes) -> bool:
+        person = self._parts.identities.person(owner)
+        return person.verified and person.organisation == self.organisation
 
     def said_in_ledger(self, ledger: bytes, after: int = 0) -> list[LedgerSaid]:
         """What was said in a ledger after a number, by who may, in its order."""
