@@ -93,6 +93,8 @@ export const en: typeof fr = {
     attach: "File",
     study: "Imaging (DICOM)",
     remove: (name) => `Remove ${name}`,
+    readsAll: (name: string) =>
+      `${name} will read all of this conversation from its beginning. For one patient alone, begin a new request.`,
     otherPatient: (name: string) =>
       `Images of another person than the request is about: ${name || "name unknown"}`,
     blocked: "the patient wants it used no more",
@@ -326,6 +328,16 @@ export const en: typeof fr = {
       version > 1 ? `report-${number}-v${version}.pdf` : `report-${number}.pdf`,
     gone: "This request is not here",
     goneAbout: "It was erased, or you read its conversation no more.",
+  },
+  templates: {
+    title: "Templates of answers",
+    about: "A file of your organisation takes the place of the template of its name",
+    shipped: "shipped",
+    own: "of your organisation",
+    add: "Add a template (JSON)",
+    kept: "Template saved on this device.",
+    drop: (title) => `Remove ${title}`,
+    dropped: "Template removed.",
   },
   consentCard: {
     agreed: "Agreement of the patient",

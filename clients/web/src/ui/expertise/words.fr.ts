@@ -98,6 +98,8 @@ export const fr = {
     attach: "Fichier",
     study: "Imagerie (DICOM)",
     remove: (name: string) => `Retirer ${name}`,
+    readsAll: (name: string) =>
+      `${name} lira toute cette conversation depuis le début. Pour un seul patient, commencez par le bouton « Nouvelle demande ».`,
     otherPatient: (name: string) =>
       `Images d'une autre personne que celle de la demande : ${name || "nom inconnu"}`,
     blocked: "le patient ne veut plus qu'il serve",
@@ -336,6 +338,16 @@ export const fr = {
       version > 1 ? `compte-rendu-${number}-v${version}.pdf` : `compte-rendu-${number}.pdf`,
     gone: "Cette demande n'est pas ici",
     goneAbout: "Elle a été effacée, ou vous ne lisez plus sa conversation.",
+  },
+  templates: {
+    title: "Modèles de réponse",
+    about: "Un fichier de votre établissement prend la place du modèle de même nom",
+    shipped: "fourni",
+    own: "de votre établissement",
+    add: "Ajouter un modèle (JSON)",
+    kept: "Modèle enregistré sur cet appareil.",
+    drop: (title: string) => `Retirer ${title}`,
+    dropped: "Modèle retiré.",
   },
   consentCard: {
     agreed: "Accord du patient",

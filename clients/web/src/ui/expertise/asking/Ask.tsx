@@ -27,6 +27,7 @@ import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { Switch } from "@/ui/primitives/Field.tsx";
 import { SendIcon } from "@/ui/primitives/icons.tsx";
 import type { OpenThread } from "@/ui/state/openThread.ts";
+import { oneLine } from "@/ui/state/wording.ts";
 
 export interface AskProps {
   /** The thread that it is asked in; null for one that is made for it. */
@@ -80,6 +81,7 @@ export function Ask(props: AskProps): JSX.Element {
             change({ expert, speciality: form.speciality || guessed(about) })
           }
         />
+        <LetIn open={open} expert={form.expert} />
         <Question form={form} onChange={change} />
         <PatientPart patient={form.patient} onChange={(patient) => change({ patient })} />
         <Documents
@@ -95,6 +97,14 @@ export function Ask(props: AskProps): JSX.Element {
       </div>
     </Dialog>
   );
+}
+
+/** Who is let in reads all that was said before: of other patients too. */
+function LetIn({ open, expert }: Pick<AskProps, "open"> & Pick<AskForm, "expert">) {
+  const members = open?.view.value?.members;
+  if (!members || expert === null) return null;
+  if (members.some((one) => one.account === expert.account)) return null;
+  return <p class="warning">{expertiseWords().asking.readsAll(oneLine(expert.name))}</p>;
 }
 
 function Question(props: {
