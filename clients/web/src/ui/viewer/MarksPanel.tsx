@@ -81,6 +81,7 @@ function Form(props: MarksPanelProps): JSX.Element {
       <textarea
         rows={2}
         maxLength={2_000}
+        autocomplete="off"
         aria-label={said.note}
         placeholder={said.note}
         value={note}

@@ -140,6 +140,7 @@ function FoundStudies(props: {
         <textarea
           rows={2}
           maxLength={2_000}
+          autocomplete="off"
           value={session.caption.value}
           onInput={(event) => {
             session.caption.value = event.currentTarget.value;
