@@ -11,6 +11,7 @@ from typing import Final, Literal
 from cordee.clients.sdk.case_fold import SignedCase
 from cordee.clients.sdk.case_rules import question_of_case
 from cordee.clients.sdk.case_views import CaseView
+from cordee.clients.sdk.consents import is_for_advice
 from cordee.clients.sdk.errors import CordeeError, NotFound
 from cordee.clients.sdk.ledgers import Ledgers
 from cordee.clients.sdk.reports import Answer
@@ -279,7 +280,7 @@ class Acts(Ledgers):
     def _held(self, thread: Thread, consent: bytes, case: SignedCase) -> bool:
         """Whether a consent was given, and held when it was answered, or holds now."""
         known = consent_in(self._parts.context, thread, consent)
-        if known is None:
+        if known is None or not is_for_advice(known.event):
             return False
         return known.end is None or bool(
             case.reports and known.ended > case.reports[0].time

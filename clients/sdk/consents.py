@@ -115,6 +115,11 @@ class Consents(Mailboxes):
         return known is not None and known.end is not None
 
 
+def is_for_advice(consent: Consent) -> bool:
+    """Whether who agreed was informed, and agreed to more than to be taught with."""
+    return consent.informed and bool({"care", "advice"} & set(consent.purposes))
+
+
 def consent_event(
     patient: LetterPatient,
     about: Sequence[bytes],

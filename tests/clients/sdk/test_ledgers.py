@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from cordee.clients.sdk import CaseRefused
+from cordee.clients.sdk import CaseRefused, ConsentGiven
 from cordee.crypto.billing_event import Ledger
 from cordee.crypto.case_event import ExpertiseRequest
 from tests.support.expertise import (
@@ -114,3 +114,13 @@ async def test_what_a_frozen_ledger_says_is_billed_no_second_time(two):
     assert len(after.acts) == 2
     found = expert._ledger_groups()[expert.account]
     assert [one.memory.frozen for one in found] == [None, "LOG-02"]
+
+
+async def test_a_consent_to_teach_alone_bills_nothing(two):
+    gp, expert = two
+    request = await asking(gp, expert.account)
+    case = await gp.ask_expertise(None, request, ConsentGiven(purposes=("teaching",)))
+    await case_is(expert, "sent", case.thread)
+    await expert.claim(case.thread, case.case)
+    await expert.report(case.thread, case.case, ANSWER, pdf=PDF)
+    assert await expert.ledgers() == []

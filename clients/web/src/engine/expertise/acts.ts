@@ -5,6 +5,7 @@
  * What never enters this room: a rule; how an invoice is coded.
  */
 
+import type { ConsentView } from "@/api/expertise.ts";
 import { type ActEvent, actId } from "@/crypto/billingEvent.ts";
 import { equal, hex } from "@/crypto/bytes.ts";
 import type { StepEvent } from "@/crypto/caseEvent.ts";
@@ -116,7 +117,9 @@ export class Acts {
     const answered = report?.word.time ?? null;
     const consent = await consentOf(shown, thread, folded.request.consent);
     const isHeld =
-      consent !== null && (consent.ended === null || consent.ended.time > (answered ?? now));
+      consent !== null &&
+      isForAdvice(consent) &&
+      (consent.ended === null || consent.ended.time > (answered ?? now));
     const question = questionOf(folded.request, {
       sent: folded.opened,
       act: answered ?? now,
@@ -152,6 +155,11 @@ export class Acts {
     };
     await this.#cases.take(thread, folded, "bill", [event]);
   }
+}
+
+/** Who agreed was informed, and agreed to more than to be taught with. */
+function isForAdvice({ informed, purposes }: ConsentView): boolean {
+  return informed && ["care", "advice"].some((one) => purposes.includes(one));
 }
 
 function isOf({ code }: ActEvent, side: Side): boolean {

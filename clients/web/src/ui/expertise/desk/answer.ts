@@ -121,7 +121,7 @@ export function pageOf({ view, answer, author, images, seen, now }: Setting): Pa
     patient: nameOfPatient(patient),
     birthDate: dayOf(patient.birthDate),
     ins: patient.matricule ? spaced(oneLine(patient.matricule)) : "",
-    askedOn: full(request.time),
+    askedOn: full(view.opened), // by the server: what a requester's clock says is his word
     answeredOn: full(now),
     question: clean(request.question),
     context: clean(request.context).trim(),
