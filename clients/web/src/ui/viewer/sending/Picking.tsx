@@ -49,13 +49,13 @@ function Picker(props: {
   return (
     <>
       <input
+        type="file"
+        multiple
+        hidden
         ref={(element) => {
           picker.current = element;
           if (element) element.webkitdirectory = props.isFolder;
         }}
-        type="file"
-        multiple
-        hidden
         onChange={(event) => {
           const chosen = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = "";
