@@ -114,6 +114,8 @@ class Accounts:
             return False
         entries = [Signed(e.body, e.signature) for e in part.entries]
         await self._have_authorities(entries)
+        if self._length(part.account) != known:  # somebody else took them meanwhile
+            return part.total > self._length(part.account)
         try:
             self._extend(part.account, entries)
         except CryptoError as error:

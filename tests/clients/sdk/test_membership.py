@@ -317,3 +317,37 @@ async def test_what_was_pushed_beyond_what_waits_is_asked_for(three, sdk, monkey
             await pushed.get()
     held.set()
     await sdk.sees(bruno, thread, "avant", *texts)
+
+
+async def test_a_chain_that_two_ask_for_is_taken_once_and_nobody_is_alarmed(
+    hospital, pair, monkeypatch
+):
+    me, _other, _thread = pair
+    (third,) = await hospital.enrol("Tiers")
+    accounts, told = me._parts.accounts, []
+    have, keep, calls = accounts._have_authorities, accounts._keep, []
+    is_late, is_taken = asyncio.Event(), asyncio.Event()
+    monkeypatch.setattr(
+        accounts._context, "warn", lambda rule, *_, **__: told.append(rule)
+    )
+
+    async def slow(entries):
+        calls.append(entries)
+        if len(calls) == 1:
+            calls.append(asyncio.create_task(accounts.refresh([third.account])))
+            await is_late.wait()
+        elif not is_late.is_set():
+            is_late.set()
+            await is_taken.wait()
+        await have(entries)
+
+    def kept(chain):
+        keep(chain)
+        is_taken.set()
+
+    monkeypatch.setattr(accounts, "_have_authorities", slow)
+    monkeypatch.setattr(accounts, "_keep", kept)
+    await accounts.refresh([third.account])
+    await calls[1]
+    assert accounts.get(third.account) is not None
+    assert told == []

@@ -191,6 +191,8 @@ export class Accounts implements Book {
     if (served.length === 0 || first !== known) return false;
     const entries = served.map(signedOf);
     await this.#ensure(namedBy(entries), depth - 1);
+    // Somebody else may have taken these meanwhile: they continue nothing any more.
+    if (this.#length(account) !== known) return total > this.#length(account);
     try {
       await this.#extend(account, entries);
     } catch (error) {

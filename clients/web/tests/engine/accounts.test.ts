@@ -1,7 +1,7 @@
 /** The book of chains against a server that goes back, or serves two endings. */
 
-import { beforeEach, describe, expect, test } from "vitest";
-import { hex } from "@/crypto/bytes.ts";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { equal, hex } from "@/crypto/bytes.ts";
 import { append } from "@/crypto/makeEntry.ts";
 import { ownSigner } from "@/crypto/sealedEntry.ts";
 import { memoryStore } from "@/store/memoryStore.ts";
@@ -49,6 +49,31 @@ describe("the book of chains", () => {
     expect(second.accounts.get(bruno.account)).toBeNull();
     await second.accounts.load([bruno.account]);
     expect(second.accounts.get(bruno.account)?.length).toBe(3);
+  });
+
+  test("two who ask for the same chain take it once, however late one goes on", async () => {
+    const { accounts } = read;
+    const load = accounts.load.bind(accounts);
+    const isLate = Promise.withResolvers<void>();
+    let turn = 0;
+    let late: Promise<void> | null = null;
+    vi.spyOn(accounts, "load").mockImplementation(async (asked) => {
+      const wanted = [...asked];
+      await load(wanted);
+      if (wanted.some((one) => equal(one, bruno.account))) return;
+      turn += 1; // whom the entries name: looked for before they are taken
+      if (turn === 1) {
+        late = accounts.refresh([bruno.account]);
+        await isLate.promise;
+      } else if (turn === 2) {
+        isLate.resolve();
+        await vi.waitUntil(() => accounts.get(bruno.account) !== null);
+      }
+    });
+    await accounts.refresh([bruno.account]);
+    await late;
+    expect(accounts.get(bruno.account)?.length).toBe(2);
+    expect(warnings()).toEqual([]);
   });
 
   test("FRE-01: a shorter chain is not believed, and told of", async () => {
