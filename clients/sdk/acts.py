@@ -86,14 +86,18 @@ class Acts(Ledgers):
         stood = self._case(known, case)
         counts = await self._counts(stood, seconds)
         if counts is not None:
-            verdict = await self._verdict(known, stood, counts)
-            said = judged(verdict)
-            if said != stood.verdict:
-                year = year_of(day_of(self._act_time(stood)))
-                event = ExpertiseCount(case, year, said)
-                behalf = self._behalf_in(known, stood)
-                await self._say_and_wait(known, event, behalf)
+            await self._say_count(known, stood, counts)
         return await self.case(thread, case)
+
+    async def _say_count(
+        self, thread: Thread, case: SignedCase, counts: Counts
+    ) -> None:
+        """Say what the rules say with this count, where that is news."""
+        said = judged(await self._verdict(thread, case, counts))
+        if said != case.verdict:
+            year = year_of(day_of(self._act_time(case)))
+            event = ExpertiseCount(case.request.case, year, said)
+            await self._say_and_wait(thread, event, self._behalf_in(thread, case))
 
     async def verdict(self, thread: bytes, case: bytes) -> Verdict:
         """What the rules say of a case now, every reason in order; works offline."""
@@ -115,7 +119,9 @@ class Acts(Ledgers):
         act = await self._act(known, stood, side, None)
         if act is not None and side == "expert":  # what is unbilled anyway asks nobody
             counts = await self._counts(stood, COUNT_SECONDS)
-            act = act if counts is None else await self._act(known, stood, side, counts)
+            if counts is not None:  # others may have been billed since it was claimed
+                await self._say_count(known, stood, counts)
+                act = await self._act(known, stood, side, counts)
         if act is not None:
             await self._tell_act(act)
         return act

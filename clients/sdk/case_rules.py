@@ -76,6 +76,7 @@ def question_of_case(
 ) -> Question:
     """A case that is asked, or answered: its act is of the day of the first report."""
     answered = case.reports[0].time if case.reports else None
+    now = max(now, case.sent.time)  # a clock that is slow does not backdate
     about = Round(
         sent=case.sent.time,
         act=answered or now,

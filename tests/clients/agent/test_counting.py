@@ -143,14 +143,25 @@ async def test_the_fifth_act_of_a_year_is_answered_and_not_billed(tmp_path):
             await gp.wait_online(SECONDS)
             await expert.wait_online(SECONDS)
             thread = (await gp.new_thread("Mme Martin", [expert.account])).id
-            for n in range(5):
+            for n in range(3):
                 request = await asking(gp, expert.account)
                 asked = await gp.ask_expertise(thread, request, CONSENT)
                 await case_is(expert, "sent", thread)
                 claimed = await expert.claim(thread, asked.case)
                 assert claimed.verdict.count == n + 1
-                assert claimed.verdict.billable == (n < 4)
+                assert claimed.verdict.billable
                 await expert.report(thread, asked.case, ANSWER, pdf=PDF)
+            both = []
+            for _ in range(2):  # claimed at once, each is the fourth for itself
+                request = await asking(gp, expert.account)
+                asked = await gp.ask_expertise(thread, request, CONSENT)
+                await until(expert, lambda case=asked.case: _is_sent(expert, case))
+                claimed = await expert.claim(thread, asked.case)
+                assert (claimed.verdict.count, claimed.verdict.billable) == (4, True)
+                both.append(asked.case)
+            for case in both:
+                done = await expert.report(thread, case, ANSWER, pdf=PDF)
+            assert (done.verdict.count, done.verdict.billable) == (5, False)
             [ledger] = await expert.ledgers()
             assert len(ledger.acts) == 4
             assert not any(one.provisional for one in ledger.acts)
@@ -162,3 +173,7 @@ async def test_the_fifth_act_of_a_year_is_answered_and_not_billed(tmp_path):
 
             await until(gp, is_counted)
             assert await gp.seen_report(thread, asked.case) is None
+
+
+async def _is_sent(client, case):
+    return any(one.case == case and one.is_signed for one in await client.cases())

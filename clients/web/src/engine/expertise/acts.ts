@@ -62,16 +62,26 @@ export class Acts {
     const isOpen = isRunning(folded.state) || isAnswered(folded.state);
     const isKnown = folded.counted !== null && folded.counted.count !== null;
     if (!isOpen || isKnown || this.#wasAsked(folded)) return folded;
-    const { parts, steps } = this.#cases;
+    const { parts } = this.#cases;
     const { context } = parts;
     const expert = await professional(parts);
     const year = yearOf(dayOf(folded.reports[0]?.word.time ?? context.clock()));
     const counts = await countOf(parts, folded.request, year, expert.idnps);
     if (counts === null) return folded;
+    return await this.#sayCount(thread, folded, counts);
+  }
+
+  /** What the rules say with this count, said where that is news; the case with it. */
+  async #sayCount(thread: Thread, folded: FoldedCase, counts: Counts): Promise<FoldedCase> {
+    const { parts, steps } = this.#cases;
     const judged = judgedOf(await this.#judge(thread, folded, counts));
+    const { counted } = folded;
+    if (counted?.count === judged.count && counted.rule === judged.rule) return folded;
+    const year = yearOf(dayOf(folded.reports[0]?.word.time ?? parts.context.clock()));
     const event = { tag: "expertise-count/1", case: folded.case, year, judged } as const;
     const behalf = this.#cases.behalf(thread, folded.request.expert);
-    await steps.say(thread, event, behalf, `${hex(folded.case)}/count/${folded.opened}`);
+    const intent = `${hex(folded.case)}/count/${folded.opened}/${judged.count}/${judged.rule}`;
+    await steps.say(thread, event, behalf, intent);
     await steps.tellCards(thread, folded.case);
     return { ...folded, judged, counted: judged };
   }
@@ -103,6 +113,7 @@ export class Acts {
     // What is unbilled anyway asks nobody, each time that it is looked at.
     const counts = act === null || side !== "expert" ? null : await this.#countNow(folded);
     if (counts !== null) {
+      await this.#sayCount(thread, folded, counts);
       act = actOf(folded, await this.#judge(thread, folded, counts), side, account);
     }
     if (act === null) return;
@@ -112,7 +123,7 @@ export class Acts {
 
   async #judge(thread: Thread, folded: FoldedCase, counts: Counts | null): Promise<Verdict> {
     const { parts, shown } = this.#cases;
-    const now = parts.context.clock();
+    const now = Math.max(parts.context.clock(), folded.opened); // a slow clock does not backdate
     const report = folded.reports[0];
     const answered = report?.word.time ?? null;
     const consent = await consentOf(shown, thread, folded.request.consent);
