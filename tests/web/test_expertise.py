@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from playwright.async_api import expect
 
+from cordee.clients.sdk import Mailbox
 from cordee.documents.pdf import archive, inspect
 from cordee.imaging.phantom import Phantom, make_files
 from tests.support.expertise import (
@@ -20,12 +21,14 @@ from tests.support.expertise import (
     pool_of,
     until,
 )
+from tests.support.gateway import gateway_of, running_gateway
 from tests.web.expertise_pages import PATIENT, Doctor
 from tests.web.pages import colleague, fresh
 
 POOL = "Avis dermatologie"
 OFFICE = "Bureau des actes"
 QUESTION = "Lésion pigmentée de 8 mm, asymétrique : exérèse ou surveillance ?"
+DOCTOR = Mailbox("gp@test.mssante.fr", "Dr Le Goff", "", "02")
 CONCLUSION = "Exérèse à visée diagnostique sous trois semaines."
 ATTACH = "Joindre des fichiers"
 SAVE = "Enregistrer sur cet appareil"
@@ -195,7 +198,7 @@ async def test_an_expert_reads_a_study_and_corrects_his_report(
         steps("asked")
 
         await farid.claims(QUESTION)
-        slice_ = farid.page.get_by_role("img", name=re.compile("^Coupe"))
+        slice_ = farid.page.get_by_role("region", name=re.compile("^Coupe"))
         await expect(slice_).to_be_visible()
         steps("first image")
         await slice_.click()
@@ -252,6 +255,38 @@ async def test_who_has_a_case_and_that_its_patient_agrees_no_more_is_seen(
         await farid.confirm("Le patient retire son accord ?", "Ne plus les utiliser")
         await farid.sees("Accord retiré, dit par")
         await expect(farid.case()).to_contain_text("Le patient a retiré son accord")
+
+
+async def test_a_signed_report_goes_to_a_doctor_who_has_but_a_mailbox(
+    new_context, hospital
+):
+    (gp,) = await doctors(hospital, fresh("Gaël"))
+    farid = await Doctor.signed_up(await new_context(), hospital, fresh("Farid"))
+    async with (
+        running_gateway(await gateway_of(hospital)) as gateway,
+        gp.client() as me,
+    ):
+        await me.wait_online(60)
+        (who,) = await me.people(farid.name)
+        thread = (await me.new_thread("Avis", [who.account])).id
+        asked = await asking(me, who.account, question=QUESTION, doctor=DOCTOR)
+        await me.ask_expertise(thread, asked, CONSENT)
+        await farid.claims(QUESTION)
+        await farid.answers(CONCLUSION)
+        await farid.signs()
+        await farid.confirm("Envoyer au médecin traitant ?", "Envoyer la lettre")
+        await farid.sees("La lettre part par la passerelle.")
+
+        async def left():
+            for view in await gateway.client.threads():
+                for one in await gateway.client.letters(view.id):
+                    if one.kind == "expertise-report" and one.status == "leaving":
+                        return one
+            return None
+
+        letter = await until(gateway.client, left)
+        assert [one.address for one in letter.recipients] == [DOCTOR.address]
+        assert letter.validator == who.account
 
 
 def images_of(data):

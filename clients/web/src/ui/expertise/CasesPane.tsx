@@ -7,6 +7,7 @@ import { Availability } from "@/ui/expertise/Availability.tsx";
 import { CaseItem } from "@/ui/expertise/CaseItem.tsx";
 import { RUNNING } from "@/ui/expertise/saying.ts";
 import { specialityWord } from "@/ui/expertise/specialities.ts";
+import { Templates } from "@/ui/expertise/Templates.tsx";
 import { useCases } from "@/ui/expertise/useCases.ts";
 import { useNow } from "@/ui/expertise/useNow.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
@@ -49,6 +50,7 @@ export function CasesPane(): JSX.Element {
           onSpeciality={setSpeciality}
         />
       )}
+      {tab === "mine" ? <Templates /> : null}
     </div>
   );
 }

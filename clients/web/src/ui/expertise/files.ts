@@ -32,10 +32,13 @@ export function useThreadThings(thread: Id | null): ThreadThings {
   useEffect(() => {
     if (thread === null) return;
     let isWanted = true;
+    let asked = 0;
     const ask = () => {
+      asked += 1;
+      const mine = asked;
       thingsOf(app, thread).then(
         (found) => {
-          if (isWanted) setThings(found);
+          if (isWanted && mine === asked) setThings(found);
         },
         () => undefined, // locked meanwhile: the screen goes
       );

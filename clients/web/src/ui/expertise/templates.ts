@@ -24,6 +24,11 @@ export function shownFor(
     sections: sections[now],
     conclusion: conclusion[now],
   }));
-  const fits = (one: ShownTemplate) => one.specialities.includes(speciality);
+  const fits = (one: ShownTemplate) => isOf(one, speciality);
   return [...all.filter(fits), ...all.filter((one) => !fits(one))];
+}
+
+/** By its code; or by the name of the template, which other programs may write. */
+export function isOf({ id, specialities }: ShownTemplate, speciality: string): boolean {
+  return speciality !== "" && (specialities.includes(speciality) || id === speciality);
 }

@@ -54,29 +54,34 @@ export function captionOf(mark: ImageMarkView, at: number): string {
   return oneLine(mark.note) || `${expertiseWords().desk.keyImages} ${at + 1}`;
 }
 
-/** Marks of the studies of a case, read again when one is made. */
+/** Marks of the studies of a case, as they are made. */
 function useMarked(thread: string, studies: readonly string[]): readonly Marked[] {
   const app = useApp();
-  const [marked, setMarked] = useState<readonly Marked[]>([]);
+  const [lines, setLines] = useState<ReadonlyMap<string, MessageView>>(new Map());
   const wanted = studies.join(" ");
   useEffect(() => {
     let isWanted = true;
-    const ask = () => {
-      const lines = studies.map((id) => lineOf(app, thread, id).catch(() => null));
-      void Promise.all(lines).then((found) => {
-        if (isWanted) setMarked(found.flatMap(marksOf));
-      });
+    const take = (line: MessageView | null, isNewer: boolean) => {
+      if (!isWanted || line === null) return;
+      // What is told of a line is newer than what was asked about it before.
+      setLines((now) => (isNewer || !now.has(line.id) ? new Map(now).set(line.id, line) : now));
     };
-    ask();
+    for (const id of studies) {
+      lineOf(app, thread, id).then(
+        (line) => take(line, false),
+        () => undefined, // it is not here: there is nothing to mark
+      );
+    }
     const stop = app.connection.events((event) => {
-      if (event.type === "changed" && event.thread === thread) ask();
+      if (event.type !== "changed" || event.thread !== thread) return;
+      if (studies.includes(event.message.id)) take(event.message, true);
     });
     return () => {
       isWanted = false;
       stop();
     };
   }, [thread, wanted]);
-  return marked;
+  return studies.flatMap((id) => marksOf(lines.get(id) ?? null));
 }
 
 export function marksOf(line: MessageView | null): readonly Marked[] {

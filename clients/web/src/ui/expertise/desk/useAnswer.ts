@@ -11,7 +11,7 @@ import {
   shaped,
 } from "@/ui/expertise/desk/answer.ts";
 import { isSame } from "@/ui/expertise/files.ts";
-import { type ShownTemplate, shownFor } from "@/ui/expertise/templates.ts";
+import { isOf, type ShownTemplate, shownFor } from "@/ui/expertise/templates.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 
@@ -81,7 +81,7 @@ function firstOf(view: CaseView, templates: readonly ShownTemplate[]): Answer {
   if (report) return corrected(report);
   const { speciality } = view.request;
   const [template = null] = templates;
-  return shaped(BLANK, template?.specialities.includes(speciality) ? template : null);
+  return shaped(BLANK, template && isOf(template, speciality) ? template : null);
 }
 
 function withSeen(answer: Answer, { message, index }: FileRef): Answer {

@@ -12,10 +12,13 @@ export function useCase(thread: Id, id: Id) {
   const open = useMemo(() => new OpenThread(app.engine, thread, ""), [thread]);
   useEffect(() => {
     let isWanted = true;
+    let asked = 0;
     const ask = () => {
+      asked += 1;
+      const mine = asked;
       app.engine.expertise(thread, id).then(
         (found) => {
-          if (isWanted) setView(found);
+          if (isWanted && mine === asked) setView(found);
         },
         () => {
           if (isWanted) setGone(true);
