@@ -136,6 +136,11 @@ def scenarios():
         FEBRUARY,
         (1, 0, 2300),
     )
+    far = [
+        act(1, code="\ufffe", executant=professional("\ufffe")),
+        act(2, code="𝄞", executant=professional("𝄞")),
+    ]
+    yield "texts above U+FFFF", {OWNER: rows_of(*far)}, MONTH, FEBRUARY, (2, 0, 2000)
     doubtful = {
         OWNER: rows_of(
             act(1, cents=9_900),

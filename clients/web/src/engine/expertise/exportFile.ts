@@ -6,7 +6,7 @@
  */
 
 import type { ActCounterEvent, ActEvent } from "@/crypto/billingEvent.ts";
-import { hex } from "@/crypto/bytes.ts";
+import { compare, hex } from "@/crypto/bytes.ts";
 import type { ProfessionalField } from "@/crypto/caseEvent.ts";
 import { tariffById } from "@/expertise/tables.ts";
 
@@ -108,10 +108,17 @@ export function totalsOf(records: readonly ExportRecord[]): Totals {
       cents: one.cents + cents,
     });
   }
-  const codes = [...sums.values()].sort((one, other) => (one.code < other.code ? -1 : 1));
+  const codes = [...sums.values()].sort((one, other) => byCodePoint(one.code, other.code));
   const sum = (field: "acts" | "counters" | "cents"): number =>
     codes.reduce((all, total) => all + total[field], 0);
   return { acts: sum("acts"), counters: sum("counters"), cents: sum("cents"), codes };
+}
+
+/** The order of another engine too: this language's own is by halves of what lies above U+FFFF. */
+export function byCodePoint(one: string, other: string): number {
+  if (one === other) return 0;
+  const utf8 = new TextEncoder();
+  return compare(utf8.encode(one), utf8.encode(other));
 }
 
 /** Two spaces deep, UTF-8, a line feed at the end. */

@@ -10,7 +10,12 @@ import type { ActsExportedEvent } from "@/crypto/billingEvent.ts";
 import { compare, equal, hex } from "@/crypto/bytes.ts";
 import { encode } from "@/crypto/encoding.ts";
 import { sha256 } from "@/crypto/labels.ts";
-import { type ExportRecord, jsonOf, recordOf } from "@/engine/expertise/exportFile.ts";
+import {
+  byCodePoint,
+  type ExportRecord,
+  jsonOf,
+  recordOf,
+} from "@/engine/expertise/exportFile.ts";
 import type { Entry, LedgerState } from "@/engine/expertise/ledgerFold.ts";
 import { dayOf, monthOf } from "@/expertise/days.ts";
 
@@ -225,7 +230,7 @@ function inOrder(one: ExportRecord, other: ExportRecord): number {
   const [first, second] = [placeOf(one), placeOf(other)];
   const place = first.findIndex((text, index) => text !== second[index]);
   if (place < 0) return 0;
-  return (first[place] ?? "") < (second[place] ?? "") ? -1 : 1;
+  return byCodePoint(first[place] ?? "", second[place] ?? "");
 }
 
 function placeOf({ day, executant, code, act, kind }: ExportRecord): readonly string[] {
