@@ -63,7 +63,12 @@ async function pdfOf(app: App, { view, open, answering }: PaneProps): Promise<Fi
   const lines = await Promise.all(
     view.request.studies.map((id) => lineOf(app, view.thread, id)),
   );
-  const marked = lines.flatMap(marksOf).filter(({ mark }) => answer.marks.includes(mark.mark));
+  const all = lines.flatMap(marksOf);
+  // Somebody else may have marked under the same id: of two, mine.
+  const marked = answer.marks.flatMap((id) => {
+    const same = all.filter(({ mark }) => mark.mark === id);
+    return same.find(({ mark }) => mark.mine) ?? same[0] ?? [];
+  });
   const images = await keyImages(app, open, marked);
   const seen = await seenBy(app, view.thread, answer);
   const now = Date.now();
