@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Mine } from "@/ui/billing/Mine.tsx";
-import { Office } from "@/ui/billing/Office.tsx";
+import { Office, type OfficeProps } from "@/ui/billing/Office.tsx";
 import { useActs } from "@/ui/billing/useActs.ts";
 import { billingWords } from "@/ui/billing/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
@@ -12,9 +12,15 @@ import { words } from "@/ui/words/words.ts";
 const TABS = ["mine", "office"] as const;
 type Tab = (typeof TABS)[number];
 
+/** Whoever keeps an office and has no acts of his own comes for it. */
+function firstOf({ ledgers }: Pick<OfficeProps, "ledgers">): Tab {
+  const hasOwn = ledgers.some((one) => one.mine);
+  return !hasOwn && ledgers.length ? "office" : "mine";
+}
+
 export function BillingPane(): JSX.Element {
   const said = billingWords();
-  const [tab, setTab] = useState<Tab>("mine");
+  const [chosen, setTab] = useState<Tab | null>(null);
   const { known, fault, again } = useActs();
   if (known === null && fault !== null) {
     return (
@@ -25,6 +31,7 @@ export function BillingPane(): JSX.Element {
     );
   }
   if (known === null) return <p class="inset quiet-text">{words().common.loading}</p>;
+  const tab = chosen ?? firstOf(known);
   return (
     <div class="billing-page">
       <fieldset class="filters">

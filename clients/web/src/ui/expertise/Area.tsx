@@ -26,6 +26,7 @@ export function Area(props: AreaProps): JSX.Element {
       <textarea
         id={id}
         class="input"
+        autocomplete="off"
         rows={props.rows ?? 2}
         value={props.value}
         placeholder={props.placeholder ?? ""}

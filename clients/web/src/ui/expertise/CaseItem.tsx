@@ -6,6 +6,7 @@ import type { CaseRow, CaseView } from "@/api/index.ts";
 import { patientBorn } from "@/ui/directory/saying.ts";
 import { acceptRedirect, take } from "@/ui/expertise/deeds.tsx";
 import { Clock, StateChip } from "@/ui/expertise/Standing.tsx";
+import { StudyIcon } from "@/ui/expertise/StudyButton.tsx";
 import { ageOf, nameOfPatient, RUNNING, reasonWord, whoIs } from "@/ui/expertise/saying.ts";
 import { specialityWord } from "@/ui/expertise/specialities.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
@@ -58,14 +59,18 @@ function routeOf(row: CaseRow): Route {
 function Facts(props: { view: CaseView }): JSX.Element {
   const { request, disagrees, consent } = props.view;
   const said = expertiseWords().card;
-  const things = request.documents.length + request.studies.length;
   const patient = [nameOfPatient(request.patient), patientBorn(request.patient)];
   return (
     <span class="facts">
       <span class="one-line">{patient.filter(Boolean).join(", ")}</span>
       {request.speciality ? <Chip>{specialityWord(request.speciality)}</Chip> : null}
       <Chip>{reasonWord(request.reason)}</Chip>
-      {things ? <Chip icon={AttachIcon}>{said.documents(things)}</Chip> : null}
+      {request.documents.length ? (
+        <Chip icon={AttachIcon}>{said.documents(request.documents.length)}</Chip>
+      ) : null}
+      {request.studies.length ? (
+        <Chip icon={StudyIcon}>{said.studies(request.studies.length)}</Chip>
+      ) : null}
       {consent?.ended ? (
         <Chip tone="danger" icon={AlertIcon}>
           {said.consentOver}

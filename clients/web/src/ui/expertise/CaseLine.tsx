@@ -62,13 +62,15 @@ export function caseText(message: MessageView): string {
     case "case":
       return said.uncounted;
     case "case-report":
-      return said.reported(by, versionOf(message), oneLine(message.text));
+      return said.reported(message.mine ? null : by, versionOf(message), oneLine(message.text));
     case "consent":
       return said.agreed(by);
     case "consent-end":
       return said.ended;
     default:
-      return message.caseStep === null ? said.otherStep(by) : stepText(by, message.caseStep);
+      return message.caseStep === null
+        ? said.otherStep(by)
+        : stepText(message.caseStep, message.mine);
   }
 }
 
@@ -76,8 +78,8 @@ function versionOf({ id, expertise }: MessageView): number {
   return expertise?.reports.find((one) => one.message === id)?.version ?? 1;
 }
 
-function stepText(by: string, step: CaseLineStep): string {
+function stepText(step: CaseLineStep, isMine: boolean): string {
   const words = clean(step.text);
-  const all = words ? told(stepWord(step, by), words) : stepWord(step, by);
+  const all = words ? told(stepWord(step, isMine), words) : stepWord(step, isMine);
   return step.counts ? all : `${all} (${lineWords().ignored})`;
 }

@@ -18,12 +18,26 @@ const fr = {
     close: (by: string) => `${by} clôt la demande`,
     bill: () => "Acte transmis à la facturation",
   },
+  mine: {
+    send: () => "Vous envoyez la demande",
+    answer: () => "Vous répondez",
+    claim: () => "Vous prenez la demande",
+    release: () => "Vous rendez la demande",
+    ask: () => "Vous demandez un complément",
+    give: () => "Vous avez complété la demande",
+    decline: () => "Vous déclinez la demande",
+    redirect: (to: string) => `Vous réorientez la demande vers ${to}`,
+    withdraw: () => "Vous retirez la demande",
+    close: () => "Vous clôturez la demande",
+    bill: () => "Acte transmis à la facturation",
+  },
   otherStep: (by: string) => `${by} a fait avancer la demande`,
   ignored: "sans effet",
-  reported: (by: string, version: number, conclusion: string) =>
-    version > 1
-      ? `Compte rendu de ${by}, version ${version} (annule et remplace) : ${conclusion}`
-      : `Compte rendu de ${by} : ${conclusion}`,
+  reported: (by: string | null, version: number, conclusion: string) => {
+    const whose = by === null ? "Votre compte rendu" : `Compte rendu de ${by}`;
+    const which = version > 1 ? `, version ${version} (annule et remplace)` : "";
+    return `${whose}${which} : ${conclusion}`;
+  },
   agreed: (by: string) => `Accord du patient recueilli par ${by}`,
   ended: "Le patient retire son accord : ce qu'il concerne n'est plus utilisé",
   somebody: "un confrère",
@@ -45,12 +59,26 @@ const en: typeof fr = {
     close: (by) => `${by} closes the request`,
     bill: () => "Act handed to billing",
   },
+  mine: {
+    send: () => "You send the request",
+    answer: () => "You answer",
+    claim: () => "You claim the request",
+    release: () => "You give the request back",
+    ask: () => "You ask for more",
+    give: () => "You have added to the request",
+    decline: () => "You decline the request",
+    redirect: (to) => `You redirect the request to ${to}`,
+    withdraw: () => "You withdraw the request",
+    close: () => "You close the request",
+    bill: () => "Act handed to billing",
+  },
   otherStep: (by) => `${by} has moved the request`,
   ignored: "without effect",
-  reported: (by, version, conclusion) =>
-    version > 1
-      ? `Report of ${by}, version ${version} (replaces the one before): ${conclusion}`
-      : `Report of ${by}: ${conclusion}`,
+  reported: (by, version, conclusion) => {
+    const whose = by === null ? "Your report" : `Report of ${by}`;
+    const which = version > 1 ? `, version ${version} (replaces the one before)` : "";
+    return `${whose}${which}: ${conclusion}`;
+  },
   agreed: (by) => `Agreement of the patient, recorded by ${by}`,
   ended: "The patient agrees no more: nothing that it was about is used",
   somebody: "a colleague",

@@ -46,12 +46,12 @@ export function stateWord(state: string): string {
 }
 
 /** `2 j`, `5 h`, `40 min`; of seconds or more, the largest that holds one. */
-export function spanOf(milliseconds: number): string {
+export function spanOf(milliseconds: number, round = Math.floor): string {
   const said = expertiseWords().asking;
   const ms = Math.max(milliseconds, 0);
-  if (ms >= 2 * DAY) return said.days(Math.floor(ms / DAY));
-  if (ms >= HOUR) return said.hours(Math.floor(ms / HOUR));
-  return said.minutes(Math.max(Math.floor(ms / MINUTE), 1));
+  if (ms >= 2 * DAY) return said.days(round(ms / DAY));
+  if (ms >= HOUR) return said.hours(round(ms / HOUR));
+  return said.minutes(Math.max(round(ms / MINUTE), 1));
 }
 
 export function ageOf(time: number, now: number): string {
@@ -73,7 +73,9 @@ export function clockOf(one: Stand, now: number): Clock {
   const left = one.due - now;
   if (left <= 0) return { text: said.over, part: 1, isLate: true };
   const isLate = left <= LATE;
-  const text = isLate ? said.lastDay(spanOf(left)) : said.left(spanOf(left));
+  // What is left is rounded up: seven days are seven when they begin.
+  const span = spanOf(left, Math.ceil);
+  const text = isLate ? said.lastDay(span) : said.left(span);
   const whole = Math.max(one.due - one.opened, 1);
   return { text, part: Math.min(Math.max(1 - left / whole, 0), 1), isLate };
 }
@@ -103,8 +105,14 @@ export function linesOf(who: Professional): readonly string[] {
   const calling = [professionWord(who.profession), oneLine(who.speciality)]
     .filter(Boolean)
     .join(", ");
-  const number = who.idnps ? `RPPS ${oneLine(who.idnps)}` : "";
+  const number = numberLine(oneLine(who.idnps));
   return [oneLine(who.name), calling, oneLine(who.structure), number].filter(Boolean);
+}
+
+/** A national number: an RPPS is eleven digits behind an 8. */
+function numberLine(idnps: string): string {
+  if (idnps === "") return "";
+  return /^8\d{11}$/u.test(idnps) ? `RPPS ${idnps.slice(1)}` : `IDNPS ${idnps}`;
 }
 
 /** `5e3a09c1` of an id: what a case is called where it has no other name. */

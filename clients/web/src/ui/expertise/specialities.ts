@@ -30,9 +30,9 @@ export const specialities = catalogue(fr, en);
 
 export const SPECIALITIES: readonly string[] = Object.keys(fr);
 
-/** Its name, or the word itself. */
+/** Its name by its code, or by a word for it; or the word itself. */
 export function specialityWord(code: string): string {
-  return specialities()[code] ?? code;
+  return specialities()[code] ?? specialities()[guessed(code)] ?? code;
 }
 
 /** How the names of some specialities and services begin, in either language. */

@@ -1,6 +1,7 @@
 /** Templates of answers in the reader's language: those of the organisation, then those shipped. */
 
 import type { Template } from "@/api/index.ts";
+import { guessed } from "@/ui/expertise/specialities.ts";
 import { language } from "@/ui/words/words.ts";
 
 export interface ShownTemplate {
@@ -28,7 +29,8 @@ export function shownFor(
   return [...all.filter(fits), ...all.filter((one) => !fits(one))];
 }
 
-/** By its code; or by the name of the template, which other programs may write. */
+/** By its code, by a name of it, or by that of the template: other programs write either. */
 export function isOf({ id, specialities }: ShownTemplate, speciality: string): boolean {
-  return speciality !== "" && (specialities.includes(speciality) || id === speciality);
+  const known = [speciality, guessed(speciality)].filter(Boolean);
+  return known.some((one) => specialities.includes(one) || id === one);
 }

@@ -80,7 +80,7 @@ export function speakerOf(message: MessageView): string {
 /** What stands where the text stands, whatever kind of line this is; files are not in it. */
 export function bodyOf(message: MessageView): string {
   if (message.withdrawn) return words().message.withdrawn;
-  if (message.text || SAID.has(message.kind)) return clean(message.text);
+  if (SAID.has(message.kind) || message.kind.startsWith("case")) return clean(message.text);
   return noticeOf(message);
 }
 
