@@ -46,7 +46,8 @@ class ReportLetters(Letters, Acts):
     ) -> LetterView:
         """Send the newest report to mailboxes; to the patient's own doctor by default.
 
-        A report that replaces another one goes as the next version of the same letter.
+        A report that replaces another one goes as the next version of the same letter;
+        none goes once the patient agrees no more: it may show what that was about.
         Raises CaseRefused for who did not write it and where nobody is to get it,
         MailRefused without a gateway, NotFound, NotOnline, ServerRefused.
         """
@@ -54,6 +55,8 @@ class ReportLetters(Letters, Acts):
         report = stood.report
         if report is None or stood.reports[-1].account != self.account:
             raise CaseRefused("not_reported", "only who answered sends the report")
+        if self._is_ended(self._thread(thread), stood.request.consent):
+            raise CaseRefused("no_consent", "the patient has taken this consent back")
         doctor = stood.request.doctor
         to = tuple(recipients) or ((Recipient(doctor, GP),) if doctor else ())
         if not to:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from cordee.clients.sdk import CaseRefused, ConsentEnded
+from cordee.clients.sdk import CaseRefused, ConsentEnded, Mailbox, Recipient
 from cordee.server.protocol.case_types import CaseState
 from tests.support.expertise import (
     ANSWER,
@@ -17,6 +17,7 @@ from tests.support.expertise import (
 )
 
 SECONDS = 30
+TO = Recipient(Mailbox("gp@test.mssante.fr", "Dr Le Goff", "", "02"), "gp")
 
 
 @pytest.fixture
@@ -68,6 +69,9 @@ async def test_a_photo_that_was_given_later_is_used_no_more_with_the_others(
         await expert.open_segment(thread, message, 0, 0)
     corrected = await expert.report(thread, case.case, read, pdf=PDF + b"2")
     assert corrected.report.version == 2
+    with pytest.raises(CaseRefused) as refused:
+        await expert.send_report(thread, case.case, (TO,), title="Compte rendu")
+    assert refused.value.word == "no_consent"
 
 
 async def test_a_server_that_lies_has_nobody_sign_what_he_did_not_do(two, monkeypatch):
