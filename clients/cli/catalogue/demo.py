@@ -125,7 +125,7 @@ WALK: Final = Text(
 32. Ce que diraient les règles d'une urgence, sans rien envoyer :  {check}
 33. Le bureau de facturation exporte le mois, avec son total de contrôle :  {billing}
 34. Anna a envoyé un scanner à Nora, radiologue. Ouvrez Nora dans une fenêtre de
-    téléphone, par la page d'entrée : fenêtres, mesure, image clé.
+    téléphone, par la page d'entrée : fenêtres, mesure, image clé. Coupe 28, un nodule.
 35. D'un terminal, Nora en retrouve chaque fichier :  {save}
 36. Envoyez un autre examen, ou glissez un dossier DICOM sur l'écran :  {send}""",
     """ 1. Open Anna and Bruno in two terminals: their threads are there.
@@ -167,7 +167,7 @@ WALK: Final = Text(
 32. What the rules would say of an emergency, sending nothing:  {check}
 33. The billing office exports the month, with its control total:  {billing}
 34. Anna has sent a CT to Nora, a radiologist. Open Nora in a window of a telephone's
-    size, from the first page: windows, a measure, a key image.
+    size, from the first page: windows, a measure, a key image. Slice 28, a nodule.
 35. From a terminal, Nora gets back each of its files:  {save}
 36. Send another study, or drop a DICOM folder on the screen:  {send}""",
 )
