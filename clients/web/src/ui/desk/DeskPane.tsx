@@ -71,6 +71,7 @@ function Head(props: { screen: DeskPage }): JSX.Element {
             key={screen}
             href={format({ screen })}
             aria-current={screen === props.screen ? "page" : undefined}
+            ref={screen === props.screen ? intoSight : null}
             onClick={(event) => {
               event.preventDefault();
               router.go({ screen }, true);
@@ -82,4 +83,9 @@ function Head(props: { screen: DeskPage }): JSX.Element {
       </nav>
     </header>
   );
+}
+
+/** On a phone there are more pages than the line holds. */
+function intoSight(page: HTMLElement | null): void {
+  page?.scrollIntoView({ block: "nearest", inline: "center" });
 }
