@@ -81,7 +81,7 @@ def question_of_case(
         sent=case.sent.time,
         act=answered or now,
         now=max(now, answered or now),
-        state=case.state_at(now).value,
+        state=case.state.value,
         answered=answered,
         expert=expert,
         consent=consent,

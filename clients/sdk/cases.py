@@ -99,7 +99,11 @@ class Cases(ShownCases, CasePeople):
         """
         known = self._talking(thread)
         stood = self._case(known, case)
-        if stood.state_at(self._parts.context.clock()) not in RETURNED:
+        has_returned = stood.state_at(self._parts.context.clock()) in RETURNED
+        if (
+            not has_returned
+            and stood.state_at(await self._now_of(stood)) not in RETURNED
+        ):
             raise CaseRefused("no_step", "only what came back is sent anew")
         self._check_mine(stood)
         self._check_consent_stands(known, stood.request.consent)

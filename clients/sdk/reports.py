@@ -84,23 +84,23 @@ class Reports(Cases, Files):
         ServerRefused.
         """
         answer.check()
-        if not pdf.startswith(PDF) or len(pdf) > MAX_REPORT:
-            raise CaseRefused("no_pdf", "a report is a PDF of at most 25 MiB")
+        check_pdf(pdf)
         known = self._talking(thread)
         stood = self._case(known, case)
         is_next = stood.state in REPORTED
         if answer.request not in {0, stood.request.version}:
             raise CaseRefused("moved", "the request has changed: read it again")
-        self._check_may_answer(known, stood, is_next=is_next)
+        await self._check_may_answer(known, stood, is_next=is_next)
         me = author or await self.professional()
         if not me.name:
             raise CaseRefused(
                 "no_name", "who answers is named by an organisation first"
             )
-        message = await self._bring_pdf(known, stood, pdf, name)
+        behalf = self._behalf_in(known, stood)
+        message = await self._bring_pdf(known, pdf, name, behalf)
         report = self._event(stood, answer, me, message, pdf)
         if is_next:
-            await self._say_and_wait(known, report, self._behalf_in(known, stood))
+            await self._say_and_wait(known, report, behalf)
         else:
             await self._take(known, stood, CaseStep.ANSWER, [report])
         return await self.case(thread, case)
@@ -123,13 +123,15 @@ class Reports(Cases, Files):
             raise TamperedError("FIL-06", "the file is not the report that was said")
         return bytes(data)
 
-    def _check_may_answer(
+    async def _check_may_answer(
         self, thread: Thread, case: SignedCase, *, is_next: bool
     ) -> None:
         """Raise before a PDF is brought that nobody would ask for."""
         now = self._parts.context.clock()
         if not is_next and self._is_ended(thread, case.request.consent):
             raise CaseRefused("no_consent", "the patient has taken this consent back")
+        if case.state_at(now) is CaseState.EXPIRED:
+            now = await self._now_of(case)
         if case.state_at(now) is CaseState.EXPIRED:
             raise CaseRefused("expired", "seven days are over: it went back")
         is_mine = case.claimant == self.account
@@ -139,17 +141,16 @@ class Reports(Cases, Files):
             raise CaseRefused("no_step", "only who claimed a case answers it")
 
     async def _bring_pdf(
-        self, thread: Thread, case: SignedCase, pdf: bytes, name: str
+        self, thread: Thread, pdf: bytes, name: str, behalf: bytes | None = None
     ) -> bytes:
-        """Store the PDF in the thread; the message that brings it."""
+        """Store a PDF in a thread; the message that brings it."""
         uploads, blobs = self._parts.uploads, self._parts.blobs
         content = Content(name, "application/pdf", pdf)
         try:
             [part] = await upload_contents(blobs, uploads.slots, thread.id, [content])
         except ValueError:
-            raise NotFound("the report's file did not arrive") from None
-        event = File("", None, (), (part,))
-        return await self._say_and_wait(thread, event, self._behalf_in(thread, case))
+            raise NotFound("the file of the PDF did not arrive") from None
+        return await self._say_and_wait(thread, File("", None, (), (part,)), behalf)
 
     def _event(
         self,
@@ -176,3 +177,9 @@ class Reports(Cases, Files):
             began=case.claimed,
             time=self._parts.context.clock(),
         )
+
+
+def check_pdf(pdf: bytes) -> None:
+    """Raise CaseRefused for what no mail operator has to take, or is no PDF."""
+    if not pdf.startswith(PDF) or len(pdf) > MAX_REPORT:
+        raise CaseRefused("no_pdf", "it is a PDF of at most 25 MiB")

@@ -16,7 +16,7 @@ from tests.support.expertise import (
     until,
 )
 
-SECONDS = 30
+SECONDS, DAY = 30, 86_400_000
 TO = Recipient(Mailbox("gp@test.mssante.fr", "Dr Le Goff", "", "02"), "gp")
 
 
@@ -94,3 +94,16 @@ async def test_a_server_that_lies_has_nobody_sign_what_he_did_not_do(two, monkey
             assert await client.resume_cases() == 0
         assert (seen.state, seen.disagrees, len(seen.steps)) == ("sent", True, 1)
     assert len((await expert.case(asked.thread, asked.case)).steps) == 1
+
+
+async def test_a_clock_that_jumped_neither_ends_a_case_nor_keeps_it_from_going_anew(
+    two, monkeypatch
+):
+    gp, expert = two
+    asked = await gp.ask_expertise(None, await asking(gp, expert.account), CONSENT)
+    await case_is(expert, "sent", asked.thread)
+    clock = expert._parts.context.clock
+    monkeypatch.setattr(expert._parts.context, "clock", lambda: clock() + 30 * DAY)
+    await expert.claim(asked.thread, asked.case)
+    done = await expert.report(asked.thread, asked.case, ANSWER, pdf=PDF)
+    assert done.state == "answered"
