@@ -229,6 +229,7 @@ async def test_an_expert_reads_a_study_and_corrects_his_report(
         steps("second version")
 
 
+@pytest.mark.prove
 async def test_who_has_a_case_and_that_its_patient_agrees_no_more_is_seen(
     new_context, hospital
 ):
@@ -257,6 +258,7 @@ async def test_who_has_a_case_and_that_its_patient_agrees_no_more_is_seen(
         await expect(farid.case()).to_contain_text("Le patient a retiré son accord")
 
 
+@pytest.mark.prove
 async def test_a_signed_report_goes_to_a_doctor_who_has_but_a_mailbox(
     new_context, hospital
 ):

@@ -1,6 +1,7 @@
 /** Tele-expertise on the screen: what is missing, what the rules say, clocks, answers, sums. */
 
 import { expect, test } from "vitest";
+import { EngineFault } from "@/api/faults.ts";
 import type { ActView, Professional, RuleSettings } from "@/api/index.ts";
 import { byCode, monthsOf, sumOf } from "@/ui/billing/sums.ts";
 import { en as billingEn } from "@/ui/billing/words.en.ts";
@@ -16,6 +17,7 @@ import {
   verdictOf,
   written,
 } from "@/ui/expertise/asking/form.ts";
+import { refusalOf } from "@/ui/expertise/deeds.tsx";
 import { BLANK, shaped, withPhrase } from "@/ui/expertise/desk/answer.ts";
 import { total } from "@/ui/expertise/figures/counting.ts";
 import { clockOf, spanOf } from "@/ui/expertise/saying.ts";
@@ -199,4 +201,18 @@ test("delays are of those that have one", () => {
     60,
     null,
   ]);
+});
+
+test("who loses the race, or has too many, is told so plainly", () => {
+  const refused = (code: string) =>
+    new EngineFault({
+      name: "ServerRefused",
+      rule: null,
+      code,
+      message: "",
+      remedy: "wait",
+      retryAfter: null,
+    });
+  expect(refusalOf(refused("conflict"))).toContain("vient de prendre cette demande");
+  expect(refusalOf(refused("quota"))).toContain("augmentez la limite");
 });

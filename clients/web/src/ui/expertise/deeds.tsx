@@ -88,13 +88,13 @@ async function tried(app: App, deed: Promise<CaseView>): Promise<CaseView | null
   try {
     return await deed;
   } catch (error) {
-    app.overlays.say(faultOf(error), { tone: "danger" });
+    app.overlays.say(refusalOf(error), { tone: "danger" });
     return null;
   }
 }
 
 /** Somebody was faster, the cap is reached: not faults, and said as what they are. */
-function faultOf(error: unknown): string {
+export function refusalOf(error: unknown): string {
   const said = expertiseWords();
   const code = error instanceof EngineFault ? error.code : null;
   if (code === "conflict") return said.lost;
