@@ -22,7 +22,8 @@ def ledger(one: LedgerView) -> list[str]:
     who = words.MINE() if one.mine else ", ".join(map(texts.one_line, one.office_names))
     lines = [words.LEDGER(name=name, who=who or words.NO_OFFICE())]
     if one.mine and one.office_names:
-        lines.append(words.OFFICE(names=", ".join(one.office_names)))
+        names = ", ".join(map(texts.one_line, one.office_names))
+        lines.append(words.OFFICE(names=names))
     return [*lines, *(map(act, one.acts))] if one.acts else [*lines, words.NONE()]
 
 
@@ -32,6 +33,8 @@ def act(one: ActView) -> str:
         state = words.STATES["taken-back"](reason=texts.one_line(one.reason))
     if one.provisional:
         state = f"{state}, {words.PROVISIONAL()}"
+    if one.foreign:
+        state = f"{state}, {words.FOREIGN()}"
     return words.ACT_LINE(
         id=one.act.hex()[:SHORT],
         day=one.day,

@@ -83,7 +83,8 @@ def ledger_state(context: Context, threads: Sequence[Thread]) -> LedgerState:
     return fold(rows, owner, {one.office for one in said if one.office is not None})
 
 
-def act_view(thread: bytes, entry: Entry) -> ActView:
+def act_view(thread: bytes, entry: Entry, attested: str) -> ActView:
+    """`attested` is the number that an organisation gives the owner of the ledger."""
     act = entry.act
     return ActView(
         act=act.act,
@@ -98,6 +99,7 @@ def act_view(thread: bytes, entry: Entry) -> ActView:
         tariff=act.tariff,
         rule=act.rule,
         provisional=act.provisional,
+        foreign=act.executant.idnps != attested,
         told=entry.told,
         countered=entry.counter is not None,
         reason="" if entry.counter is None else entry.counter.reason,

@@ -11,7 +11,8 @@ from cordee.clients.sdk.case_views import CasePatientView, ProfessionalView
 class ActView(msgspec.Struct, frozen=True, kw_only=True):
     """An act; `exported` is the id of the export that names it, empty while it waits.
 
-    `countered` says that a counter-entry took it back, for `reason`.
+    `countered` says that a counter-entry took it back, for `reason`; `foreign` that it
+    names another number than an organisation attests of whose ledger it is.
     """
 
     act: bytes
@@ -26,6 +27,7 @@ class ActView(msgspec.Struct, frozen=True, kw_only=True):
     tariff: str
     rule: str
     provisional: bool
+    foreign: bool
     told: int
     countered: bool
     reason: str

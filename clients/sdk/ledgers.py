@@ -276,7 +276,8 @@ class Ledgers(Reports):
 
     def _ledger_view(self, thread: Thread) -> LedgerView:
         state, names = self._state_of(thread), self._parts.identities
-        office = office_of(thread)
+        office, found = office_of(thread), names.verified(state.owner)
+        attested = "" if found is None else found.body.identity.idnps
         return LedgerView(
             thread=thread.id,
             owner=state.owner,
@@ -284,7 +285,7 @@ class Ledgers(Reports):
             mine=state.owner == self.account,
             office=office,
             office_names=tuple(map(names.name, office)),
-            acts=tuple(act_view(thread.id, entry) for entry in state.entries),
+            acts=tuple(act_view(thread.id, entry, attested) for entry in state.entries),
         )
 
 

@@ -51,6 +51,9 @@ STATES: Final[Mapping[str, Text]] = {
 PROVISIONAL: Final = Text(
     "sous réserve du compte de l'année", "provided the year's count"
 )
+FOREIGN: Final = Text(
+    "l'exécutant nommé n'est pas vérifié", "nobody vouches for who it names"
+)
 NONE: Final = Text("Aucun acte.", "No act.")
 NO_LEDGER: Final = Text("Aucun registre ici.", "No ledger here.")
 TOTAL: Final = Count(

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from cordee.clients.sdk import CaseRefused, ConsentGiven
 from cordee.crypto.billing_event import Ledger
@@ -124,3 +125,20 @@ async def test_a_consent_to_teach_alone_bills_nothing(two):
     await expert.claim(case.thread, case.case)
     await expert.report(case.thread, case.case, ANSWER, pdf=PDF)
     assert await expert.ledgers() == []
+
+
+async def test_an_act_that_names_another_practitioner_is_shown_as_such(
+    two,
+):
+    gp, expert = two
+    mine = await expert.professional()
+    other = structs.replace(mine, idnps="810099999999", name="Dr Autre")
+    case = await gp.ask_expertise(None, await asking(gp, expert.account), CONSENT)
+    await case_is(expert, "sent", case.thread)
+    await expert.claim(case.thread, case.case)
+    await expert.report(case.thread, case.case, ANSWER, pdf=PDF, author=other)
+    [forged] = (await expert.ledgers())[0].acts
+    assert (forged.executant.name, forged.foreign) == ("Dr Autre", True)
+    await answered(gp, expert)
+    acts = (await expert.ledgers())[0].acts
+    assert sorted(one.foreign for one in acts) == [False, True]

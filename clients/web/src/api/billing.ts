@@ -19,6 +19,8 @@ export interface ActView {
   readonly cents: number;
   readonly day: string;
   readonly executant: Professional;
+  /** Whose ledger it is, where the act names somebody else by number: nobody vouches for that. */
+  readonly foreign: Named | null;
   readonly prescriber: Professional;
   readonly patient: LetterPatient;
   readonly cover: Cover | null;

@@ -187,6 +187,7 @@ export class Books {
       case: hex(act.case),
       time: told,
       state: stateOf(entry),
+      foreign: this.#foreign(state.owner, act.executant.idnps),
       exported: inExport(exported),
       counter:
         counter === null
@@ -199,6 +200,12 @@ export class Books {
               exported: inExport(counterExported),
             },
     };
+  }
+
+  /** The owner of a ledger, where an act of it names another number than his organisation attests. */
+  #foreign(owner: Uint8Array, idnps: string): Named | null {
+    const found = this.#parts.identities.verified(owner);
+    return found?.body.identity.idnps === idnps ? null : this.#named(owner);
   }
 
   #export(books: readonly Book[], made: MonthExport): ExportView {

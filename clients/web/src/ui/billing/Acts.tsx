@@ -101,11 +101,12 @@ function State(props: { act: ActView }): JSX.Element {
   const { act } = props;
   const said = billingWords();
   const { counter, exported } = act;
-  const tone = counter ? "caution" : exported ? "accent" : undefined;
+  const tone = counter || act.foreign ? "caution" : exported ? "accent" : undefined;
   const about = [
     exported ? said.exportedIn(monthName(exported.month)) : "",
     counter ? said.byOther(nameOf(counter.by), oneLine(counter.reason)) : "",
     act.provisional ? said.provisional : "",
+    act.foreign ? said.foreign(nameOf(act.foreign)) : "",
   ].filter(Boolean);
   return (
     <>

@@ -37,6 +37,7 @@ export const en: typeof fr = {
   count: (n) => `${n} ${plural("en", n, "act", "acts")}`,
   prepared: "To export",
   exported: "Exported",
+  foreign: (name: string) => `ledger of ${name}: nobody vouches for the practitioner it names`,
   provisional: "count provisional",
   exportedIn: (month) => `export of ${month}`,
   byOther: (name, reason) => `taken back by ${name}: ${reason}`,

@@ -38,6 +38,7 @@ export const fr = {
   count: (n: number) => `${n} ${plural("fr", n, "acte", "actes")}`,
   prepared: "À exporter",
   exported: "Exporté",
+  foreign: (name: string) => `registre de ${name} : l'exécutant nommé n'est pas vérifié`,
   provisional: "décompte provisoire",
   exportedIn: (month: string) => `export de ${month}`,
   byOther: (name: string, reason: string) => `annulé par ${name} : ${reason}`,

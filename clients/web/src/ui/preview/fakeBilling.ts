@@ -57,6 +57,7 @@ function act(
     tariff: code === "TE2" ? "te2-2026" : "rqd-2022",
     rule: "TEX-00",
     provisional: false,
+    foreign: null,
     time: Date.now(),
     state: "prepared",
     exported: null,
