@@ -113,11 +113,23 @@ function paintGreys({ samples }: Frame, tone: Tone, pixels: Uint32Array): void {
     return;
   }
   const isSigned = samples instanceof Int8Array || samples instanceof Int16Array;
-  const table = tableOf(tone, samples.BYTES_PER_ELEMENT, isSigned);
+  const table = keptTable(tone, samples.BYTES_PER_ELEMENT, isSigned);
   const mask = table.length - 1;
   for (let at = 0; at < pixels.length; at++) {
     pixels[at] = table[(samples[at] ?? 0) & mask] ?? 0xff000000;
   }
+}
+
+let kept: { readonly key: string; readonly table: Uint32Array } | null = null;
+
+/** Slices that follow each other share theirs: a table of its own for each is 256 KiB of waste. */
+function keptTable(tone: Tone, bytes: number, isSigned: boolean): Uint32Array {
+  const { window, rescale, isInverted } = tone;
+  const { center, width } = window;
+  const { slope, intercept } = rescale;
+  const key = [center, width, slope, intercept, isInverted, bytes, isSigned].join(" ");
+  if (kept?.key !== key) kept = { key, table: tableOf(tone, bytes, isSigned) };
+  return kept.table;
 }
 
 /** The pixel of every stored value, by its bits. */

@@ -19,7 +19,7 @@ import type { Decode } from "@/imaging/worker/decoders.ts";
  * Bytes kept of what came, of frames, and of previews: with what the page and its engine need, a
  * study of any length stays below 300 MB.
  */
-const SEGMENTS_LIMIT = 34 * 1024 * 1024;
+const SEGMENTS_LIMIT = 30 * 1024 * 1024;
 const FRAMES_LIMIT = 10 * 1024 * 1024;
 const PREVIEWS_LIMIT = 3 * 1024 * 1024;
 
