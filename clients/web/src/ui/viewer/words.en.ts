@@ -115,7 +115,8 @@ export const en: typeof fr = {
     go: "Send",
     goMany: (n) => `Send ${n} studies`,
     packing: (done, all) => `Preparing: ${done} of ${all} images`,
-    keep: "You can go on working. Once it is prepared, sending resumes even after the browser was closed.",
+    stay: "Keep this window open while the study is being prepared: if it is closed, nothing is sent and you have to start again.",
+    keep: "You can go on working: if sending is interrupted, even by closing the browser, it resumes by itself.",
     sent: "The study is being sent.",
     leftOut: (n) => (n === 1 ? `${n} file left out` : `${n} files left out`),
     duplicates: (n) =>

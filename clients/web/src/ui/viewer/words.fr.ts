@@ -115,7 +115,8 @@ export const fr = {
     go: "Envoyer",
     goMany: (n: number): string => `Envoyer ${n} examens`,
     packing: (done: number, all: number): string => `Préparation : ${done} sur ${all} images`,
-    keep: "Vous pouvez continuer à travailler. L'envoi reprend même après la fermeture du navigateur, une fois la préparation finie.",
+    stay: "Gardez cette fenêtre ouverte pendant la préparation : si elle est fermée, rien ne part et il faut recommencer.",
+    keep: "Vous pouvez continuer à travailler : s'il est interrompu, même par la fermeture du navigateur, l'envoi reprend de lui-même.",
     sent: "L'examen est en cours d'envoi.",
     leftOut: (n: number): string =>
       n > 1 ? `${n} fichiers laissés de côté` : `${n} fichier laissé de côté`,

@@ -77,7 +77,7 @@ function Body(props: { session: SendingSession }): JSX.Element {
           {label}
         </p>
         <Progress part={done / Math.max(1, total)} label={label} />
-        {stage.kind === "packing" ? <p class="hint">{said.keep}</p> : null}
+        {stage.kind === "packing" ? <p class="hint">{said.stay}</p> : null}
       </>
     );
   }
