@@ -7,6 +7,7 @@ from playwright.async_api import Error
 
 from tests.shots.access import ACCESS
 from tests.shots.expertise import EXPERTISE
+from tests.shots.imaging import IMAGING
 from tests.shots.mail import MAIL
 from tests.shots.screens import SCREENS
 from tests.shots.serving import SHOTS, served
@@ -24,7 +25,7 @@ async def walk(wanted):
     SHOTS.mkdir(exist_ok=True)
     chosen = [
         one
-        for one in (*SCREENS, *MAIL, *EXPERTISE, *ACCESS)
+        for one in (*SCREENS, *MAIL, *EXPERTISE, *IMAGING, *ACCESS)
         if not wanted or one.name in wanted
     ]
     faults = []

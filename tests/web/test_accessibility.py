@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from tests.shots.access import ACCESS
 from tests.shots.expertise import EXPERTISE
+from tests.shots.imaging import IMAGING
 from tests.shots.mail import MAIL
 from tests.shots.screens import BOTH, SCREENS
 from tests.shots.serving import served
@@ -30,7 +31,7 @@ EVERY = [
         # A phone shows the same parts in another place: a second look, for `prove`.
         marks=[pytest.mark.prove] if size == "phone" and screen.fits("desk") else [],
     )
-    for screen in (*SCREENS, *MAIL, *EXPERTISE, *ACCESS)
+    for screen in (*SCREENS, *MAIL, *EXPERTISE, *IMAGING, *ACCESS)
     for size in BOTH
     if screen.fits(size)
 ]

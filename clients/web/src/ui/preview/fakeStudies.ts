@@ -15,7 +15,7 @@ const NOT_HERE = {
 } as const;
 
 export function studyCalls(hospital: Hospital): StudyCalls {
-  const packs = new Map<string, readonly File[]>();
+  const { packs } = hospital;
   return {
     studySegment: async (_thread, message, file, segment) => {
       const found = packs.get(message)?.[file];

@@ -9,6 +9,7 @@ import {
   type ProfileState,
   type Settings,
   type StatusView,
+  type StudyView,
   type TaskView,
   type ThreadSummary,
 } from "@/api/index.ts";
@@ -23,6 +24,7 @@ import { MAIL_PLOTS } from "@/ui/preview/mailPlots.ts";
 import { idOf, ME } from "@/ui/preview/people.ts";
 import { type Scene, thumbnail } from "@/ui/preview/pictures.ts";
 import { long, ordinary, PLOTS } from "@/ui/preview/plots.ts";
+import { STUDY_PLOTS } from "@/ui/preview/studyPlots.ts";
 import { DEFAULTS } from "@/ui/state/device.ts";
 
 const THREADS = 40;
@@ -44,6 +46,8 @@ export class Hospital {
   /** Scene of each picture, by `message index`. */
   readonly scenes = new Map<string, Scene>();
   readonly files = new Map<string, File>();
+  /** Index and packs of each study, by message. */
+  readonly packs = new Map<Id, readonly File[]>();
   /** What was made of each task. */
   readonly moved = new Map<Id, Partial<TaskView>>();
   readonly options: FakeOptions;
@@ -61,7 +65,7 @@ export class Hospital {
     this.isOnline = options.isOnline;
     this.access = settled(options.now);
     if (options.isEmpty) return;
-    const plots = [...PLOTS, ...MAIL_PLOTS, long()];
+    const plots = [...PLOTS, ...MAIL_PLOTS, ...STUDY_PLOTS, long()];
     for (const plot of [...plots, ...ordinary(THREADS - plots.length)]) this.#add(plot);
   }
 
@@ -81,6 +85,13 @@ export class Hospital {
   /** Pictures take a moment to be drawn: made once, when a thread is first read. */
   async develop(thread: Thread): Promise<void> {
     for (const [at, message] of thread.messages.entries()) {
+      if (message.study && !message.study.files.length) {
+        thread.messages[at] = {
+          ...message,
+          study: await this.#imaged(message.id, message.study),
+        };
+        continue;
+      }
       const scene = this.scenes.get(`${message.id} 0`);
       if (!scene || message.files.length) continue;
       const files: MessageView["files"][number][] = [];
@@ -98,6 +109,13 @@ export class Hospital {
       }
       thread.messages[at] = { ...message, files };
     }
+  }
+
+  async #imaged(message: Id, study: StudyView): Promise<StudyView> {
+    const { madeStudy } = await import("@/ui/preview/phantomStudy.ts");
+    const { files, thumbnail } = await madeStudy();
+    this.packs.set(message, files);
+    return { ...study, files: files.map(viewOf), thumbnail };
   }
 
   /** The account changed: whoever listens is told its status. */
@@ -192,6 +210,10 @@ export class Hospital {
       warnings: [],
     };
   }
+}
+
+function viewOf({ name, type, size }: File): StudyView["files"][number] {
+  return { name, type, size, thumbnail: null, done: null };
 }
 
 /** Linked and confirmed long ago. */
