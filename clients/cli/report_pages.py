@@ -1,4 +1,4 @@
-"""A report as it is read: from a text with titles, and as the pages of a PDF.
+"""A report, and a request by mail: from a text with titles, and as pages of a PDF.
 
 What never enters this room: the network; a rule.
 """
@@ -12,8 +12,15 @@ from cordee.clients.cli import lettering, moments, texts
 from cordee.clients.cli.catalogue import expertise as words
 from cordee.clients.cli.language import current
 from cordee.clients.cli.misuse import Misuse
-from cordee.clients.sdk import Answer, CaseView, Professional, ProfessionalView
-from cordee.documents.pdf import Expertise, ReportSection, set_report
+from cordee.clients.sdk import (
+    Answer,
+    Asking,
+    CaseView,
+    Mailbox,
+    Professional,
+    ProfessionalView,
+)
+from cordee.documents.pdf import Expertise, ReportSection, set_report, set_request
 
 TITLE: Final = "#"
 
@@ -86,6 +93,30 @@ def pages(
         incidents=answer.incidents,
     )
     return set_report(expertise, current().value, made)
+
+
+def request_pages(
+    asking: Asking, to: Mailbox, names: Sequence[str], letter: bytes
+) -> bytes:
+    """A request by mail as PDF/A; `names` are of its documents. Raises SettingError.
+
+    Both call it by the beginning of the letter's id.
+    """
+    made = moments.now()
+    number = [f"RPPS {to.practitioner[1:]}"] if to.practitioner[:1] == "8" else []
+    expertise = Expertise(
+        case=letter.hex()[:8],
+        requester=_lines(asking.requester),
+        expert=(texts.one_line(to.name or to.address), *number),
+        patient=lettering.patient(asking.patient),
+        ins=asking.patient.matricule,
+        asked_on=made.strftime("%d/%m/%Y %H:%M"),
+        question=asking.question,
+        context=asking.context,
+        consent=words.CONSENT_NOTED(),
+        seen=tuple(names),
+    )
+    return set_request(expertise, current().value, made)
 
 
 def _consent(case: CaseView) -> str:

@@ -113,6 +113,7 @@ from cordee.clients.sdk.profile import is_in_use
 from cordee.clients.sdk.recovery import recover
 from cordee.clients.sdk.replacing import Replaceable
 from cordee.clients.sdk.reports import MAX_REPORT, Answer
+from cordee.clients.sdk.request_letters import BY_MAIL, RequestSent
 from cordee.clients.sdk.served_client import (
     ServedFile,
     served_client,
@@ -173,6 +174,7 @@ from cordee.crypto.task_note import TaskNote
 from cordee.server.protocol.deadline_types import DeadlineKind
 
 __all__ = [
+    "BY_MAIL",
     "LETTER_KINDS",
     "MAX_LETTER",
     "MAX_REPORT",
@@ -287,6 +289,7 @@ __all__ = [
     "Remedy",
     "Replaceable",
     "ReportView",
+    "RequestSent",
     "ReserveView",
     "RoleChanged",
     "RoleView",

@@ -35,7 +35,7 @@ from cordee.clients.sdk.parts import Parts
 from cordee.clients.sdk.patients import Patients
 from cordee.clients.sdk.people import find_people
 from cordee.clients.sdk.profile import Profile
-from cordee.clients.sdk.report_letters import ReportLetters
+from cordee.clients.sdk.request_letters import RequestLetters
 from cordee.clients.sdk.rest import server_info
 from cordee.clients.sdk.store.outbox import count_outgoing
 from cordee.clients.sdk.studies import Studies
@@ -46,7 +46,7 @@ from cordee.server.protocol.limits import MAX_WATCHED
 
 
 class Client(
-    ReportLetters,
+    RequestLetters,
     Gateway,
     Studies,
     Holding,

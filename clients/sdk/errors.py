@@ -171,7 +171,8 @@ class CaseRefused(LocalError):  # noqa: N818 - the word a caller reads
 
     `word` is stable: no_step, no_expert, no_consent, no_name, taken, moved, expired,
     not_reported, no_report, no_pdf, no_ledger, no_act, not_billable, countered,
-    exported, nothing_to_export, not_office, files_waiting, full, away, no_reason.
+    exported, nothing_to_export, not_office, files_waiting, full, away, no_reason,
+    no_study.
     """
 
     def __init__(self, word: str, sentence: str) -> None:

@@ -63,7 +63,7 @@ class Mailboxes(Conversation, Keeping, Directory):
         is_new = before is None or not before.on
         if is_new and len(correspondents(mailboxes)) >= MAX_MAILBOXES:
             raise TooLarge(f"a thread writes to at most {MAX_MAILBOXES} mailboxes")
-        _check(mailbox)
+        check_mailbox(mailbox)
         await self._have_gateway(known)
         await self._say_and_wait(known, Correspondent(mailbox, on=True))
         return self._parts.timeline.thread(known)
@@ -154,7 +154,7 @@ class Mailboxes(Conversation, Keeping, Directory):
 
         Without a title it has the mailbox's name: not that of the gateway.
         """
-        _check(mailbox)
+        check_mailbox(mailbox)
         gateway = await self._gateway()
         thread = await self._parts.membership.begin(
             ThreadState(title or mailbox.name, patient),
@@ -241,7 +241,7 @@ def mailbox_of(one: CorrespondentView) -> Mailbox:
     return Mailbox(one.address, one.name, one.practitioner, one.phone)
 
 
-def _check(mailbox: Mailbox) -> None:
+def check_mailbox(mailbox: Mailbox) -> None:
     """Raise MailRefused for what can be no address (RFC 5321 §4.1.2)."""
     local, at, domain = mailbox.address.rpartition("@")
     is_plain = mailbox.address.isprintable() and " " not in mailbox.address

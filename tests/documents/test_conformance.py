@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
+from PIL import Image
 
 from cordee.documents import cda, pdf, xdm
 from cordee.documents.errors import CdaError, NotArchivable
 from cordee.documents.kinds import Kind
 from tests.documents import examples, official, pdfs
+from tests.documents.test_pdf_expertise import CASE, STATEMENT
 
 pytestmark = pytest.mark.prove
 
@@ -133,6 +136,29 @@ def test_letters_are_pdfa_1b_for_a_validator(jars, tmp_path):
         paths.append(tmp_path / f"{language}.pdf")
         paths[-1].write_bytes(pdf.set_letter(letter, language, MADE))
     assert official.preflight(paths, jars) == {}
+
+
+def test_pages_of_an_expertise_are_pdfa_1b_for_a_validator(jars, tmp_path):
+    """With key images, in grey and in colour; a request, a statement."""
+    pictures = [Image.linear_gradient("L"), Image.linear_gradient("L").convert("RGB")]
+    images = [pdf.KeyImage(f"Coupe {n}", jpeg(one)) for n, one in enumerate(pictures)]
+    report = replace(CASE, images=tuple(images), version=2)
+    paths = []
+    for language in ("fr", "en"):
+        for name, data in {
+            "report": pdf.set_report(report, language, MADE),
+            "request": pdf.set_request(CASE, language, MADE),
+            "statement": pdf.set_statement(STATEMENT, language, MADE),
+        }.items():
+            paths.append(tmp_path / f"{name}-{language}.pdf")
+            paths[-1].write_bytes(data)
+    assert official.preflight(paths, jars) == {}
+
+
+def jpeg(picture):
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG")
+    return stream.getvalue()
 
 
 def test_what_is_made_a_pdfa_is_one_for_a_validator(jars, tools, tmp_path):

@@ -86,6 +86,7 @@ async def letter_ward(hospital: Hospital, folder, url, **entries):
             **entries,
         )
         with site.running():
+            town.bridge_port = site.port
             yield LetterWard(hospital, anna, bruno, role, site, town)
 
 

@@ -122,6 +122,10 @@ GP_HELP: Final = Text(
     "le médecin traitant, s'il est un autre : adresse, numéro RPPS ou mots",
     "the patient's own doctor, if somebody else: address, RPPS number or words",
 )
+BY_MAIL_HELP: Final = Text(
+    "l'expert n'a qu'une boîte MSSanté : adresse, numéro RPPS ou mots de l'annuaire",
+    "the expert has an MSSanté mailbox only: address, RPPS number or directory words",
+)
 CHECK: Final = Text(
     "dire seulement ce que disent les règles, sans rien envoyer",
     "only say what the rules say, and send nothing",
@@ -331,6 +335,26 @@ ACT_TOLD: Final = Text(
     "Acte {code} préparé : {euros}.", "Act {code} was prepared: {euros}."
 )
 ACT_NOT: Final = Text("Aucun acte à facturer.", "No act to bill.")
+REQUEST_TITLE: Final = Text("Demande de télé-expertise", "Tele-expertise request")
+BY_MAIL_SENT: Final = Text(
+    "La demande part par messagerie à {name} ; sa réponse viendra dans cette "
+    "conversation.",
+    "The request goes by mail to {name}; the answer will come into this thread.",
+)
+BY_MAIL_NOT_BILLED: Final = Text(
+    "Rien n'est facturé d'ici : une réponse par messagerie n'est pas un compte rendu "
+    "signé, et aucun délai de sept jours ne court.",
+    "Nothing is billed from here: an answer by mail is no signed report, and no clock "
+    "of seven days runs.",
+)
+BY_MAIL_NO_GP: Final = Text(
+    "--gp est sans objet par messagerie : la réponse ne revient qu'à vous.",
+    "--gp has no use by mail: the answer comes back to you alone.",
+)
+BY_MAIL_WHOSE: Final = Text(
+    "Dites de quelle conversation sont ces messages : --in.",
+    "Say of which thread these messages are: --in.",
+)
 SENT_TO_GP: Final = Text(
     "Le compte rendu part aussi au médecin traitant, {name}.",
     "The report goes to the patient's own doctor too, {name}.",
@@ -459,8 +483,12 @@ FAULTS: Final[Mapping[str, Text]] = {
         "Un compte rendu a une conclusion.", "A report has a conclusion."
     ),
     "no_pdf": Text(
-        "Un compte rendu est un PDF de 25 Mo au plus.",
-        "A report is a PDF of at most 25 MB.",
+        "Il faut un PDF de 25 Mo au plus.", "It has to be a PDF of at most 25 MB."
+    ),
+    "no_study": Text(
+        "Un examen d'imagerie ne part pas par messagerie : joignez des images ou un "
+        "document.",
+        "A study does not go by mail: join pictures or a document.",
     ),
     "no_ledger": Text(
         "Ce n'est pas un registre d'actes.", "This is no ledger of acts."

@@ -9,7 +9,7 @@ from cordee.clients.cli import casing, lettering, texts, traits
 from cordee.clients.cli.catalogue import commands, files
 from cordee.clients.cli.catalogue import expertise as words
 from cordee.clients.cli.catalogue import letters as letter_words
-from cordee.clients.cli.commands import asked_facts
+from cordee.clients.cli.commands import asked_facts, asking_by_mail
 from cordee.clients.cli.commands.expertise_settings import SETTINGS
 from cordee.clients.cli.commands.patients import add_oid, read_ins_or_scan
 from cordee.clients.cli.commands.reporting import REPORTING
@@ -20,6 +20,7 @@ from cordee.clients.cli.meant_cases import chosen, now
 from cordee.clients.cli.misuse import Misuse, NotDone
 from cordee.clients.cli.parser import Parser
 from cordee.clients.sdk import (
+    BY_MAIL,
     Asking,
     CaseRefused,
     CaseView,
@@ -84,6 +85,7 @@ def _configure_ask(parser: Parser) -> None:
         default=[],
     )
     add("--gp", metavar=words.WHO(), help=words.GP_HELP())
+    add("--by-mail", action="store_true", help=words.BY_MAIL_HELP())
     add("--check", action="store_true", help=words.CHECK())
 
 
@@ -118,11 +120,13 @@ def _configure_again(parser: Parser) -> None:
 async def _ask(errand: Errand) -> Exit:
     arguments, client = errand.arguments, errand.client
     await client.wait_online(arguments.wait)
-    expert = (await errand.person(arguments.expert)).account
+    box = await asking_by_mail.expert(errand) if arguments.by_mail else None
+    expert = BY_MAIL if box else (await errand.person(arguments.expert)).account
     patient = await _patient(errand)
     doctor = None if arguments.gp is None else await mailbox(errand, arguments.gp)
     asking = Asking(
         expert=expert,
+        expert_as=asking_by_mail.shown(box),
         question=" ".join(arguments.question),
         patient=patient,
         requester=await client.professional(),
@@ -143,6 +147,8 @@ async def _ask(errand: Errand) -> Exit:
     consent = ConsentGiven(
         form=arguments.consent, purposes=tuple(arguments.purpose or ("care", "advice"))
     )
+    if box is not None:
+        return await asking_by_mail.send(errand, asking, consent, box)
     return await _send(errand, asking, consent)
 
 
