@@ -156,6 +156,8 @@ def _doubts(case: CaseView) -> list[str]:
     elif case.disagrees and case.server_state is not None:
         state = _known(words.STATES, case.server_state)
         lines.append(words.DISAGREES(state=state))
+    if case.is_signed and not case.is_vouched:
+        lines.append(words.OTHER_ASKER())
     if case.unsigned:
         lines.append(words.UNSIGNED(steps=", ".join(case.unsigned)))
     return [*lines, words.CONSENT_GONE()] if case.consent_ended else lines

@@ -59,6 +59,7 @@ class ShownCases(CaseSteps):
             requester=case.requester,
             requester_name=names(case.requester) or request.requester.name,
             requester_as=professional_view(request.requester),
+            is_vouched=self._is_vouched(case),
             expert=request.expert,
             expert_name=names(request.expert),
             by=case.claimant,
@@ -90,6 +91,12 @@ class ShownCases(CaseSteps):
             due=case.due if row is None else row.due,
             moved=steps[-1].time if steps else case.sent.time,
         )
+
+    def _is_vouched(self, case: SignedCase) -> bool:
+        """Whether the person who asked names himself by the number attested of him."""
+        found = self._parts.identities.verified(case.steps[0].account)
+        attested = "" if found is None else found.body.identity.idnps
+        return case.request.requester.idnps == attested
 
     def _unsigned_view(self, row: Case) -> CaseView:
         """A case of which only the server speaks: nobody here has read its request."""

@@ -148,7 +148,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     `unsigned` are steps of mine that the server took and whose word is still on its
     way. `part` is mine: requester, expert, claimant, or reader; `may` are the steps
     that I may take now. `is_signed` is False for one of which only the server speaks.
-    `consent_ended` says that nothing that it rests on may be used any more.
+    `consent_ended` says that nothing that it rests on is used any more; `is_vouched`
+    that who asks gives the number that an organisation attests of him.
     """
 
     case: bytes
@@ -163,6 +164,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     requester: bytes
     requester_name: str = ""
     requester_as: ProfessionalView | None = None
+    is_vouched: bool = True
     expert: bytes
     expert_name: str = ""
     by: bytes | None = None

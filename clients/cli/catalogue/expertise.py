@@ -311,6 +311,10 @@ SERVER_ONLY: Final = Text(
 CONSENT_NOTED: Final = Text(
     "Le patient, informé, a donné son accord.", "The informed patient agreed."
 )
+OTHER_ASKER: Final = Text(
+    "Le numéro national du demandeur n'est pas celui qui est vérifié pour lui.",
+    "The national number of who asks is not the one attested of him.",
+)
 CONSENT_GONE: Final = Text(
     "Le patient a retiré son consentement : rien de joint ne s'ouvre plus.",
     "The patient took the consent back: nothing that was joined opens any more.",

@@ -107,3 +107,15 @@ async def test_a_clock_that_jumped_neither_ends_a_case_nor_keeps_it_from_going_a
     await expert.claim(asked.thread, asked.case)
     done = await expert.report(asked.thread, asked.case, ANSWER, pdf=PDF)
     assert done.state == "answered"
+
+
+async def test_who_asks_under_another_number_is_told_apart(two):
+    gp, expert = two
+    me = await gp.professional()
+    seen = []
+    for requester in (me, structs.replace(me, idnps="810099999999", name="Dr Autre")):
+        request = await asking(gp, expert.account, requester=requester)
+        case = await gp.ask_expertise(None, request, CONSENT)
+        await case_is(expert, "sent", case.thread)
+        seen.append((await expert.case(case.thread, case.case)).is_vouched)
+    assert seen == [True, False]

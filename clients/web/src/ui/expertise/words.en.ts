@@ -302,6 +302,8 @@ export const en: typeof fr = {
     sign: "Sign and send",
     signCorrection: "Sign: cancels and replaces",
     signing: "Signing…",
+    otherAsker: (name: string) =>
+      `The national number of who asks is not the one attested of ${name}: check who it is.`,
     changed: "The request has changed since: read it again before you sign.",
     signed: "Report signed and sent.",
     previewTitle: "Preview of the report",

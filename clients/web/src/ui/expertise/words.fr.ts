@@ -312,6 +312,8 @@ export const fr = {
     sign: "Signer et envoyer",
     signCorrection: "Signer : annule et remplace",
     signing: "Signature…",
+    otherAsker: (name: string) =>
+      `Le numéro national du demandeur n'est pas celui qui est vérifié pour ${name} : vérifiez qui demande.`,
     changed: "La demande a changé depuis : relisez-la avant de signer.",
     signed: "Compte rendu signé et envoyé.",
     previewTitle: "Aperçu du compte rendu",

@@ -25,7 +25,7 @@ import { openViewer } from "@/ui/shell/doors.tsx";
 import { lazy } from "@/ui/shell/lazy.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
-import { clean, oneLine } from "@/ui/state/wording.ts";
+import { clean, nameOf, oneLine } from "@/ui/state/wording.ts";
 import { patientName } from "@/ui/viewer/naming.ts";
 
 const StudyViewer = lazy(async () => (await import("@/ui/viewer/StudyViewer.tsx")).StudyViewer);
@@ -56,6 +56,7 @@ export function RequestPane(props: PaneProps): JSX.Element {
           {request.urgent ? <Chip tone="caution">{words.asking.urgent}</Chip> : null}
         </div>
         <p class="detail">{linesOf(request.requester).join(" · ")}</p>
+        <Doubt view={view} />
       </section>
       <Documents {...props} />
       <Studies {...props} />
@@ -72,6 +73,31 @@ export function RequestPane(props: PaneProps): JSX.Element {
         <Steps steps={view.steps} />
       </section>
     </>
+  );
+}
+
+/** Whoever asks under another number than his organisation attests is not who he says. */
+function Doubt({ view }: Pick<PaneProps, "view">): JSX.Element | null {
+  const app = useApp();
+  const asker = view.steps[0]?.by ?? view.requester;
+  const [number, setNumber] = useState<string | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    app.engine.professionalOf(asker.account).then(
+      (found) => {
+        if (isWanted) setNumber(found?.idnps ?? "");
+      },
+      () => undefined, // locked meanwhile: the screen goes
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [asker.account]);
+  if (number === null || number === view.request.requester.idnps) return null;
+  return (
+    <p class="warning" role="alert">
+      {expertiseWords().desk.otherAsker(nameOf(asker))}
+    </p>
   );
 }
 
