@@ -6,6 +6,7 @@ import re
 import time
 from datetime import UTC, datetime
 
+import numpy as np
 import pikepdf
 import pytest
 from playwright.async_api import expect
@@ -30,6 +31,8 @@ OFFICE = "Bureau des actes"
 QUESTION = "Lésion pigmentée de 8 mm, asymétrique : exérèse ou surveillance ?"
 DOCTOR = Mailbox("gp@test.mssante.fr", "Dr Le Goff", "", "02")
 CONCLUSION = "Exérèse à visée diagnostique sous trois semaines."
+PAINTED = 1_024
+"""Pixels of a side of a key image in a report."""
 ATTACH = "Joindre des fichiers"
 SAVE = "Enregistrer sur cet appareil"
 NO_PICKER = "delete window.showSaveFilePicker"
@@ -201,7 +204,7 @@ async def test_an_expert_reads_a_study_and_corrects_his_report(
         slice_ = farid.page.get_by_role("region", name=re.compile("^Coupe"))
         await expect(slice_).to_be_visible()
         steps("first image")
-        await slice_.click()
+        drawn = await ruler_from_the_middle(farid.page, slice_)
         await farid.page.keyboard.press("k")
         await farid.page.get_by_label("Note (facultative)").fill("Nodule solide")
         await farid.press("Enregistrer")
@@ -210,7 +213,8 @@ async def test_an_expert_reads_a_study_and_corrects_his_report(
         await farid.signs()
         steps("report with a key image")
         await case_is(me, "answered")
-        assert images_of(await me.report_pdf(thread, case)) == 1
+        (picture,) = images_of(await me.report_pdf(thread, case))
+        shows_ruler(picture, drawn)
 
         await farid.case().get_by_role("button", name="Corriger").click()
         await farid.sees("annule et remplace le précédent")
@@ -291,7 +295,71 @@ async def test_a_signed_report_goes_to_a_doctor_who_has_but_a_mailbox(
         assert letter.validator == who.account
 
 
+@pytest.mark.prove
+async def test_a_request_begun_from_nothing_keeps_its_draft_and_brings_its_photo(
+    new_context, hospital
+):
+    (gp,) = await doctors(hospital, fresh("Gaël"))
+    elise = await Doctor.signed_up(await new_context(), hospital, fresh("Élise"))
+    await elise.press("Nouvelle conversation")
+    await elise.press("Demander une télé-expertise")
+    await elise.sheet.get_by_label("Votre question").fill(QUESTION)
+    await elise.sheet.get_by_role("button", name="Fermer").click()
+    await elise.press("Nouvelle conversation")
+    await elise.press("Demander une télé-expertise")
+    sheet = elise.sheet
+    await expect(sheet.get_by_label("Votre question")).to_have_value(QUESTION)
+    await sheet.get_by_role("button", name="Nom, spécialité ou service").click()
+    found = elise.dialog("Nom, spécialité ou service")
+    await found.get_by_role("combobox").fill(gp.name)
+    await found.get_by_role("option", name=gp.name).click()
+    picked = bytes(await elise.page.evaluate(PHOTO))
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picked}
+    async with elise.page.expect_file_chooser() as chooser:
+        await sheet.get_by_role("button", name="Fichier").click()
+    await (await chooser.value).set_files(photo)
+    await elise.names_patient()
+    await sheet.get_by_label("Le patient est informé et d'accord").check()
+    await elise.sends_request()
+    await expect(elise.case()).to_contain_text("1 document")
+    async with gp.client() as me:
+        await me.wait_online(60)
+        assert (await case_is(me, "sent")).question == QUESTION
+
+
+async def ruler_from_the_middle(page, stage):
+    """Measure to the right of the middle; how far, in parts of a side of the image."""
+    await expect(stage).to_have_attribute("data-drawn", re.compile("full$"))
+    box = await stage.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    await page.keyboard.press("r")
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 30, y + 10)
+    await page.mouse.move(x + 60, y)
+    await page.mouse.up()
+    await expect(page.locator("output[data-measures]")).to_have_text(re.compile("mm$"))
+    return 60 / min(box["width"], box["height"])
+
+
 def images_of(data):
     """Pictures that a PDF shows."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return sum(len(page.get_images()) for page in pdf.pages)
+        found = [one for page in pdf.pages for one in page.get_images().values()]
+        return [pikepdf.PdfImage(one).as_pil_image().convert("RGB") for one in found]
+
+
+def shows_ruler(picture, drawn):
+    """The whole slice, and on it what was measured, where it was."""
+    assert picture.size == (PAINTED, PAINTED)
+    pixels = np.asarray(picture, int)
+    red, green, blue = np.moveaxis(pixels, 2, 0)
+    line = (red > 190) & (green > 150) & (red - blue > 90)
+    middle = PAINTED // 2
+    row = line[middle - 2 : middle + 3].any(0)
+    (columns,) = row.nonzero()
+    assert abs(columns.min() - middle) < 14
+    end = middle + drawn * PAINTED
+    assert row[middle : int(end)].mean() > 0.9
+    greys = pixels[~line].max(1) - pixels[~line].min(1)
+    assert (greys < 40).mean() > 0.98
