@@ -1,14 +1,12 @@
 /** A study that was sent in the fake hospital, and what was marked on it. */
 
 import type { ImageMarkView, StudyView } from "@/api/index.ts";
-import type { Plot } from "@/ui/preview/conversations.ts";
-import { ANNA, BRUNO, idOf, LUCIE } from "@/ui/preview/people.ts";
+import { DAY, HOUR, type Plot } from "@/ui/preview/conversations.ts";
+import { ANNA, GAELLE, HUGO, idOf } from "@/ui/preview/people.ts";
 import { instanceOf, SLICES, UID } from "@/ui/preview/phantom.ts";
 
-const HOUR = 3_600_000;
-
-/** Marked by somebody else an hour before `now`: the bleeding, with its thickness. */
-function markedAt(now: number): ImageMarkView {
+/** Marked an hour ago: the bleeding, with its thickness. */
+function marked(): ImageMarkView {
   return {
     mark: idOf("image clé", 16),
     series: `${UID}.1`,
@@ -20,19 +18,19 @@ function markedAt(now: number): ImageMarkView {
       {
         kind: "length",
         points: [
-          [192_000, 118_000],
-          [204_000, 118_600],
+          [197_400, 124_000],
+          [206_200, 124_400],
         ],
-        value: 11_400,
+        value: 8_360,
         unit: "mm",
         label: "",
       },
     ],
     note: "Hématome sous-dural aigu gauche, épaisseur maximale",
-    author: LUCIE.account,
-    authorName: LUCIE.name,
+    author: GAELLE.account,
+    authorName: GAELLE.name,
     mine: false,
-    time: now - HOUR,
+    time: Date.now() - HOUR,
   };
 }
 
@@ -42,7 +40,7 @@ const STUDY: StudyView = {
   uid: UID,
   description: "Scanner cérébral et thoracique",
   modality: "CT",
-  date: "2026-11-30",
+  date: new Date(Date.now() - 4 * DAY).toISOString().slice(0, 10),
   patient: "EXEMPLE^JEANNE",
   birthDate: "1954-05-02",
   series: 2,
@@ -50,7 +48,7 @@ const STUDY: StudyView = {
   omitted: 1,
   files: [],
   thumbnail: null,
-  marks: [markedAt(Date.now())],
+  marks: [marked()],
 };
 
 export const STUDY_PLOTS: readonly Plot[] = [
@@ -58,16 +56,20 @@ export const STUDY_PLOTS: readonly Plot[] = [
     title: "Chute, Mme E.",
     patient: "Mme E., box 3",
     service: "Urgences",
-    with: [LUCIE, BRUNO],
+    with: [HUGO, GAELLE],
     lines: [
       {
-        by: LUCIE,
+        by: HUGO,
         ago: 6_020,
         says: "72 ans, chute de sa hauteur hier, sous apixaban. Céphalées, un vomissement, pas de déficit.",
       },
       { by: ANNA, ago: 6_015, says: "Je demande le scanner, crâne et thorax." },
-      { by: LUCIE, ago: 6_004, kind: "study", study: STUDY },
-      { by: LUCIE, ago: 6_003, says: "Lame sous-durale à gauche. Vous pouvez regarder ?" },
+      { by: GAELLE, ago: 6_004, kind: "study", study: STUDY },
+      {
+        by: GAELLE,
+        ago: 6_003,
+        says: "Lame sous-durale à gauche, je l'ai marquée. Neurochirurgie ?",
+      },
     ],
   },
 ];

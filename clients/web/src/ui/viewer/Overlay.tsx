@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { MeasureView } from "@/api/index.ts";
 import { spacingOf } from "@/imaging/geometry.ts";
 import { figure, measured, POINTS, type Point, pointsOf } from "@/imaging/measures.ts";
-import { onStage, placed } from "@/imaging/placing.ts";
+import { onStage, placed, type Stage } from "@/imaging/placing.ts";
 import { IconButton } from "@/ui/primitives/Button.tsx";
 import { CloseIcon } from "@/ui/primitives/icons.tsx";
 import type { Drawing, Here, Viewing } from "@/ui/viewer/viewing.ts";
@@ -33,6 +33,7 @@ export function Overlay(props: OverlayProps): JSX.Element | null {
             kind={one.kind}
             points={pointsOf(one.points).map(place)}
             text={sayMeasure(one)}
+            stage={viewing.stage.value}
             class="kept"
           />
         ))}
@@ -42,6 +43,7 @@ export function Overlay(props: OverlayProps): JSX.Element | null {
             kind={one.kind}
             points={one.points.map(place)}
             text={textOf(one, here)}
+            stage={viewing.stage.value}
             class={one === picked ? "picked" : ""}
           />
         ))}
@@ -71,13 +73,14 @@ interface FigureProps {
   readonly kind: string;
   readonly points: readonly Point[];
   readonly text: string;
+  readonly stage: Stage;
   readonly class: string;
 }
 
 function Figure(props: FigureProps): JSX.Element {
   const { points, text } = props;
   const line = points.map(({ x, y }) => `${x},${y}`).join(" ");
-  const label = labelPlace(props.kind, points);
+  const label = labelPlace(props.kind, points, props.stage);
   return (
     <g class={props.class}>
       <polyline class="under" points={line} />
@@ -97,8 +100,11 @@ function Figure(props: FigureProps): JSX.Element {
   );
 }
 
+/** Pixels that a label and the rail beside it take. */
+const LABEL = 128;
+
 /** Beyond the end of a line, or outside of an angle: never on what is measured. */
-function labelPlace(kind: string, points: readonly Point[]) {
+function labelPlace(kind: string, points: readonly Point[], stage: Stage) {
   const end = kind === "angle" ? points[1] : points.at(-1);
   const others = points.filter((point) => point !== end);
   if (end === undefined || others.length === 0) return null;
@@ -108,6 +114,9 @@ function labelPlace(kind: string, points: readonly Point[]) {
   };
   const length = Math.max(1, Math.hypot(end.x - from.x, end.y - from.y));
   const way = { x: (end.x - from.x) / length, y: (end.y - from.y) / length };
+  if (way.x > 0.4 && end.x + LABEL > stage.width) {
+    return { x: end.x, y: Math.min(...points.map(({ y }) => y)) - 16, anchor: "end" } as const;
+  }
   const anchor = way.x > 0.4 ? "start" : way.x < -0.4 ? "end" : "middle";
   return { x: end.x + way.x * 14, y: end.y + way.y * 20 + 5, anchor } as const;
 }

@@ -1,6 +1,6 @@
 /** A study in its bubble: whose, what, how many images; one press opens it. */
 
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import type { MessageView, StudyView } from "@/api/index.ts";
 import { useObjectUrl } from "@/ui/files/objectUrl.ts";
 import { IconButton } from "@/ui/primitives/Button.tsx";
@@ -45,8 +45,8 @@ export function StudyCard(props: StudyCardProps): JSX.Element | null {
         <Small study={study} />
         <span class="text">
           <b class="title">{studyTitle(study)}</b>
-          <span class="detail">{whose.filter(Boolean).join(", ")}</span>
-          <span class="detail figures">{countsOf(study)}</span>
+          <span class="detail">{together(whose, ", ")}</span>
+          <span class="detail figures">{together(countsOf(study), " · ")}</span>
           {isBlocked ? <span class="detail">{said.blocked}</span> : null}
           {study.omitted ? (
             <span class="study-omitted">{said.omitted(study.omitted)}</span>
@@ -70,11 +70,21 @@ function Small(props: { study: StudyView }): JSX.Element {
   );
 }
 
-function countsOf(study: StudyView): string {
+/** Parts with what stands between them; a line ends between two, not inside of one. */
+function together(parts: readonly string[], between: string): readonly JSX.Element[] {
+  return parts.filter(Boolean).map((part, at) => (
+    <Fragment key={part}>
+      {at ? between : ""}
+      <span class="whole">{part}</span>
+    </Fragment>
+  ));
+}
+
+function countsOf(study: StudyView): readonly string[] {
   const said = viewerWords();
   const date = study.date ? dayOf(study.date) : "";
   const counts = [said.images(study.instances), said.series(study.series)];
-  return [study.modality, date, ...counts].filter(Boolean).join(" · ");
+  return [study.modality, date, ...counts];
 }
 
 function OnItsWay(props: StudyCardProps & { study: StudyView }): JSX.Element | null {

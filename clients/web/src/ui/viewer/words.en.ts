@@ -47,7 +47,7 @@ export const en: typeof fr = {
     mediastinum: "Mediastinum",
     soft: "Soft tissue",
   },
-  ofFile: "As in the file",
+  ofFile: "Of the file",
   ofFileAt: (n) => `Of the file, ${n}`,
   automatic: "Automatic",
   free: "Free",

@@ -46,7 +46,7 @@ export const fr = {
     mediastinum: "Médiastin",
     soft: "Tissus mous",
   },
-  ofFile: "Comme dans le fichier",
+  ofFile: "Du fichier",
   ofFileAt: (n: number): string => `Du fichier, ${n}`,
   automatic: "Automatique",
   free: "Libre",
