@@ -21,7 +21,7 @@ from cordee.crypto.message import Header
 from cordee.crypto.study_event import Study
 
 MAX_CASES: Final = 1_000
-"""Cases of one thread that are followed: twice what the server lets run in one."""
+"""Cases of one thread that are followed, the newest: twice what may run in one."""
 MAX_CONSENTS: Final = 1_000
 PAGE: Final = 200
 FOR_EVER: Final = Retention(0, 0)
@@ -35,14 +35,14 @@ def case_heard(
     memory = thread.memory
     match event:
         case ExpertiseRequest(case=case):
-            if case not in memory.cases and len(memory.cases) < MAX_CASES:
-                memory.cases.append(case)
+            if case not in memory.cases:
+                memory.cases = [*memory.cases, case][-MAX_CASES:]
         case Ledger(practitioner=owner):
             if header.account == owner and _is_begun(database, thread, owner):
                 memory.ledger = owner
         case Consent(consent=consent, about=about):
-            if consent not in memory.consents and len(memory.consents) < MAX_CONSENTS:
-                memory.consents.append(consent)
+            if consent not in memory.consents:
+                memory.consents = [*memory.consents, consent][-MAX_CONSENTS:]
                 return _lift(database, thread, frozenset(about))
         case ConsentEnd(consent=consent):
             return _block(database, thread, consent)

@@ -1,13 +1,17 @@
 """The fold of a case: only the table moves it, only for whom it names, in any order."""
 
 import itertools
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cordee.clients.sdk.case_fold import CLOCK_MS, CaseSaid, case_of, may_take
+from cordee.clients.sdk.case_reader import MAX_CASES, case_heard
 from cordee.clients.sdk.consent_fold import ConsentSaid, consent_of
+from cordee.clients.sdk.store.threads import ThreadMemory
 from cordee.crypto.case_event import (
     Consent,
     ConsentEnd,
@@ -219,3 +223,15 @@ def test_a_consent_ends_once_and_is_the_first_that_was_said():
     known = consent_of(rows)
     assert (known.seq, known.ended, known.ended_as) == (1, 3, bytes([3]) * 16)
     assert consent_of(rows[:1]) is None
+
+
+def test_a_thread_of_many_cases_follows_the_newest():
+    memory = ThreadMemory(
+        thread=CASE, first=1, start=b"", seq=1, hash=b"", provisional=False
+    )
+    thread = SimpleNamespace(memory=memory)
+    for n in range(MAX_CASES + 2):
+        event = structs.replace(request(), case=n.to_bytes(16, "big"))
+        assert case_heard(None, thread, None, event) == ()
+    assert len(memory.cases) == MAX_CASES
+    assert memory.cases[-1] == (MAX_CASES + 1).to_bytes(16, "big")

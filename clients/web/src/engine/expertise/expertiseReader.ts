@@ -13,8 +13,8 @@ import { isOfPatients } from "@/crypto/patientEvent.ts";
 import { noted } from "@/engine/expertise/consents.ts";
 import type { ThreadMemory } from "@/store/threads.ts";
 
-/** Cases that a thread remembers: as many as a server lets run in one. */
-const MAX_CASES = 500;
+/** Cases that a thread remembers, the newest: twice what a server lets run in one. */
+const MAX_CASES = 1_000;
 
 /** Steps that call nobody to anything. */
 const QUIET: ReadonlySet<string> = new Set(["claim", "release", "close", "bill"]);
