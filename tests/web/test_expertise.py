@@ -132,13 +132,18 @@ async def entrusted(expert):
 async def photographed(requester):
     """A thread with the pool, where a photo is already."""
     await requester.begin([POOL], title="Lésion Mme M.")
-    picked = await requester.page.evaluate(PHOTO)
+    await photo_sent(requester)
+
+
+async def photo_sent(doctor):
+    """A photo in the thread on the screen."""
+    picked = await doctor.page.evaluate(PHOTO)
     photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": bytes(picked)}
-    async with requester.page.expect_file_chooser() as chooser:
-        await requester.press(ATTACH)
+    async with doctor.page.expect_file_chooser() as chooser:
+        await doctor.press(ATTACH)
     await (await chooser.value).set_files(photo)
-    await requester.press("Envoyer")
-    await requester.line("photo-1.jpg").becomes("enregistré")
+    await doctor.press("Envoyer")
+    await doctor.line("photo-1.jpg").becomes("enregistré")
 
 
 async def act_is_prepared(doctor, code, euros):
@@ -324,15 +329,26 @@ async def test_a_request_begun_from_nothing_keeps_its_draft_and_brings_its_photo
     await expect(elise.case()).to_contain_text("1 document")
     async with gp.client() as me:
         await me.wait_online(60)
-        assert (await case_is(me, "sent")).question == QUESTION
+        asked = await case_is(me, "sent")
+        assert asked.question == QUESTION
+        await me.claim(asked.thread, asked.case)
+        await me.ask_more(asked.thread, asked.case, "Une photo de près.")
+        await expect(elise.case()).to_contain_text("Une photo de près.")
+        await photo_sent(elise)
+        await elise.case().get_by_role("button", name="J'ai complété").click()
+        more = elise.dialog("Compléter la demande")
+        await more.get_by_role("button", name="C'est complété").click()
+        await expect(elise.case()).to_contain_text("2 documents")
+        await case_is(me, "claimed")
 
 
 async def ruler_from_the_middle(page, stage):
     """Measure to the right of the middle; how far, in parts of a side of the image."""
     await expect(stage).to_have_attribute("data-drawn", re.compile("full$"))
+    await stage.click()
+    await page.keyboard.press("r")
     box = await stage.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    await page.keyboard.press("r")
     await page.mouse.move(x, y)
     await page.mouse.down()
     await page.mouse.move(x + 30, y + 10)

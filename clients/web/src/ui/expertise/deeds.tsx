@@ -1,6 +1,7 @@
 /** What is done about a case: each step with the words that it needs, and what went wrong in one. */
 
 import { type CaseDeed, type CaseOffer, type CaseView, EngineFault } from "@/api/index.ts";
+import { broughtSince } from "@/ui/expertise/files.ts";
 import { type Prompted, type PromptProps, prompt } from "@/ui/expertise/Prompt.tsx";
 import { expertiseWords } from "@/ui/expertise/words.ts";
 import { seeFileOf } from "@/ui/letters/deeds.tsx";
@@ -63,8 +64,18 @@ export async function move(
   deed: CaseDeed,
   { text, to }: Prompted = { text: "", to: null },
 ): Promise<CaseView | null> {
-  const words = { ...(text ? { text } : {}), ...(to ? { to: to.account } : {}) };
-  const moved = await tried(app, app.engine.moveCase(view.thread, view.case, deed, words));
+  const moved = await tried(
+    app,
+    (async () => {
+      const brought = deed === "give" ? await broughtSince(app, view) : {};
+      const words = {
+        ...brought,
+        ...(text ? { text } : {}),
+        ...(to ? { to: to.account } : {}),
+      };
+      return app.engine.moveCase(view.thread, view.case, deed, words);
+    })(),
+  );
   if (moved) app.overlays.say(expertiseWords().done[deed]);
   return moved;
 }

@@ -1,7 +1,7 @@
 /** Files and studies of a thread that a request or a report may name. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { FileRef, FileView, Id, MessageView } from "@/api/index.ts";
+import type { CaseView, FileRef, FileView, Id, MessageView } from "@/api/index.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { oneLine } from "@/ui/state/wording.ts";
 
@@ -83,6 +83,25 @@ export function isSame(one: FileRef, other: FileRef): boolean {
 
 export function isPicture({ type, thumbnail }: FileView): boolean {
   return type.startsWith("image/") || thumbnail !== null;
+}
+
+/** Files and studies that I have sent in its thread since the request was made. */
+export async function broughtSince(
+  app: App,
+  { thread, request }: CaseView,
+): Promise<{ documents: readonly FileRef[]; studies: readonly Id[] }> {
+  const { files, studies } = await thingsOf(app, thread);
+  const isNew = (line: MessageView) =>
+    line.mine && line.time >= request.time && !line.kind.startsWith("case");
+  return {
+    documents: files
+      .filter((one) => isNew(one.line) && !one.file.blocked)
+      .filter((one) => !request.documents.some((known) => isSame(known, one)))
+      .map(({ message, index }) => ({ message, index })),
+    studies: studies
+      .filter(({ line }) => isNew(line) && !request.studies.includes(line.id))
+      .map(({ line }) => line.id),
+  };
 }
 
 /** A line of a thread, wherever it stands. */
