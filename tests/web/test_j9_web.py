@@ -89,7 +89,7 @@ class Reading:
 
     def __init__(self, person):
         self.person, self.page = person, person.page
-        self.stage = self.page.get_by_role("img", name=re.compile("^Coupe"))
+        self.stage = self.page.get_by_role("region", name=re.compile("^Coupe"))
         self.measures = self.page.locator("output[data-measures]")
 
     async def begins(self):
@@ -105,6 +105,8 @@ class Reading:
     async def measures_across(self, millimetres):
         """A ruler of that length from the middle; what it says, in millimetres."""
         box = await self.stage.bounding_box()
+        size = f"{box['width']:.0f} {box['height']:.0f}"
+        await expect(self.stage).to_have_attribute("data-stage", size)
         scale = min(box["width"], box["height"]) / SIDE / SPACING
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         await self.page.get_by_role("button", name=re.compile(r"^Règle")).click()
