@@ -52,12 +52,12 @@ chest = (click(".strip li:nth-child(2) button"), see(STAGE), settled)
 marked = (click(".marks-toggle"), click(".marks-panel .mark button"), see(STAGE))
 IMAGING = (
     Screen("study-card", (*card, see(".study-card .small img"), settled)),
-    Screen("viewer", viewer),
-    Screen("viewer-ruler", (*viewer, ruled)),
-    Screen("viewer-windows", (*viewer, click(".toolbar .windows"), see(".menu"))),
-    Screen("viewer-lung", (*viewer, *chest)),
-    Screen("viewer-marks", (*viewer, *marked, see("g.kept text"), settled)),
-    Screen("viewer-marking", (*viewer, ruled, press("k"), see(".mark-form textarea"))),
+    Screen("study-viewer", viewer),
+    Screen("study-ruler", (*viewer, ruled)),
+    Screen("study-windows", (*viewer, click(".toolbar .windows"), see(".menu"))),
+    Screen("study-lung", (*viewer, *chest)),
+    Screen("study-marks", (*viewer, *marked, see("g.kept text"), settled)),
+    Screen("study-marking", (*viewer, ruled, press("k"), see(".mark-form textarea"))),
     Screen("study-choose", sending),
     Screen("study-found", found),
     Screen("study-sent", (*found, click("dialog .primary"), see(".send-study .done"))),

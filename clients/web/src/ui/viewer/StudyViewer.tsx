@@ -110,12 +110,14 @@ function Head(props: HeadProps): JSX.Element {
         type="button"
         class="marks-toggle"
         aria-pressed={props.isPanelOpen}
-        aria-label={`${said.marks} (${count})`}
         title={said.marks}
         onClick={props.onPanel}
       >
         <KeyImageIcon />
-        <span class="figures">{count}</span>
+        <span class="spoken">{`${said.marks} (${count})`}</span>
+        <span class="figures" aria-hidden="true">
+          {count}
+        </span>
       </button>
     </header>
   );
