@@ -116,6 +116,7 @@ describe("between two browsers", () => {
       await anna.engine.remove(thread.id, await bruno.account());
       await bruno.until(async () => !(await bruno.engine.thread(thread.id)).joined);
       await send(anna, thread.id, "sans Bruno");
+      await anna.until(async () => (await line(anna, thread.id, "sans Bruno")).seq !== null);
       const options = { past: false, capacity: "member" } as const;
       await anna.engine.invite(thread.id, await bruno.account(), options);
       await send(anna, thread.id, "de nouveau ensemble");
