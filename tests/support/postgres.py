@@ -62,6 +62,21 @@ async def fresh_database(server: EmbeddedPostgres) -> AsyncGenerator[Dsn, None]:
         await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+async def killed_are_gone(pool: asyncpg.Pool) -> None:
+    """Wait until nobody else is within a transaction: locks of who was killed are freed.
+
+    A server notices the end of a client when it next reads from it or writes to it.
+    """
+    others = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND xact_start IS NOT NULL
+    """
+    async with asyncio.timeout(30), pool.acquire() as connection:
+        while await connection.fetchval(others):  # noqa: ASYNC110 - no event says it
+            await asyncio.sleep(0.02)
+
+
 async def _administer(server: EmbeddedPostgres, statement: str) -> None:
     connection = await asyncpg.connect(**server.dsn)
     try:

@@ -12,6 +12,7 @@ from tests.support.cases import DAY, Scene
 from tests.support.clock import Clock
 from tests.support.crashes import environment
 from tests.support.deadlines import asleep
+from tests.support.postgres import killed_are_gone
 from tests.support.serving import launch
 
 KILLS = Point.TASK_BEFORE_COMMIT, Point.TASK_AFTER_COMMIT, Point.TASK_AFTER_TELLING
@@ -58,6 +59,7 @@ async def test_a_case_ends_once_and_is_told_when_its_process_was_killed(
         process = await launch("--data", tmp_path, "--port", "0", *words)
         async with asyncio.timeout(60):
             assert await process.wait() < 0
+    await killed_are_gone(scene.services.pool)
     is_over = len(await scene.rows(words="WHERE state = 'expired'"))
     assert is_over == (point is not Point.TASK_BEFORE_COMMIT)
     scene.clock.jump = 0

@@ -13,6 +13,7 @@ from tests.support.clock import Clock
 from tests.support.crashes import environment
 from tests.support.deadlines import HOUR, Scene, asleep
 from tests.support.hub import Recorder
+from tests.support.postgres import killed_are_gone
 from tests.support.serving import launch
 
 
@@ -107,6 +108,7 @@ async def test_a_deadline_is_one_task_and_told_when_its_process_was_killed(
         process = await launch("--data", tmp_path, "--port", "0", *words)
         async with asyncio.timeout(60):
             assert await process.wait() < 0
+    await killed_are_gone(scene.services.pool)
     is_made = await scene.count("WHERE state = 'open'")
     assert is_made == (point is not Point.TASK_BEFORE_COMMIT)
     clock.jump = 0
