@@ -13,6 +13,7 @@ import aiosmtplib
 from aiosmtpd.smtp import SMTP
 
 from cordee.mail_bridge.outbound.ports import Letter, Taken
+from tests.support.hanging_up import hang_up
 
 
 class Peer:
@@ -23,6 +24,7 @@ class Peer:
         self.answers: deque[str] = deque()
         self.arrived = asyncio.Condition()
         self.connections = 0
+        self._sessions: list[SMTP] = []
 
     async def __aenter__(self):
         self._server = await asyncio.get_running_loop().create_server(
@@ -33,12 +35,15 @@ class Peer:
 
     async def __aexit__(self, *_):
         self._server.close()
+        await hang_up(self._sessions)
 
     def _session(self) -> SMTP:
         self.connections += 1
-        return SMTP(
+        session = SMTP(
             self, hostname="peer.test", data_size_limit=40_000_000, enable_SMTPUTF8=True
         )
+        self._sessions.append(session)
+        return session
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         if self.answers and (answer := self.answers.popleft()) != "250":

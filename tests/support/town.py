@@ -28,6 +28,7 @@ import aiosmtplib
 from aiosmtpd.smtp import SMTP
 
 from tests.support.dovecot import running_dovecot
+from tests.support.hanging_up import hang_up
 from tests.support.postfix import running_postfix
 
 DOMAIN = "ville.test"
@@ -200,12 +201,19 @@ async def stand_in_town(folder, authority, bridge_port, operator=None):
     operator = operator or authority.issue("mx.ville.test", "318003502400041")
     town = StandIn(folder, operator, authority, bridge_port)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Speaker(town), "127.0.0.1", 0)
+    sessions = []
+
+    def speak():
+        sessions.append(Speaker(town))
+        return sessions[-1]
+
+    server = await loop.create_server(speak, "127.0.0.1", 0)
     town.port = server.sockets[0].getsockname()[1]
     try:
         yield town
     finally:
         server.close()
+        await hang_up(sessions)
 
 
 @contextmanager

@@ -32,7 +32,9 @@ async def begin_a_group(anna, name, title):
     await keys.press("Alt+n")
     await expect(page.get_by_label(PEOPLE)).to_be_focused()
     await keys.type(name)
-    await keys.press("Enter")  # before anybody is found: the first who is found is meant
+    await keys.press(
+        "Enter"
+    )  # before anybody is found: the first who is found is meant
     chosen = anna.dialog("Nouvelle conversation").get_by_role("list", name="Avec")
     await expect(chosen.get_by_role("button", name=name)).to_be_visible()
     await reach(anna, anna.button("Continuer"))
