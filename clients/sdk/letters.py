@@ -101,9 +101,8 @@ class Letters(Replacing, Files, Deadlines):
         ms, 0 for never), it becomes a task of `role`, or of the validator. `new` is the
         id of a first version, drawn unless given: drafted under it before, it is given
         as it stands, and a PDF that lies here is not sent again. `remark` stands below
-        the file. Raises
-        MailRefused where mailboxes stand: they would be mailed the draft (§5.12);
-        NotFound, TooLarge, FileFault, NotOnline, ServerRefused, ThreadFrozen.
+        the file. Raises MailRefused where mailboxes stand: they would be mailed the
+        draft (§5.12); NotFound, TooLarge, FileFault, NotOnline, ServerRefused.
         """
         known = self._talking(thread)
         if new is not None and letter_in(self._parts.context, known, new) is not None:
@@ -112,11 +111,10 @@ class Letters(Replacing, Files, Deadlines):
         before = self._to_replace(known, letter)
         self._check_draft(known, kind, title, recipients, validator)
         await self._have_gateway(known)
-        caption = "\n".join(filter(None, (title, remark)))
         sent = None if new is None else await self._sent_before(thread, path, digest)
         if sent is None:
+            caption = "\n".join(filter(None, (title, remark)))
             sent = (await self.send_files(thread, [path], caption)).id
-        file = await self._stored_file(thread, sent, path, digest)
         draft = LetterDraft(
             letter=letter or new or os.urandom(16),
             version=1 if before is None else before.draft.version + 1,
@@ -126,7 +124,7 @@ class Letters(Replacing, Files, Deadlines):
             unit=unit,
             entry=entry,
             exit=exit,
-            file=FileOf(file, 0),
+            file=FileOf(await self._stored_file(thread, sent, path, digest), 0),
             sha256=digest,
             recipients=tuple(recipients),
             opposed=opposed,

@@ -350,9 +350,7 @@ class Services:
         attesting, receipts = Attesting(context), Receipts(context)
         roles = RoleDesk(context)
         subscribing = Subscribing(context, self._push)
-        patients, figures = PatientBook(context), FigureBook(context)
-        deadlines = DeadlineDesk(context, self.timer)
-        cases, availability = CaseDesk(context), AvailabilityBook(context)
+        patients = PatientBook(context)
         return {
             client.AppendEpoch: Epochs(context).append,
             client.Leave: notices.leave,
@@ -395,6 +393,15 @@ class Services:
             client.KeepPatients: patients.keep,
             client.GetPatients: patients.get,
             client.DropPatients: patients.drop,
+            **self._timed_table(),
+        }
+
+    def _timed_table(self) -> Mapping[type, Handler]:
+        """What has a time by the server's clock, and what is counted of it."""
+        context, figures = self._context, FigureBook(self._context)
+        deadlines = DeadlineDesk(context, self.timer)
+        cases, availability = CaseDesk(context), AvailabilityBook(context)
+        return {
             client.SetDeadline: deadlines.set,
             client.ClearDeadline: deadlines.clear,
             client.GetTasks: deadlines.tasks,

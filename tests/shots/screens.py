@@ -346,8 +346,8 @@ SCREENS = (
         "new-thread-what",
         (
             click(".pane-head .icon-button:last-child"),
-            click("dialog .row >> nth=0"),
-            click("dialog .row >> nth=3"),
+            click("dialog .row >> nth=1"),
+            click("dialog .row >> nth=4"),
             click("dialog footer .primary"),
             see("dialog .field"),
         ),

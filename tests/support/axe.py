@@ -18,11 +18,16 @@ THEMES = {"light": EVERYTHING, "dark": COLOURS}
 STILL = """
 async () => {
   const isEndless = (one) => one.effect.getComputedTiming().iterations === Infinity;
-  const moving = document.getAnimations().filter((one) => !isEndless(one));
-  await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+  const isMoving = (one) => one.playState === "running" && !isEndless(one);
+  while (document.getAnimations().some(isMoving)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 """
-"""What fades has no colour yet; a spinner turns for ever."""
+"""What fades has no colour yet; a spinner turns for ever.
+
+Asked again and again: what is told of an end (`finished`) does not always come.
+"""
 JUDGE = """
 async (runOnly) => {
   const rules = runOnly ? { runOnly: { type: "rule", values: runOnly } } : {};
