@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from cordee.server.store.cases import CLAIMANT_IS_ABLE
 from cordee.server.store.database import Connection
 
 
@@ -67,25 +68,14 @@ async def hold_caps(
     return [AvailabilityRow(*row) for row in await connection.fetch(_CAPS, accounts)]
 
 
-_OPEN: Final = """
+_OPEN: Final = f"""
 SELECT w.account, count(*)
 FROM unnest($1::bytea[]) AS w (account)
 JOIN expertise AS e ON e.expert = w.account OR e.claimant = w.account
 WHERE e.state IN ('claimed', 'more-asked') AND e.due > $2
-    AND EXISTS (
-        SELECT
-        FROM member AS m
-        WHERE m.thread = e.thread AND m.account = e.expert AND m.last_seq IS NULL)
-    AND (
-        e.claimant = e.expert
-        OR EXISTS (
-            SELECT
-            FROM holder AS h
-            JOIN account AS a ON a.account = h.account
-            WHERE h.role = e.expert AND h.account = e.claimant
-                AND NOT a.locked AND NOT a.closed))
+    AND {CLAIMANT_IS_ABLE}
 GROUP BY w.account
-"""
+"""  # noqa: S608 - a constant of ours
 
 
 async def claimed(

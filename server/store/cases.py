@@ -228,11 +228,8 @@ async def listed(  # noqa: PLR0913, PLR0917 - a question is all this
     return [CaseRow(*row) for row in rows]
 
 
-_ABLE: Final = """
-SELECT e.expertise
-FROM expertise AS e
-WHERE e.expertise = ANY($1::bytea[])
-    AND EXISTS (
+CLAIMANT_IS_ABLE: Final = """
+    EXISTS (
         SELECT
         FROM member AS m
         WHERE m.thread = e.thread AND m.account = e.expert AND m.last_seq IS NULL)
@@ -245,6 +242,13 @@ WHERE e.expertise = ANY($1::bytea[])
             WHERE h.role = e.expert AND h.account = e.claimant
                 AND NOT a.locked AND NOT a.closed))
 """
+"""Of `expertise AS e`: its expert is still a member, whose claimant may act for it."""
+
+_ABLE: Final = f"""
+SELECT e.expertise
+FROM expertise AS e
+WHERE e.expertise = ANY($1::bytea[]) AND {CLAIMANT_IS_ABLE}
+"""  # noqa: S608 - a constant of ours
 
 
 async def able(connection: Connection, cases: Sequence[bytes]) -> frozenset[bytes]:
