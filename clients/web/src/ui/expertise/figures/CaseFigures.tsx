@@ -1,89 +1,34 @@
 /** Figures of tele-expertise for a head of service: how many, how fast, by speciality and territory. */
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { FigureRowView } from "@/api/index.ts";
-import { monthBack } from "@/ui/desk/counting.ts";
+import { FiguresFrame } from "@/ui/desk/FiguresFrame.tsx";
 import { delay, monthName, number, percent } from "@/ui/desk/saying.ts";
 import { byUnit, type Counts, monthsOf, total } from "@/ui/expertise/figures/counting.ts";
 import { told } from "@/ui/expertise/saying.ts";
 import { expertiseWords } from "@/ui/expertise/words.ts";
-import { Select } from "@/ui/letters/Select.tsx";
-import { RopeArt } from "@/ui/primitives/Art.tsx";
-import { Button } from "@/ui/primitives/Button.tsx";
-import { Empty } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
-import { sentenceOf } from "@/ui/state/faults.ts";
-import { capitalised, oneLine } from "@/ui/state/wording.ts";
-import { words } from "@/ui/words/words.ts";
-
-const MONTHS = 12;
+import { oneLine } from "@/ui/state/wording.ts";
 
 export function CaseFigures(): JSX.Element {
-  const said = expertiseWords().figures;
-  const { rows, fault, again } = useFigures();
-  const [chosen, setChosen] = useState("");
-  if (fault !== null) {
-    return (
-      <div class="inset failed" role="alert">
-        <p>{fault}</p>
-        <Button onClick={again}>{words().common.retry}</Button>
-      </div>
-    );
-  }
-  if (rows === null) return <p class="inset quiet-text">{words().common.loading}</p>;
-  if (!rows.length) {
-    return (
-      <Empty art={<RopeArt />} title={said.none}>
-        {said.noneAbout}
-      </Empty>
-    );
-  }
-  const months = monthsOf(rows);
-  const month = chosen || (months[0] ?? "");
-  const ofMonth = rows.filter((row) => row.period === month);
-  return (
-    <div class="figures-page">
-      <div class="figures-head">
-        <p class="quiet-text">{said.about}</p>
-        <Select
-          label={said.month}
-          value={month}
-          options={months.map((one) => ({ value: one, label: capitalised(monthName(one)) }))}
-          onChange={setChosen}
-        />
-      </div>
-      <Tiles counts={total(ofMonth)} />
-      <Units rows={ofMonth} month={month} />
-    </div>
-  );
-}
-
-function useFigures() {
   const app = useApp();
-  const [rows, setRows] = useState<readonly FigureRowView[] | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    let isWanted = true;
-    const now = Date.now();
-    app.engine.caseFigures(monthBack(now, MONTHS - 1), monthBack(now, 0)).then(
-      (found) => {
-        if (isWanted) setRows(found);
-      },
-      (error: unknown) => {
-        if (isWanted) setFault(sentenceOf(error));
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [turn]);
-  const again = () => {
-    setFault(null);
-    setTurn(turn + 1);
-  };
-  return { rows, fault, again };
+  return (
+    <FiguresFrame
+      ask={(first, last) => app.engine.caseFigures(first, last)}
+      said={expertiseWords().figures}
+      monthsOf={monthsOf}
+    >
+      {(rows, month) => {
+        const ofMonth = rows.filter((row) => row.period === month);
+        return (
+          <>
+            <Tiles counts={total(ofMonth)} />
+            <Units rows={ofMonth} month={month} />
+          </>
+        );
+      }}
+    </FiguresFrame>
+  );
 }
 
 function inWords(seconds: number | null): string {
