@@ -37,13 +37,11 @@ async function candidates(
   open: OpenThread | null,
   tell: (all: readonly Candidate[]) => void,
 ): Promise<void> {
-  const people = await likely(app, open);
-  tell(people.map((person) => ({ person, availability: null, answerMinutes: 0 })));
+  const services = await servicesOf(app);
+  const people = await likely(app, open, services);
+  tell(people.map((person) => candidate(person, [], services)));
   const accounts = people.map((one) => one.account);
-  const [free, services] = await Promise.all([
-    app.engine.availability(accounts).catch(() => []),
-    servicesOf(app),
-  ]);
+  const free = await app.engine.availability(accounts).catch(() => []);
   tell(people.map((person) => candidate(person, free, services)));
 }
 
@@ -68,16 +66,22 @@ async function servicesOf(app: App): Promise<readonly ServiceView[]> {
   }
 }
 
-/** People and roles of the thread, then all roles that are known here. */
-async function likely(app: App, open: OpenThread | null): Promise<readonly PersonView[]> {
+/** People and roles of the thread, then the roles of services, then others known here. */
+async function likely(
+  app: App,
+  open: OpenThread | null,
+  services: readonly ServiceView[],
+): Promise<readonly PersonView[]> {
   const mine = app.status.value?.me.account;
   const here: readonly Id[] = (open?.view.value?.members ?? [])
     .filter((one) => (one.kind === "person" || one.kind === "role") && !one.mine)
     .map((one) => one.account);
   const known = await app.engine.people("", SOUGHT);
-  const members = await Promise.all(here.map((account) => app.engine.person(account)));
-  const roles = known.filter((one) => one.kind === "role" && !here.includes(one.account));
-  return [...members, ...roles]
+  const first = [...here, ...services.map((one) => one.role).filter((one) => one !== null)];
+  const asked = [...new Set(first)].slice(0, MOST + 1); // one of them may be me
+  const nearest = await Promise.all(asked.map((account) => app.engine.person(account)));
+  const roles = known.filter((one) => one.kind === "role" && !asked.includes(one.account));
+  return [...nearest, ...roles]
     .filter((one) => one !== null)
     .filter((one) => one.account !== mine)
     .slice(0, MOST);
