@@ -10,6 +10,7 @@ import sys
 from cordee.clients.cli import failures, grammar
 from cordee.clients.cli.errand import Errand
 from cordee.clients.cli.finding import Unfound
+from cordee.clients.cli.language import Language, use
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.cli.output import Output
 from cordee.clients.sdk import CordeeError
@@ -29,7 +30,9 @@ class Told:
 
 async def told(client, *words, typed="", monkeypatch=None) -> Told:
     """Run one command of this client; what is read from standard input is `typed`."""
-    arguments = grammar.build().parse_args([str(word) for word in words])
+    said = [str(word) for word in words]
+    use(Language(said[said.index("--lang") + 1]) if "--lang" in said else Language.FR)
+    arguments = grammar.build().parse_args(said)
     out, remarks = io.StringIO(), io.StringIO()
     output = Output(is_json=arguments.is_json, out=out, remarks=remarks)
     if monkeypatch is not None:
