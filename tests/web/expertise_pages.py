@@ -117,5 +117,8 @@ class Doctor(Person):
     # --- the thread ----------------------------------------------------------------
 
     def case(self):
-        """The case in the thread on the screen."""
+        """The case in the thread on the screen: its newest version."""
+        return self.cases().last
+
+    def cases(self):
         return self.page.get_by_role("region", name=re.compile("^Télé-expertise"))

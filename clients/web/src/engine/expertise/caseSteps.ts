@@ -104,8 +104,8 @@ export class CaseSteps {
     try {
       const thread = await this.#parts.threads.get(begun.thread);
       if (!begun.said) await this.#takeAndSay(thread, begun);
+      await this.tellCards(thread, begun.case); // two of one case would be seen until then
       if (await this.#deadlines(thread, begun)) await this.#journal.end(begun);
-      await this.tellCards(thread, begun.case);
     } catch (error) {
       if (error instanceof CordeeError && !error.temporary) await this.#journal.end(begun);
       throw error;
