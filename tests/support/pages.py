@@ -5,6 +5,11 @@ What never enters this room: what a page should show.
 
 from contextlib import asynccontextmanager
 
+from playwright.async_api import Error
+
+MOST_SHOWN = 8000
+"""Characters of a page: the end has what lies above the rest."""
+
 REPORT = """
 addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI}`);
@@ -40,6 +45,15 @@ class Complaints:
         if message.type == "error":
             where = message.location.get("url", "")
             self._heard.append(f"console: {message.text} ({where})")
+
+
+async def shown(page):
+    """What somebody sees there, as a reader of screens tells it."""
+    try:
+        said = await page.locator("body").aria_snapshot(timeout=5000)
+    except Error as error:
+        said = str(error)
+    return f"--- {page.url}\n{said[-MOST_SHOWN:]}"
 
 
 def desk(address):

@@ -2,7 +2,8 @@
 
 Everything here lives in one loop of the session: a fixture of yours that is async says
 `@pytest_asyncio.fixture(loop_scope="session")`. A test fails when a page complained:
-an exception, an error on its console, something that a policy refused.
+an exception, an error on its console, something that a policy refused. What the pages of a
+test showed that failed is printed.
 
 What never enters this room: what a screen should show.
 """
@@ -17,12 +18,13 @@ import pytest_asyncio
 
 from tests.support.chromium import launched
 from tests.support.hospital import running_hospital
-from tests.support.pages import Complaints, someone
+from tests.support.pages import Complaints, shown, someone
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 WAKING = ("--push-loopback", "--push-delay", "0", "--push-gap", "0")
 """See tests/support/push_service.py."""
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items):
@@ -30,6 +32,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -65,15 +75,20 @@ def complaints():
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def new_context(browser, web_server, complaints):
+async def new_context(browser, web_server, complaints, request):
     """`await new_context(**options)`: one more person, with storage of his own."""
     async with AsyncExitStack() as stack:
+        contexts = []
 
         async def make(**options):
             who = someone(browser, web_server, complaints, **options)
-            return await stack.enter_async_context(who)
+            contexts.append(await stack.enter_async_context(who))
+            return contexts[-1]
 
         yield make
+        if request.node.stash.get(FAILED, False):
+            for page in [page for context in contexts for page in context.pages]:
+                print(await shown(page))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
