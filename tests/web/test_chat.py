@@ -77,8 +77,8 @@ async def test_what_one_does_to_messages_is_seen_by_the_other(new_context, hospi
         await expect(anna.field).to_have_value("Scanner à 14 h")
         await anna.field.fill("Scanner à 15 h")
         await anna.press("Enregistrer la correction")
-        await other.hears("Scanner à 15 h", lambda one: one.edited)
         await anna.line("Scanner à 15 h").says("modifié")
+        await other.hears("Scanner à 15 h", lambda one: one.edited)
 
         await answer.menu("Réagir 👍")
         await other.hears("D'accord", lambda one: one.reactions)
