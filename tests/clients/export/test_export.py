@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import re
 import stat
 
 import pytest
@@ -23,8 +22,6 @@ from tests.clients.export.scene import NOW
 from tests.support.hospital import running_hospital
 
 SECONDS = 30
-WRAPS = re.compile(r"[\s\u200b]+")
-"""A long word may be broken anywhere."""
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +136,7 @@ async def test_the_pdf_of_a_real_thread_has_its_report(filed, tmp_path):
     assert mode(path) == 0o600
     text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
     report = await me.verify(thread.id)
-    assert report.log_hash.hex() in WRAPS.sub("", text)
+    assert report.log_hash.hex() in "".join(text.split())  # a wide one is wrapped
     assert "compte rendu.txt" in text
     assert "après" in text
     assert "avant" not in text
