@@ -2,7 +2,7 @@
 
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { WardBar } from "@/ui/entry/WardBar.tsx";
 import { needsWelcome } from "@/ui/entry/welcome.ts";
 import { Mark, RopeArt } from "@/ui/primitives/Art.tsx";
@@ -61,7 +61,7 @@ function Panes(): JSX.Element {
   const app = useApp();
   const route = app.router.route.value;
   const isWide = app.isWide.value;
-  useEffect(() => listen(app), []);
+  useLayoutEffect(() => listen(app), []); // before it is seen: who sees it may type
   useEffect(() => {
     setTimeout(() => void findPane().catch(() => null), SOON);
   }, []);
