@@ -67,12 +67,15 @@ async def test_reply_reaction_edit_and_acknowledgement(pair, sdk):
     await bruno.acknowledge(thread, question.id)
     await anna.edit(thread, question.id, "Combien de plaquettes ?")
 
+    async def mirrored():
+        return (await anna.message(thread, question.id)).acknowledged_by
+
     async def settled():
         line = await bruno.message(thread, question.id)
-        mirrored = await anna.message(thread, question.id)
-        return line.edited and mirrored.acknowledged_by and line.acknowledged_by
+        return line.edited and line.acknowledged_by
 
-    await sdk.until(anna, settled)
+    await sdk.until(anna, mirrored)
+    await sdk.until(bruno, settled)
     await sdk.sees(bruno, thread, "Combien de plaquettes ?", "210 000")
     line = await anna.message(thread, question.id)
     assert [(r.name, r.symbol) for r in line.reactions] == [("Bruno", "👍")]
