@@ -147,12 +147,15 @@ async def test_a_download_goes_on_where_it_was_cut(hospital, path, tmp_path):
             await asyncio.gather(saving, return_exceptions=True)
         assert not target.exists()
         assert part.stat().st_mode & 0o777 == 0o600
-        line.room["get"] = None
-        async with bruno.client(address) as me:
+        again = Line()  # what was under way on the first one comes too late to count
+        async with (
+            LyingServer(hospital.address, again) as other,
+            bruno.client(other) as me,
+        ):
             await me.wait_online(SECONDS)
             await me.save_file(thread, sent.id, 0, target)
         assert target.read_bytes() == path.read_bytes()
-        assert sum(line.got.values()) < 8 + 5
+        assert 0 < sum(again.got.values()) < 8
 
 
 async def test_a_server_that_comes_back_is_waited_for(mortal, path, tmp_path):
