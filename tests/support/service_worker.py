@@ -3,6 +3,18 @@
 What never enters this room: what a notification should say.
 """
 
+import json
+
+LOOKED = """
+async (patience) => {
+  const end = Date.now() + patience;
+  while (!(await (CONDITION)())) {
+    if (Date.now() > end) return false;
+    await new Promise((go) => setTimeout(go, 20));
+  }
+  return true;
+}
+"""
 CONTROLLED = """
 new Promise((resolve) => {
   if (navigator.serviceWorker.controller !== null) resolve();
@@ -17,6 +29,23 @@ async () => {
 }
 """
 RUNG = f"async () => (await ({NOTIFICATIONS})()).length > 0"
+SILENT = f"async () => !(await ({RUNG})())"
+PATIENCE = 30_000
+"""Milliseconds: a service worker ends sooner, whatever it has found."""
+
+
+def told(body):
+    """That the notification says this."""
+    return f"async () => (await ({NOTIFICATIONS})())[0]?.body === {json.dumps(body)}"
+
+
+async def rung(page, web_server, condition):
+    """Push until this holds: on a slow machine, a push may say just that something came."""
+    looked = LOOKED.replace("CONDITION", condition)
+    found = False
+    while not found:
+        await push(page, web_server)
+        found = await page.evaluate(looked, PATIENCE)
 
 
 async def push(page, web_server):

@@ -3,11 +3,17 @@
 from tests.support.engine_tabs import (
     EngineTab,
     blank_page,
-    eventually,
     intent,
     signed_up,
 )
-from tests.support.service_worker import CONTROLLED, NOTIFICATIONS, RUNG, push
+from tests.support.service_worker import (
+    CONTROLLED,
+    NOTIFICATIONS,
+    RUNG,
+    SILENT,
+    rung,
+    told,
+)
 
 
 async def install(context):
@@ -33,10 +39,8 @@ async def conversation(context, hospital, name):
 async def say(bruno, thread, text):
     async with bruno.client() as other:
         await other.wait_online(60)
-        heard = other.events()
-        await other.send(bytes.fromhex(thread), text)
-        while (await other.status()).outbox:
-            await anext(heard)
+        sent = await other.send(bytes.fromhex(thread), text)
+        await other.wait_state(bytes.fromhex(thread), sent.id, "stored", 60)
 
 
 async def test_the_app_starts_without_a_network(new_context, complaints):
@@ -61,18 +65,15 @@ async def test_a_push_rings_without_saying_who_or_what(
     await (await install(context)).close()
     tab, bruno, thread = await conversation(context, hospital, "Gaelle")
     await say(bruno, thread, "Troponine positive")
-    await push(tab.page, web_server)
-    await eventually(tab.page, RUNG)
+    await rung(tab.page, web_server, told("Nouveau message"))
     shown = await tab.page.evaluate(NOTIFICATIONS)
     assert shown == [{"title": "Cordée", "body": "Nouveau message", "thread": thread}]
 
     await tab.call("setSettings", {"notifyContent": True})
-    await push(tab.page, web_server)
-    named = f"async () => (await ({NOTIFICATIONS})())[0]?.title === 'Avis'"
-    await eventually(tab.page, named)
-    (told,) = await tab.page.evaluate(NOTIFICATIONS)
-    assert told["body"] == "Bruno : Troponine positive"
-    assert "Durand" not in str(told)
+    await rung(tab.page, web_server, told("Bruno : Troponine positive"))
+    (named,) = await tab.page.evaluate(NOTIFICATIONS)
+    assert named["title"] == "Avis"
+    assert "Durand" not in str(named)
 
 
 async def test_a_push_is_answered_when_no_tab_is_open(
@@ -84,8 +85,7 @@ async def test_a_push_is_answered_when_no_tab_is_open(
     watcher = await blank_page(context)
     await tab.close()
     await say(bruno, thread, "Rappelez-moi")
-    await push(watcher, web_server)
-    await eventually(watcher, RUNG)
+    await rung(watcher, web_server, told("Nouveau message"))
     shown = await watcher.evaluate(NOTIFICATIONS)
     assert shown == [{"title": "Cordée", "body": "Nouveau message", "thread": thread}]
 
@@ -105,8 +105,7 @@ async def test_a_locked_profile_rings_and_says_nothing(
     await tab.call("setLock", {"kind": "pin", "pin": "482913"})
     await tab.call("lock")
     await say(bruno, thread, "Troponine positive")
-    await push(tab.page, web_server)
-    await eventually(tab.page, RUNG)
+    await rung(tab.page, web_server, RUNG)
     shown = await tab.page.evaluate(NOTIFICATIONS)
     assert shown == [{"title": "Cordée", "body": "Nouveaux messages", "thread": None}]
 
@@ -116,9 +115,7 @@ async def test_what_is_read_elsewhere_rings_no_more(new_context, hospital, web_s
     await (await install(context)).close()
     tab, bruno, thread = await conversation(context, hospital, "Jeanne")
     await say(bruno, thread, "Vu ?")
-    await push(tab.page, web_server)
-    await eventually(tab.page, RUNG)
+    await rung(tab.page, web_server, told("Nouveau message"))
     page = await tab.call("history", thread, None, 1)
     await tab.call("displayed", thread, page["messages"][-1]["seq"])
-    await push(tab.page, web_server)
-    await eventually(tab.page, f"async () => !(await ({RUNG})())")
+    await rung(tab.page, web_server, SILENT)
