@@ -59,6 +59,31 @@ class Visit:
     timer: asyncio.TimerHandle | None = None
 
 
+class Office:
+    """The organisation's client, open until somebody has come or it is told to end."""
+
+    def __init__(self, registrar: Client) -> None:
+        self._told: Final = asyncio.Event()
+        self._ended: Final = asyncio.create_task(self._run(registrar))
+
+    async def close(self) -> None:
+        """Have it end; its profile is free for others then."""
+        self._told.set()
+        await asyncio.gather(self._ended, return_exceptions=True)
+
+    async def _run(self, registrar: Client) -> None:
+        """Only the waiting is cut off: a client that closes must come to its end."""
+        attesting = asyncio.create_task(_attest_one(registrar))
+        told = asyncio.create_task(self._told.wait())
+        try:
+            await asyncio.wait((attesting, told), return_when=asyncio.FIRST_COMPLETED)
+            attesting.cancel()
+            told.cancel()
+            await asyncio.gather(attesting, told, return_exceptions=True)
+        finally:
+            await registrar.__aexit__(None, None, None)
+
+
 class Guests:
     """At most one link of each person at a time."""
 
@@ -66,7 +91,7 @@ class Guests:
         self._places: Final = places
         self._visits: Final[dict[str, Visit]] = {}
         self._alone: Final = asyncio.Lock()
-        self._office: asyncio.Task[None] | None = None
+        self._office: Office | None = None
         self._ending: Final[set[asyncio.Task[None]]] = set()
 
     def people(self) -> list[Guest]:
@@ -123,8 +148,7 @@ class Guests:
         """
         async with self._alone:
             if self._office is not None:
-                self._office.cancel()
-                await asyncio.gather(self._office, return_exceptions=True)
+                await self._office.close()
             registrar = await self._enter(REGISTRAR)
             try:
                 await registrar.wait_online(PATIENCE)
@@ -133,14 +157,13 @@ class Guests:
             except BaseException:
                 await registrar.__aexit__(None, None, None)
                 raise
-            self._office = asyncio.create_task(_attest_one(registrar))
+            self._office = Office(registrar)
         return invitation.to_text()
 
     async def close(self) -> None:
         """Let everybody go."""
         if self._office is not None:
-            self._office.cancel()
-            await asyncio.gather(self._office, return_exceptions=True)
+            await self._office.close()
         for profile in tuple(self._visits):
             await self._end(profile)
         await asyncio.gather(*self._ending, return_exceptions=True)
@@ -181,13 +204,9 @@ async def _came(registrar: Client) -> int:
 
 
 async def _attest_one(registrar: Client) -> None:
-    """Attest whoever comes next with an invitation, then close the office."""
-    try:
-        events = registrar.events()
+    """Attest whoever comes next with an invitation; else by hand, or he comes again."""
+    events = registrar.events()
+    with suppress(CordeeError, TimeoutError):
         async with asyncio.timeout(NEWCOMER_SECONDS):
             while not await registrar.enrol():
                 await anext(events)
-    except (CordeeError, TimeoutError):
-        return  # he is attested by hand, or comes again
-    finally:
-        await registrar.__aexit__(None, None, None)
