@@ -17,6 +17,17 @@ addEventListener("securitypolicyviolation", (event) => {
 """
 
 
+PASSING = """
+new MutationObserver((changes) => {
+  for (const { addedNodes, target } of changes) {
+    if (!(target instanceof Element) || !target.matches(".toasts")) continue;
+    for (const node of addedNodes) (globalThis.passed ??= []).push(node.textContent);
+  }
+}).observe(document, { childList: true, subtree: true });
+"""
+"""Remembers what a page says for a moment only."""
+
+
 class Complaints:
     """Errors of a browser's pages: exceptions, the console, refused by a policy."""
 
@@ -48,12 +59,13 @@ class Complaints:
 
 
 async def shown(page):
-    """What somebody sees there, as a reader of screens tells it."""
+    """What somebody sees there, as a reader of screens tells it, and saw pass."""
     try:
+        passed = await page.evaluate("globalThis.passed ?? []")
         said = await page.locator("body").aria_snapshot(timeout=5000)
     except Error as error:
-        said = str(error)
-    return f"--- {page.url}\n{said[-MOST_SHOWN:]}"
+        return f"--- {page.url}\n{error}"
+    return f"--- {page.url}\nsaid before: {passed}\n{said[-MOST_SHOWN:]}"
 
 
 def desk(address):

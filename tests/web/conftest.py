@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from tests.support.chromium import launched
 from tests.support.hospital import running_hospital
-from tests.support.pages import Complaints, shown, someone
+from tests.support.pages import PASSING, Complaints, shown, someone
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -82,8 +82,10 @@ async def new_context(browser, web_server, complaints, request):
 
         async def make(**options):
             who = someone(browser, web_server, complaints, **options)
-            contexts.append(await stack.enter_async_context(who))
-            return contexts[-1]
+            context = await stack.enter_async_context(who)
+            await context.add_init_script(PASSING)
+            contexts.append(context)
+            return context
 
         yield make
         if request.node.stash.get(FAILED, False):
