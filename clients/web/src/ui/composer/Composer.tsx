@@ -43,6 +43,10 @@ function Writing(props: { open: OpenThread }): JSX.Element {
   }, [open]);
   const members = open.view.value?.members ?? [];
   const look = () => setCompletion(completionAt(field.current, members));
+  // Names may come after what was typed.
+  useEffect(() => {
+    if (document.activeElement === field.current) look();
+  }, [members]);
   const submit = () => {
     draft.flush();
     void finish(app, open);
