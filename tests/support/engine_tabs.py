@@ -7,11 +7,15 @@ The context bypasses the policy (`bypass_csp=True`): the page that starts the wo
 is not the app's. What never enters this room: a screen.
 """
 
+import asyncio
 import json
 import secrets
 
+from playwright.async_api import Error
+
 from tests.support.hospital import DAY, identity
 
+SECONDS = 20
 PAGE = "/client.json"
 """Of the same origin, and runs nothing."""
 BRIDGE = """
@@ -92,6 +96,21 @@ async def eventually(page, condition, arg=None):
         }""".replace("CONDITION", f"({condition})"),
         arg,
     )
+
+
+async def engine_says(context):
+    """What the engine of a browser answers, for who looks at what went wrong."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            page = await blank_page(context)
+            session = await context.new_cdp_session(page)
+            await session.send("Page.setBypassCSP", {"enabled": True})
+            await page.reload()
+            await page.evaluate(BRIDGE)
+            tab = EngineTab(page)
+            return [await tab.call("status"), await tab.call("threads")]
+    except (Error, EngineFaultError, TimeoutError) as error:
+        return f"no answer: {error!r}"
 
 
 async def blank_page(context):

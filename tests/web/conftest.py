@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.chromium import launched
+from tests.support.engine_tabs import engine_says
 from tests.support.hospital import running_hospital
 from tests.support.pages import PASSING, Complaints, shown, someone
 
@@ -89,8 +90,10 @@ async def new_context(browser, web_server, complaints, request):
 
         yield make
         if request.node.stash.get(FAILED, False):
-            for page in [page for context in contexts for page in context.pages]:
-                print(await shown(page))
+            for context in contexts:
+                for page in context.pages:
+                    print(await shown(page))
+                print(await engine_says(context))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
