@@ -10,7 +10,7 @@ import { decoded, subjectOf } from "@/engine/effects.ts";
 import type { LetterWord } from "@/engine/letterFold.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { aimedAt } from "@/store/items.ts";
-import { outgoingAbout, outgoingLines } from "@/store/outbox.ts";
+import { notIn, outgoingAbout, outgoingLines } from "@/store/outbox.ts";
 
 /** Lines of mine that wait among which words on it are looked for. */
 const MOST_WAITING = 100;
@@ -21,11 +21,12 @@ export async function wordsOn(
   thread: Thread,
   subject: Uint8Array,
 ): Promise<readonly LetterWord[]> {
-  const items = await aimedAt(store, thread.id, subject);
+  // What waits first: what goes into the log meanwhile is found twice, and never missed.
   const lines = await outgoingLines(store, thread.id, MOST_WAITING);
   const about = await outgoingAbout(store, thread.id, subject);
+  const items = await aimedAt(store, thread.id, subject);
   const own = lines.filter(({ record }) => isAbout(record.event, subject));
-  const mine = [...own, ...about]
+  const mine = notIn(items, [...own, ...about])
     .sort((one, other) => one.place - other.place)
     .filter((one) => one.record.failed === null);
   const stored = items.map(({ message, record }) => ({ message, ...record }));

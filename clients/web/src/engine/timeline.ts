@@ -56,7 +56,13 @@ import {
   shownBefore,
   shownFrom,
 } from "@/store/items.ts";
-import { type Outgoing, outgoingAbout, outgoingById, outgoingLines } from "@/store/outbox.ts";
+import {
+  notIn,
+  type Outgoing,
+  outgoingAbout,
+  outgoingById,
+  outgoingLines,
+} from "@/store/outbox.ts";
 import { type Upload, uploadOf, uploadsIn } from "@/store/uploads.ts";
 import { NotAllowed, NotFound } from "@/wire/errors.ts";
 import { fetched } from "@/wire/fetched.ts";
@@ -149,12 +155,13 @@ export class Timeline {
   async find(thread: Thread, message: Uint8Array): Promise<MessageView | null> {
     await thread.ready();
     const { store } = this.#context;
+    // As it goes on its way: looked for against it, it may have passed between two looks.
+    const coming = await uploadOf(store, thread.id, message);
+    const waiting = await outgoingById(store, thread.id, message);
     const item = await lineOf(store, thread.id, message);
     if (item !== null) return await this.#one(thread, item);
-    const waiting = await outgoingById(store, thread.id, message);
     if (waiting !== null && waiting.target === null)
       return await this.#waiting(thread, waiting);
-    const coming = await uploadOf(store, thread.id, message);
     if (coming === null || coming.record.cancelled) return null;
     return await this.#coming(thread, coming);
   }
@@ -296,12 +303,10 @@ export class Timeline {
 
   async #effects(thread: Thread, message: Uint8Array, author: Uint8Array): Promise<Effects> {
     const { store, me } = this.#context;
-    const [items, outgoing] = await Promise.all([
-      aimedAt(store, thread.id, message),
-      outgoingAbout(store, thread.id, message),
-    ]);
+    const outgoing = await outgoingAbout(store, thread.id, message);
+    const items = await aimedAt(store, thread.id, message); // later: see find
     const stored = items.map(({ record }) => saidBy(record.account, record.event));
-    const mine = outgoing
+    const mine = notIn(items, outgoing)
       .filter((one) => one.record.failed === null)
       .map((one) => saidBy(me.account, one.record.event));
     return gather(
@@ -368,8 +373,9 @@ export class Timeline {
 
   async #quoted(thread: Thread, target: Uint8Array): Promise<QuoteView> {
     const { store, me } = this.#context;
-    const item = await itemOf(store, thread.id, target);
-    const source = item ?? (await outgoingById(store, thread.id, target));
+    const waiting = await outgoingById(store, thread.id, target);
+    const item = await itemOf(store, thread.id, target); // later: see find
+    const source = item ?? waiting;
     const author = item?.record.account ?? me.account;
     const data = source?.record.event ?? null;
     if (source === null || data === null) {

@@ -91,6 +91,15 @@ export async function outgoingByN(
   return await first(reader, { index: "n", prefix: [thread, n] });
 }
 
+/** Those of these that are not among items of the log. */
+export function notIn(
+  items: readonly { readonly message: Uint8Array | null }[],
+  outgoing: readonly Outgoing[],
+): Outgoing[] {
+  const stored = new Set(items.map(({ message }) => message?.join()));
+  return outgoing.filter(({ message }) => !stored.has(message.join()));
+}
+
 /** The highest counter waiting in a thread, 0 when none. */
 export async function lastN(reader: Reader, thread: Uint8Array): Promise<number> {
   const query = { index: "n", prefix: [thread], descending: true, limit: 1 } as const;

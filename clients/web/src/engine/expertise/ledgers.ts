@@ -22,7 +22,7 @@ import type { Parts } from "@/engine/parts.ts";
 import type { Thread } from "@/engine/thread.ts";
 import { dayOf, yearOf } from "@/expertise/days.ts";
 import { itemOf, itemsFrom, type StoredItem } from "@/store/items.ts";
-import { outgoingOf } from "@/store/outbox.ts";
+import { notIn, outgoingOf } from "@/store/outbox.ts";
 import { loadPref, savePref } from "@/store/prefs.ts";
 import { CordeeError, NotFound, NotOnline } from "@/wire/errors.ts";
 
@@ -232,14 +232,17 @@ export class Ledgers {
   async #said(thread: Thread): Promise<readonly Said[]> {
     const { store, me } = this.#parts.context;
     const said: Said[] = [];
+    // What waits first: what goes into the log meanwhile is found twice, and never missed.
+    let waiting = await outgoingOf(store, thread.id);
     for (let from = thread.memory.erased + 1; ; ) {
       const items = await itemsFrom(store, thread.id, from, STEP);
       for (const item of items) said.push(...heard(thread, item));
+      waiting = notIn(items, waiting);
       const last = items.at(-1);
       if (last === undefined) break;
       from = last.seq + 1;
     }
-    for (const { record } of await outgoingOf(store, thread.id)) {
+    for (const { record } of waiting) {
       const event = record.failed === null ? decoded(record.event) : null;
       if (event === null || !isOfLedger(event)) continue;
       const { behalf, time } = record;

@@ -35,15 +35,16 @@ export async function settled(
 
 async function isStored(parts: Parts, thread: Thread, message: Uint8Array): Promise<boolean> {
   const { store } = parts.context;
-  if ((await itemOf(store, thread.id, message)) !== null) return true;
+  // As it goes on its way: looked for against it, it may have passed between two looks.
+  const upload = await uploadOf(store, thread.id, message);
   const outgoing = await outgoingById(store, thread.id, message);
+  if ((await itemOf(store, thread.id, message)) !== null) return true;
   if (outgoing !== null) {
     if (outgoing.record.failed !== null) throw new NotAllowed("a file of it was not sent");
     return outgoing.acked !== null;
   }
-  const upload = await uploadOf(store, thread.id, message);
   if (upload === null) {
-    // It may have been stored between two looks.
+    // It may have been sent between two looks.
     if (parts.uploads.idNow(message) !== message) return false;
     throw new NotFound("no such message here");
   }
