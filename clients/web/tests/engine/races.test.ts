@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Inbox } from "@/engine/inbox.ts";
+import { SourceReader } from "@/store/cells.ts";
+import { TransactingStore } from "@/store/transacting.ts";
 import { ServerRefused } from "@/wire/errors.ts";
 import { Link } from "@/wire/link.ts";
 import type { ClientFrame } from "@/wire/protocol.ts";
@@ -137,3 +139,31 @@ it("composes while the server is away, and sends once it is back", async () => {
   await ward.ask("until", { who: "Bruno", thread, text: "hors ligne" });
   expect((await textsOfBruno()).filter((text) => text === "hors ligne")).toHaveLength(1);
 });
+
+it("changes what goes into the log in the same moment", async () => {
+  const { select } = SourceReader.prototype;
+  const line = await anna.engine.send(thread, "en route", { intent: newIntent() });
+  // Whoever looks into the log sees it as it was before the message came there.
+  const looking = vi.spyOn(SourceReader.prototype, "select").mockImplementation(async function (
+    this: SourceReader,
+    table,
+    query,
+  ) {
+    const rows = await select.call(this, table, query);
+    if (this instanceof TransactingStore && table === "items") await emptied(this);
+    return rows as never;
+  });
+  try {
+    await anna.engine.edit(thread, line.id, "arrivé");
+  } finally {
+    looking.mockRestore();
+  }
+  await anna.until(async () => (await textsOfBruno()).includes("arrivé"));
+});
+
+/** Wait until nothing is on its way, or for a second. */
+async function emptied(store: TransactingStore): Promise<void> {
+  await vi
+    .waitFor(async () => expect(await store.columns("outbox")).toEqual([]))
+    .catch(() => undefined);
+}
