@@ -43,10 +43,11 @@ function Writing(props: { open: OpenThread }): JSX.Element {
   }, [open]);
   const members = open.view.value?.members ?? [];
   const look = () => setCompletion(completionAt(field.current, members));
-  // Names may come after what was typed.
+  // Names may come after what was typed; a list that is there stays as it is.
+  const names = members.map((one) => one.name).join();
   useEffect(() => {
-    if (document.activeElement === field.current) look();
-  }, [members]);
+    if (completion === null && document.activeElement === field.current) look();
+  }, [names]);
   const submit = () => {
     draft.flush();
     void finish(app, open);
