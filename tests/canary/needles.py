@@ -23,6 +23,11 @@ LEAKED: Final = "fuitÿGé5Hj"
 DELETED: Final = "perdÿùVb9X"
 """Mark of what it leaks and deletes again."""
 
+PAGE: Final = 8192
+"""Bytes of a page of the commit log (`XLOG_BLCKSZ`)."""
+HAS_LONG_HEADER: Final = 2
+"""In the third byte of a page (`XLP_LONG_HEADER` of `xlp_info`)."""
+
 Form = Callable[[str], bytes]
 
 
@@ -103,6 +108,16 @@ class Scanner:
             offset = data.find(wanted)
             if offset >= 0:
                 yield Found(form, offset, data[max(0, offset - 80) : offset + 120])
+
+
+def joined(log: bytes) -> bytes:
+    """The records of a file of the commit log, without the headers of its pages.
+
+    A header stands within whatever goes from one page to the next
+    (`XLogPageHeaderData` of PostgreSQL: 24 bytes, or 40 in a file's first page).
+    """
+    pages = (log[start : start + PAGE] for start in range(0, len(log), PAGE))
+    return b"".join(page[40 if page[2] & HAS_LONG_HEADER else 24 :] for page in pages)
 
 
 def needle(form: str, mark: str) -> bytes:

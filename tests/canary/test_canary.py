@@ -19,6 +19,7 @@ from tests.canary.needles import (
     PUBLISHED,
     SEALED,
     Scanner,
+    joined,
     new_secret,
 )
 from tests.canary.ward import (
@@ -89,7 +90,9 @@ def scan(ward, mark):
     for store, paths in ward.stores.items():
         found = {}
         for path in files(paths):
-            for place in scanner.scan(path.read_bytes()):
+            kept = path.read_bytes()
+            data = joined(kept) if store == "commit log" else kept
+            for place in scanner.scan(data):
                 found.setdefault(place.form, (path.name, place.offset, place.around))
         yield store, found
 

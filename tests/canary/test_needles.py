@@ -4,7 +4,16 @@ import secrets
 
 import pytest
 
-from tests.canary.needles import BASE64, FORMS, LEAKED, SEALED, Scanner, new_secret
+from tests.canary.needles import (
+    BASE64,
+    FORMS,
+    LEAKED,
+    PAGE,
+    SEALED,
+    Scanner,
+    joined,
+    new_secret,
+)
 
 NOISE = secrets.token_bytes(4000)
 
@@ -25,6 +34,17 @@ def test_each_alignment_of_base64_has_its_own_needle(form):
     found = {one.form for one in Scanner(SEALED).scan(written)}
     shift = (int(form[-1]) + 10) % 3
     assert f"{form[:-1]}{shift}" in found
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_secret_that_two_pages_of_the_commit_log_share_is_found(form):
+    written = FORMS[form](new_secret(SEALED))
+    half = len(written) // 2
+    first = bytes([0, 0, 2]).ljust(40, b"-") + bytes(PAGE - 40 - half) + written[:half]
+    second = bytes(24) + written[half:]
+    assert len(first) == PAGE
+    assert not list(Scanner(SEALED).scan(first + second))
+    assert list(Scanner(SEALED).scan(joined(first + second)))
 
 
 def test_noise_and_other_marks_are_no_secret():
