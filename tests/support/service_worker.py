@@ -3,6 +3,7 @@
 What never enters this room: what a notification should say.
 """
 
+import asyncio
 import json
 
 LOOKED = """
@@ -51,13 +52,17 @@ async def rung(page, web_server, condition):
 async def push(page, web_server):
     """Deliver a push to the service worker of this origin, as a push service does."""
     session = await page.context.new_cdp_session(page)
-    found = []
-    session.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda told: found.extend(told["registrations"]),
-    )
-    await session.send("ServiceWorker.enable")
+    there = asyncio.get_running_loop().create_future()
+
+    def note(told):
+        for one in told["registrations"]:
+            if one["scopeURL"] == f"{web_server}/" and not there.done():
+                there.set_result(one["registrationId"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", note)
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    words = {"origin": web_server, "registrationId": found[0]["registrationId"]}
+    await session.send("ServiceWorker.enable")
+    async with asyncio.timeout(PATIENCE / 1000):  # it is told after this is answered
+        words = {"origin": web_server, "registrationId": await there}
     await session.send("ServiceWorker.deliverPushMessage", words | {"data": "x"})
     await session.detach()
