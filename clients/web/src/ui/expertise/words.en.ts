@@ -51,7 +51,7 @@ export const en: typeof fr = {
     find: "Name, speciality or service",
     change: "Change",
     pools: "Pools and colleagues",
-    pool: "pool of experts",
+    pool: "service or pool",
     named: "named expert",
     away: (until) => `takes none before ${until}`,
     full: (open) => `full: ${open} open ${plural("en", open, "case", "cases")}`,

@@ -51,7 +51,7 @@ export const fr = {
     find: "Nom, spécialité ou service",
     change: "Changer",
     pools: "Pools et confrères",
-    pool: "pool d'experts",
+    pool: "service ou pool",
     named: "expert nommé",
     away: (until: string) => `ne prend rien avant le ${until}`,
     full: (open: number) =>
