@@ -4,6 +4,12 @@ import pytest
 
 from tests.support.engine_tabs import EngineFaultError, EngineTab, intent, signed_up
 
+ASKED = """
+() => {
+  globalThis.asked = Promise.all(Array.from({ length: 20 }, () => tab.call("threads", [])));
+}
+"""
+"""Gives nothing: what it gives is waited for."""
 HAS_TEXT = """
 async ([thread, text]) => {
   const page = await tab.call("history", [thread, null, 50]);
@@ -59,9 +65,7 @@ async def test_a_call_under_way_is_answered_by_the_next_leader(new_context, hosp
     await signed_up(first, hospital, "Carla")
     second = await EngineTab.open(context)
     await second.call("profile")
-    await second.page.evaluate(
-        "globalThis.asked = Promise.all(Array.from({length: 20}, () => tab.call('threads', [])))"
-    )
+    await second.page.evaluate(ASKED)
     await first.close()
     answers = await second.page.evaluate("asked")
     assert [one["ok"] for one in answers] == [True] * 20
