@@ -26,6 +26,8 @@ from tests.support.hospital import DAY, identity
 PATIENCE = 60_000
 """Milliseconds: a loaded machine is slow; a condition ends the wait."""
 SYLLABLES = (("ba", "co", "du", "fe", "gi", "la", "mo", "ne", "ro", "vi"),)
+GIVEN = set()
+"""Names that somebody has."""
 PEOPLE = "Nom, profession, spécialité ou lieu"
 STATES = ("en attente", "enregistré", "distribué", "affiché")
 """What a message goes through, in order; a state may be over before one looks."""
@@ -37,7 +39,11 @@ expect.set_options(timeout=PATIENCE)
 
 def fresh(name):
     """The name with a surname: in the search of a hospital of tests, one of a kind."""
-    return f"{name} {''.join(map(secrets.choice, SYLLABLES * 4)).capitalize()}"
+    made = f"{name} {''.join(map(secrets.choice, SYLLABLES * 4)).capitalize()}"
+    if made in GIVEN:
+        return fresh(name)
+    GIVEN.add(made)
+    return made
 
 
 async def invitation(hospital, name):
