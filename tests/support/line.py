@@ -70,15 +70,21 @@ class Line:
         if self.broken.is_set():
             writer.transport.abort()
             return
-        with suppress(ConnectionError):
-            there, onward = await asyncio.open_connection(HOST, self._port)
-            self._ends |= {writer, onward}
-            ways = (
-                self._pass("up", reader, onward),
-                self._pass("down", there, writer),
-            )
-            await asyncio.gather(*ways, return_exceptions=True)
-            self._ends -= {writer, onward}
+        ends = {writer}
+        try:
+            with suppress(ConnectionError):  # nobody is there: the server has ended
+                there, onward = await asyncio.open_connection(HOST, self._port)
+                ends.add(onward)
+                self._ends |= ends
+                ways = (
+                    self._pass("up", reader, onward),
+                    self._pass("down", there, writer),
+                )
+                await asyncio.gather(*ways, return_exceptions=True)
+        finally:
+            self._ends -= ends
+            for end in ends:
+                end.close()
 
     async def _pass(self, way, reader, writer):
         try:
