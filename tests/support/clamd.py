@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.packages import program
-from tests.support.postfix import free_ports, wait_listening
+from tests.support.ports import free_ports
+from tests.support.postfix import wait_listening
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """In two pieces, so that a scanner of this machine leaves this file alone."""

@@ -15,12 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.packages import program
-from tests.support.postfix import (
-    FEW_FILES,
-    free_ports,
-    reachable_folder,
-    wait_listening,
-)
+from tests.support.ports import free_ports
+from tests.support.postfix import FEW_FILES, reachable_folder, wait_listening
 
 PASSWORD = "ouvre-toi"
 

@@ -39,6 +39,7 @@ from cordee.clients.sdk import (
     new_operator_invitation,
     sign_up,
 )
+from tests.support.ports import free_ports
 
 READY_SECONDS: Final = 60
 STOP_SECONDS: Final = 30
@@ -59,8 +60,13 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
-    def start(self, port: int = 0) -> str:
-        """Start, and give the address once it answers. Raises RuntimeError."""
+    def start(self, port: int | None = None) -> str:
+        """Start, and give the address once it answers. Raises RuntimeError.
+
+        It may come back to its port: nobody is given that meanwhile.
+        """
+        if port is None:
+            [port] = free_ports(1)
         ready = self.data.parent / "ready"
         ready.unlink(missing_ok=True)
         log = self.data.parent / "server.log"

@@ -17,7 +17,7 @@ from cordee.clients.cli.demo.town import reading, writing
 from cordee.clients.sdk import Identity
 from tests.support.bridge import DESK, DOMAIN, PATIENTS, Site, new_site, url_of
 from tests.support.hospital import Hospital, Person, running_hospital
-from tests.support.postfix import free_ports
+from tests.support.ports import free_ports
 from tests.support.postgres import fresh_database, shared_postgres
 from tests.support.practitioners import import_people
 from tests.support.town import DOMAIN as TOWN

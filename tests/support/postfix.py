@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.packages import program
+from tests.support.ports import free_ports
 
 READY_SECONDS = 30
 FEW_FILES = ("sh", "-c", 'ulimit -n 4096; exec "$0" "$@"')
@@ -256,15 +257,6 @@ def _stop(process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of the loopback that nobody listens on."""
-    made = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in made]
-    for each in made:
-        each.close()
-    return ports
 
 
 def wait_listening(port, process, errors: Path) -> None:

@@ -4,15 +4,16 @@ What never enters this room: a bucket of anybody else.
 """
 
 import json
-import socket
 import subprocess
 import sysconfig
 import time
 import urllib.request
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from tests.support.ports import free_ports
 
 READY_SECONDS: Final = 60
 PARTS: Final = ("master", "volume", "filer", "s3")
@@ -28,7 +29,7 @@ def running_s3(home: Path) -> Generator[dict[str, str], None, None]:
     rights = ["Admin", "Read", "List", "Write"]
     user = {"name": "cordee", "credentials": [USER], "actions": rights}
     config.write_text(json.dumps({"identities": [user]}))
-    ports = _free_ports(2 * len(PARTS))
+    ports = free_ports(2 * len(PARTS))
     process = _launch(home, config, ports)
     try:
         endpoint = f"http://127.0.0.1:{ports[PARTS.index('s3')]}"
@@ -71,12 +72,3 @@ def _wait(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             time.sleep(0.05)
     raise RuntimeError(log.read_text()[-2000:])
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        made = [
-            stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-            for _ in range(count)
-        ]
-        return [one.getsockname()[1] for one in made]

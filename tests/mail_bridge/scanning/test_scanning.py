@@ -15,7 +15,7 @@ from cordee.mail_bridge.scanning import (
 )
 from tests.support.clamd import EICAR, running_clamd
 from tests.support.icap import copy, icap_service
-from tests.support.postfix import free_ports
+from tests.support.ports import free_ports
 
 ATTACHED = (
     b"From: a@ville.test\r\nMIME-Version: 1.0\r\nContent-Type: application/x-msdownload\r\n"

@@ -24,7 +24,7 @@ from cordee.mail_bridge.transport.outgoing import (
 from cordee.mail_bridge.transport.replies import Outcome, Step, answer
 from cordee.mail_bridge.transport.routes import Host, MailExchangers, smart_host
 from cordee.mail_bridge.transport.submission import SubmissionSettings, submission
-from tests.support.postfix import free_ports
+from tests.support.ports import free_ports
 from tests.support.town import Speaker, stand_in_town
 
 MAIL = b"From: fil-a@hopital.test\r\nSubject: Avis\r\n\r\n.\r\n..b\r\nBonjour\r\n"

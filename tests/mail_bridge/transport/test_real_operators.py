@@ -15,7 +15,7 @@ from cordee.mail_bridge.transport.mailbox import Mailbox
 from cordee.mail_bridge.transport.outgoing import Outgoing
 from tests.support.dovecot import PASSWORD
 from tests.support.packages import program
-from tests.support.postfix import free_ports
+from tests.support.ports import free_ports
 from tests.support.town import client_context, real_town
 
 MAIL = b"From: x@y.test\r\nSubject: Avis\r\nMessage-ID: <%d@y.test>\r\n\r\n..\r\n.a\r\nBonjour\r\n"

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
@@ -14,6 +13,7 @@ from cordee.mail_bridge.errors import PeerRefused, SettingsError
 from cordee.mail_bridge.transport.tls import TlsSettings, Trust
 from cordee.mail_bridge.transport.trust_keeper import TrustKeeper
 from tests.support.authority import new_authority
+from tests.support.ports import free_ports
 
 DAY = timedelta(days=1)
 NOW = datetime.now(UTC)
@@ -209,7 +209,7 @@ async def test_revocation_lists_are_fetched_and_kept(own_circle, tmp_path):
     application.router.add_get("/list.crl", give)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
-    port = unused_port()
+    [port] = free_ports(1)
     await web.TCPSite(runner, "127.0.0.1", port).start()
     address = f"http://127.0.0.1:{port}/list.crl"
     keep = tmp_path / "kept"

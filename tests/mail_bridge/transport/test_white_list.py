@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 
 from cordee.mail_bridge.domain.distinguished_name import parse
 from cordee.mail_bridge.errors import PeerRefused
@@ -16,6 +15,7 @@ from cordee.mail_bridge.transport.keeper import WhiteListKeeper, WhiteListSettin
 from cordee.mail_bridge.transport.white_list_file import verify
 from tests.support.authority import new_authority
 from tests.support.circle import new_circle
+from tests.support.ports import free_ports
 from tests.support.white_lists import (
     NAMES,
     SIGNER,
@@ -308,7 +308,7 @@ async def test_the_list_is_fetched_by_https_with_the_configured_authority(
     application.router.add_get("/list.xml", give)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
-    port = unused_port()
+    [port] = free_ports(1)
     server = circle.trust(circle.authority.issue("localhost"))
     await web.TCPSite(
         runner, "localhost", port, ssl_context=server.server_context
