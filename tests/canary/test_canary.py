@@ -4,6 +4,7 @@ What an organisation attests (names, professions) is published by design and is 
 for as such: finding it in the tables shows that the search reads them.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -89,19 +90,30 @@ def scan(ward, mark):
     scanner = Scanner(mark)
     for store, paths in ward.stores.items():
         found = {}
-        for path in files(paths):
-            kept = path.read_bytes()
+        for path, kept in contents(paths):
             data = joined(kept) if store == "commit log" else kept
             for place in scanner.scan(data):
                 found.setdefault(place.form, (path.name, place.offset, place.around))
         yield store, found
 
 
+def contents(paths):
+    """Every file below and its bytes; what vanishes while one looks is looked past."""
+    for path in files(paths):
+        try:
+            kept = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        yield path, kept
+
+
 def files(paths):
-    """Every file below; a file that vanished while a client wrote is looked past."""
     for path in paths:
-        inside = path.rglob("*") if path.is_dir() else [path]
-        yield from (one for one in inside if one.is_file())
+        if path.is_file():
+            yield path
+        for folder, _, names in os.walk(path):  # a folder may vanish as well
+            inside = (Path(folder, name) for name in names)
+            yield from (one for one in inside if one.is_file())
 
 
 async def check_that_the_other_reads(ward, anna, bruno):

@@ -15,7 +15,7 @@ import pytest
 from cordee.crypto.mail_event import Mailbox
 from cordee.postgres import EmbeddedPostgres
 from tests.canary.needles import FORMS, SEALED, Scanner, new_secret
-from tests.canary.test_canary import files
+from tests.canary.test_canary import contents
 from tests.support.bridge import DESK, TOWN, new_site
 from tests.support.hospital import running_hospital
 from tests.support.mail_scene import Scene, written
@@ -92,8 +92,8 @@ def leaks(site):
     return {
         (store, place.form)
         for store, path in stores.items()
-        for file in files([path])
-        for place in Scanner(SEALED).scan(file.read_bytes())
+        for _, kept in contents([path])
+        for place in Scanner(SEALED).scan(kept)
     }
 
 

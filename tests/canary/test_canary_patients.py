@@ -12,7 +12,7 @@ import pytest
 from cordee.clients.agent.feeds import framing
 from cordee.documents.ins import key_of
 from tests.canary.needles import FORMS, SEALED, Scanner, new_secret
-from tests.canary.test_canary import files
+from tests.canary.test_canary import contents
 from tests.canary.ward import open_ward
 from tests.clients.agent.messages import DEMO, adt
 from tests.support.agents import cordee, enrol_agent, running_agent
@@ -111,8 +111,8 @@ def leaks(ward):
         (store, place.form)
         for mark in (MARK, SEALED)
         for store, paths in ward.stores.items()
-        for path in files(paths)
-        for place in Scanner(mark).scan(path.read_bytes())
+        for _, kept in contents(paths)
+        for place in Scanner(mark).scan(kept)
     }
 
 

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from tests.canary.needles import LEAKED, PUBLISHED, SEALED, Scanner, new_secret
-from tests.canary.test_canary import files, scan
+from tests.canary.test_canary import contents, scan
 from tests.canary.ward import open_ward
 from tests.support.chromium import kept
 from tests.support.pages import desk
@@ -126,7 +127,7 @@ async def work(ward, anna, other, bruno):
     await anna.field.fill(ward.secret())
     await anna.settings("identity")
     await anna.open(title)
-    assert await anna.field.input_value() == ward.secrets[-1]
+    await expect(anna.field).to_have_value(ward.secrets[-1])
 
 
 async def lock(anna):
@@ -138,11 +139,7 @@ async def lock(anna):
 def found(folder, mark):
     """By part of the browser's folder, the files and places of each form."""
     scanner, places = Scanner(mark), {}
-    for path in files([folder]):
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:  # a browser at work
-            continue
+    for path, data in contents([folder]):
         inside = path.relative_to(folder).parts
         part = inside[1] if inside[0] == "Default" and len(inside) > 1 else inside[0]
         for place in scanner.scan(data):
