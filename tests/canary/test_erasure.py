@@ -17,6 +17,7 @@ from cordee.clients.sdk.profile import Profile
 from cordee.clients.sdk.store.database import Database
 from cordee.postgres import EmbeddedPostgres
 from tests.canary.needles import SEALED, new_secret
+from tests.canary.test_canary import contents
 from tests.canary.ward import _new_home, _url
 from tests.support.crashes import environment, until_it
 from tests.support.hospital import Hospital, ServerProcess
@@ -67,13 +68,9 @@ class House:
         """Names of the stores in which any of these bytes are."""
         found = set()
         for store, paths in self.stores.items():
-            for path in paths:
-                inside = path.rglob("*") if path.is_dir() else [path]
-                for one in inside:
-                    if one.is_file():
-                        data = one.read_bytes()
-                        if any(needle in data for needle in needles):
-                            found.add(store)
+            for _, kept in contents(paths):
+                if any(needle in kept for needle in needles):
+                    found.add(store)
         return found
 
 
@@ -168,6 +165,11 @@ async def seed(house, first, second, thread):
 
     await until_it(arrived, "text and file at the other end")
     await second.react(thread, sent.id, symbol)
+
+    async def reacted():
+        return any(line.reactions for line in await first.history(thread))
+
+    await until_it(reacted, "the reaction at this end")
     await first.set_title(thread, "Autre titre")
     last = await first.send(thread, " ".join(long))
     await stored(first, thread, last)
