@@ -2,6 +2,8 @@
 
 import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -194,7 +196,7 @@ async def test_a_task_is_quietly_there_is_taken_and_ended(anna, gateway, bruno):
 
 
 async def test_a_head_of_service_sees_the_rate_of_the_day(anna, gateway):
-    month = time.strftime("%Y-%m")
+    month = datetime.now(ZoneInfo("Europe/Paris")).strftime("%Y-%m")
     figures = {
         "discharged": 40,
         "sent_same_day": 30,
