@@ -1,5 +1,7 @@
 """A shared computer of the ward: whoever leaves it leaves nothing."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.support.storage import kept_by
@@ -59,7 +61,7 @@ async def shows_nobody(page):
     for name in ("Anna", "Bruno", "Durand", "Avis"):
         await expect(page.get_by_text(name)).to_have_count(0)
     await expect(page).to_have_title("Cordée")
-    assert "thread" not in page.url
+    await expect(page).not_to_have_url(re.compile("thread"))
 
 
 async def test_a_session_that_is_closed_leaves_nothing(new_context, hospital, tmp_path):
