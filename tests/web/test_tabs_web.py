@@ -23,7 +23,7 @@ async def test_two_tabs_have_one_line_and_outlive_each_other(new_context, hospit
     await first.line("Du second").becomes("enregistré")
     await first.write("Du premier")
     await second.line("Du premier").becomes("enregistré")
-    assert sockets(hospital.address) == 1
+    await until(lambda: sockets(hospital.address) == 1)
     await first.field.fill("À moitié")
     await expect(second.row("Avis")).to_have_accessible_name(re.compile("Brouillon"))
 
