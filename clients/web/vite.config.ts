@@ -34,6 +34,9 @@ export default defineConfig({
     // Measuring is asked for by name: `CORDEE_BENCH=1 vitest run`.
     include: [process.env.CORDEE_BENCH === "1" ? "tests/**/*.bench.ts" : "tests/**/*.test.ts"],
     environment: "node",
+    // Guards against hangs, not measures: a machine with other work takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Most of the time goes by in a server: one core less than there are would be one of two.
     maxWorkers: "100%",
   },

@@ -9,6 +9,9 @@ import { type Owner, time } from "../crypto/actors.ts";
 import { LogServer, type Reading, reading } from "./support/reader.ts";
 import { attested, owners, WrittenThread } from "./support/writtenThread.ts";
 
+/** Milliseconds that a loaded machine may take. */
+const PATIENCE = 30_000;
+
 let organisation: Owner;
 let anna: Owner;
 let bruno: Owner;
@@ -67,7 +70,7 @@ describe("the book of chains", () => {
         await isLate.promise;
       } else if (turn === 2) {
         isLate.resolve();
-        await vi.waitUntil(() => accounts.get(bruno.account) !== null);
+        await vi.waitUntil(() => accounts.get(bruno.account) !== null, PATIENCE);
       }
     });
     await accounts.refresh([bruno.account]);

@@ -14,6 +14,9 @@ import { newMemory } from "@/store/threads.ts";
 import { importKey } from "@/store/vault.ts";
 import { NotOnline } from "@/wire/errors.ts";
 
+/** Milliseconds that a loaded machine may take. */
+const PATIENCE = 30_000;
+
 const ME = new Uint8Array(32).fill(1);
 const AGENT = new Uint8Array(32).fill(2);
 const STRANGER = new Uint8Array(32).fill(3);
@@ -283,7 +286,7 @@ describe("an automation", () => {
   it("that does not answer is away", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const asked = scene.patients.gpOf(PATIENT);
-    await vi.waitFor(() => expect(scene.said.length).toBe(1));
+    await vi.waitFor(() => expect(scene.said.length).toBe(1), PATIENCE);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await asked).toMatchObject({ source: "away" });
   });
