@@ -27,6 +27,7 @@ from cordee.server.protocol.codec import (
 from cordee.server.protocol.limits import MAX_WEBSOCKET_MESSAGE
 from cordee.server.protocol.rest import SignUp
 from cordee.server.protocol.server_frames import ServerFrame
+from tests.support.hanging_up import clean_up
 
 SOCKET_PATH: Final = "/v1/socket"
 ACCOUNTS_PATH: Final = "/v1/accounts"
@@ -119,7 +120,7 @@ class LyingServer:
         assert self._runner is not None
         assert self._session is not None
         await self.cut()
-        await self._runner.cleanup()
+        await clean_up(self._runner)
         await self._session.close()
         for failure in self._failures:  # a lie that breaks is no lie
             raise failure

@@ -14,6 +14,7 @@ import re
 from contextlib import asynccontextmanager
 
 from tests.support.clamd import EICAR
+from tests.support.hanging_up import accept_no_more
 
 NOTHING = b"ICAP/1.0 204 No Content\r\nServer: C-ICAP/0.5.10\r\nISTag: x\r\n\r\n"
 FOUND = (
@@ -93,4 +94,5 @@ async def icap_service():
     try:
         yield service
     finally:
+        await accept_no_more(server)
         server.close()

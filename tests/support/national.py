@@ -15,6 +15,7 @@ from aiohttp import web
 from yarl import URL
 
 from cordee.directory.national.settings import Account, ApiKey
+from tests.support.hanging_up import clean_up
 
 KEY = "0a1b2c3d-key-of-the-test"
 HOLD = "hold"
@@ -99,7 +100,7 @@ async def national_api(people=3):
         api.url = f"http://127.0.0.1:{port}/fhir/v2"
         yield api
     finally:
-        await runner.cleanup()
+        await clean_up(runner)
 
 
 def entry(base, resource, mode):

@@ -34,8 +34,7 @@ class Peer:
         return self
 
     async def __aexit__(self, *_):
-        self._server.close()
-        await hang_up(self._sessions)
+        await hang_up(self._server, self._sessions)
 
     def _session(self) -> SMTP:
         self.connections += 1

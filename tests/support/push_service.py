@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from cordee.server.protocol.client_frames import Subscribe
+from tests.support.hanging_up import clean_up
 
 CURVE = ec.SECP256R1()
 WAIT_SECONDS = 30
@@ -105,7 +106,7 @@ async def push_service():
     try:
         yield service
     finally:
-        await runner.cleanup()
+        await clean_up(runner)
 
 
 def decrypt(body, private, auth):

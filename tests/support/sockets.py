@@ -21,6 +21,7 @@ from cordee.server.web.application import application
 from cordee.server.web.desk import Desk
 from cordee.server.web.doors import Doors
 from cordee.server.web.switchboard import Switchboard
+from tests.support.hanging_up import clean_up
 
 WAIT_SECONDS = 60
 
@@ -124,7 +125,7 @@ async def house(
         yield House(desk, url)
     finally:
         board.abort()
-        await runner.cleanup()
+        await clean_up(runner)
 
 
 def _listener():

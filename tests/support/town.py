@@ -212,8 +212,7 @@ async def stand_in_town(folder, authority, bridge_port, operator=None):
     try:
         yield town
     finally:
-        server.close()
-        await hang_up(sessions)
+        await hang_up(server, sessions)
 
 
 @contextmanager
