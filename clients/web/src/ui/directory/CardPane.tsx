@@ -1,7 +1,7 @@
 /** The card beside the answers, where there is room for both. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Card } from "@/ui/directory/Card.tsx";
 import { writeTo } from "@/ui/directory/deeds.ts";
 import { practitionerName } from "@/ui/directory/saying.ts";
@@ -23,7 +23,7 @@ export function CardPane(props: CardPaneProps): JSX.Element {
   const pane = useRef<HTMLElement>(null);
   const read = usePractitioner(props.practitioner);
   const title = read.view ? practitionerName(read.view.hit) : directoryWords().keys.card;
-  useEffect(() => pane.current?.focus(), [props.practitioner]);
+  useLayoutEffect(() => pane.current?.focus(), [props.practitioner]);
   return (
     <aside ref={pane} class="panel" tabIndex={-1} aria-label={title}>
       <header class="panel-head">

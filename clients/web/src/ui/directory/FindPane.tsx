@@ -5,7 +5,7 @@
  */
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { CardPane } from "@/ui/directory/CardPane.tsx";
 import { People } from "@/ui/directory/People.tsx";
 import { directoryWords } from "@/ui/directory/words.ts";
@@ -30,7 +30,8 @@ export function FindPane(props: { page: FindPage }): JSX.Element {
     if (app.isWide.peek()) setPractitioner(one);
     else void openCard(app, one);
   };
-  useEffect(() => {
+  // Before the card is seen: Escape closes what is seen.
+  useLayoutEffect(() => {
     if (practitioner === null) return;
     const heard = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;

@@ -1,7 +1,7 @@
 /** The PIN: typed on a keyboard, or on a pad where there is only a finger. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { EngineFault } from "@/api/index.ts";
 import { Fault } from "@/ui/entry/Frame.tsx";
 import { saidOf } from "@/ui/entry/task.ts";
@@ -22,7 +22,8 @@ export function ByPin(props: { wait: number }): JSX.Element {
   const unlocking = useUnlocking(props.wait);
   const { pin, setPin, isBusy, left } = unlocking;
   const isShut = isBusy || left > 0;
-  useEffect(() => {
+  // Before it is seen: who sees it may type.
+  useLayoutEffect(() => {
     if (!isShut) field.current?.focus();
   }, [isShut]);
   const shown = left > 0 ? said.wait(span(Math.ceil(left / 1000))) : unlocking.fault;
