@@ -9,7 +9,13 @@ export function useRoles(): readonly RoleView[] | null {
   const app = useApp();
   const [roles, setRoles] = useState<readonly RoleView[] | null>(null);
   useEffect(() => {
-    const read = async () => setRoles((await attempt(app, app.engine.roles())) ?? []);
+    let asked = 0;
+    const read = async () => {
+      asked += 1;
+      const mine = asked;
+      const now = (await attempt(app, app.engine.roles())) ?? [];
+      if (mine === asked) setRoles(now); // the newest answer, whatever order they come in
+    };
     void read();
     return app.connection.events((event) => {
       if (event.type === "role" || event.type === "resync") void read();
