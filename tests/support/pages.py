@@ -16,6 +16,24 @@ addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
+ASKED = """
+{
+  const { postMessage } = Worker.prototype;
+  const known = new WeakSet();
+  globalThis.asked = new Set();
+  Worker.prototype.postMessage = function (message, ...more) {
+    if (message?.kind === "call") asked.add(message.id);
+    if (!known.has(this)) {
+      known.add(this);
+      this.addEventListener("message", ({ data }) => {
+        if (data.kind === "outcome") asked.delete(data.id);
+      });
+    }
+    return postMessage.call(this, message, ...more);
+  };
+}
+"""
+"""Remembers which calls the engine has not answered yet."""
 
 PASSING = """
 new MutationObserver((changes) => {
@@ -83,6 +101,7 @@ async def someone(browser, address, complaints, **options):
     """A browser context of one person: its own storage, a French desk."""
     context = await browser.new_context(**{**desk(address), **options})
     await context.add_init_script(REPORT)
+    await context.add_init_script(ASKED)
     context.on("page", complaints.listen)
     try:
         yield context

@@ -21,6 +21,7 @@ from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import expect
 
+from tests.support.engine_tabs import eventually
 from tests.support.hospital import DAY, identity
 
 PATIENCE = 60_000
@@ -101,6 +102,10 @@ class Person:
 
     def dialog(self, title):
         return self.page.get_by_role("dialog", name=title)
+
+    async def is_kept(self):
+        """The engine has answered to all that was done: it outlives the page."""
+        await eventually(self.page, "() => asked.size === 0")
 
     # --- the first run -----------------------------------------------------------
 

@@ -145,6 +145,7 @@ async def test_a_draft_is_kept_over_a_reload_and_goes_when_it_is_sent(
     await anna.field.fill("Ne pas oublier")
     await expect(anna.row("Avis")).to_have_accessible_name(re.compile("Brouillon"))
     await anna.press("Réglages")
+    await anna.is_kept()
     await anna.page.reload()
     await anna.open("Avis")
     await expect(anna.field).to_have_value("Ne pas oublier")
@@ -199,6 +200,7 @@ async def test_threads_are_counted_pinned_and_muted(new_context, hospital):
     await expect(rows.first).to_have_accessible_name(re.compile("Staff.*épinglée"))
     await anna.thread_menu("Mettre en sourdine")
     await expect(anna.row("Staff")).to_have_accessible_name(re.compile("en sourdine"))
+    await anna.is_kept()
     await anna.page.reload()
     for word in ("Staff", "épinglée", "en sourdine"):
         await expect(rows.first).to_have_accessible_name(re.compile(word))

@@ -135,8 +135,10 @@ async def test_my_department_is_kept(anna):
     await anna.page.get_by_role("button", name="non indiqué").click()
     await anna.page.get_by_label("Mon département").fill("56")
     await anna.page.keyboard.press("Enter")
+    kept = anna.page.get_by_role("button", name="56 Changer")
+    await expect(kept).to_be_visible()
     await anna.page.reload()
-    await expect(anna.page.get_by_role("button", name="56 Changer")).to_be_visible()
+    await expect(kept).to_be_visible()
 
 
 @pytest.mark.timeout(180)
