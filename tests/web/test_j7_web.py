@@ -90,6 +90,7 @@ async def written(gp, card, pool, folder):
     async with gp.page.expect_file_chooser() as chooser:
         await gp.press(ATTACH)
     await (await chooser.value).set_files(path)
+    await expect(gp.button("Retirer bilan.pdf")).to_be_visible()
     await gp.write(ASKED)
     await gp.line(ASKED).becomes("enregistré")
 
