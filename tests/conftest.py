@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 TOLERATED = "needs ../shared"
 """A skip whose reason starts so is no failure: that folder lies outside the clone."""
@@ -18,6 +19,20 @@ ELSEWHERE = Path("/var/lib/cordee")
 """Where the embedded PostgreSQL of root keeps what its account could not enter."""
 
 ROOT = Path(__file__).parents[1]
+
+# Times stand in tests/bench: here a machine may stop for a while in any example.
+settings.register_profile(
+    "unhurried",
+    settings(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("unhurried")
+
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")  # times stand in tests/bench
 
 
 def pytest_configure():
