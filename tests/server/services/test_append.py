@@ -261,7 +261,7 @@ async def test_the_sender_hears_that_it_is_stored_before_it_is_pushed(
 
 
 async def test_who_sends_too_fast_is_told_when_to_try_again(dsn, hub, anna, thread):
-    slow = service.Rates(appends=Rate(0.5, 2))
+    slow = service.Rates(appends=Rate(0.01, 2))
     services = await Services.start(dsn, hub=hub, settings=service.Settings(rates=slow))
     try:
         for i in range(2):
@@ -269,7 +269,7 @@ async def test_who_sends_too_fast_is_told_when_to_try_again(dsn, hub, anna, thre
         with pytest.raises(Refusal) as caught:
             services.append(anna.identity, thread.message(anna, "x", 3), print)
         assert caught.value.code == Code.RATE_LIMITED
-        assert 0 < caught.value.retry_after <= 2_000
+        assert 0 < caught.value.retry_after <= 100_000
     finally:
         await services.stop()
 

@@ -156,7 +156,7 @@ async def test_the_count_is_right_when_two_automations_write_at_once(
 
 
 async def test_who_asks_for_too_many_waits(dsn, hub, ward_of):
-    rates = Rates(patients=Rate(1, 10))
+    rates = Rates(patients=Rate(0.01, 10))
     services = await started(dsn, hub, rates=rates)
     try:
         ward = await ward_of(services)

@@ -56,7 +56,7 @@ def directory(postgres, tmp_path_factory):
 async def server(directory, tmp_path):
     pool = await open_pool(directory, 4)
     opened = Directory(registry=Registry(pool), search=None, pool=pool)
-    rates = Rates(found=Rate(1, BUDGET), searches=Rate(1_000, 1_000))
+    rates = Rates(found=Rate(0.01, BUDGET), searches=Rate(1_000, 1_000))
     start = functools.partial(
         _start,
         directory,
