@@ -48,6 +48,7 @@ OPEN_SECONDS: Final = 10.0
 ANSWER_SECONDS: Final = 60.0
 """An answer takes milliseconds; after a minute the socket is taken for dead."""
 
+CLOSE_SECONDS: Final = 1.0
 PING_SECONDS: Final = 20.0
 AGENT: Final = f"cordee-python/{__version__}"
 MAX_REF: Final = 2**32 - 1
@@ -151,8 +152,10 @@ class Session:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(WebSocketException, OSError, TimeoutError):
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(CLOSE_SECONDS):
                 await self._socket.close()
+        self._socket.transport.abort()  # of a server that answers no close
+        await self._socket.wait_closed()
 
     async def _read(self) -> None:
         try:
@@ -241,7 +244,7 @@ async def open_session(
                 max_size=MAX_WEBSOCKET_MESSAGE,
                 max_queue=64,
                 open_timeout=None,
-                close_timeout=1,
+                close_timeout=CLOSE_SECONDS,
                 ping_interval=PING_SECONDS,
                 ping_timeout=PING_SECONDS,
             )
