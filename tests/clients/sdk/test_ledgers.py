@@ -42,19 +42,23 @@ async def answered(gp, expert):
 async def test_no_word_of_a_ledger_hides_a_thread_that_people_talk_in(two):
     gp, expert = two
     thread = (await gp.new_thread("Mme Martin", [expert.account])).id
-    await gp.send(thread, "Bonjour")
+    await _said(gp, expert, thread, "Bonjour")
     for client in (gp, expert):
         known = client._talking(thread)
         await client._say_in_ledger(known, Ledger(client.account), (b"hide",))
-    await gp.send(thread, "Encore")
-
-    async def has_read():
-        found = {one.id: one for one in await expert.threads()}
-        return found[thread].last_text == "Encore"
-
-    await until(expert, has_read)
+    await _said(gp, expert, thread, "Encore")
     assert thread in {one.id for one in await gp.threads()}
     assert await expert.ledgers() == []
+
+
+async def _said(gp, expert, thread, text):
+    await gp.send(thread, text)
+
+    async def has_read():
+        return [one for one in await expert.threads() if one.last_text == text]
+
+    [read] = await until(expert, has_read)
+    assert read.id == thread
 
 
 async def test_what_an_office_exported_stays_exported_when_it_leaves_the_ledger(
