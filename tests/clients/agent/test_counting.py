@@ -136,10 +136,11 @@ async def test_the_fifth_act_of_a_year_is_answered_and_not_billed(tmp_path):
         agent = await enrol_agent(hospital)
         asks, answers = await doctors(hospital, "Généraliste", "Derma")
         async with (
-            running_agent(agent, "--new-key"),
+            running_agent(agent, "--new-key") as automation,
             asks.client() as gp,
             answers.client() as expert,
         ):
+            await automation.says("was made")  # who claims waits some seconds for it
             await gp.wait_online(SECONDS)
             await expert.wait_online(SECONDS)
             thread = (await gp.new_thread("Mme Martin", [expert.account])).id
