@@ -171,9 +171,12 @@ class Ward:
         await asyncio.to_thread(self._hospital.server.stop)
 
     async def server_back(self, words: Words) -> None:
+        """Start it again; nobody waits longer for having tried in vain."""
         server = self._hospital.server
         port = int(server.address.rpartition(":")[2])
         await asyncio.to_thread(server.start, port)
+        for client in self._clients.values():
+            client.wake()
 
     async def back_up(self, words: Words) -> None:
         """Keep what the server has now."""
