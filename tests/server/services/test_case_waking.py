@@ -3,11 +3,16 @@
 import pytest
 
 from cordee.server.protocol.server_frames import CaseMoved
-from cordee.server.services import settings as service
 from cordee.server.services.backend import Services
 from cordee.server.services.firing import Timer
 from cordee.server.web.traffic import Traffic
-from tests.server.services.test_waking import QUICK, subscribed, until, waking
+from tests.server.services.test_waking import (
+    PATIENT,
+    QUICK,
+    subscribed,
+    time_passes,
+    waking,
+)
 from tests.support.cases import DAY, Scene
 from tests.support.clock import Clock
 from tests.support.deadlines import asleep
@@ -61,12 +66,12 @@ async def test_each_step_wakes_whom_it_leaves_something_to_do(dsn, hub, far, ent
 
 
 async def test_a_case_that_was_claimed_meanwhile_wakes_nobody(dsn, hub, far, entered):
-    counted, patient = Traffic(), service.Settings(push_delay=0.5, push_gap=0.0)
-    async with waking(dsn, hub, counted, patient) as services:
+    counted, clock = Traffic(), Clock()
+    async with waking(dsn, hub, counted, PATIENT, clock) as services:
         scene, phones = await entered(services, far)
         case = await scene.open()
         await scene.move(case, scene.anna, "claim")
-        await until(counted, "pushes_spared", number=2)
+        await time_passes(clock, lambda: counted.counted["pushes_spared", ""] == 2)
         assert [phone.woken for phone in phones] == [[], [], []]
 
 

@@ -3,10 +3,16 @@
 import pytest
 
 from cordee.server.protocol.server_frames import TaskMoved
-from cordee.server.services import settings as service
 from cordee.server.services.backend import Services
 from cordee.server.web.traffic import Traffic
-from tests.server.services.test_waking import QUICK, subscribed, until, waking
+from tests.server.services.test_waking import (
+    PATIENT,
+    QUICK,
+    subscribed,
+    time_passes,
+    waking,
+)
+from tests.support.clock import Clock
 from tests.support.deadlines import Scene
 from tests.support.hub import Recorder
 from tests.support.push_service import push_service
@@ -51,13 +57,13 @@ async def test_a_task_wakes_the_holders_of_the_role_and_is_given_back_to_them(
 
 
 async def test_a_task_that_was_taken_meanwhile_wakes_nobody(dsn, hub, far, entered):
-    counted, patient = Traffic(), service.Settings(push_delay=0.5, push_gap=0.0)
-    async with waking(dsn, hub, counted, patient) as services:
+    counted, clock = Traffic(), Clock()
+    async with waking(dsn, hub, counted, PATIENT, clock) as services:
         scene, phone = await entered(services, far)
         task = await scene.set(-1)
         await hub.until(lambda: hub.heard(scene.anna, TaskMoved))
         await scene.move(task, scene.bruno, "taken")
-        await until(counted, "pushes_spared")
+        await time_passes(clock, lambda: counted.counted["pushes_spared", ""])
         assert phone.woken == []
 
 

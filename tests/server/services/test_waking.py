@@ -18,11 +18,14 @@ from cordee.server.services.schedule import MAX_DEVICES, MAX_THREADS, Schedule
 from cordee.server.services.waking import MAX_FAILURES
 from cordee.server.store.subscriptions import Reason
 from cordee.server.web.traffic import Traffic
+from tests.support.clock import Clock
 from tests.support.hub import Recorder, send
 from tests.support.people import Thread
 from tests.support.push_service import push_service
 
+MINUTE = 60
 QUICK = service.Settings(push_delay=0.0, push_gap=0.0, push_retry=0.01)
+PATIENT = service.Settings(push_delay=MINUTE, push_gap=0.0)
 
 
 @pytest.fixture
@@ -42,10 +45,10 @@ def counted():
 
 
 @asynccontextmanager
-async def waking(dsn, hub, counted, settings=QUICK):
+async def waking(dsn, hub, counted, settings=QUICK, clock=None):
     async with open_poster(loopback=True) as push:
         services = await Services.start(
-            dsn, hub=hub, settings=settings, push=push, metrics=counted
+            dsn, hub=hub, settings=settings, clock=clock, push=push, metrics=counted
         )
         try:
             yield services
@@ -127,6 +130,14 @@ async def until(counted, name, label="", number=1):
             await asyncio.sleep(0.01)
 
 
+async def time_passes(clock, condition):
+    """By the minute, until something is so; none has passed before."""
+    async with asyncio.timeout(30):
+        while not condition():
+            clock.ahead += MINUTE
+            await asyncio.sleep(0.01)
+
+
 async def test_a_message_wakes_whoever_reads_it_with_one_word(scene):
     stored = await scene.say()
     (wake,) = await scene.woken()
@@ -158,15 +169,15 @@ async def test_nobody_is_woken_by_what_he_wrote_himself(scene):
 
 
 async def test_what_was_displayed_meanwhile_wakes_nobody(dsn, hub, far, counted, made):
-    patient = service.Settings(push_delay=0.5, push_gap=0.0)
-    async with waking(dsn, hub, counted, patient) as services:
+    clock = Clock()
+    async with waking(dsn, hub, counted, PATIENT, clock) as services:
         scene = await made(services, far, counted)
         await scene.say()
         await show(services, scene.thread, scene.bruno)
-        await until(counted, "pushes_spared")
+        await time_passes(clock, lambda: counted.counted["pushes_spared", ""])
         assert scene.phone.woken == []
         await scene.say()
-        await scene.woken()
+        await time_passes(clock, lambda: scene.phone.woken)
 
 
 async def test_a_displayed_cursor_that_lies_before_does_not_count(scene):
@@ -227,14 +238,15 @@ async def test_one_that_always_refuses_is_forgotten(scene):
 
 
 async def test_a_talk_wakes_a_device_once_and_then_again(dsn, hub, far, counted, made):
-    paused = service.Settings(push_delay=0.0, push_gap=1.0)
-    async with waking(dsn, hub, counted, paused) as services:
+    paused, clock = service.Settings(push_delay=0.0, push_gap=MINUTE), Clock()
+    async with waking(dsn, hub, counted, paused, clock) as services:
         scene = await made(services, far, counted)
         await scene.say()
         await scene.woken()
         for _ in range(5):
             await scene.say()
-        assert len(await scene.woken(2)) == 2
+        await time_passes(clock, lambda: len(scene.phone.woken) > 1)
+        assert len(scene.phone.woken) == 2
 
 
 async def test_another_process_wakes_for_what_one_that_died_has_stored(scene, dsn):
