@@ -49,14 +49,16 @@ async def test_what_one_stores_the_other_pushes_once_and_in_order(
     sides, anna, bruno, thread
 ):
     (services, hub), (other, other_hub) = sides
+    await send(services, anna.identity, thread.message(anna, "a", 1))
+    await other_hub.until(lambda: after_first(other_hub, anna, thread) == [2])
     mine = [(anna.identity, thread.message(anna, "a", i + 1)) for i in range(50)]
     theirs = [(bruno.identity, thread.message(bruno, "b", i + 1)) for i in range(50)]
     answers = await asyncio.gather(send_all(services, mine), send_all(other, theirs))
-    assert sorted(stored([*answers[0], *answers[1]])) == list(range(2, 102))
+    assert sorted(stored([*answers[0], *answers[1]])) == list(range(3, 103))
     for one in (hub, other_hub):
-        await one.until(lambda one=one: 101 in one.numbers(bruno, thread))
-    assert after_first(other_hub, bruno, thread) == list(range(2, 102))
-    assert hub.numbers(anna, thread) == list(range(1, 102))
+        await one.until(lambda one=one: 102 in one.numbers(bruno, thread))
+    assert after_first(other_hub, bruno, thread) == list(range(2, 103))
+    assert hub.numbers(anna, thread) == list(range(1, 103))
 
 
 class LatePool:
