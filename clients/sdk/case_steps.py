@@ -4,7 +4,6 @@ A step is noted first; after a crash it is asked for again and its word said. Wh
 enters this room: whether a step is wise.
 """
 
-import asyncio
 import contextlib
 import secrets
 from collections.abc import Sequence
@@ -18,13 +17,11 @@ from cordee.clients.sdk.errors import (
     CaseRefused,
     CordeeError,
     NotFound,
-    NotOnline,
     ServerRefused,
     TooLarge,
 )
 from cordee.clients.sdk.outbox import Said
 from cordee.clients.sdk.said_of_case import acting, case_in
-from cordee.clients.sdk.store.items import is_logged
 from cordee.clients.sdk.threads import Thread
 from cordee.crypto.case_event import (
     ExpertiseStep,
@@ -46,7 +43,6 @@ from cordee.server.protocol.server_frames import Cases as CaseRows
 DAY_MS: Final = 86_400_000
 FILES_SECONDS: Final = 300.0
 """How long a request waits for its files on a bad line; it goes on waiting after."""
-LOGGED_SECONDS: Final = 30.0
 MAX_PAGES: Final = 20
 """Pages of the server's rows that are asked for: two thousand cases."""
 MAX_TEXT: Final = 2_000
@@ -180,31 +176,6 @@ class CaseSteps(CaseFiles, CaseDeadlines):
         except CryptoError as error:
             raise TooLarge(str(error)) from None
         await self._in_log(thread, message)
-
-    async def _in_log(self, thread: Thread, message: bytes) -> None:
-        """Wait until a message of mine is in the verified log.
-
-        Raises NotOnline, ServerRefused for one that is refused for good.
-        """
-        context, moved = self._parts.context, asyncio.Event()
-
-        def look(_about: object) -> None:
-            moved.set()
-
-        context.followers.add(look)
-        try:
-            with context.awaited.until_stored(message) as stored:
-                stored.add_done_callback(look)
-                async with asyncio.timeout(LOGGED_SECONDS):
-                    while not is_logged(context.database, thread.id, message):
-                        if stored.done():
-                            stored.result()
-                        moved.clear()
-                        await moved.wait()
-        except TimeoutError:
-            raise NotOnline("the server did not take it in time") from None
-        finally:
-            context.followers.discard(look)
 
     async def _rows(self) -> list[Case]:
         """What the server says of my cases, newest change first. Raises NotOnline."""

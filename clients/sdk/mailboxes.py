@@ -4,6 +4,7 @@ A thread's mail goes through a gateway of my own organisation, which is let in l
 anybody. What never enters this room: SMTP; a mailbox that nobody named.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ from cordee.clients.sdk.mail_views import CorrespondentView, MailStateView
 from cordee.clients.sdk.mailbox_fold import MAX_MAILBOXES, folded
 from cordee.clients.sdk.outbox import Said
 from cordee.clients.sdk.said_about import mails_about
+from cordee.clients.sdk.store.items import is_logged
 from cordee.clients.sdk.threads import Thread
 from cordee.clients.sdk.views import MessageView, ThreadView
 from cordee.crypto.chain_entry import AccountKind
@@ -28,7 +30,7 @@ from cordee.server.protocol.client_frames import GetAgents
 from cordee.server.protocol.server_frames import Agents
 
 STORED_SECONDS: Final = 30.0
-"""How long what is said of a mailbox is waited for: somebody looks on."""
+"""How long what is said is waited for, until my log has it: somebody looks on."""
 
 MAX_ADDRESS: Final = 254
 MAX_CONFIRMED_NAME: Final = 128
@@ -222,13 +224,39 @@ class Mailboxes(Conversation, Keeping, Directory):
     async def _say_and_wait(
         self, thread: Thread, event: Said, behalf: bytes | None = None
     ) -> bytes:
-        """Say a line; the log has it on return. Raises NotOnline, ServerRefused."""
+        """Say a line; my log has it on return. Raises NotOnline, ServerRefused."""
         message = await self._say(thread.id, event, behalf)
         try:
             view = await self.wait_state(thread.id, message, "stored", STORED_SECONDS)
         except TimeoutError:
             raise NotOnline("the server did not take it in time") from None
+        await self._in_log(thread, message)  # what is pushed comes after the answer
         return view.id
+
+    async def _in_log(self, thread: Thread, message: bytes) -> None:
+        """Wait until a message of mine is in the verified log.
+
+        Raises NotOnline, ServerRefused for one that is refused for good.
+        """
+        context, moved = self._parts.context, asyncio.Event()
+
+        def look(_about: object) -> None:
+            moved.set()
+
+        context.followers.add(look)
+        try:
+            with context.awaited.until_stored(message) as stored:
+                stored.add_done_callback(look)
+                async with asyncio.timeout(STORED_SECONDS):
+                    while not is_logged(context.database, thread.id, message):
+                        if stored.done():
+                            stored.result()
+                        moved.clear()
+                        await moved.wait()
+        except TimeoutError:
+            raise NotOnline("the server did not take it in time") from None
+        finally:
+            context.followers.discard(look)
 
 
 def gateways_in(thread: Thread) -> list[bytes]:

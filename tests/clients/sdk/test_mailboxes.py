@@ -70,6 +70,20 @@ async def test_a_mailbox_is_written_to_through_the_gateway_of_my_organisation(
     assert "text" not in texts  # what was said before is not for the mail
 
 
+async def test_a_mailbox_stands_when_the_call_returns_however_late_the_log_comes(
+    anna, thread
+):
+    held, events = asyncio.Event(), anna.events()
+    anna._parts.inbox._queue.put_nowait(held.wait)
+    second = Mailbox(SECOND, "Cabinet", "", "")
+    adding = asyncio.create_task(anna.add_mailbox(thread, second))
+    async with asyncio.timeout(SECONDS):
+        while getattr(await anext(events), "state", None) != "stored":
+            pass
+    held.set()
+    assert len((await adding).mailboxes) == 2
+
+
 async def test_what_became_of_a_mail_follows_its_message(anna, gateway, thread):
     sent = await anna.send(thread, "Pouvez-vous le revoir lundi ?")
     sent = await anna.wait_state(thread, sent.id, "stored", SECONDS)
