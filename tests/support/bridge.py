@@ -36,6 +36,7 @@ from cordee.mail_bridge.keys import address_key, secret_of
 from tests.support.authority import Authority, Issued, new_authority
 from tests.support.gateway import enrol_gateway
 from tests.support.hospital import Hospital, Person
+from tests.support.parting import ended
 
 DOMAIN = "chu.mssante.test"
 TOWN = "town.mssante.test"
@@ -204,7 +205,7 @@ class Site:
         try:
             _, answer = await client.sendmail(sender, recipients, raw)
         finally:
-            client.close()
+            await ended(client)
         return answer
 
     async def knows(self, address: str) -> None:
@@ -222,7 +223,7 @@ class Site:
                         return
                     await asyncio.sleep(0.02)
         finally:
-            client.close()
+            await ended(client)
 
 
 async def new_site(

@@ -22,6 +22,8 @@ from cordee.mail_bridge.transport.link import LinkSettings
 from cordee.mail_bridge.transport.routes import Host
 from cordee.mail_bridge.transport.tls import TlsSettings, Trust
 from tests.support.authority import Authority, Issued, new_authority
+from tests.support.hanging_up import accept_no_more
+from tests.support.parting import parted
 
 HOSPITAL = "hopital.test"
 TOWN = "ville.test"
@@ -92,10 +94,13 @@ class Circle:
             accept,
         )
         await gate.open()
+        there = gate.port
         try:
             yield gate
         finally:
+            await accept_no_more(gate._server)
             await gate.close()
+            await parted(there)
 
     def delivery(self, ports: dict[str, int], trust=None, **settings) -> Delivery:
         """What hands mail to the servers that listen on these ports of localhost."""

@@ -6,18 +6,21 @@ from collections.abc import Collection
 from aiohttp import web
 from aiosmtpd.smtp import SMTP
 
+from tests.support.parting import parted
+
 TURNS = 4
-"""Turns of the loop in which a connection begins, or what lies beneath one ends."""
+"""Turns of the loop in which a connection begins."""
 
 
 async def hang_up(server: asyncio.Server, sessions: Collection[SMTP]) -> None:
+    port = server.sockets[0].getsockname()[1]
     await accept_no_more(server)
     server.close()
     for session in tuple(sessions):
         for transport in (session.transport, session._original_transport):
             if transport is not None:
                 transport.abort()
-    await _turns()
+    await parted(port)
 
 
 async def clean_up(runner: web.BaseRunner) -> None:

@@ -29,6 +29,7 @@ from aiosmtpd.smtp import SMTP
 
 from tests.support.dovecot import running_dovecot
 from tests.support.hanging_up import hang_up
+from tests.support.parting import ended
 from tests.support.postfix import running_postfix
 
 DOMAIN = "ville.test"
@@ -110,7 +111,7 @@ class StandIn(Town):
         finally:
             with suppress(aiosmtplib.SMTPException):
                 await client.quit()
-            client.close()
+            await ended(client)
 
     # --- what aiosmtpd asks ---------------------------------------------------
 

@@ -7,6 +7,7 @@ import aiosmtplib
 import pytest
 
 from tests.support.bridge import DOMAIN, EVIL, TOWN
+from tests.support.parting import ended
 
 
 async def test_an_answer_lands_in_its_thread_once(scene, letters):
@@ -158,7 +159,7 @@ async def test_many_mails_at_once_are_each_told_once(scene, letters):
         client = await scene.site.connect()
         for raw in part:
             await client.sendmail(f"jeanne@{TOWN}", [scene.address], raw)
-        client.close()
+        await ended(client)
 
     await asyncio.gather(*(one(raws[start::8]) for start in range(8)))
     told = [mail.body.strip() for mail in await scene.hears(40)]

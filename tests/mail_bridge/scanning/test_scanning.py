@@ -15,6 +15,7 @@ from cordee.mail_bridge.scanning import (
 )
 from tests.support.clamd import EICAR, running_clamd
 from tests.support.icap import copy, icap_service
+from tests.support.parting import parted
 from tests.support.ports import free_ports
 
 ATTACHED = (
@@ -135,6 +136,7 @@ async def test_a_scanner_that_is_not_there_or_is_silent_takes_nothing(tmp_path):
     ):
         with pytest.raises(MailTemporary):
             await open_scanner(settings).scan(MAIL)
+    await parted(there)
     server.close()
 
 

@@ -24,6 +24,7 @@ from cordee.mail_bridge.transport.outgoing import (
 from cordee.mail_bridge.transport.replies import Outcome, Step, answer
 from cordee.mail_bridge.transport.routes import Host, MailExchangers, smart_host
 from cordee.mail_bridge.transport.submission import SubmissionSettings, submission
+from tests.support.parting import parted
 from tests.support.ports import free_ports
 from tests.support.town import Speaker, stand_in_town
 
@@ -211,11 +212,12 @@ async def test_nobody_there_and_nobody_answering_are_told_apart(circle):
         writer.write(b"554 5.7.1 go away\r\n")
         writer.close()
 
-    quick = LinkSettings(timeout=0.05)
-    for serve, code in ((silent, "4.4.2"), (rude, "4.4.0")):
+    for serve, seconds, code in ((silent, 0.05, "4.4.2"), (rude, 60, "4.4.0")):
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         there = server.sockets[0].getsockname()[1]
-        assert (await failure(circle, there, link=quick)).code == code
+        link = LinkSettings(timeout=seconds)
+        assert (await failure(circle, there, link=link)).code == code
+        await parted(there)
         server.close()
 
 
