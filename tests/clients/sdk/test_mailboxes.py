@@ -80,6 +80,7 @@ async def test_a_mailbox_stands_when_the_call_returns_however_late_the_log_comes
     async with asyncio.timeout(SECONDS):
         while getattr(await anext(events), "state", None) != "stored":
             pass
+    await anna.gateways()  # the server answers once more, and nothing was read yet
     held.set()
     assert len((await adding).mailboxes) == 2
 
