@@ -1,5 +1,6 @@
 """`cordee serve` as a process: ready, TLS, refusals, drain, its database killed."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -14,6 +15,7 @@ from cordee.server.protocol.client_frames import Hello
 from cordee.server.protocol.codes import Code
 from cordee.server.protocol.server_frames import Challenge
 from cordee.server.web import tls
+from tests.support.metrics import sockets
 from tests.support.serving import failing, launch, serving
 from tests.support.sockets import Peer, until
 
@@ -43,15 +45,16 @@ async def test_it_starts_answers_survives_its_database_and_drains(data, tmp_path
         assert json.loads(ready.read_text())["url"] == server.url
         assert server.origin == server.url == f"http://127.0.0.1:{server.port}"
         assert await health(server.url) == 200
+        assert isinstance(await challenged(server.socket_url), Challenge)
+        async with EmbeddedPostgres(data / "postgres") as same:
+            await same.kill()
+            await until(lambda: same.restarts > 0)
+        while await health(server.url) != 200:
+            assert server.process.returncode is None
         async with connect(server.socket_url, compression=None) as websocket:
             peer = Peer(websocket)
             await peer.send(Hello((1,), "test"))
             assert isinstance(await peer.next(), Challenge)
-            async with EmbeddedPostgres(data / "postgres") as same:
-                await same.kill()
-                await until(lambda: same.restarts > 0)
-            while await health(server.url) != 200:
-                assert server.process.returncode is None
             server.signal()
             bye, code = await peer.farewell()
         assert (bye.code, code) == (Code.DRAINING, 1001)
@@ -66,15 +69,14 @@ async def test_it_starts_answers_survives_its_database_and_drains(data, tmp_path
 
 async def test_several_workers_share_port_and_database_and_end_together(data):
     async with serving(data, "--workers", "2") as server:
-        seen = set()
-        while len(seen) < 2:
-            async with (
-                aiohttp.ClientSession(server.url) as http,
-                http.get("/metrics") as answer,
-            ):
-                lines = (await answer.text()).splitlines()
-            seen |= {line for line in lines if "process_start_time_seconds " in line}
-        assert isinstance(await challenged(server.socket_url), Challenge)
+        async with connect(server.socket_url, compression=None) as websocket:
+            peer = Peer(websocket)
+            await peer.send(Hello((1,), "test"))
+            assert isinstance(await peer.next(), Challenge)
+            seen = set()
+            while len(seen) < 2:  # who has this socket, and who has none
+                seen.add(await asyncio.to_thread(sockets, server.url))
+            assert seen == {0, 1}
         server.signal(signal.SIGINT)
         assert await server.ended() == 0
     assert not listens(server.port)
