@@ -264,8 +264,11 @@ async def test_who_came_later_is_not_said_to_have_seen_what_was_before(three, sd
     seq = (await claire.history(thread))[-1].seq
     await claire.displayed(thread, seq)
 
+    async def by(message):
+        return (await anna.message(thread, message)).displayed_by
+
     async def is_seen():
-        return (await anna.message(thread, sent.id)).displayed_by == (claire.account,)
+        return await by(before.id) and await by(sent.id) == (claire.account,)
 
     await sdk.until(anna, is_seen)
     line = await anna.message(thread, before.id)
