@@ -20,6 +20,7 @@ from cordee.clients.sdk import (
 from tests.support.crashes import until_it
 from tests.support.devices import linked
 
+SECONDS = 30
 INS, DEMO = "279035121518989", "1.2.250.1.213.1.4.11"
 NIR = "1.2.250.1.213.1.4.8"
 WRONG = "223042545611404"
@@ -34,7 +35,7 @@ async def automation(hospital, answer):
         person = await hospital.sign_up(office, "Automate", "agent")
         await office.enrol(person.account)
     async with person.client() as agent:
-        await agent.wait_attested(30)
+        await agent.wait_attested(SECONDS)
         task = asyncio.create_task(_answer(agent, answer))
         yield agent
         task.cancel()
@@ -70,11 +71,11 @@ async def test_a_question_is_answered_and_no_list_shows_it(hospital, sdk):
     async with automation(hospital, found) as agent, anna.client() as me:
         await sdk.online(me)
         events = me.events()
-        view = await me.gp_of("2 79 03 51 215 189 89", DEMO)
+        view = await me.gp_of("2 79 03 51 215 189 89", DEMO, seconds=SECONDS)
         assert (view.outcome, view.practitioner, view.name) == ("found", *GP)
-        ward = await me.ward("Chirurgie")
+        ward = await me.ward("Chirurgie", seconds=SECONDS)
         assert (ward.wards, ward.patients, ward.away) == (("Chirurgie",), (BED,), False)
-        again = await me.gp_of(INS, DEMO)
+        again = await me.gp_of(INS, DEMO, seconds=SECONDS)
         assert again == view
         assert len(agent.lines_to_me()) == 1
         assert await me.people("Automate") == [], "nobody would see what he is written"
@@ -99,7 +100,7 @@ async def test_only_the_word_of_the_automation_is_an_answer(hospital, sdk):
     [anna] = await hospital.enrol("Anna")
     async with automation(hospital, unknown), anna.client() as me:
         await sdk.online(me)
-        assert (await me.gp_of(INS, DEMO)).outcome == "unknown"
+        assert (await me.gp_of(INS, DEMO, seconds=SECONDS)).outcome == "unknown"
         lines, thread = me._parts.lines, me._parts.lines.known()
         asked = await lines.say(thread, PatientAsk(INS, NIR))
         await lines.say(thread, PatientAnswer(asked, "found", *GP, 1))
@@ -131,7 +132,7 @@ async def test_a_choice_is_remembered_said_and_follows_to_other_devices(
             [said] = agent.said_on(line)
             assert said.event == PatientChoice(INS, DEMO, *GP)
             await sdk.holds(other, line, said.seq)
-            view = await other.gp_of(INS, DEMO)
+            view = await other.gp_of(INS, DEMO, seconds=SECONDS)
             assert (view.outcome, view.practitioner, view.mine) == (
                 "chosen",
                 GP[0],
