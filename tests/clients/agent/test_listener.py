@@ -1,6 +1,7 @@
 """MLLP and the owner's socket: real sockets, each message acknowledged, bounded."""
 
 import asyncio
+import contextlib
 import stat
 
 import pytest
@@ -16,6 +17,13 @@ from cordee.clients.agent.errors import (
 from cordee.clients.agent.feeds import framing
 from cordee.clients.agent.listener import Listener, acknowledgement, address
 from tests.clients.agent.messages import adt
+
+
+async def ended(writer):
+    """Close an end whose other one may be gone, with what it did not take."""
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 @pytest.fixture
@@ -49,7 +57,7 @@ async def test_each_message_is_taken_and_acknowledged_in_order(listening):
         assert b"|ACK|" in answer
         assert b"\rMSA|AA|" + control + b"|\r" in answer
     assert len(taken) == 2
-    writer.close()
+    await ended(writer)
 
 
 async def test_what_is_no_message_is_refused_and_our_fault_is_told(listening):
@@ -59,7 +67,7 @@ async def test_what_is_no_message_is_refused_and_our_fault_is_told(listening):
     assert b"MSA|AR|5|not_adt\r" in await reader.readuntil(framing.END)
     writer.write(framing.framed(adt("A99").encode()))
     assert b"MSA|AE|42|not_kept\r" in await reader.readuntil(framing.END)
-    writer.close()
+    await ended(writer)
 
 
 async def test_a_frame_without_an_end_is_cut_off(listening, monkeypatch):
@@ -72,7 +80,7 @@ async def test_a_frame_without_an_end_is_cut_off(listening, monkeypatch):
         assert await reader.read() == b""
     except ConnectionError:
         pass
-    writer.close()
+    await ended(writer)
 
 
 async def test_more_connections_than_there_may_be_are_closed(listening, monkeypatch):
@@ -84,7 +92,7 @@ async def test_more_connections_than_there_may_be_are_closed(listening, monkeypa
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     assert await reader.read() == b""
     for one in (first[1], writer):
-        one.close()
+        await ended(one)
 
 
 @pytest.mark.parametrize("data", [b"", b"MSH", b"MSH|", b"\xff\xfe", b"MSH|^~\\&|" * 9])
@@ -126,6 +134,6 @@ async def test_the_owner_s_word_is_obeyed_or_refused(tmp_path):
     reader, writer = await asyncio.open_unix_connection(str(tmp_path / NAME))
     writer.write(b"[]\n")
     assert b"no word" in await reader.readline()
-    writer.close()
+    await ended(writer)
     await control.stop()
     assert await ask_running(tmp_path, Word("status")) is None
