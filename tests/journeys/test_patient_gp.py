@@ -112,8 +112,10 @@ async def oppose(me, agent, table, process):
     )
     assert (status, "noted" in said) == (0, True), said
     assert (await me.gp_of(OTHER_INS, DEMO)).outcome == "opposed"
-    table.write_text(HEADER + ROWS)
-    os.utime(table, (1, 1))
+    aside = table.with_suffix(".part")
+    aside.write_text(HEADER + ROWS)
+    os.utime(aside, (1, 1))
+    aside.rename(table)  # whole at once: it is watched
     assert "0 changes" in await process.says("gps.csv: 2 rows")
     assert (await me.gp_of(OTHER_INS, DEMO)).outcome == "opposed"
 
