@@ -5,6 +5,7 @@ What never enters this room: what the screen should say.
 
 import contextlib
 import os
+import re
 import time
 
 import pexpect
@@ -68,6 +69,11 @@ class Terminal:
     def wait_for(self, *texts):
         """Read the screen until it shows all of these."""
         self._wait(lambda: all(text in self.text for text in texts), texts)
+
+    def wait_match(self, pattern):
+        """Read the screen until it shows what a pattern asks for; give the match."""
+        self._wait(lambda: re.search(pattern, self.text), pattern)
+        return re.search(pattern, self.text)
 
     def wait_without(self, text):
         """Read the screen until it no longer shows this."""

@@ -1,6 +1,5 @@
 """Bruno links a telephone: a number here, eight characters there."""
 
-import re
 import sys
 
 import pytest
@@ -33,9 +32,8 @@ def cordee(screens, profile, *words):
 
 
 def said(terminal, pattern):
-    found = re.search(pattern, terminal.text)
-    assert found, terminal.text
-    return found.group(1)
+    """What the screen shows there, once it has drawn all of it."""
+    return terminal.wait_match(pattern).group(1)
 
 
 def answered(terminal, *texts):
