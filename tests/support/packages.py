@@ -29,11 +29,10 @@ class NoPackageError(Exception):
 
 def program(name):
     """Its path; installed by root when it is missing. Raises NoPackageError."""
-    found = shutil.which(name, path=PATHS)
-    if found:
-        return found
     with LOCK.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers of xdist come together
+        fcntl.flock(
+            lock, fcntl.LOCK_EX
+        )  # what another worker installs is there in part
         if not shutil.which(name, path=PATHS):
             install()
     found = shutil.which(name, path=PATHS)
