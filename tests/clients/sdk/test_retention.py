@@ -154,6 +154,7 @@ async def test_what_is_held_goes_once_it_is_filed(duo, sdk):
     await sdk.sees(second, thread, "un", "deux")
     seq = (await second.history(thread))[-1].seq
     await first.set_retention(thread, 1, 50 * DAY)
+    await sdk.holds(second, thread, seq + 1)  # under whose record it is filed
     view = await second.mark_filed(thread, seq - 1)
     assert view.filed == seq - 1
     await erased(first, thread, 1)
