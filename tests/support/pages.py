@@ -39,7 +39,10 @@ PASSING = """
 new MutationObserver((changes) => {
   for (const { addedNodes, target } of changes) {
     if (!(target instanceof Element) || !target.matches(".toasts")) continue;
-    for (const node of addedNodes) (globalThis.passed ??= []).push(node.textContent);
+    for (const node of addedNodes) {
+      const said = node.textContent.replaceAll(/\\s+/gu, " ");
+      (globalThis.passed ??= []).push(said);
+    }
   }
 }).observe(document, { childList: true, subtree: true });
 """
@@ -102,6 +105,7 @@ async def someone(browser, address, complaints, **options):
     context = await browser.new_context(**{**desk(address), **options})
     await context.add_init_script(REPORT)
     await context.add_init_script(ASKED)
+    await context.add_init_script(PASSING)
     context.on("page", complaints.listen)
     try:
         yield context

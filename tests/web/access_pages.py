@@ -62,11 +62,13 @@ class Comer(Person):
     async def copied_text(self):
         """What the new device lets one copy, pasted in another window."""
         await self.press("Copier le texte")
-        await self.sees("Copié.")
+        await self.is_told("Copié.")
         paper = await self.page.context.new_page()
         await paper.set_content("<textarea></textarea>")
-        await paper.get_by_role("textbox").press("Control+v")
-        text = await paper.get_by_role("textbox").input_value()
+        field = paper.get_by_role("textbox")
+        await field.press("Control+v")
+        await expect(field).not_to_have_value("")
+        text = await field.input_value()
         await paper.close()
         return text
 
@@ -98,7 +100,7 @@ class Keeper(Person):
         await self.settings("devices")
         await self.other_devices().click()
         await self.confirm("Retirer cet appareil ?", "Retirer")
-        await self.sees("L'appareil est retiré.")
+        await self.is_told("L'appareil est retiré.")
 
     async def choose_pin(self, pin):
         await self.settings("lock")
@@ -106,12 +108,12 @@ class Keeper(Person):
         await self.page.get_by_label("Nouveau code").fill(pin)
         await self.page.get_by_label("Le même, encore une fois").fill(pin)
         await self.press("Choisir ce code")
-        await self.sees("Le verrouillage est changé.")
+        await self.is_told("Le verrouillage est changé.")
 
     async def choose_passkey(self):
         await self.settings("lock")
         await self.page.get_by_role("radio", name="Une clé d'accès").click()
-        await self.sees("Le verrouillage est changé.")
+        await self.is_told("Le verrouillage est changé.")
 
     async def is_locked(self):
         """And says nothing of whose it is."""

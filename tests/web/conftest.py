@@ -19,7 +19,7 @@ import pytest_asyncio
 from tests.support.chromium import launched
 from tests.support.engine_tabs import engine_says
 from tests.support.hospital import running_hospital
-from tests.support.pages import PASSING, Complaints, shown, someone
+from tests.support.pages import Complaints, shown, someone
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -84,7 +84,6 @@ async def new_context(browser, web_server, complaints, request):
         async def make(**options):
             who = someone(browser, web_server, complaints, **options)
             context = await stack.enter_async_context(who)
-            await context.add_init_script(PASSING)
             contexts.append(context)
             return context
 

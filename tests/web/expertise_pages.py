@@ -112,7 +112,7 @@ class Doctor(Person):
 
     async def signs(self):
         await self.press("Signer et envoyer")
-        await self.sees("Compte rendu signé et envoyé.")
+        await self.is_told("Compte rendu signé et envoyé.")
 
     # --- the thread ----------------------------------------------------------------
 

@@ -35,6 +35,15 @@ STATES = ("en attente", "enregistré", "distribué", "affiché")
 A_WHILE = 1
 """Seconds after which a condition is looked at again, also without an event."""
 
+TOLD = """
+(text) => {
+  const said = globalThis.passed ?? [];
+  const at = said.findIndex((one) => one.includes(text));
+  return at >= 0 && said.splice(at, 1).length > 0;
+}
+"""
+"""Once for each time that it was said."""
+
 expect.set_options(timeout=PATIENCE)
 
 
@@ -95,6 +104,11 @@ class Person:
 
     async def sees(self, text):
         await expect(self.page.get_by_text(text).first).to_be_visible()
+
+    async def is_told(self, text):
+        """The page says so, for a moment only: it may be over before one looks."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            await eventually(self.page, TOLD, text)
 
     async def sees_title(self, title):
         found = self.page.get_by_role("heading", name=title, exact=False)
@@ -220,7 +234,7 @@ class Person:
         choice = "Aussi ce qui précède" if past else "Seulement ce qui suit"
         await self.page.get_by_role("radio", name=choice).check()
         await self.press(f"Ajouter {name}")
-        await self.sees(f"{name} peut lire.")
+        await self.is_told(f"{name} peut lire.")
 
     async def remove_member(self, name):
         """Go on without somebody, by the panel that is open."""
@@ -228,7 +242,7 @@ class Person:
         await panel.get_by_role("button", name=re.compile(f"^{name}")).click()
         await self.press(f"Retirer {name}")
         await self.confirm(f"Retirer {name} ?", f"Retirer {name}")
-        await self.sees(f"{name} ne lira plus rien de nouveau ici.")
+        await self.is_told(f"{name} ne lira plus rien de nouveau ici.")
 
     async def confirm(self, title, yes):
         """Answer what is asked before something that is not undone."""

@@ -79,7 +79,7 @@ async def test_a_passkey_brings_back_once(new_context, hospital):
     async with passkeys(anna.page):
         await anna.settings("recovery")
         await anna.press("Ajouter une clé d'accès")
-        await anna.sees("Clé d'accès ajoutée.")
+        await anna.is_told("Clé d'accès ajoutée.")
         await anna.log_out()
         await anna.sees("Vous êtes déconnecté")
         await say(bruno, "Pendant")
@@ -201,7 +201,7 @@ async def test_python_is_linked_by_a_browser_and_put_out_by_it(
     )
     told = await shown
     await anna.confirm_link(told.code if way == "typed" else told.text)
-    await anna.sees("C'est fait")
+    await anna.is_told("C'est fait")
     await joining
     async with Client(tmp_path / "new", key_file=tmp_path / "new.key") as client:
         await client.wait_online(60)

@@ -163,7 +163,7 @@ async def test_a_message_is_forwarded_to_another_thread(new_context, hospital):
     await anna.line("Biopsie revenue").menu("Transférer")
     picker = anna.dialog("Transférer à")
     await picker.get_by_role("button", name=re.compile("Staff")).click()
-    await anna.sees("Transféré à")
+    await anna.is_told("Transféré à")
     await anna.open("Staff")
     await anna.line("Biopsie revenue").becomes("enregistré")
     async with colleague(bruno) as other:

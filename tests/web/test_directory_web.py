@@ -111,7 +111,7 @@ async def test_who_is_not_on_cordee_has_a_card_that_says_how_he_is_reached(anna)
     call = card.get_by_role("link", name="02 61 91 00 23").first
     await expect(call).to_have_attribute("href", "tel:0261910023")
     await card.get_by_role("button", name="Copier l'adresse").click()
-    await anna.sees("Adresse copiée.")
+    await anna.is_told("Adresse copiée.")
     assert "lefevre" not in (anna.page.url + await anna.page.title()).lower()
 
 

@@ -228,7 +228,7 @@ async def test_an_expert_reads_a_study_and_corrects_his_report(
             "Contrôle à un an."
         )
         await farid.press("Signer : annule et remplace")
-        await farid.sees("Compte rendu signé et envoyé.")
+        await farid.is_told("Compte rendu signé et envoyé.")
         await expect(farid.case()).to_contain_text("version 2")
 
         async def replaced():
@@ -287,7 +287,7 @@ async def test_a_signed_report_goes_to_a_doctor_who_has_but_a_mailbox(
         await farid.answers(CONCLUSION)
         await farid.signs()
         await farid.confirm("Envoyer au médecin traitant ?", "Envoyer la lettre")
-        await farid.sees("La lettre part par la passerelle.")
+        await farid.is_told("La lettre part par la passerelle.")
 
         async def left():
             for view in await gateway.client.threads():

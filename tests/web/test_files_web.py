@@ -153,7 +153,7 @@ async def test_a_file_is_saved_over_a_line_that_breaks(
             re.compile(r"Réception de irm\.bin\s: [1-9]\d?\s%")
         )
         line.mend()
-        await anna.sees("Enregistré : irm.bin")
+        await anna.is_told("Enregistré : irm.bin")
         if script == PICKER:
             await anna.page.evaluate(KEPT, "irm.bin")
     assert digest(await (await download.value).path()) == digest(big)

@@ -174,7 +174,7 @@ async def marked(person):
     await person.press("Marquer comme image clé (K)")
     await person.page.get_by_label("Note (facultative)").fill("Nodule")
     await person.press("Enregistrer")
-    await person.sees("Image clé enregistrée")
+    await person.is_told("Image clé enregistrée")
 
 
 async def seen_by(person, measure):
