@@ -24,7 +24,7 @@ export async function begin(app: App): Promise<void> {
   if (profile === "open") await opened(app);
 }
 
-/** It was opened on this page: what its person has set holds from now on. */
+/** It was opened on this page: what its person has set holds before any of it is shown. */
 async function entered(app: App): Promise<void> {
   const language = languageAtDoor.peek();
   languageAtDoor.value = null;
@@ -32,7 +32,8 @@ async function entered(app: App): Promise<void> {
   const settings = await (language ? engine.setSettings({ language }) : engine.settings());
   app.settings.value = settings;
   await apply(settings);
-  await opened(app);
+  app.profile.value = await engine.profile(); // it may be locked by now
+  if (app.profile.peek() === "open") await opened(app);
 }
 
 /** The account is open: the list first, from one call. */
@@ -102,9 +103,12 @@ const EARS: Ears = {
   },
   profile: (app, event) => {
     app.profileReason.value = event.reason;
+    if (event.state === "open") {
+      void entered(app);
+      return;
+    }
     app.profile.value = event.state;
-    if (event.state === "open") void entered(app);
-    else forget(app);
+    forget(app);
     // The address names a thread that nobody here has any more.
     if (event.state === "none") app.router.go({ screen: "list" }, true);
   },
