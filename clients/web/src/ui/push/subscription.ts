@@ -10,11 +10,17 @@ export function canPush(): boolean {
   return "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 }
 
+/** How often it was asked for, or ended: who was overtaken tells the server nothing. */
+let turns = 0;
+
 /** Ask the person, then the browser, then tell the server; false when the person said no. */
 export async function subscribe(engine: Engine, pushKey: string): Promise<boolean> {
+  turns += 1;
+  const turn = turns;
   if ((await Notification.requestPermission()) !== "granted") return false;
   const registration = await navigator.serviceWorker.ready;
   const made = await subscriptionOf(registration, pushKey);
+  if (turn !== turns) return true;
   await engine.subscribePush({
     endpoint: made.endpoint,
     p256dh: keyOf(made, "p256dh"),
@@ -25,6 +31,7 @@ export async function subscribe(engine: Engine, pushKey: string): Promise<boolea
 
 /** The server first: a subscription that it still uses would wake nobody. */
 export async function stopPush(engine: Engine): Promise<void> {
+  turns += 1;
   await engine.unsubscribePush();
   const registration = await navigator.serviceWorker.getRegistration();
   const made = await registration?.pushManager.getSubscription();

@@ -52,7 +52,7 @@ export function Notifications(): JSX.Element | null {
       {isDenied ? <Fault said={said.denied} /> : <Fault said={task.fault} />}
       <Toggles
         isOn={isOn}
-        isOpen={why === null && !task.busy}
+        isOpen={why === null && status.online && !task.busy}
         content={notifyContent}
         onTurn={(on) => void turn(on)}
         onContent={(on) => void change(app, { notifyContent: on })}
