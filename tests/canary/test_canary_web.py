@@ -34,7 +34,11 @@ async ([database, local, cached, file, visited]) => {
   const store = (await answer(opening))
     .transaction("leak", "readwrite", { durability: "strict" })
     .objectStore("leak");
-  await answer(store.put({ text: database, bytes: new TextEncoder().encode(database) }, 1));
+  await new Promise((resolve, reject) => {
+    store.transaction.oncomplete = resolve;
+    store.transaction.onabort = () => reject(store.transaction.error);
+    store.put({ text: database, bytes: new TextEncoder().encode(database) }, 1);
+  });
   localStorage.setItem("leak", local);
   await (await caches.open("leak")).put("/leak", new Response(cached));
   const folder = await navigator.storage.getDirectory();
