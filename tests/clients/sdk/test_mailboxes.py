@@ -31,7 +31,8 @@ async def gateway(hospital):
 @pytest.fixture
 async def thread(anna):
     view = await anna.new_thread("Sortie de M. Durand", [])
-    await anna.send(view.id, "avant")
+    before = await anna.send(view.id, "avant")
+    await anna.wait_state(view.id, before.id, "stored", SECONDS)
     return (await anna.add_mailbox(view.id, LE_GOFF)).id
 
 
