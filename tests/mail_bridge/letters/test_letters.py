@@ -9,6 +9,7 @@ from cordee.crypto.mail_event import Mailbox
 from cordee.documents import cda, xdm
 from cordee.documents.ins import NIR
 from cordee.documents.pdf import inspect
+from cordee.mail_bridge.domain.delivery import HOUR, Schedule
 from tests.mail_bridge.letters.ward import EXIT, GP, PATIENT, REFERRING
 from tests.support.conversations import AUTHOR
 
@@ -113,7 +114,8 @@ async def test_a_new_version_replaces_the_one_before_and_says_so(stay, peer, pdf
 async def test_a_version_that_waits_never_leaves_once_another_was_drafted(
     stay, peer, pdf
 ):
-    async with stay.outbound() as outbound:
+    an_hour = Schedule(delays=(HOUR,))
+    async with stay.outbound(schedule=an_hour) as outbound:
         letters = stay.letters(outbound)
         to = (Recipient(GP, "gp"),)
         peer.answers.append("451 4.3.0 later")
