@@ -142,7 +142,7 @@ class Scene:
         name = mails.mail_name(SEALS, THREAD, message, mailbox.address)
         return await mails.load(self.pool, SEALS, name)
 
-    async def until(self, condition, seconds: float = 20) -> None:
+    async def until(self, condition, seconds: float = 60) -> None:
         """Wait for what must come; a test fails when it does not."""
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - rows and files say it, not an event

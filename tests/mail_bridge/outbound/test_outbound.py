@@ -7,7 +7,7 @@ import pytest
 from cordee.clients.sdk.errors import NotOnline, ServerRefused
 from cordee.crypto.event import Edit, Reaction, Withdraw
 from cordee.crypto.mail_event import MailState
-from cordee.mail_bridge.domain.delivery import HOUR, Input
+from cordee.mail_bridge.domain.delivery import HOUR, Input, State
 from cordee.mail_bridge.faults import BridgePoint
 from cordee.mail_bridge.outbound import Observation
 from cordee.mail_bridge.store import watches
@@ -290,10 +290,20 @@ async def test_a_mailbox_that_is_switched_off_stops_what_has_not_left(scene):
 async def test_what_goes_well_at_once_is_told_once(scene):
     scene.name()
     messages = [scene.say(f"mot {n}") for n in range(5)]
-    async with scene.outbound(settle=2_500):
+    async with scene.outbound(settle=HOUR):
         await scene.peer.wait(5)
+        await until_relayed(scene, messages)
+        assert not any(scene.states(one) for one in messages)
+        scene.clock.added = 2 * HOUR
         await scene.until(lambda: all(scene.states(one) for one in messages))
     assert [scene.states(one) for one in messages] == [["relayed"]] * 5
+
+
+async def until_relayed(scene, messages):
+    """Until the rows say that all of them were handed over."""
+    async with asyncio.timeout(60):
+        while {(await scene.row(one)).state for one in messages} != {State.RELAYED}:  # noqa: ASYNC110 - no event says it
+            await asyncio.sleep(0.02)
 
 
 async def test_a_server_that_is_away_is_told_later(scene):
