@@ -60,7 +60,8 @@ async def test_a_server_that_holds_its_answer_is_asked_again():
         api.answers = [HOLD]
         async with NationalClient(api.account(), naps.manners(timeout=0.2)) as client:
             assert len(await names(client)) == 3
-    assert len(naps.seconds) == 1
+        assert len(api.asked) > 1
+    assert naps.seconds, "more than one where the machine is slow"
 
 
 async def test_a_server_that_stays_away_is_given_up():
