@@ -74,8 +74,8 @@ test(
     expect(added.members.find((one) => one.account === gateway)?.capacity).toBe("gateway");
     await anna.until(async () => (await view(thread)).mailboxes.length === 1);
     await anna.engine.send(thread, "pour vous deux", { intent: newIntent() });
-    await ward.ask("until", { who: "Passerelle", thread, text: "pour vous deux" });
     for (const who of ["Passerelle", "Bruno"]) {
+      await ward.ask("until", { who, thread, text: "pour vous deux" });
       expect(await knownTo(who, thread)).toEqual([GOFF.address]);
     }
     await anna.engine.removeMailbox(thread, GOFF.address.toUpperCase());

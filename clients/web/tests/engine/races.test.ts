@@ -49,8 +49,10 @@ it("makes its record anew from the one that was faster", async () => {
   await anna.until(
     async () => (await anna.engine.thread(thread)).epoch === before + 2 * titles.length,
   );
-  const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
-  await anna.until(async () => (await anna.engine.thread(thread)).title === there.title);
+  await anna.until(async () => {
+    const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
+    return (await anna.engine.thread(thread)).title === there.title;
+  });
 });
 
 it("reads what was pushed while the server could not answer", async () => {

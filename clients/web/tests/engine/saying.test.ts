@@ -155,8 +155,10 @@ it("changes title, members and capacity so that the other sees it", async () => 
   });
   expect(view.members).toHaveLength(3);
   await ward.ask("until", { who: "Chloé", thread, text: "Bonjour Anna" });
-  const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
-  expect(there.title).toBe("Avis cardio");
+  await anna.until(async () => {
+    const there = await ward.call<{ title: string }>("Bruno", "thread", [id(thread)]);
+    return there.title === "Avis cardio";
+  });
   await ward.call("Chloé", "leave", [id(thread)]);
   await anna.sees(thread, "Bonjour Anna");
   await anna.until(async () => {
