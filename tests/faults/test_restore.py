@@ -24,7 +24,7 @@ class House:
         self.data = home / "data"
         self.server = ServerProcess(self.data)
         self.hospital = Hospital(self.server, home)
-        self.port = 0
+        self.port = None
 
     def start(self):
         self.server.start(self.port)
