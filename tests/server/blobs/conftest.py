@@ -111,6 +111,12 @@ async def begun(services, *people, **choices):
     return thread
 
 
+async def sweep(services):
+    """Once; a round that the server itself is at comes first."""
+    while not await services.sweep.once():
+        pass
+
+
 class Hand(NamedTuple):
     """Somebody, and his HTTP."""
 

@@ -11,7 +11,8 @@ from cordee.crypto.attachment import SEGMENT_SIZE
 from cordee.server.protocol.codes import Code
 from cordee.server.services.faults import Point
 from cordee.server.store import blobs
-from tests.server.blobs.test_sweep import count, kept, sweep
+from tests.server.blobs.conftest import sweep
+from tests.server.blobs.test_sweep import count, kept
 from tests.server.blobs.test_uploads import bring
 from tests.support.blobs import File, moving, ticket
 from tests.support.crashes import environment

@@ -4,7 +4,7 @@ from cordee.crypto.attachment import SEGMENT_SIZE
 from cordee.server.protocol.codes import Code
 from cordee.server.services.bringing import forget
 from cordee.server.services.sweeping import LOCK
-from tests.server.blobs.conftest import begun
+from tests.server.blobs.conftest import begun, sweep
 from tests.server.blobs.test_uploads import bring, refused
 from tests.support.blobs import File
 from tests.support.hub import stored
@@ -19,11 +19,6 @@ def kept(folder):
 async def count(services, table):
     async with services.pool.acquire() as connection:
         return await connection.fetchval(f"SELECT count(*) FROM {table}")
-
-
-async def sweep(services):
-    while not await services.sweep.once():
-        pass
 
 
 async def test_what_no_message_brought_goes_after_a_day(

@@ -15,7 +15,7 @@ from cordee.server.protocol.rest import BeginBlob, BlobState
 from cordee.server.services.ports import Refusal
 from cordee.server.services.settings import MAX_UNBROUGHT, Rates, Settings
 from cordee.server.services.slots import MAX_MOVES_OF_ACCOUNT
-from tests.server.blobs.conftest import begun
+from tests.server.blobs.conftest import begun, sweep
 from tests.support.blobs import WORDS, File, moving
 from tests.support.crashes import environment
 from tests.support.hub import send, stored
@@ -76,7 +76,7 @@ class TestWithS3:
         assert await objects.get(bytes(16), 1) is None
         assert {one.blob async for one in objects.blobs()} >= {file.blob, bytes(16)}
         clock.ahead = 200_000
-        assert await services.sweep.once()
+        await sweep(services)
         assert await objects.indexes(alone.blob) == set()
         assert await objects.indexes(bytes(16)) == set()
         assert await objects.indexes(file.blob) == {0, 1}
@@ -192,7 +192,7 @@ async def test_an_upload_that_is_given_up_leaves_nothing(
     refused(await mover.state(file), 404, Code.NOT_FOUND)
     refused(await mover.put(file, 1), 404, Code.NOT_FOUND)
     refused(await mover.begin(thread.id, file), 409, Code.CONFLICT)
-    assert await services.sweep.once()
+    await sweep(services)
     assert list(folder.iterdir()) == []
     await mover.upload(thread.id, file)
 
