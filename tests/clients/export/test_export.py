@@ -19,6 +19,7 @@ from cordee.clients.export import (
     save_pdf,
 )
 from tests.clients.export.scene import NOW
+from tests.support.expertise import until
 from tests.support.hospital import running_hospital
 
 SECONDS = 30
@@ -44,7 +45,12 @@ async def filed(hospital, tmp_path):
         paths[0].write_bytes(b"tension 12/8" * 1000)
         paths[1].write_bytes(b"")
         sent = await me.send_files(thread.id, paths, "ci-joint")
-        await me.wait_state(thread.id, sent.id, "stored", SECONDS)
+        sent = await me.wait_state(thread.id, sent.id, "stored", SECONDS)
+
+        async def is_read():
+            return (await me.verify(thread.id)).head == sent.seq
+
+        await until(me, is_read)
         yield anna, me, thread
 
 
