@@ -17,6 +17,7 @@ async def test_an_untouched_log_is_whole(pair, sdk):
     assert (report.frozen, report.refusals) == (None, ())
     assert (report.items, report.first, report.head) == (4, 1, 4)
     assert (report.chains, report.epochs, report.anchored) == (2, 1, 3)
+    await sdk.holds(bruno, thread, 4)
     mirrored = await bruno.verify(thread)
     assert mirrored.log_hash == report.log_hash
 

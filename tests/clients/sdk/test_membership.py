@@ -256,7 +256,7 @@ async def _moved(client, sdk, stream, thread, is_reached):
 
 async def test_who_came_later_is_not_said_to_have_seen_what_was_before(three, sdk):
     anna, bruno, claire, thread = three
-    before = (await anna.history(thread))[-1]
+    before = (await bruno.history(thread))[-1]
     await bruno.displayed(thread, before.seq)
     await anna.invite(thread, claire.account, past=False)
     sent = await anna.send(thread, "après")

@@ -122,7 +122,8 @@ async def test_a_late_reader_sees_placeholders_and_no_error(people, sdk):
         await erased(first, thread, 3)
         await first.set_retention(thread, 50 * DAY)
         last = await first.send(thread, "quatre")
-        await first.wait_state(thread, last.id, "stored", sdk.SECONDS)
+        last = await first.wait_state(thread, last.id, "stored", sdk.SECONDS)
+        await sdk.holds(first, thread, last.seq)
         async with bruno.client() as late:
             await sdk.online(late)
             await sdk.sees(late, thread, "quatre")
