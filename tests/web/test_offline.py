@@ -75,6 +75,7 @@ async def test_what_is_written_offline_leaves_once_when_the_network_is_back(
     await anna.sees("Hors ligne")
     await anna.write("Pendant la coupure")
     await anna.line("Pendant la coupure").becomes("en attente")
+    await anna.is_kept()
     await anna.page.reload()
     await anna.open("Avis")
     await anna.line("Avant").is_shown()
