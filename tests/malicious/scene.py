@@ -31,7 +31,7 @@ from cordee.crypto.errors import RULES
 from tests.malicious.proxy import Lie, LyingServer
 from tests.support.hospital import Hospital, Person
 
-SECONDS: Final = 30
+SECONDS: Final = 60
 """How long a condition may take to come true before the test has failed."""
 
 

@@ -8,7 +8,7 @@ import sys
 from contextlib import asynccontextmanager
 
 ATTESTED_SECONDS = 60
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 WARD = """
 push_seconds = 0.1
 

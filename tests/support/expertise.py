@@ -17,7 +17,7 @@ from cordee.clients.sdk import (
     NotFound,
 )
 
-SECONDS = 30
+SECONDS = 60
 PDF = b"%PDF-1.7\ncompte rendu\n%%EOF\n"
 PHOTO = b"\xff\xd8\xff\xe0 une photo"
 INS, DEMO = "279035121518989", "1.2.250.1.213.1.4.11"

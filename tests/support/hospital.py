@@ -42,7 +42,8 @@ from cordee.clients.sdk import (
 from tests.support.ports import free_ports
 
 READY_SECONDS: Final = 60
-STOP_SECONDS: Final = 30
+STOP_SECONDS: Final = 60
+"""More than the server gives its database to stop."""
 DAY: Final = 86_400
 
 

@@ -34,7 +34,7 @@ from tests.support.postfix import running_postfix
 
 DOMAIN = "ville.test"
 PERSON = "jean.legoff"
-WAIT_SECONDS = 30
+WAIT_SECONDS = 60
 
 
 class Town(ABC):
