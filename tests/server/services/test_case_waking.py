@@ -71,7 +71,7 @@ async def test_a_case_that_was_claimed_meanwhile_wakes_nobody(dsn, hub, far, ent
         scene, phones = await entered(services, far)
         case = await scene.open()
         await scene.move(case, scene.anna, "claim")
-        await time_passes(clock, lambda: counted.counted["pushes_spared", ""] == 2)
+        await time_passes(clock, lambda: counted.counted["pushes_spared", ""] > 1)
         assert [phone.woken for phone in phones] == [[], [], []]
 
 
