@@ -14,6 +14,8 @@ What never enters this room: what the bytes mean.
 import asyncio
 from contextlib import asynccontextmanager, suppress
 
+from tests.support.hanging_up import accept_no_more
+
 CHUNK = 1 << 16
 HOST = "127.0.0.1"
 
@@ -27,6 +29,7 @@ class Line:
         self._port = 0
         self._room = {}
         self._ends = set()
+        self._meetings = set()
         self._trap = 0
         self._held = {"up": asyncio.Event(), "down": asyncio.Event()}
         self.let_go()
@@ -65,8 +68,17 @@ class Line:
         for writer in self._ends:
             writer.transport.abort()
 
+    async def end(self):
+        """Cut it, and wait until nothing is left of it."""
+        self.let_go()
+        self.cut()
+        await asyncio.gather(*self._meetings, return_exceptions=True)
+
     async def meet(self, reader, writer):
         """One connection, until either end is tired of it."""
+        meeting = asyncio.current_task()
+        self._meetings.add(meeting)
+        meeting.add_done_callback(self._meetings.discard)
         if self.broken.is_set():
             writer.transport.abort()
             return
@@ -75,6 +87,8 @@ class Line:
             with suppress(ConnectionError):  # nobody is there: the server has ended
                 there, onward = await asyncio.open_connection(HOST, self._port)
                 ends.add(onward)
+                if self.broken.is_set():  # meanwhile
+                    return
                 self._ends |= ends
                 ways = (
                     self._pass("up", reader, onward),
@@ -114,4 +128,5 @@ async def laid():
     async with await asyncio.start_server(line.meet, HOST, 0) as listening:
         line.address = f"http://{HOST}:{listening.sockets[0].getsockname()[1]}"
         yield line
-        line.cut()
+        await accept_no_more(listening)
+        await line.end()
