@@ -6,7 +6,7 @@ from tests.support.engine_tabs import EngineFaultError, EngineTab, intent, signe
 
 ASKED = """
 () => {
-  globalThis.asked = Promise.all(Array.from({ length: 20 }, () => tab.call("threads", [])));
+  globalThis.underWay = Promise.all(Array.from({ length: 20 }, () => tab.call("threads", [])));
 }
 """
 """Gives nothing: what it gives is waited for."""
@@ -67,7 +67,7 @@ async def test_a_call_under_way_is_answered_by_the_next_leader(new_context, hosp
     await second.call("profile")
     await second.page.evaluate(ASKED)
     await first.close()
-    answers = await second.page.evaluate("asked")
+    answers = await second.page.evaluate("underWay")
     assert [one["ok"] for one in answers] == [True] * 20
 
 
