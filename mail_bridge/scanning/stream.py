@@ -28,7 +28,7 @@ async def conversation(address: str, seconds: float) -> AsyncGenerator[Stream, N
         raise unable(SILENT) from error  # a timeout is an OSError
     finally:
         if writer is not None:
-            writer.close()
+            writer.transport.abort()  # `close` waits until all was read, if ever
             with suppress(OSError):
                 await writer.wait_closed()
 

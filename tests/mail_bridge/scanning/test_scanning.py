@@ -140,6 +140,24 @@ async def test_a_scanner_that_is_not_there_or_is_silent_takes_nothing(tmp_path):
     server.close()
 
 
+async def test_a_scanner_that_reads_nothing_is_not_waited_for():
+    over = asyncio.Event()
+
+    async def deaf(_reader, writer):
+        writer.transport.pause_reading()
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(deaf, "127.0.0.1", 0)
+    there = server.sockets[0].getsockname()[1]
+    scanner = open_scanner(ScannerSettings("clamd", f"127.0.0.1:{there}", timeout=0.1))
+    with pytest.raises(MailTemporary):
+        await scanner.scan(bytes(20_000_000))
+    over.set()
+    await parted(there)
+    server.close()
+
+
 @pytest.mark.parametrize(
     ("kind", "address"),
     [
