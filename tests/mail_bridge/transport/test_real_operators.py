@@ -15,6 +15,7 @@ from cordee.mail_bridge.transport.mailbox import Mailbox
 from cordee.mail_bridge.transport.outgoing import Outgoing
 from tests.support.dovecot import PASSWORD
 from tests.support.packages import program
+from tests.support.parting import parted
 from tests.support.ports import free_ports
 from tests.support.town import client_context, real_town
 
@@ -77,6 +78,7 @@ async def test_postfix_and_we_hand_mail_to_each_other_with_mutual_tls(circle, to
         log = await asyncio.to_thread(town.postfix.wait_logged, "in no white list")
         assert "554 5.7.1" in log
         await delivery.close()
+        await parted(town.port)
     assert gate.budget.taken == 0
 
 
@@ -88,6 +90,7 @@ async def test_postfix_refuses_whom_it_does_not_know(circle, town):
     with pytest.raises(MailTemporary):
         await delivery.send(Outgoing("", (town.address,), MAIL))
     await delivery.close()
+    await parted(town.port)
 
 
 async def test_swaks_hands_over_a_mail(circle):
