@@ -98,7 +98,7 @@ class Site:
             "listen": {"port": 0},
             "metrics": {"port": 0},
             "secretariats": {"default": desk_role.hex()},
-            "limits": {"stored_seconds": 20, "per_sender": 10_000},
+            "limits": {"stored_seconds": SECONDS, "per_sender": 10_000},
         }
         for name, values in entries.items():
             sections[name] = {**sections.get(name, {}), **values}
