@@ -5,6 +5,7 @@ import pytest
 from cordee.clients.sdk import NotAllowed, ServerRefused, parts
 from cordee.clients.sdk.store.items import item_at
 from cordee.crypto.opening.secret import Secret
+from cordee.server.protocol.client_frames import GetRange
 from tests.support.crashes import until_it
 from tests.support.hospital import running_hospital
 
@@ -48,6 +49,18 @@ async def erased(client, thread, count):
         return len(lines) == count
 
     await until_it(condition, f"{count} placeholders")
+
+
+async def erased_there(client, thread, count):
+    """The same of the server: a client erases what is due by itself, and may be first."""
+
+    async def condition():
+        everything = await client._parts.link.ask(
+            lambda ref: GetRange(ref, thread, 1, 2**53 - 1, None)
+        )
+        return sum(item.erased is not None for item in everything.items) == count
+
+    await until_it(condition, f"{count} are erased on the server")
 
 
 def secrets_of(client, thread):
@@ -120,6 +133,7 @@ async def test_a_late_reader_sees_placeholders_and_no_error(people, sdk):
             await first.wait_state(thread, sent.id, "stored", sdk.SECONDS)
         await first.set_retention(thread, 1)
         await erased(first, thread, 3)
+        await erased_there(first, thread, 3)  # what is not yet stays from here on
         await first.set_retention(thread, 50 * DAY)
         last = await first.send(thread, "quatre")
         last = await first.wait_state(thread, last.id, "stored", sdk.SECONDS)
