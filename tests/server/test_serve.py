@@ -27,9 +27,14 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-async def health(url):
-    async with aiohttp.ClientSession(url) as http, http.get("/healthz") as answer:
-        return answer.status
+async def healthy(server):
+    """Wait for it: a database may be slow for a moment."""
+    async with aiohttp.ClientSession(server.url) as http:
+        while True:
+            assert server.process.returncode is None
+            async with http.get("/healthz") as answer:
+                if answer.status == 200:
+                    return
 
 
 async def challenged(url, **options):
@@ -44,13 +49,12 @@ async def test_it_starts_answers_survives_its_database_and_drains(data, tmp_path
     async with serving(data, "--ready-file", ready) as server:
         assert json.loads(ready.read_text())["url"] == server.url
         assert server.origin == server.url == f"http://127.0.0.1:{server.port}"
-        assert await health(server.url) == 200
+        await healthy(server)
         assert isinstance(await challenged(server.socket_url), Challenge)
         async with EmbeddedPostgres(data / "postgres") as same:
             await same.kill()
             await until(lambda: same.restarts > 0)
-        while await health(server.url) != 200:
-            assert server.process.returncode is None
+        await healthy(server)
         async with connect(server.socket_url, compression=None) as websocket:
             peer = Peer(websocket)
             await peer.send(Hello((1,), "test"))
