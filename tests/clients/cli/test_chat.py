@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.widgets import Input, OptionList, Static
 
+from cordee.clients.cli.chat import attention
 from cordee.clients.cli.chat.app import ChatApp
 from cordee.clients.cli.chat.composer import Composer
 from cordee.clients.cli.chat.help import Help
@@ -24,6 +25,7 @@ from tests.clients.cli.fake_client import (
 from tests.clients.cli.test_task_words import task
 
 SIZES = [(40, 12), (80, 24), (200, 50)]
+HOUR = 3_600.0
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ async def group(me):
 @asynccontextmanager
 async def opened(me, first=None, size=(100, 30)):
     app = ChatApp(me, first)
+    app.NOTIFICATION_TIMEOUT = HOUR  # what was told is there still when it is looked at
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Reader(app, pilot)
@@ -218,7 +221,9 @@ async def test_p_takes_a_message_in_charge(me, group):
         assert "✓ pris en charge par Anna Lefèvre" in anna.messages
 
 
-async def test_typing_is_said_and_seen(me, group):
+async def test_typing_is_said_and_seen(me, group, monkeypatch):
+    monkeypatch.setattr(attention, "SAY_TYPING", HOUR)
+    monkeypatch.setattr(attention, "TYPING_LASTS", HOUR)
     async with opened(me) as anna:
         await anna.type("ab")
         assert me.typing_said == [(group.id, True)]
