@@ -33,6 +33,10 @@ class AgentProcess:
         self._process = process
         self.said: list[str] = []
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.returncode is None
+
     async def says(self, words: str) -> str:
         """Wait until it says a line with these words."""
         assert self._process.stdout is not None

@@ -3,12 +3,10 @@
 What never enters this room: a key, a token; they are the automation's.
 """
 
-import asyncio
-import sys
 from contextlib import asynccontextmanager
 
-ATTESTED_SECONDS = 60
-STOP_SECONDS = 60
+from tests.support.agents import enrol_agent, running_agent
+
 WARD = """
 push_seconds = 0.1
 
@@ -21,28 +19,19 @@ places = ["CHU"]
 
 @asynccontextmanager
 async def running_automation(hospital, folder, *, table="", messages=""):
-    """Sign one up, feed it a table and HL7 messages, and run it while the block lasts."""
-    async with hospital.office() as office:
-        agent = await hospital.sign_up(office, "Automate", "agent")
-        await office.enrol(agent.account)
-    async with agent.client() as itself:
-        await itself.wait_attested(ATTESTED_SECONDS)
+    """Sign one up, and run it while the block lasts; it has read its two files.
+
+    They are a table and HL7 messages.
+    """
+    agent = await enrol_agent(hospital)
     files = {"known.csv": table, "stays.hl7": messages, "wards.toml": WARD}
     for name, text in files.items():
         (folder / name).write_bytes(text.encode())
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cordee"),
-        *("--profile", agent.profile, "--key-file", agent.key_file),
-        *("agent", "patients", "--new-key"),
-        *("--csv", folder / "known.csv", "--hl7", folder / "stays.hl7"),
+    words = (
+        *("--new-key", "--csv", folder / "known.csv", "--hl7", folder / "stays.hl7"),
         *("--config", folder / "wards.toml"),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
     )
-    try:
+    async with running_agent(agent, *words) as process:
+        await process.says("stays.hl7")
         yield agent
-        assert process.returncode is None, await process.stderr.read()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await asyncio.wait_for(process.communicate(), STOP_SECONDS)
+        assert process.is_running, process.said
