@@ -25,7 +25,6 @@ SECONDS = 60
 GP = Mailbox(f"jeanne@{TOWN}", "Dr Jeanne Le Goff", "899700367909", "0297111111")
 REFERRING = Mailbox(f"roy@{TOWN}", "Dr Anne Roy", "899700218896", "")
 WRONG = Mailbox("paul@autre.mssante.test", "Dr Paul Le Goff", "", "")
-MONTH = datetime.now(ZoneInfo("Europe/Paris")).strftime("%Y-%m")
 
 
 @pytest.fixture
@@ -178,8 +177,9 @@ async def nothing_after_opposition(ward, anna, bruno, thread, pdf):
 
 async def figures_are_shown(anna):
     """The head of service sees counts, and nobody's name."""
+    month = datetime.now(ZoneInfo("Europe/Paris")).strftime("%Y-%m")
     for _ in range(200):
-        done = await told(anna, "--json", "letter", "dashboard", "--month", MONTH)
+        done = await told(anna, "--json", "letter", "dashboard", "--month", month)
         named = {one["name"]: one for one in done.value}
         found = named.get("Cardiologie")
         if found and found["sent"]:
@@ -188,7 +188,7 @@ async def figures_are_shown(anna):
     assert found["discharged"] == found["sent_same_day"] == found["validated"] == 1
     assert found["same_day_rate"] == 1.0
     assert 0 <= found["median_seconds"] < 60
-    shown = await told(anna, "--lang", "fr", "letter", "dashboard", "--month", MONTH)
+    shown = await told(anna, "--lang", "fr", "letter", "dashboard", "--month", month)
     assert re.search(r"1 \(100\s?%\)", shown.out)
     assert "MARTIN" not in shown.out
 
