@@ -152,7 +152,8 @@ async def test_what_waits_for_a_chain_that_was_not_served_is_sent_when_it_is(
     with monkeypatch.context() as patch:
         patch.setattr(bruno._parts.accounts, "_ask", withheld)
         await anna.rotate_account()
-        await anna.send(thread, "avec une nouvelle clé")
+        sent = await anna.send(thread, "avec une nouvelle clé")
+        await anna.wait_state(thread, sent.id, "stored", sdk.SECONDS)
         await sdk.until(bruno, is_suspended)
         said = await bruno.send(thread, "en attente")
         assert said.state == "waiting"
