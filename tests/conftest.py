@@ -29,6 +29,7 @@ settings.register_profile(
 )
 settings.load_profile("unhurried")
 
+
 def pytest_configure():
     """Let Ctrl-C reach what the tests start.
 
