@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { EngineFault } from "@/api/index.ts";
 import type { Standing } from "@/ui/directory/latest.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
@@ -12,11 +13,18 @@ import { words } from "@/ui/words/words.ts";
 
 /** Whether no answer comes for now; what failed is asked again when the line is back. */
 export function useFailed({ fault, busy }: Standing<unknown>, again: () => void): boolean {
-  const isAway = useApp().line.isAway.value;
+  const { line } = useApp();
+  const isAway = line.isAway.value;
+  const isOnline = line.online.value;
   const isFault = fault !== null;
+  const lacksLine = fault instanceof EngineFault && fault.name === "NotOnline";
   useEffect(() => {
-    if (isFault && !isAway) again();
+    if (isFault && !lacksLine && !isAway) again();
   }, [isAway]);
+  // A line that was only beginning was never away.
+  useEffect(() => {
+    if (lacksLine && isOnline) again();
+  }, [lacksLine, isOnline]);
   return isFault || (isAway && busy);
 }
 
