@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ActView, ExportMark, LedgerView } from "@/api/index.ts";
 import { useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 
 interface Known {
@@ -18,21 +19,16 @@ export function useActs() {
   const [turn, setTurn] = useState(0);
   const again = () => setTurn((before) => before + 1);
   useEffect(() => {
-    let isWanted = true;
-    const { engine } = app;
-    Promise.all([engine.ledgers(), engine.acts(null, null), engine.exports()]).then(
+    const { engine, line } = app;
+    return asking(
+      line,
+      () => Promise.all([engine.ledgers(), engine.acts(null, null), engine.exports()]),
       ([ledgers, acts, exports]) => {
-        if (!isWanted) return;
         setKnown({ ledgers, acts, exports });
         setFault(null);
       },
-      (error: unknown) => {
-        if (isWanted) setFault(sentenceOf(error));
-      },
+      (error) => setFault(sentenceOf(error)),
     );
-    return () => {
-      isWanted = false;
-    };
   }, [turn]);
   useEffect(() => app.connection.events((event) => event.type === "ledger" && again()), []);
   return { known, fault, again };

@@ -9,6 +9,8 @@ import { Select } from "@/ui/letters/Select.tsx";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
+import { useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 import { capitalised } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
@@ -73,24 +75,22 @@ export function FiguresFrame(props: FrameProps): JSX.Element {
   );
 }
 
-function useFigures(ask: Ask) {
+export function useFigures(ask: Ask) {
+  const { line } = useApp();
   const [rows, setRows] = useState<Rows | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
-    let isWanted = true;
     const now = Date.now();
-    ask(monthBack(now, MONTHS - 1), monthBack(now, 0)).then(
+    return asking(
+      line,
+      () => ask(monthBack(now, MONTHS - 1), monthBack(now, 0)),
       (found) => {
-        if (isWanted) setRows(found);
+        setRows(found);
+        setFault(null);
       },
-      (error: unknown) => {
-        if (isWanted) setFault(sentenceOf(error));
-      },
+      (error) => setFault(sentenceOf(error)),
     );
-    return () => {
-      isWanted = false;
-    };
   }, [turn]);
   const again = () => {
     setFault(null);

@@ -1,10 +1,11 @@
 /** The tasks as the server has them now, read again when one of them moves. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { TaskPage, TaskView } from "@/api/index.ts";
+import type { TaskView } from "@/api/index.ts";
 import { whatOf } from "@/ui/desk/Tasks.tsx";
 import { deskWords } from "@/ui/desk/words.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 
@@ -19,20 +20,16 @@ export function useTasks(onlyOpen: boolean) {
   const [known, setKnown] = useState<Known>({ tasks: null, hasMore: false, fault: null });
   const [turn, setTurn] = useState(0);
   const again = () => setTurn((before) => before + 1);
-  useEffect(() => {
-    let isWanted = true;
-    app.engine.tasks(onlyOpen, null).then(
-      ({ tasks, more }: TaskPage) => {
-        if (isWanted) setKnown({ tasks, hasMore: more, fault: null });
-      },
-      (error: unknown) => {
-        if (isWanted) setKnown((now) => ({ ...now, fault: sentenceOf(error) }));
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [onlyOpen, turn]);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => app.engine.tasks(onlyOpen, null),
+        ({ tasks, more }) => setKnown({ tasks, hasMore: more, fault: null }),
+        (fault) => setKnown((now) => ({ ...now, fault: sentenceOf(fault) })),
+      ),
+    [onlyOpen, turn],
+  );
   useEffect(() => {
     return app.connection.events((event) => {
       if (event.type === "tasks") again();

@@ -2,12 +2,12 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { EngineFault } from "@/api/index.ts";
 import type { Standing } from "@/ui/directory/latest.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
+import { lacksLine } from "@/ui/state/asking.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 import { words } from "@/ui/words/words.ts";
 
@@ -17,14 +17,14 @@ export function useFailed({ fault, busy }: Standing<unknown>, again: () => void)
   const isAway = line.isAway.value;
   const isOnline = line.online.value;
   const isFault = fault !== null;
-  const lacksLine = fault instanceof EngineFault && fault.name === "NotOnline";
+  const isLacking = lacksLine(fault);
   useEffect(() => {
-    if (isFault && !lacksLine && !isAway) again();
+    if (isFault && !isLacking && !isAway) again();
   }, [isAway]);
   // A line that was only beginning was never away.
   useEffect(() => {
-    if (lacksLine && isOnline) again();
-  }, [lacksLine, isOnline]);
+    if (isLacking && isOnline) again();
+  }, [isLacking, isOnline]);
   return isFault || (isAway && busy);
 }
 

@@ -12,7 +12,8 @@ import { SearchField } from "@/ui/primitives/Field.tsx";
 import { AlertIcon } from "@/ui/primitives/icons.tsx";
 import { Banner, Empty } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
-import { attempt } from "@/ui/state/deeds.ts";
+import { asking, lacksLine } from "@/ui/state/asking.ts";
+import { sentenceOf } from "@/ui/state/faults.ts";
 import { clock } from "@/ui/state/moments.ts";
 import { oneLine } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
@@ -195,33 +196,35 @@ function standingOf(patient: WardPatient): string {
 }
 
 /** Asked for when the ward is chosen, and again when the automation says that it changed. */
-function useWard(ward: string) {
+export function useWard(ward: string) {
   const app = useApp();
   const [view, setView] = useState<WardView | null>(null);
   const [isBusy, setBusy] = useState(true);
-  const asked = useRef(0);
-  const ask = async () => {
-    asked.current += 1;
-    const mine = asked.current;
-    setBusy(true);
-    const now = await attempt(app, app.engine.ward(ward));
-    if (asked.current !== mine) return;
-    setBusy(false);
-    if (now) setView(now);
-  };
+  const [turn, setTurn] = useState(0);
+  const again = () => setTurn((before) => before + 1);
   useEffect(() => {
     // What stood for another ward is not this one's.
     setView((before) => before && { ...before, ward, time: 0, patients: [], away: false });
-    void ask();
     return app.connection.events((event) => {
-      if (event.type === "ward" && event.ward === ward) void ask();
+      if (event.type === "ward" && event.ward === ward) again();
     });
   }, [ward]);
-  useEffect(
-    () => () => {
-      asked.current += 1;
-    },
-    [],
-  );
-  return { view, isBusy, again: () => void ask() };
+  useEffect(() => {
+    setBusy(true);
+    return asking(
+      app.line,
+      () => app.engine.ward(ward),
+      (now) => {
+        setBusy(false);
+        setView(now);
+      },
+      (fault) => {
+        const isToCome = lacksLine(fault);
+        setBusy(isToCome);
+        if (!isToCome) app.overlays.say(sentenceOf(fault), { tone: "danger" });
+      },
+      (now) => now.away,
+    );
+  }, [ward, turn]);
+  return { view, isBusy, again };
 }

@@ -6,6 +6,7 @@ import { practitionerName } from "@/ui/directory/saying.ts";
 import type { Subject } from "@/ui/directory/subject.ts";
 import { directoryWords } from "@/ui/directory/words.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 
 /** `gp` is null while it is asked; `subject` is without a number that may not be used. */
@@ -14,17 +15,20 @@ export function useGp(asked: Subject) {
   const [gp, setGp] = useState<PatientGp | null>(null);
   const [subject, setSubject] = useState(asked);
   useEffect(() => {
-    let isWanted = true;
     setGp(null);
-    void usable(app, asked).then(async (one) => {
-      const answer = await known(app, one);
-      if (!isWanted) return;
-      setSubject(one);
-      setGp(answer);
-    });
-    return () => {
-      isWanted = false;
-    };
+    return asking(
+      app.line,
+      async () => {
+        const one = await usable(app, asked);
+        return [one, await known(app, one)] as const;
+      },
+      ([one, answer]) => {
+        setSubject(one);
+        setGp(answer);
+      },
+      () => undefined, // what is refused was said
+      ([, answer]) => answer.source === "away",
+    );
   }, [asked]);
   const choose = async (hit: PractitionerHit) => {
     if (!subject.identity) return;

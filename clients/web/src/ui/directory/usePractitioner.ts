@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PractitionerView } from "@/api/index.ts";
 import { useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 
 interface Answer {
@@ -22,18 +23,13 @@ export function usePractitioner(practitioner: string): Read {
   const [answer, setAnswer] = useState<Answer>(ASKED);
   const [attempts, setAttempts] = useState(0);
   useEffect(() => {
-    let isWanted = true;
-    const tell = (now: Answer) => {
-      if (isWanted) setAnswer(now);
-    };
-    tell(ASKED);
-    app.engine.practitioner(practitioner).then(
-      (view) => tell({ view, fault: null }),
-      (error: unknown) => tell({ view: undefined, fault: sentenceOf(error) }),
+    setAnswer(ASKED);
+    return asking(
+      app.line,
+      () => app.engine.practitioner(practitioner),
+      (view) => setAnswer({ view, fault: null }),
+      (error) => setAnswer({ view: undefined, fault: sentenceOf(error) }),
     );
-    return () => {
-      isWanted = false;
-    };
   }, [practitioner, attempts]);
   return { ...answer, retry: () => setAttempts(attempts + 1) };
 }

@@ -7,6 +7,7 @@ import { expertiseWords } from "@/ui/expertise/words.ts";
 import { Select } from "@/ui/letters/Select.tsx";
 import { Button } from "@/ui/primitives/Button.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { date } from "@/ui/state/moments.ts";
 import { nameOf } from "@/ui/state/wording.ts";
@@ -93,19 +94,27 @@ interface Known {
   readonly view: AvailabilityView;
 }
 
-function useAvailability() {
+export function useAvailability() {
   const app = useApp();
   const [all, setAll] = useState<readonly Known[]>([]);
-  const read = () => {
-    known(app).then(setAll, () => undefined); // without the server nothing is said of it
-  };
-  useEffect(read, []);
-  useEffect(() => app.connection.events((event) => event.type === "case" && read()), []);
+  const [turn, setTurn] = useState(0);
+  const again = () => setTurn((before) => before + 1);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => known(app),
+        setAll,
+        () => undefined, // without the server nothing is said of it
+      ),
+    [turn],
+  );
+  useEffect(() => app.connection.events((event) => event.type === "case" && again()), []);
   const change = async ({ account }: Named, until: number, cap: number) => {
     const done = app.engine.setAvailability(account, until, cap).then(() => true);
     if (await attempt(app, done)) {
       app.overlays.say(expertiseWords().availability.saved);
-      read();
+      again();
     }
   };
   return { all, change };

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { CaseRow } from "@/api/index.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { attempt } from "@/ui/state/deeds.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 
@@ -17,20 +18,16 @@ export function useCases(running: boolean) {
   const [known, setKnown] = useState<Known>({ cases: null, hasMore: false, fault: null });
   const [turn, setTurn] = useState(0);
   const again = () => setTurn((before) => before + 1);
-  useEffect(() => {
-    let isWanted = true;
-    app.engine.cases(running, null).then(
-      ({ cases, more }) => {
-        if (isWanted) setKnown({ cases, hasMore: more, fault: null });
-      },
-      (error: unknown) => {
-        if (isWanted) setKnown((now) => ({ ...now, fault: sentenceOf(error) }));
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [running, turn]);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => app.engine.cases(running, null),
+        ({ cases, more }) => setKnown({ cases, hasMore: more, fault: null }),
+        (fault) => setKnown((now) => ({ ...now, fault: sentenceOf(fault) })),
+      ),
+    [running, turn],
+  );
   useMoves(app, again);
   const more = async () => {
     const last = known.cases?.at(-1);

@@ -7,6 +7,7 @@ import { useGp } from "@/ui/directory/useGp.ts";
 import { letterWords } from "@/ui/letters/words.ts";
 import { mailboxesOf } from "@/ui/mail/mailboxOf.ts";
 import { useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { oneLine } from "@/ui/state/wording.ts";
 
 /** `sentence` says why there is none, or that it is asked for; null once there is one. */
@@ -22,26 +23,21 @@ export function useGpMailbox(subject: Subject): GpMailbox {
   const [found, setFound] = useState<GpMailbox>({ mailbox: null, sentence: said.gpSought });
   useEffect(() => {
     if (gp === null) return;
-    let isWanted = true;
     const none = gp.source === "opposed" ? said.gpOpposed : said.gpUnknown;
-    const tell = (answer: GpMailbox) => {
-      if (isWanted) setFound(answer);
-    };
     if (gp.practitioner === "") {
-      tell({ mailbox: null, sentence: gp.name ? said.gpWithout(oneLine(gp.name)) : none });
+      setFound({ mailbox: null, sentence: gp.name ? said.gpWithout(oneLine(gp.name)) : none });
       return;
     }
-    app.engine.practitioner(gp.practitioner).then(
+    return asking(
+      app.line,
+      () => app.engine.practitioner(gp.practitioner),
       (view) => {
         const [mailbox = null] = view ? mailboxesOf(view) : [];
         const sentence = mailbox ? null : said.gpWithout(oneLine(gp.name));
-        tell({ mailbox, sentence });
+        setFound({ mailbox, sentence });
       },
-      () => tell({ mailbox: null, sentence: none }),
+      () => setFound({ mailbox: null, sentence: none }),
     );
-    return () => {
-      isWanted = false;
-    };
   }, [gp]);
   return found;
 }

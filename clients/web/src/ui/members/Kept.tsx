@@ -7,6 +7,7 @@ import { Button } from "@/ui/primitives/Button.tsx";
 import { ClockIcon } from "@/ui/primitives/icons.tsx";
 import { openRetention } from "@/ui/shell/doors.tsx";
 import { useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { date, kept } from "@/ui/state/moments.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { type Erased, erasedBy } from "@/ui/state/receipts.ts";
@@ -40,12 +41,16 @@ function Receipts(props: { open: OpenThread; head: number }): JSX.Element | null
   const app = useApp();
   const [erased, setErased] = useState<readonly Erased[] | null>(null);
   const { open, head } = props;
-  useEffect(() => {
-    app.engine.receipts(open.id).then(
-      (receipts) => setErased(erasedBy(receipts)),
-      () => undefined,
-    );
-  }, [open, head]);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => app.engine.receipts(open.id),
+        (receipts) => setErased(erasedBy(receipts)),
+        () => undefined,
+      ),
+    [open, head],
+  );
   const said = memberWords();
   if (!erased) return null;
   if (!erased.length) return <p class="detail">{said.nothingErased}</p>;

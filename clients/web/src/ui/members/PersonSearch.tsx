@@ -11,6 +11,7 @@ import { SearchField } from "@/ui/primitives/Field.tsx";
 import { AlertIcon } from "@/ui/primitives/icons.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
 import { useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { sentenceOf } from "@/ui/state/faults.ts";
 import { callingOf, nameOf, oneLine } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
@@ -77,7 +78,7 @@ export function PersonSearch(props: PersonSearchProps): JSX.Element {
   );
 }
 
-function usePeople(query: string): {
+export function usePeople(query: string): {
   people: readonly PersonView[] | null;
   fault: string | null;
 } {
@@ -89,19 +90,16 @@ function usePeople(query: string): {
     people: null,
     fault: null,
   });
-  const asked = useRef(0);
-  useEffect(() => {
-    asked.current += 1;
-    const mine = asked.current;
-    app.engine.people(query, LIMIT).then(
-      (people) => {
-        if (asked.current === mine) setFound({ people, fault: null });
-      },
-      (error: unknown) => {
-        if (asked.current === mine) setFound({ people: [], fault: sentenceOf(error) });
-      },
-    );
-  }, [query]);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => app.engine.people(query, LIMIT),
+        (people) => setFound({ people, fault: null }),
+        (error) => setFound({ people: [], fault: sentenceOf(error) }),
+      ),
+    [query],
+  );
   return found;
 }
 

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import type { Found, FoundList } from "@/api/index.ts";
+import { useFailed } from "@/ui/directory/Failed.tsx";
 import { Latest } from "@/ui/directory/latest.ts";
 import { type Entry, entriesOf } from "@/ui/palette/entries.tsx";
 import { paletteWords } from "@/ui/palette/words.ts";
@@ -117,10 +118,12 @@ function Line(props: {
 function useFound(query: string): readonly Found[] {
   const app = useApp();
   const latest = useMemo(() => new Latest<FoundList>(), []);
-  useEffect(() => {
-    if (query.trim()) latest.ask(() => app.engine.find(query, PEOPLE));
+  const ask = (isAtOnce: boolean) => {
+    if (query.trim()) latest.ask(() => app.engine.find(query, PEOPLE), isAtOnce);
     else latest.clear();
-  }, [query]);
+  };
+  useEffect(() => ask(false), [query]);
   useEffect(() => () => latest.clear(), []);
+  useFailed(latest.standing.value, () => ask(true));
   return latest.standing.value.answer?.found ?? [];
 }

@@ -9,7 +9,8 @@ import { SearchField, Switch } from "@/ui/primitives/Field.tsx";
 import { Row } from "@/ui/primitives/Parts.tsx";
 import { settingsWords } from "@/ui/settings/words.ts";
 import { useApp } from "@/ui/state/app.ts";
-import { attempt } from "@/ui/state/deeds.ts";
+import { asking } from "@/ui/state/asking.ts";
+import { sentenceOf } from "@/ui/state/faults.ts";
 
 export interface Picked {
   readonly account: Id;
@@ -63,15 +64,19 @@ export function PickHolder(props: PickHolderProps): JSX.Element {
 function usePeople(query: string, role: RoleView): readonly PersonView[] | null {
   const app = useApp();
   const [people, setPeople] = useState<readonly PersonView[] | null>(null);
-  useEffect(() => {
-    let isLast = true;
-    void attempt(app, app.engine.people(query, SHOWN)).then((found) => {
-      if (isLast) setPeople(found ?? []);
-    });
-    return () => {
-      isLast = false;
-    };
-  }, [query]);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => app.engine.people(query, SHOWN),
+        setPeople,
+        (fault) => {
+          app.overlays.say(sentenceOf(fault), { tone: "danger" });
+          setPeople([]);
+        },
+      ),
+    [query],
+  );
   const held = new Set(role.holders.map((one) => one.account));
   return (
     people?.filter((one) => one.kind === "person" && one.verified && !held.has(one.account)) ??

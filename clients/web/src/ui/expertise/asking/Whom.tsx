@@ -15,6 +15,7 @@ import { Dialog } from "@/ui/primitives/Dialog.tsx";
 import { SearchIcon } from "@/ui/primitives/icons.tsx";
 import { Chip } from "@/ui/primitives/Parts.tsx";
 import { type App, useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import { date } from "@/ui/state/moments.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 import { nameOf } from "@/ui/state/wording.ts";
@@ -91,12 +92,16 @@ function Chosen(props: WhomProps & { expert: Expert }): JSX.Element {
   const said = expertiseWords().asking;
   const { expert } = props;
   const [availability, setAvailability] = useState<AvailabilityView | null>(null);
-  useEffect(() => {
-    app.engine.availability([expert.account]).then(
-      ([one = null]) => setAvailability(one),
-      () => undefined, // nothing is said of it then
-    );
-  }, [expert.account]);
+  useEffect(
+    () =>
+      asking(
+        app.line,
+        () => app.engine.availability([expert.account]),
+        ([one = null]) => setAvailability(one),
+        () => undefined, // nothing is said of it then
+      ),
+    [expert.account],
+  );
   return (
     <section class="ask-part" aria-label={said.whom}>
       <h3>{said.whom}</h3>

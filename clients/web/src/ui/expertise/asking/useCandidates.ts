@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AvailabilityView, Id, PersonView, ServiceView } from "@/api/index.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
+import { asking } from "@/ui/state/asking.ts";
 import type { OpenThread } from "@/ui/state/openThread.ts";
 
 const MOST = 6;
@@ -23,10 +24,15 @@ export function useCandidates(open: OpenThread | null): readonly Candidate[] {
     const tell = (all: readonly Candidate[]) => {
       if (isWanted) setFound(all);
     };
-    // What does not answer says nothing: one can still look by name.
-    candidates(app, open, tell).catch(() => undefined);
+    const end = asking(
+      app.line,
+      () => candidates(app, open, tell),
+      () => undefined, // they were told as they came
+      () => undefined, // what does not answer says nothing: one can still look by name
+    );
     return () => {
       isWanted = false;
+      end();
     };
   }, []);
   return found;
