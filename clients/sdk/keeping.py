@@ -8,6 +8,7 @@ from typing import Final
 
 from cordee.clients.sdk.errors import NotAllowed, NotFound, NotOnline, TooLarge
 from cordee.clients.sdk.facade import Facade
+from cordee.clients.sdk.notices import hand_in
 from cordee.clients.sdk.rest import server_info
 from cordee.clients.sdk.rotation import Change
 from cordee.clients.sdk.threads import Thread
@@ -65,6 +66,11 @@ class Keeping(Facade):
         Raises NotAllowed, NotFound, NotOnline, ServerRefused.
         """
         parts, known = self._parts, self._thread(thread)
+        await hand_in(parts.sync, known, lambda: self._file(known, upto))
+        return parts.timeline.thread(known)
+
+    async def _file(self, known: Thread, upto: int) -> None:
+        parts = self._parts
         known.check_writable()
         if not known.memory.first <= upto <= known.memory.seq:
             raise NotFound(f"no item {upto} here")
@@ -74,8 +80,6 @@ class Keeping(Facade):
         signed = sign_filed(known.record, state, keys, upto)
         wire = WireSigned(signed.body, signed.signature)
         await parts.link.ask(lambda ref: MarkFiled(ref, wire))
-        await parts.sync.thread(known)
-        return parts.timeline.thread(known)
 
     async def receipts(self, thread: bytes) -> list[ReceiptView]:
         """Up to where the members' devices say that they erased what was due.

@@ -12,6 +12,7 @@ from cordee.clients.sdk.accounts import Accounts
 from cordee.clients.sdk.context import Context
 from cordee.clients.sdk.errors import NotAllowed, NotFound, TooLarge
 from cordee.clients.sdk.identity import Identities
+from cordee.clients.sdk.notices import hand_in
 from cordee.clients.sdk.own_account import OwnAccount
 from cordee.clients.sdk.rotation import Change, Rotation
 from cordee.clients.sdk.seats import Seats
@@ -130,6 +131,9 @@ class Membership:
 
     async def leave(self, thread: Thread) -> None:
         """Ask to go. Raises NotAllowed for the last owner, ServerRefused."""
+        await hand_in(self._sync, thread, lambda: self._leave(thread))
+
+    async def _leave(self, thread: Thread) -> None:
         thread.check_writable()
         me, record = self._seats.of(thread), thread.record
         owners = {
@@ -143,7 +147,6 @@ class Membership:
         signed = sign_leave(record, state, keys, thread.memory.seat)
         wire = WireSigned(signed.body, signed.signature)
         await self._context.link.ask(lambda ref: Leave(ref, wire))
-        await self._sync.thread(thread)
 
     async def check_can_be_added(self, accounts: Sequence[bytes]) -> None:
         """Someone trusted vouches for each, now. Raises NotFound, NotAllowed."""

@@ -6,6 +6,7 @@ from cordee.clients.sdk import NotAllowed, ServerRefused, parts
 from cordee.clients.sdk.store.items import item_at
 from cordee.crypto.opening.secret import Secret
 from cordee.server.protocol.client_frames import GetRange
+from cordee.server.protocol.codes import Code
 from tests.support.crashes import until_it
 from tests.support.hospital import running_hospital
 
@@ -169,7 +170,6 @@ async def test_what_is_held_goes_once_it_is_filed(duo, sdk):
     await sdk.sees(second, thread, "un", "deux")
     seq = (await second.history(thread))[-1].seq
     await first.set_retention(thread, 1, 50 * DAY)
-    await sdk.holds(second, thread, seq + 1)  # under whose record it is filed
     view = await second.mark_filed(thread, seq - 1)
     assert view.filed == seq - 1
     await erased(first, thread, 1)
@@ -177,6 +177,56 @@ async def test_what_is_held_goes_once_it_is_filed(duo, sdk):
     assert await sdk.texts(first, thread) == ["deux"]
     assert "filed" in await kinds(first, thread)
     assert (await first.verify(thread)).refusals == ()
+
+
+@pytest.fixture
+def deaf(monkeypatch):
+    """Has a client read nothing unless it asks."""
+
+    async def nothing(*_pushed):
+        """As if it were on its way."""
+
+    def deaf(client):
+        monkeypatch.setattr(client._parts.sync, "pushed", nothing)
+
+    return deaf
+
+
+async def test_what_is_filed_as_a_record_arrives_is_signed_under_it(duo, sdk, deaf):
+    first, second, thread = duo
+    await first.send(thread, "un")
+    await sdk.sees(second, thread, "un")
+    seq = (await second.history(thread))[-1].seq
+    deaf(second)
+    await first.set_title(thread, "Autre titre")
+    view = await second.mark_filed(thread, seq)
+    assert (view.filed, view.title) == (seq, "Autre titre")
+
+
+async def test_who_leaves_as_a_record_arrives_leaves_under_it(duo, deaf):
+    first, second, thread = duo
+    deaf(second)
+    await first.set_title(thread, "Autre titre")
+    await second.leave(thread)
+    assert not second._parts.threads.get(thread).memory.joined
+
+
+async def test_what_is_refused_again_is_told(duo, monkeypatch):
+    _first, second, thread = duo
+    asked = []
+
+    async def ask(make):
+        asked.append(make(1))
+        raise ServerRefused(Code.STALE_EPOCH)
+
+    async def nothing(*_asked):
+        """It has come no further."""
+
+    monkeypatch.setattr(second._parts.sync, "thread", nothing)
+    monkeypatch.setattr(second._parts.link, "ask", ask)
+    with pytest.raises(ServerRefused) as caught:
+        await second.mark_filed(thread, 1)
+    assert (caught.value.code, len(asked)) == (Code.STALE_EPOCH, 2)
 
 
 async def test_a_clock_that_is_years_ahead_erases_nothing(people, sdk, monkeypatch):

@@ -13,6 +13,7 @@ import { makeFiled } from "@/crypto/notice.ts";
 import type { Signed } from "@/crypto/signed.ts";
 import type { Accounts } from "@/engine/accounts.ts";
 import type { Context } from "@/engine/context.ts";
+import { handIn } from "@/engine/notices.ts";
 import type { OwnAccount } from "@/engine/ownAccount.ts";
 import type { Rotation } from "@/engine/rotation.ts";
 import type { Seats } from "@/engine/seats.ts";
@@ -84,6 +85,10 @@ export class Keeping {
    * @throws NotAllowed, NotFound, NotOnline, ServerRefused
    */
   async markFiled(thread: Thread, upto: number): Promise<void> {
+    await handIn(this.#sync, thread, () => this.#file(thread, upto));
+  }
+
+  async #file(thread: Thread, upto: number): Promise<void> {
     thread.checkWritable();
     const { first, seq, seat } = thread.memory;
     if (!Number.isInteger(upto) || upto < first || upto > seq) {
@@ -96,7 +101,6 @@ export class Keeping {
     const word = giver(this.#context, this.#own, seat);
     const { body, signature } = await makeFiled(thread.record, word, upto);
     await this.#context.link.ask((ref) => ["filed", ref, [body, signature]]);
-    await this.#sync.thread(thread);
   }
 
   /**

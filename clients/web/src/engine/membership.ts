@@ -14,6 +14,7 @@ import type { Accounts } from "@/engine/accounts.ts";
 import type { Beginnings } from "@/engine/beginnings.ts";
 import type { Context } from "@/engine/context.ts";
 import type { Identities } from "@/engine/identity.ts";
+import { handIn } from "@/engine/notices.ts";
 import type { OwnAccount } from "@/engine/ownAccount.ts";
 import type { Rotation } from "@/engine/rotation.ts";
 import type { Seats } from "@/engine/seats.ts";
@@ -139,6 +140,10 @@ export class Membership {
 
   /** Ask to go. @throws NotAllowed for the last owner, ServerRefused */
   async leave(thread: Thread): Promise<void> {
+    await handIn(this.#sync, thread, () => this.#leave(thread));
+  }
+
+  async #leave(thread: Thread): Promise<void> {
     thread.checkWritable();
     const me = this.#seats.of(thread);
     const { record, memory } = thread;
@@ -152,7 +157,6 @@ export class Membership {
     const word = giver(this.#context, this.#own, memory.seat);
     const { body, signature } = await makeRequest("leave", record, word);
     await this.#context.link.ask((ref) => ["leave", ref, [body, signature]]);
-    await this.#sync.thread(thread);
   }
 
   /** Someone trusted vouches for each, now. @throws NotFound, NotAllowed, NotOnline */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { Sync } from "@/engine/sync.ts";
 import { newIntent, Tab } from "./tab.ts";
 import { id, Ward } from "./ward.ts";
 
@@ -14,6 +15,8 @@ beforeAll(async () => {
   bruno = await ward.ask("person", { name: "Bruno" });
   anna = await Tab.signUp(ward, "Anna");
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 afterAll(async () => {
   await anna?.close();
@@ -78,6 +81,31 @@ it("keeps what is not filed while it is held, until somebody says that it is", a
   await anna.until(async () => (await erasedHere(thread)) === 1);
   await anna.until(async () => (await erasedThere(thread)) === 1);
   expect((await anna.lines(thread)).map((line) => line.text)).toEqual(["pas encore"]);
+});
+
+it("signs what is filed under the record that was just arriving", async () => {
+  const thread = await newThread();
+  await anna.engine.send(thread, "à classer", { intent: newIntent() });
+  await ward.ask("until", { who: "Bruno", thread, text: "à classer" });
+  await anna.until(async () => (await anna.sees(thread, "à classer")).seq !== null);
+  const { seq } = await anna.sees(thread, "à classer");
+  vi.spyOn(Sync.prototype, "pushed").mockResolvedValue();
+  await ward.call("Bruno", "set_title", [id(thread), "Autre titre"]);
+  const filed = await anna.engine.markFiled(thread, seq ?? 0);
+  expect(filed).toMatchObject({ filed: seq, title: "Autre titre" });
+});
+
+it("signs a leave under the record that was just arriving", async () => {
+  const { account } = (await anna.engine.status()).me;
+  const { id: thread } = await ward.call<{ id: string }>("Bruno", "new_thread", [
+    "Avis",
+    [id(account)],
+  ]);
+  await anna.until(async () => (await anna.engine.threads()).some((one) => one.id === thread));
+  vi.spyOn(Sync.prototype, "pushed").mockResolvedValue();
+  await ward.call("Bruno", "set_title", [id(thread), "Autre titre"]);
+  await anna.engine.leave(thread);
+  expect((await anna.engine.thread(thread)).joined).toBe(false);
 });
 
 it("takes a filing and a retention of a client in Python", async () => {
