@@ -15,6 +15,15 @@ GPS = 0x8825
 ORIENTATION = 0x0112
 DESCRIPTION = 0x010E
 PATIENT = "Mme Durand"
+HELD = """
+() => {
+  const { promise, resolve } = Promise.withResolvers();
+  const decode = globalThis.createImageBitmap;
+  globalThis.createImageBitmap = (...words) => promise.then(() => decode(...words));
+  globalThis.letGo = resolve;
+}
+"""
+"""No picture is read until it is let go."""
 
 
 async def anna_and_bruno(new_context, hospital):
@@ -122,6 +131,27 @@ async def test_a_picture_that_was_attached_is_masked_to_the_pixel(
     assert picture.size == (400, 300)
     assert colours == {(0, 0, 0), (200, 220, 240)}
     assert picture.getpixel((200, 150)) == (0, 0, 0)
+
+
+async def test_what_is_written_waits_for_the_picture_that_is_cleaned(
+    new_context, hospital, tmp_path
+):
+    anna, bruno = await anna_and_bruno(new_context, hospital)
+    await anna.page.evaluate(HELD)
+    written = io.BytesIO()
+    Image.new("RGB", (400, 300), (200, 220, 240)).save(written, "PNG")
+    await paste(anna, ("capture.png", "image/png", written.getvalue()))
+    await anna.field.fill("La plaie")
+    await anna.field.press("Enter")
+    send = anna.button("Envoyer")
+    await expect(send).to_be_disabled()
+    await expect(send).to_have_attribute("aria-busy", "true")
+    await expect(anna.field).to_have_value("La plaie")
+    await anna.page.evaluate("letGo()")
+    await send.click()
+    ((_path, view),) = await received(bruno, "La plaie", tmp_path)
+    assert view.name == "image-1.png"
+    await expect(attached(anna)).to_have_count(0)
 
 
 REFUSED = [

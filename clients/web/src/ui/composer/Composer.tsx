@@ -48,7 +48,9 @@ function Writing(props: { open: OpenThread }): JSX.Element {
   useEffect(() => {
     if (completion === null && document.activeElement === field.current) look();
   }, [names]);
+  const waits = open.preparing.value > 0;
   const submit = () => {
+    if (open.preparing.peek()) return;
     draft.flush();
     void finish(app, open);
   };
@@ -88,18 +90,18 @@ function Writing(props: { open: OpenThread }): JSX.Element {
           }}
           onLeave={() => setCompletion(null)}
         />
-        {isNarrow && !canSend && !editing ? (
+        {isNarrow && !canSend && !waits && !editing ? (
           // On a phone the camera stands where one sends, until there is something to send.
           <CameraButton open={open} />
         ) : (
-          <SendButton isEdit={editing !== null} canSend={canSend} />
+          <SendButton isEdit={editing !== null} canSend={canSend} waits={waits} />
         )}
       </div>
     </form>
   );
 }
 
-function SendButton(props: { isEdit: boolean; canSend: boolean }): JSX.Element {
+function SendButton(props: { isEdit: boolean; canSend: boolean; waits: boolean }): JSX.Element {
   const said = words().composer;
   return (
     <IconButton
@@ -109,6 +111,7 @@ function SendButton(props: { isEdit: boolean; canSend: boolean }): JSX.Element {
       class="send"
       label={props.isEdit ? said.saveEdit : said.send}
       disabled={!props.canSend}
+      busy={props.waits}
     />
   );
 }

@@ -20,10 +20,27 @@ export async function attach(
   open: OpenThread,
   files: readonly File[],
 ): Promise<void> {
-  if (!files.some(({ name }) => MAY_BE_STUDY.test(name))) return attachAll(app, open, files);
+  const isPlain = !files.some(({ name }) => MAY_BE_STUDY.test(name));
+  await waitedFor(app, open, (isPlain ? attachAll : attachOrSend)(app, open, files));
+}
+
+async function attachOrSend(app: App, open: OpenThread, files: readonly File[]): Promise<void> {
   const { openStudySending } = await import("@/ui/viewer/open.tsx");
-  const instead = (all: readonly File[]): void => void attachAll(app, open, all);
+  const instead = (all: readonly File[]): void =>
+    void waitedFor(app, open, attachAll(app, open, all));
   return openStudySending(app, open, files, instead);
+}
+
+/** Nothing is sent until it is over: what comes of it goes with the text. */
+async function waitedFor<Made>(
+  app: App,
+  open: OpenThread,
+  deed: Promise<Made>,
+): Promise<Made | null> {
+  open.preparing.value += 1;
+  const made = await attempt(app, deed);
+  open.preparing.value -= 1;
+  return made;
 }
 
 async function attachAll(app: App, open: OpenThread, files: readonly File[]): Promise<void> {
@@ -51,7 +68,7 @@ export function takeCaptured(open: OpenThread, captured: Captured): void {
 export async function editPictures(app: App, open: OpenThread): Promise<void> {
   const { files } = open.writing.value;
   const pictures = files.filter((one) => one.thumbnail !== null);
-  const edited = await attempt(app, slots.editImages(app.overlays, pictures));
+  const edited = await waitedFor(app, open, slots.editImages(app.overlays, pictures));
   if (!edited) return;
   const others = open.writing.value.files.filter((one) => !pictures.includes(one));
   open.write({ files: others });
@@ -69,7 +86,8 @@ export async function prepared(
     app.overlays.say(said.empty(file.name), { tone: "danger" });
     return null;
   }
-  const images = await import("@/ui/images/prepare.ts");
+  const images = await attempt(app, import("@/ui/images/prepare.ts"));
+  if (images === null) return null;
   if (!images.isImage(file)) return { file, thumbnail: null };
   try {
     return await images.prepareImage(file, number);

@@ -48,6 +48,7 @@ export interface IconButtonProps {
   readonly expanded?: boolean;
   readonly popup?: "menu" | "dialog";
   readonly disabled?: boolean;
+  readonly busy?: boolean;
   readonly tabIndex?: number;
   readonly onClick?: (event: MouseEvent) => void;
   readonly buttonRef?: Native["ref"];
@@ -64,12 +65,13 @@ export function IconButton(props: IconButtonProps): JSX.Element {
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
       aria-haspopup={props.popup}
-      disabled={props.disabled}
+      disabled={props.disabled === true || props.busy === true}
+      aria-busy={props.busy}
       tabIndex={props.tabIndex}
       onClick={props.onClick}
       ref={props.buttonRef ?? null}
     >
-      <Drawn />
+      {props.busy ? <span class="spinner" /> : <Drawn />}
     </button>
   );
 }

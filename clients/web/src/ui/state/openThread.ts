@@ -34,6 +34,8 @@ export class OpenThread {
   readonly missing: Signal<boolean> = signal(false);
   readonly timeline: Timeline;
   readonly writing: Signal<Writing>;
+  /** Files that are being made ready, by handfuls: what is written waits for them. */
+  readonly preparing: Signal<number> = signal(0);
   readonly picked: Signal<string | null> = signal(null);
   /** Arrived below while one reads above. */
   readonly below: Signal<number> = signal(0);
