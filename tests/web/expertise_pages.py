@@ -5,6 +5,7 @@ What never enters this room: a selector by class or by place.
 
 import re
 import secrets
+from contextlib import asynccontextmanager
 
 from playwright.async_api import expect
 
@@ -14,6 +15,22 @@ from tests.web.pages import Person, enrol
 
 DEMO_INS = "279035121518989"
 PATIENT = ("Martin", "Zoé", "1979-03-12")
+HELD = """
+(method) => {
+  const { postMessage } = Worker.prototype;
+  const held = [];
+  Worker.prototype.postMessage = function (message, ...more) {
+    const go = () => postMessage.call(this, message, ...more);
+    if (message?.method === method) held.push(go);
+    else go();
+  };
+  globalThis.letGo = () => {
+    Worker.prototype.postMessage = postMessage;
+    for (const go of held) go();
+  };
+}
+"""
+"""A call does not reach the engine until it is let go."""
 
 
 def number():
@@ -37,6 +54,13 @@ class Doctor(Person):
         await enrol(hospital)
         await doctor.enter()
         return doctor
+
+    @asynccontextmanager
+    async def before(self, call):
+        """What happens while the engine has no answer to this call yet."""
+        await self.page.evaluate(HELD, call)
+        yield
+        await self.page.evaluate("letGo()")
 
     # --- roles -------------------------------------------------------------------
 
@@ -108,7 +132,14 @@ class Doctor(Person):
         """By the template of the speciality: a phrase, then the conclusion."""
         phrases = self.page.get_by_role("list", name=re.compile("^Phrases"))
         await phrases.first.get_by_role("button").first.click()
-        await self.page.get_by_label("Conclusion", exact=True).fill(conclusion)
+        await self.concludes(conclusion)
+
+    @property
+    def conclusion(self):
+        return self.page.get_by_label("Conclusion", exact=True)
+
+    async def concludes(self, conclusion):
+        await self.conclusion.fill(conclusion)
 
     async def signs(self):
         await self.press("Signer et envoyer")

@@ -31,6 +31,8 @@ OFFICE = "Bureau des actes"
 QUESTION = "Lésion pigmentée de 8 mm, asymétrique : exérèse ou surveillance ?"
 DOCTOR = Mailbox("gp@test.mssante.fr", "Dr Le Goff", "", "02")
 CONCLUSION = "Exérèse à visée diagnostique sous trois semaines."
+SECTION = "Macule brune de 8 mm."
+LATER = "Surveillance à trois mois."
 PAINTED = 1_024
 """Pixels of a side of a key image in a report."""
 ATTACH = "Joindre des fichiers"
@@ -237,6 +239,29 @@ async def test_an_expert_reads_a_study_and_corrects_his_report(
 
         assert (await until(me, replaced)).reports[-1].version == 2
         steps("second version")
+
+
+async def test_what_is_typed_in_a_correction_leaves_what_is_read_late(
+    new_context, hospital
+):
+    (gp,) = await doctors(hospital, fresh("Gaël"))
+    farid = await Doctor.signed_up(await new_context(), hospital, fresh("Farid"))
+    async with gp.client() as me:
+        await me.wait_online(60)
+        (who,) = await me.people(farid.name)
+        thread = (await me.new_thread("Avis", [who.account])).id
+        asked = await asking(me, who.account, question=QUESTION)
+        await me.ask_expertise(thread, asked, CONSENT)
+        await farid.claims(QUESTION)
+        section = farid.page.get_by_label("Description", exact=True)
+        await section.fill(SECTION)
+        await farid.concludes(CONCLUSION)
+        await farid.signs()
+        async with farid.before("professional"):
+            await farid.case().get_by_role("button", name="Corriger").click()
+            await farid.concludes(LATER)
+        await expect(section).to_have_value(SECTION)
+        await expect(farid.conclusion).to_have_value(LATER)
 
 
 @pytest.mark.prove

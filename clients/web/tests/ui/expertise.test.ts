@@ -18,7 +18,13 @@ import {
   written,
 } from "@/ui/expertise/asking/form.ts";
 import { refusalOf } from "@/ui/expertise/deeds.tsx";
-import { BLANK, shaped, withPhrase } from "@/ui/expertise/desk/answer.ts";
+import {
+  type Answer,
+  BLANK,
+  filledIn as filledInAnswer,
+  shaped,
+  withPhrase,
+} from "@/ui/expertise/desk/answer.ts";
 import { total } from "@/ui/expertise/figures/counting.ts";
 import { clockOf, spanOf } from "@/ui/expertise/saying.ts";
 import { guessed } from "@/ui/expertise/specialities.ts";
@@ -158,6 +164,37 @@ test("a template keeps what was written", () => {
     { title: "Libre", text: "Autre." },
   ]);
   expect(withPhrase("Un.\n", "Deux.")).toBe("Un.\nDeux.");
+});
+
+test("what a report says comes late to a correction, and fills only what is empty", () => {
+  const late: Answer = {
+    ...BLANK,
+    template: "dermatology",
+    sections: [{ title: "Description", text: "Macule." }],
+    conclusion: "Exérèse.",
+    incidents: "Aucun.",
+    seen: [{ message: "m1", index: 0 }],
+    studies: ["s1"],
+    marks: ["k1"],
+  };
+  const typed = { ...BLANK, conclusion: "Surveillance.", studies: ["s1", "s2"] };
+  expect(filledInAnswer(typed, late)).toEqual({
+    ...late,
+    conclusion: "Surveillance.",
+    studies: ["s1", "s2"],
+  });
+  const free = { title: "Libre", text: "" };
+  const begun = {
+    ...BLANK,
+    sections: [free],
+    seen: [...late.seen, { message: "m2", index: 0 }],
+  };
+  expect(filledInAnswer(begun, late)).toEqual({
+    ...late,
+    sections: [free, ...late.sections],
+    seen: begun.seen,
+  });
+  expect(filledInAnswer(BLANK, late)).toEqual(late);
 });
 
 test("a name of a service says its speciality", () => {

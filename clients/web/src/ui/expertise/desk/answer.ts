@@ -14,6 +14,7 @@ import type {
   ReportView,
 } from "@/api/index.ts";
 import { spaced } from "@/ui/directory/subject.ts";
+import { isSame } from "@/ui/expertise/files.ts";
 import type { PageContent, PageImage } from "@/ui/expertise/page/content.ts";
 import { consentLine, linesOf, nameOfPatient, numberOf } from "@/ui/expertise/saying.ts";
 import { specialityWord } from "@/ui/expertise/specialities.ts";
@@ -61,6 +62,25 @@ export function shaped(answer: Answer, template: ShownTemplate | null): Answer {
 export function corrected(report: ReportView): Answer {
   const { template, sections, conclusion, incidents, seen, studies, marks } = report;
   return { template, sections, conclusion, incidents, seen, studies, marks };
+}
+
+/** What comes late fills what nobody has touched; what was written and looked at stays. */
+export function filledIn(now: Answer, late: Answer): Answer {
+  return {
+    ...now.seen.reduce(withSeen, late),
+    // First: the section that somebody writes in stays where it is.
+    sections: [...now.sections, ...late.sections],
+    conclusion: now.conclusion || late.conclusion,
+    incidents: now.incidents || late.incidents,
+    studies: [...new Set([...late.studies, ...now.studies])],
+    marks: [...new Set([...late.marks, ...now.marks])],
+  };
+}
+
+export function withSeen(answer: Answer, { message, index }: FileRef): Answer {
+  const file = { message, index };
+  if (answer.seen.some((one) => isSame(one, file))) return answer;
+  return { ...answer, seen: [...answer.seen, file] };
 }
 
 export function read(text: string | null): Answer | null {

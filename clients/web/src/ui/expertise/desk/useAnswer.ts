@@ -6,11 +6,12 @@ import {
   type Answer,
   BLANK,
   corrected,
+  filledIn,
   isReady,
   read,
   shaped,
+  withSeen,
 } from "@/ui/expertise/desk/answer.ts";
-import { isSame } from "@/ui/expertise/files.ts";
 import { isOf, type ShownTemplate, shownFor } from "@/ui/expertise/templates.ts";
 import { type App, useApp } from "@/ui/state/app.ts";
 import { attempt } from "@/ui/state/deeds.ts";
@@ -48,7 +49,7 @@ export function useAnswer(view: CaseView): Answering {
       const shown = shownFor(all, view.request.speciality);
       setAuthor(who);
       setTemplates(shown);
-      setAnswer((now) => begun(now, read(draft) ?? firstOf(view, shown)));
+      setAnswer((now) => filledIn(now, read(draft) ?? firstOf(view, shown)));
     });
   }, []);
   const { forget } = useKeeping(app, name, answer);
@@ -68,13 +69,6 @@ export function useAnswer(view: CaseView): Answering {
   };
 }
 
-/** What was looked at before the draft came is in it. */
-function begun(now: Answer, first: Answer): Answer {
-  if (now.conclusion !== "" || now.sections.length) return now;
-  const seen = now.seen.reduce(withSeen, first);
-  return { ...seen, studies: [...new Set([...first.studies, ...now.studies])] };
-}
-
 /** The report that stands, or the template of the speciality. */
 function firstOf(view: CaseView, templates: readonly ShownTemplate[]): Answer {
   const report = view.reports.at(-1);
@@ -82,12 +76,6 @@ function firstOf(view: CaseView, templates: readonly ShownTemplate[]): Answer {
   const { speciality } = view.request;
   const [template = null] = templates;
   return shaped(BLANK, template && isOf(template, speciality) ? template : null);
-}
-
-function withSeen(answer: Answer, { message, index }: FileRef): Answer {
-  const file = { message, index };
-  if (answer.seen.some((one) => isSame(one, file))) return answer;
-  return { ...answer, seen: [...answer.seen, file] };
 }
 
 function useKeeping(app: App, name: string, answer: Answer): { forget: () => void } {
