@@ -88,6 +88,15 @@ class Doctor(Person):
     def sheet(self):
         return self.dialog("Demander une télé-expertise")
 
+    async def begins_request(self):
+        """From nothing: no thread is there yet."""
+        await self.press("Nouvelle conversation")
+        await self.press("Demander une télé-expertise")
+
+    async def leaves_request(self):
+        await self.sheet.get_by_role("button", name="Fermer").click()
+        await expect(self.sheet).to_be_hidden()
+
     async def names_patient(self):
         """By an INS of demonstration, whose traits are typed; the identity is qualified."""
         sheet = self.sheet

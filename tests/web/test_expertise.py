@@ -332,12 +332,10 @@ async def test_a_request_begun_from_nothing_keeps_its_draft_and_brings_its_photo
 ):
     (gp,) = await doctors(hospital, fresh("Gaël"))
     elise = await Doctor.signed_up(await new_context(), hospital, fresh("Élise"))
-    await elise.press("Nouvelle conversation")
-    await elise.press("Demander une télé-expertise")
+    await elise.begins_request()
     await elise.sheet.get_by_label("Votre question").fill(QUESTION)
-    await elise.sheet.get_by_role("button", name="Fermer").click()
-    await elise.press("Nouvelle conversation")
-    await elise.press("Demander une télé-expertise")
+    await elise.leaves_request()
+    await elise.begins_request()
     sheet = elise.sheet
     await expect(sheet.get_by_label("Votre question")).to_have_value(QUESTION)
     await sheet.get_by_role("button", name="Nom, spécialité ou service").click()
@@ -367,6 +365,23 @@ async def test_a_request_begun_from_nothing_keeps_its_draft_and_brings_its_photo
         await expect(elise.case()).to_contain_text("2 documents")
         await expect(elise.cases()).to_have_count(1)
         await case_is(me, "claimed")
+
+
+async def test_what_is_typed_in_a_request_leaves_what_is_read_late(
+    new_context, hospital
+):
+    elise = await Doctor.signed_up(await new_context(), hospital, fresh("Élise"))
+    question = elise.sheet.get_by_label("Votre question")
+    context = elise.sheet.get_by_label("Contexte")
+    await elise.begins_request()
+    await question.fill(QUESTION)
+    await context.fill("Phototype II.")
+    await elise.leaves_request()
+    async with elise.before("professional"):
+        await elise.begins_request()
+        await question.fill("Une autre ?")
+    await expect(context).to_have_value("Phototype II.")
+    await expect(question).to_have_value("Une autre ?")
 
 
 async def ruler_from_the_middle(page, stage):

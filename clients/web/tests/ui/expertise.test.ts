@@ -11,6 +11,7 @@ import {
   type AskForm,
   caseDraft,
   EMPTY,
+  filledIn,
   isTold,
   missing,
   read,
@@ -113,6 +114,24 @@ test("a draft comes back as it was, and what is no draft is none", () => {
   expect(read('{"question":"?"}')).toEqual({ ...EMPTY, question: "?" });
   expect(read("[")).toBe(null);
   expect(read("3")).toBe(null);
+});
+
+test("a draft that comes late fills only what nobody has touched", () => {
+  const now = { ...EMPTY, question: "Une autre ?", documents: [{ message: "m2", index: 0 }] };
+  const late = { ...READY, context: "Phototype II.", documents: [{ message: "m1", index: 0 }] };
+  expect(filledIn(now, late, EMPTY)).toEqual({
+    ...late,
+    question: "Une autre ?",
+    documents: now.documents,
+  });
+  expect(filledIn(EMPTY, late, EMPTY)).toEqual(late);
+});
+
+test("of the patient of a late draft nothing is taken once another one is being named", () => {
+  const patient = { ...EMPTY.patient, family: "Durand" };
+  const cover = { insured: "1790351215189", rank: 2, scheme: "" };
+  const found = filledIn({ ...EMPTY, patient }, { ...READY, cover }, EMPTY);
+  expect(found).toEqual({ ...EMPTY, patient, expert: READY.expert, question: READY.question });
 });
 
 test("the rules speak once an expert and a patient are known", () => {

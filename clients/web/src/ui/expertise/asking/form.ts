@@ -100,6 +100,18 @@ export function read(text: string | null): AskForm | null {
   }
 }
 
+/** What belongs to one patient: of two drafts, none of the other's. */
+const OF_PATIENT = new Set(["patient", "cover", "doctor", "purposes", "form", "informed"]);
+
+/** What comes late fills what nobody has touched since it was as at `first`. */
+export function filledIn(now: AskForm, late: AskForm, first: AskForm): AskForm {
+  const isNamed = now.patient !== first.patient;
+  const touched = Object.entries(now).filter(
+    ([key, value]) => value !== Reflect.get(first, key) || (isNamed && OF_PATIENT.has(key)),
+  );
+  return { ...late, ...Object.fromEntries(touched) };
+}
+
 export function lengthOf(text: string): number {
   return [...text.trim()].length;
 }

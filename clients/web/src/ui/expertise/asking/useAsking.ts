@@ -6,6 +6,7 @@ import type { Verdict } from "@/expertise/question.ts";
 import {
   type AskForm,
   EMPTY,
+  filledIn,
   formOf,
   missing,
   read,
@@ -36,10 +37,9 @@ export interface AskingOptions {
 export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
   const app = useApp();
   const name = `ask ${again?.case ?? thread ?? "new"}`;
-  const [form, setForm] = useState<AskForm>(() => ({
-    ...(again ? formOf(again) : EMPTY),
-    ...(documents.length ? { documents } : {}),
-  }));
+  const [first] = useState<AskForm>(() => (again ? formOf(again) : EMPTY));
+  // What was chosen from a menu stands as if it had been chosen here.
+  const [form, setForm] = useState(documents.length ? { ...first, documents } : first);
   const [fresh, setFresh] = useState<readonly OutgoingFile[]>([]);
   const [known, setKnown] = useState<Known | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -49,7 +49,8 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
     void begin(app, name).then((begun) => {
       if (begun === null) return;
       setKnown(begun.known);
-      if (begun.draft) setForm((now) => merged(begun.draft ?? now, now));
+      const { draft } = begun;
+      if (draft) setForm((now) => filledIn(now, draft, first));
     });
   }, []);
   const keep = useKeeping(app, name, form);
@@ -83,11 +84,6 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
     send: () => void send(),
     known,
   };
-}
-
-/** What was chosen from a menu stands beside what a draft has. */
-function merged(draft: AskForm, now: AskForm): AskForm {
-  return now.documents.length ? { ...draft, documents: now.documents } : draft;
 }
 
 async function begin(
