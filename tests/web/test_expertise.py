@@ -384,6 +384,22 @@ async def test_what_is_typed_in_a_request_leaves_what_is_read_late(
     await expect(question).to_have_value("Une autre ?")
 
 
+async def test_a_draft_that_was_not_read_yet_outlives_who_types_and_leaves(
+    new_context, hospital
+):
+    elise = await Doctor.signed_up(await new_context(), hospital, fresh("Élise"))
+    question = elise.sheet.get_by_label("Votre question")
+    await elise.begins_request()
+    await question.fill(QUESTION)
+    await elise.leaves_request()
+    async with elise.before("professional"):
+        await elise.begins_request()
+        await question.fill("Une")
+        await elise.leaves_request()
+    await elise.begins_request()
+    await expect(question).to_have_value(QUESTION)
+
+
 async def ruler_from_the_middle(page, stage):
     """Measure to the right of the middle; how far, in parts of a side of the image."""
     await expect(stage).to_have_attribute("data-drawn", re.compile("full$"))

@@ -42,18 +42,20 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
   const [form, setForm] = useState(documents.length ? { ...first, documents } : first);
   const [fresh, setFresh] = useState<readonly OutgoingFile[]>([]);
   const [known, setKnown] = useState<Known | null>(null);
+  const [isAsked, setAsked] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const [intent] = useState(newIntent);
   const expert = useExpert(app, form);
   useEffect(() => {
     void begin(app, name).then((begun) => {
+      setAsked(false);
       if (begun === null) return;
       setKnown(begun.known);
       const { draft } = begun;
       if (draft) setForm((now) => filledIn(now, draft, first));
     });
   }, []);
-  const keep = useKeeping(app, name, form);
+  const keep = useKeeping(app, name, form, isAsked);
   const change = (part: Partial<AskForm>) => setForm((now) => ({ ...now, ...part }));
   const verdict: Verdict | null = known
     ? verdictOf(form, { ...known, expert, now: Date.now() })
@@ -122,22 +124,32 @@ function useExpert(app: App, { expert }: AskForm): Professional | null {
   return found;
 }
 
-/** The draft follows a moment later, and once more when one leaves. */
-function useKeeping(app: App, name: string, form: AskForm): { forget: () => void } {
+/**
+ * The draft follows a moment later, and once more when one leaves; nothing takes the place of the
+ * one that is kept while it is asked for.
+ */
+function useKeeping(
+  app: App,
+  name: string,
+  form: AskForm,
+  isAsked: boolean,
+): { forget: () => void } {
   const newest = useRef(form);
   const isOver = useRef(false);
   const isChanged = useRef(false);
+  const waits = useRef(isAsked);
   if (newest.current !== form) isChanged.current = true;
   newest.current = form;
+  waits.current = isAsked;
   const keep = () => {
-    if (isOver.current || !isChanged.current) return;
+    if (isOver.current || waits.current || !isChanged.current) return;
     isChanged.current = false;
     app.engine.keepDraft(name, written(newest.current)).catch(() => undefined);
   };
   useEffect(() => {
     const later = setTimeout(keep, SOON);
     return () => clearTimeout(later);
-  }, [form]);
+  }, [form, isAsked]);
   useEffect(() => keep, []);
   return {
     forget: () => {

@@ -36,6 +36,7 @@ export function useAnswer(view: CaseView): Answering {
   const [answer, setAnswer] = useState<Answer>(BLANK);
   const [templates, setTemplates] = useState<readonly ShownTemplate[]>([]);
   const [author, setAuthor] = useState<Professional | null>(null);
+  const [isAsked, setAsked] = useState(true);
   useEffect(() => {
     const { engine } = app;
     const asked = Promise.all([
@@ -44,6 +45,7 @@ export function useAnswer(view: CaseView): Answering {
       engine.draftOf(name),
     ]);
     void attempt(app, asked).then((found) => {
+      setAsked(false);
       if (found === null) return;
       const [who, all, draft] = found;
       const shown = shownFor(all, view.request.speciality);
@@ -52,7 +54,7 @@ export function useAnswer(view: CaseView): Answering {
       setAnswer((now) => filledIn(now, read(draft) ?? firstOf(view, shown)));
     });
   }, []);
-  const { forget } = useKeeping(app, name, answer);
+  const { forget } = useKeeping(app, name, answer, isAsked);
   const change = (part: Partial<Answer>) => setAnswer((now) => ({ ...now, ...part }));
   return {
     answer,
@@ -78,20 +80,28 @@ function firstOf(view: CaseView, templates: readonly ShownTemplate[]): Answer {
   return shaped(BLANK, template && isOf(template, speciality) ? template : null);
 }
 
-function useKeeping(app: App, name: string, answer: Answer): { forget: () => void } {
+/** Nothing takes the place of a draft while it is asked for. */
+function useKeeping(
+  app: App,
+  name: string,
+  answer: Answer,
+  isAsked: boolean,
+): { forget: () => void } {
   const newest = useRef(answer);
   const first = useRef(answer);
   const isOver = useRef(false);
+  const waits = useRef(isAsked);
   newest.current = answer;
+  waits.current = isAsked;
   const keep = () => {
-    if (isOver.current || newest.current === first.current) return;
+    if (isOver.current || waits.current || newest.current === first.current) return;
     first.current = newest.current;
     app.engine.keepDraft(name, JSON.stringify(newest.current)).catch(() => undefined);
   };
   useEffect(() => {
     const later = setTimeout(keep, SOON);
     return () => clearTimeout(later);
-  }, [answer]);
+  }, [answer, isAsked]);
   useEffect(() => keep, []);
   const forget = () => {
     isOver.current = true;
