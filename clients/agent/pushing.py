@@ -19,6 +19,8 @@ from cordee.clients.sdk import Client, CordeeError, Said, WardList, WardPatient
 
 PARIS: Final = ZoneInfo("Europe/Paris")
 MAX_ASKERS: Final = 5_000
+AGAIN_SECONDS: Final = 5.0
+"""After which a list that the server could not take is tried again."""
 
 logger: Final = logging.getLogger(__name__)
 
@@ -60,26 +62,38 @@ class Pushing:
             self._moved.set()
 
     async def run(self) -> None:
-        """Push until cancelled."""
+        """Push until cancelled; what waits for the server is tried until it is told."""
         while True:
             await self._moved.wait()
             await asyncio.sleep(self._seconds)
             self._moved.clear()
             changed, self._changed = self._changed, set[str]()
-            try:
-                await self._push(changed)
-            except CordeeError as error:
-                logger.warning("a list waits: %s", type(error).__name__)
-                self._changed |= changed
+            waiting = await self._push(changed)
+            if waiting:
+                self.moved(waiting)
+                await asyncio.sleep(AGAIN_SECONDS)
 
-    async def _push(self, changed: set[str]) -> None:
+    async def _push(self, changed: set[str]) -> set[str]:
+        """Tell each line that asked; the wards of which a list waits for the server."""
+        waiting = set[str]()
         today = _day(self._clock())
         lines = set(self._client.lines_to_me())
         for line, asker in list(self._askers.items()):
             if line not in lines or _day(asker.time) != today:
                 del self._askers[line]
-            elif asker.ward in changed:
-                await self._one(line, asker)
+            elif asker.ward in changed and not await self._told(line, asker):
+                waiting.add(asker.ward)
+        return waiting
+
+    async def _told(self, line: bytes, asker: _Asker) -> bool:
+        """False when it may do later; what never will is left to the next movement."""
+        try:
+            await self._one(line, asker)
+        except CordeeError as error:
+            if error.temporary:
+                return False
+            logger.warning("a list is not told: %s", type(error).__name__)
+        return True
 
     async def _one(self, line: bytes, asker: _Asker) -> None:
         person = await self._client.asker(asker.account)
