@@ -6,6 +6,7 @@ this room: what a receiver should get.
 
 import base64
 import re
+from contextlib import asynccontextmanager
 
 from playwright.async_api import expect
 
@@ -27,6 +28,15 @@ PASTE = """
     new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }),
   )
 """
+HELD = """
+() => {
+  const { promise, resolve } = Promise.withResolvers();
+  const decode = globalThis.createImageBitmap;
+  globalThis.createImageBitmap = (...words) => promise.then(() => decode(...words));
+  globalThis.letGo = resolve;
+}
+"""
+"""No picture is read until it is let go."""
 FITS = """
 () => {
   const table = document.querySelector("[role=application]");
@@ -106,6 +116,14 @@ async def carried(page, *files):
         for name, kind, data in files
     ]
     return await page.evaluate_handle(FILES, plain)
+
+
+@asynccontextmanager
+async def before_pictures(person):
+    """What happens while no picture that was given is read yet."""
+    await person.page.evaluate(HELD)
+    yield
+    await person.page.evaluate("letGo()")
 
 
 async def paste(person, *files):

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.async_api import expect
 
 from tests.web.pages import Person, colleague, fresh
-from tests.web.studio import Studio, attached, drop, paste, pick
+from tests.web.studio import Studio, attached, before_pictures, drop, paste, pick
 
 BLACK = 16
 """JPEG is not exact; a mask is black all the same."""
@@ -15,15 +15,6 @@ GPS = 0x8825
 ORIENTATION = 0x0112
 DESCRIPTION = 0x010E
 PATIENT = "Mme Durand"
-HELD = """
-() => {
-  const { promise, resolve } = Promise.withResolvers();
-  const decode = globalThis.createImageBitmap;
-  globalThis.createImageBitmap = (...words) => promise.then(() => decode(...words));
-  globalThis.letGo = resolve;
-}
-"""
-"""No picture is read until it is let go."""
 
 
 async def anna_and_bruno(new_context, hospital):
@@ -137,17 +128,16 @@ async def test_what_is_written_waits_for_the_picture_that_is_cleaned(
     new_context, hospital, tmp_path
 ):
     anna, bruno = await anna_and_bruno(new_context, hospital)
-    await anna.page.evaluate(HELD)
+    send = anna.button("Envoyer")
     written = io.BytesIO()
     Image.new("RGB", (400, 300), (200, 220, 240)).save(written, "PNG")
-    await paste(anna, ("capture.png", "image/png", written.getvalue()))
-    await anna.field.fill("La plaie")
-    await anna.field.press("Enter")
-    send = anna.button("Envoyer")
-    await expect(send).to_be_disabled()
-    await expect(send).to_have_attribute("aria-busy", "true")
-    await expect(anna.field).to_have_value("La plaie")
-    await anna.page.evaluate("letGo()")
+    async with before_pictures(anna):
+        await paste(anna, ("capture.png", "image/png", written.getvalue()))
+        await anna.field.fill("La plaie")
+        await anna.field.press("Enter")
+        await expect(send).to_be_disabled()
+        await expect(send).to_have_attribute("aria-busy", "true")
+        await expect(anna.field).to_have_value("La plaie")
     await send.click()
     ((_path, view),) = await received(bruno, "La plaie", tmp_path)
     assert view.name == "image-1.png"

@@ -25,6 +25,7 @@ from tests.support.expertise import (
 from tests.support.gateway import gateway_of, running_gateway
 from tests.web.expertise_pages import PATIENT, Doctor
 from tests.web.pages import colleague, fresh
+from tests.web.studio import before_pictures
 
 POOL = "Avis dermatologie"
 OFFICE = "Bureau des actes"
@@ -382,6 +383,25 @@ async def test_what_is_typed_in_a_request_leaves_what_is_read_late(
         await question.fill("Une autre ?")
     await expect(context).to_have_value("Phototype II.")
     await expect(question).to_have_value("Une autre ?")
+
+
+async def test_a_request_waits_for_the_photo_that_is_cleaned(new_context, hospital):
+    elise = await Doctor.signed_up(await new_context(), hospital, fresh("Élise"))
+    await elise.begins_request()
+    sheet = elise.sheet
+    send = sheet.get_by_role("button", name="Envoyer la demande")
+    await expect(send).to_have_attribute("aria-busy", "false")
+    picked = bytes(await elise.page.evaluate(PHOTO))
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picked}
+    async with before_pictures(elise):
+        async with elise.page.expect_file_chooser() as chooser:
+            await sheet.get_by_role("button", name="Fichier").click()
+        await (await chooser.value).set_files(photo)
+        await expect(send).to_have_attribute("aria-busy", "true")
+    await expect(
+        sheet.get_by_role("button", name="Retirer photo-1.jpg")
+    ).to_be_visible()
+    await expect(send).to_have_attribute("aria-busy", "false")
 
 
 async def test_a_draft_that_was_not_read_yet_outlives_who_types_and_leaves(

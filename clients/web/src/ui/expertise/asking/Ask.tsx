@@ -90,6 +90,7 @@ export function Ask(props: AskProps): JSX.Element {
           fresh={asking.fresh}
           onChange={change}
           onFresh={asking.setFresh}
+          onBring={asking.bring}
           study={open ? <StudyButton open={open} /> : null}
         />
         <Agreement form={form} onChange={change} />

@@ -13,7 +13,6 @@ import { Button, IconButton } from "@/ui/primitives/Button.tsx";
 import { AttachIcon, CameraIcon, CloseIcon } from "@/ui/primitives/icons.tsx";
 import { slots } from "@/ui/slots.ts";
 import { useApp } from "@/ui/state/app.ts";
-import { attempt } from "@/ui/state/deeds.ts";
 import { patientName } from "@/ui/viewer/naming.ts";
 
 export interface DocumentsProps {
@@ -23,6 +22,7 @@ export interface DocumentsProps {
   readonly fresh: readonly OutgoingFile[];
   readonly onChange: (part: Partial<AskForm>) => void;
   readonly onFresh: (files: readonly OutgoingFile[]) => void;
+  readonly onBring: (made: Promise<readonly OutgoingFile[]>) => void;
   /** A way to bring a study; null where there is no thread to bring it to. */
   readonly study: JSX.Element | null;
 }
@@ -57,23 +57,18 @@ function Bring(props: DocumentsProps): JSX.Element {
   const app = useApp();
   const said = expertiseWords().asking;
   const picker = useRef<HTMLInputElement>(null);
-  const add = (files: readonly OutgoingFile[]) =>
-    props.onFresh([...props.fresh, ...files].slice(0, MOST_FILES));
-  const photograph = async () => {
-    const taken = await attempt(app, slots.openCamera(app.overlays));
-    if (taken) add(taken.files);
-  };
-  const attach = async (chosen: readonly File[]) => {
+  const photographed = async () => (await slots.openCamera(app.overlays))?.files ?? [];
+  const attached = async (chosen: readonly File[]) => {
     const found: OutgoingFile[] = [];
     for (const [at, file] of chosen.slice(0, MOST_FILES).entries()) {
       const one = await prepared(app, file, props.fresh.length + at + 1);
       if (one) found.push(one);
     }
-    add(found);
+    return found;
   };
   return (
     <div class="deeds">
-      <Button icon={CameraIcon} onClick={() => void photograph()}>
+      <Button icon={CameraIcon} onClick={() => props.onBring(photographed())}>
         {said.camera}
       </Button>
       <input
@@ -84,7 +79,7 @@ function Bring(props: DocumentsProps): JSX.Element {
         onChange={(event) => {
           const chosen = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = "";
-          void attach(chosen);
+          props.onBring(attached(chosen));
         }}
       />
       <Button icon={AttachIcon} onClick={() => picker.current?.click()}>

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CaseView, Id, OutgoingFile, Professional, RuleSettings } from "@/api/index.ts";
 import type { Verdict } from "@/expertise/question.ts";
+import { MOST_FILES } from "@/ui/composer/attaching.ts";
 import {
   type AskForm,
   EMPTY,
@@ -44,6 +45,7 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
   const [known, setKnown] = useState<Known | null>(null);
   const [isAsked, setAsked] = useState(true);
   const [isBusy, setBusy] = useState(false);
+  const [bringing, setBringing] = useState(0);
   const [intent] = useState(newIntent);
   const expert = useExpert(app, form);
   useEffect(() => {
@@ -57,6 +59,12 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
   }, []);
   const keep = useKeeping(app, name, form, isAsked);
   const change = (part: Partial<AskForm>) => setForm((now) => ({ ...now, ...part }));
+  const bring = async (made: Promise<readonly OutgoingFile[]>) => {
+    setBringing((count) => count + 1);
+    const found = (await attempt(app, made)) ?? [];
+    setFresh((now) => [...now, ...found].slice(0, MOST_FILES));
+    setBringing((count) => count - 1);
+  };
   const verdict: Verdict | null = known
     ? verdictOf(form, { ...known, expert, now: Date.now() })
     : null;
@@ -80,9 +88,11 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
     change,
     fresh,
     setFresh,
+    /** The request waits for files that are still being made ready. */
+    bring: (made: Promise<readonly OutgoingFile[]>) => void bring(made),
     verdict,
     lacks,
-    isBusy,
+    isBusy: isBusy || bringing > 0,
     send: () => void send(),
     known,
   };
