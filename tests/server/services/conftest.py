@@ -5,10 +5,21 @@ import asyncio
 import pytest
 
 from cordee.server.services.backend import Services
+from cordee.server.services.erasing import Eraser
 from tests.support.hub import Recorder
 from tests.support.people import Thread, Ward
 from tests.support.postgres import fresh_database, shared_postgres
 from tests.support.roles import Role
+
+
+@pytest.fixture(autouse=True)
+def only_rounds_that_a_test_asks_for(monkeypatch):
+    """One process erases at a time: a round of its own would take a test's place."""
+    monkeypatch.setattr(Eraser, "run", idle)
+
+
+async def idle(_eraser):
+    await asyncio.Event().wait()
 
 
 @pytest.fixture(scope="session")
