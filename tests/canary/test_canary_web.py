@@ -15,7 +15,7 @@ from tests.canary.needles import LEAKED, PUBLISHED, SEALED, Scanner, new_secret
 from tests.canary.test_canary import contents, scan
 from tests.canary.ward import open_ward
 from tests.support.chromium import kept
-from tests.support.pages import desk
+from tests.support.pages import desk, remembering
 from tests.web.access_pages import Keeper
 from tests.web.pages import colleague
 from tests.web.studio import attached, drop
@@ -74,6 +74,7 @@ async def test_a_browser_keeps_no_secret_in_clear_and_each_leak_is_found(
         (bruno,) = await ward.enrol(1)
         name = new_secret(PUBLISHED)
         async with kept(folder, **desk(ward.hospital.address)) as context:
+            await remembering(context)
             anna = await Keeper.signed_up(context, ward.hospital, name)
             async with colleague(bruno) as other:
                 await work(ward, anna, other, bruno.name)

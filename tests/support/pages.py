@@ -99,13 +99,17 @@ def desk(address):
     }
 
 
+async def remembering(context):
+    """Have its pages remember what is asked and said in them."""
+    for script in (REPORT, ASKED, PASSING):
+        await context.add_init_script(script)
+
+
 @asynccontextmanager
 async def someone(browser, address, complaints, **options):
     """A browser context of one person: its own storage, a French desk."""
     context = await browser.new_context(**{**desk(address), **options})
-    await context.add_init_script(REPORT)
-    await context.add_init_script(ASKED)
-    await context.add_init_script(PASSING)
+    await remembering(context)
     context.on("page", complaints.listen)
     try:
         yield context
