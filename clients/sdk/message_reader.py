@@ -275,6 +275,7 @@ class MessageReader:
             self._settle(thread, item, header, event, outcome)
         if not is_heard(thread.record, header, event):
             return
+        before = memory.last_text, memory.mailboxes
         self._heard(thread, item.seq, header, event, outcome)
         if isinstance(event, TALK):
             memory.last_text, memory.last_id = _last(event), header.id
@@ -288,6 +289,8 @@ class MessageReader:
         elif header.account != self._context.me.account and is_to_read(event):
             memory.unread += 1
         memory.last_time = max(memory.last_time, item.time)
+        if (memory.last_text, memory.mailboxes) != before:
+            outcome.changed = True  # a list shows it, also where no line is shown
 
     def _heard(
         self,

@@ -9,6 +9,7 @@ from cordee.clients.sdk import (
     NotFound,
     PresenceChanged,
     StateChanged,
+    ThreadChanged,
     TooLarge,
     TypingChanged,
 )
@@ -105,6 +106,7 @@ async def test_a_withdrawn_message_says_so_and_nothing_else(pair, sdk):
     anna, bruno, thread = pair
     sent = await anna.send(thread, "erreur de patient")
     await sdk.sees(bruno, thread, "erreur de patient")
+    streams = anna.events(), bruno.events()
     await anna.withdraw(thread, sent.id)
 
     async def is_withdrawn():
@@ -113,6 +115,12 @@ async def test_a_withdrawn_message_says_so_and_nothing_else(pair, sdk):
     await sdk.until(bruno, is_withdrawn)
     assert (await bruno.message(thread, sent.id)).text == ""
     assert (await bruno.thread(thread)).last_text == ""
+    for stream in streams:  # a list of threads hears it too
+        async with asyncio.timeout(sdk.SECONDS):
+            while not isinstance(event := await anext(stream), ThreadChanged) or (
+                event.thread.last_text != ""
+            ):
+                pass
 
 
 async def test_nobody_edits_the_message_of_another(pair, sdk):

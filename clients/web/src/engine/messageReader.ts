@@ -287,8 +287,10 @@ export class MessageReader {
     const name = this.#identities.name(author);
     const me = this.#context.me.account;
     const said = { me, isMine, author, name, message: header.id };
+    const { mailboxes, lastText } = thread.memory;
     remember(thread.memory, said, item, word);
-    const { mailboxes } = thread.memory;
+    // What a list shows of it is another word, by a line that is not shown.
+    if (thread.memory.lastText !== lastText) outcome.changed = true;
     const isNews = await noteMail(place.tx, thread, item.seq, header.account, word);
     if (!isNews) return null;
     // Its row, or whom it is written to, is another one by a line that is not shown.

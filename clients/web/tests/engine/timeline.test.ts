@@ -119,6 +119,11 @@ describe("what is told", () => {
     await thread.message(bruno, { tag: "edit/1", target: first, body: "bonsoir" });
     await read.sync.everything();
     expect(events.map((event) => event.type)).toEqual(["message", "changed", "thread"]);
+    await thread.message(bruno, { tag: "edit/1", target: first, body: "bonne nuit" });
+    events.length = 0;
+    await read.sync.everything();
+    const row = { type: "thread", thread: { lastText: "bonne nuit" } };
+    expect(events).toMatchObject([{ type: "changed" }, row]);
     await thread.epoch(bruno, [...owners(anna, bruno), memberOf(chloe, "reader", 1)]);
     events.length = 0;
     await read.sync.everything();
