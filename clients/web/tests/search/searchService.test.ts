@@ -164,3 +164,10 @@ it("puts a thread aside that cannot be read, and finds the others", async () => 
   expect(result.hits).toHaveLength(1);
   expect(result.since).not.toBe(0);
 });
+
+it("finds no more what was withdrawn a moment ago", async () => {
+  const { engine, search } = await ward();
+  await engine.change(2, 1, { text: "", withdrawn: true });
+  search.changed(threadId(2), messageId(2e6 + 1));
+  expect(texts(await search.search("negative", {}))).toEqual([]);
+});

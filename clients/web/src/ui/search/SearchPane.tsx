@@ -1,7 +1,6 @@
 /** Searching messages, everywhere or in one thread; it says how far back it has looked. */
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
 import type { SearchHit, SearchResult } from "@/api/index.ts";
 import { RopeArt } from "@/ui/primitives/Art.tsx";
 import { IconButton } from "@/ui/primitives/Button.tsx";
@@ -9,14 +8,12 @@ import { SearchField } from "@/ui/primitives/Field.tsx";
 import { BackIcon } from "@/ui/primitives/icons.tsx";
 import { Empty } from "@/ui/primitives/Parts.tsx";
 import { Snippet } from "@/ui/search/Snippet.tsx";
+import { useResult } from "@/ui/search/useResult.ts";
 import { useApp } from "@/ui/state/app.ts";
-import { attempt } from "@/ui/state/deeds.ts";
 import { brief, date } from "@/ui/state/moments.ts";
 import { format, toThread } from "@/ui/state/route.ts";
 import { oneLine, titleOf } from "@/ui/state/wording.ts";
 import { words } from "@/ui/words/words.ts";
-
-const LIMIT = 100;
 
 export function SearchPane(): JSX.Element {
   const app = useApp();
@@ -116,28 +113,6 @@ function Hit(props: { hit: SearchHit }): JSX.Element {
       </span>
     </a>
   );
-}
-
-/** The newest answer wins, whatever order they come in. */
-function useResult(query: string, thread: string | null): SearchResult | null {
-  const app = useApp();
-  const [result, setResult] = useState<SearchResult | null>(null);
-  const asked = useRef(0);
-  useEffect(() => {
-    asked.current += 1;
-    const mine = asked.current;
-    if (!query.trim()) {
-      setResult(null);
-      // The index is read while the first word is typed; a failure comes again with it.
-      void app.engine.search("", {}).catch(() => undefined);
-      return;
-    }
-    const options = { limit: LIMIT, ...(thread ? { thread } : {}) };
-    void attempt(app, app.engine.search(query, options)).then((found) => {
-      if (asked.current === mine && found) setResult(found);
-    });
-  }, [query, thread]);
-  return result;
 }
 
 function coverageOf(result: SearchResult): string {

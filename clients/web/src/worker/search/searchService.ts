@@ -27,6 +27,8 @@ const FLUSH = 500;
 /** Milliseconds between two writes of less: each writes how far every thread is. */
 const WRITTEN_EVERY = 2_000;
 const LIMIT = 50;
+/** Lines that a search waits for when they are other ones since a moment ago. */
+const FEW = 20;
 /** Milliseconds after which an index that nobody asked is let go. */
 const KEPT = 300_000;
 const SAVED = "search";
@@ -57,6 +59,7 @@ export class SearchService {
   private isUrgent = false;
   private later: ReturnType<typeof setTimeout> | null = null;
   private running: Promise<void> | null = null;
+  private renewing: Promise<void> = Promise.resolve();
   private isStopped = false;
   private asked = 0;
 
@@ -110,6 +113,7 @@ export class SearchService {
       void this.segments.warm();
       return { hits: [], since: this.progress.since };
     }
+    await this.renewFew();
     const within = thread === undefined ? null : new Set([thread]);
     const named = thread === undefined ? this.titles.search(words) : [];
     const found = await this.segments.search(words, within);
@@ -239,12 +243,21 @@ export class SearchService {
       const [message] = messages;
       if (message !== undefined) {
         messages.delete(message);
-        await this.orAside(thread, this.renew(thread, message));
+        const work = () => this.orAside(thread, this.renew(thread, message));
+        this.renewing = this.renewing.then(work);
+        await this.renewing;
         return true;
       }
       this.touched.delete(thread);
     }
     return false;
+  }
+
+  /** What was withdrawn a moment ago is not found; after an absence, the steps come to it. */
+  private async renewFew(): Promise<void> {
+    let left = [...this.touched.values()].reduce((sum, one) => sum + one.size, 0);
+    if (left <= FEW) while (left-- > 0 && (await this.renewTouched()));
+    await this.renewing;
   }
 
   /** Put a message's words of now in place of those of before. */
