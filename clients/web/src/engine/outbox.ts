@@ -198,7 +198,7 @@ export class Outbox {
       },
       { durable: true },
     );
-    await this.#teller.changed(thread, fresh, message);
+    await this.#teller.again(thread, fresh, message);
     this.#kick(thread.id);
     return fresh;
   }

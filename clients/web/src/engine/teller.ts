@@ -74,6 +74,12 @@ export class Teller {
     if (isMore) await this.thread(thread, outcome.membersChanged);
   }
 
+  /** Tell that what had failed is under way again. */
+  async again(thread: Thread, message: Uint8Array, previous = message): Promise<void> {
+    await this.changed(thread, message, previous);
+    await this.thread(thread);
+  }
+
   /** Tell that a message is not as it was; nothing when it is not here. */
   async changed(
     thread: Thread,
@@ -103,11 +109,13 @@ export class Teller {
       const state = await this.#timeline.stateOf(thread, message);
       this.#went(thread, message, state ?? "stored");
     });
+    await this.#listed(thread, message);
   }
 
   /** Tell that a message of mine failed, and why. */
   async failed(thread: Thread, message: Uint8Array, reason: string): Promise<void> {
     await thread.telling.run(async () => this.#went(thread, message, "failed", reason));
+    await this.thread(thread);
   }
 
   /** Tell that a line is no more. */
@@ -115,6 +123,7 @@ export class Teller {
     await thread.telling.run(async () => {
       this.#context.emit({ type: "gone", thread: thread.key, id: hex(message) });
     });
+    await this.thread(thread);
   }
 
   async thread(thread: Thread, membersChanged = false): Promise<void> {
@@ -163,6 +172,12 @@ export class Teller {
       this.#changed(thread, view, view.id);
       this.#went(thread, message, view.state);
     });
+    await this.#listed(thread, message);
+  }
+
+  /** A list shows how far the last message of a thread has come. */
+  async #listed(thread: Thread, message: Uint8Array): Promise<void> {
+    if (equal(message, thread.memory.lastId)) await this.thread(thread);
   }
 
   /** Whether so many more lines are told one by one. */

@@ -52,3 +52,21 @@ test("an answer that comes late does not take a message back", async () => {
   await teller.stored(thread, ID);
   expect(told).toEqual([["state", "displayed"]]);
 });
+
+test("a list hears how far the last message has come, and of no other", async () => {
+  await teller.stored(thread, ID);
+  expect(told).toEqual([["state", "stored"]]);
+  thread.memory.lastId = ID;
+  inLog = "delivered";
+  await teller.stored(thread, ID);
+  expect(told.slice(1)).toEqual([["state", "delivered"], "thread"]);
+});
+
+test("a list hears of each message that fails, is tried again or is thrown away", async () => {
+  await teller.failed(thread, ID, "capacity");
+  built.resolve(message({ id: hex(ID), state: "waiting" }));
+  await teller.again(thread, ID);
+  await teller.removed(thread, ID);
+  const expected = [["state", "failed"], "thread", "changed", "thread", "gone", "thread"];
+  expect(told).toEqual(expected);
+});

@@ -95,15 +95,16 @@ export async function workshop(site: Site, fault: Hook = () => undefined): Promi
 }
 
 function recording(told: Told[]): Teller {
-  const teller: Pick<Teller, "stored" | "failed" | "changed" | "removed" | "thread" | "said"> =
-    {
-      stored: async (_thread, message) => void told.push(["stored", message]),
-      failed: async (_thread, message, reason) => void told.push(["failed", message, reason]),
-      changed: async (_thread, message, previous) =>
-        void told.push(["changed", message, previous]),
-      removed: async (_thread, message) => void told.push(["gone", message]),
-      thread: async () => undefined,
-      said: async (_thread, message) => void told.push(["said", message]),
-    };
+  type Telling = "stored" | "failed" | "again" | "changed" | "removed" | "thread" | "said";
+  const teller: Pick<Teller, Telling> = {
+    stored: async (_thread, message) => void told.push(["stored", message]),
+    failed: async (_thread, message, reason) => void told.push(["failed", message, reason]),
+    again: async (_thread, message, previous) => void told.push(["changed", message, previous]),
+    changed: async (_thread, message, previous) =>
+      void told.push(["changed", message, previous]),
+    removed: async (_thread, message) => void told.push(["gone", message]),
+    thread: async () => undefined,
+    said: async (_thread, message) => void told.push(["said", message]),
+  };
   return teller as Teller;
 }

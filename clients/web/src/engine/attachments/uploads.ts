@@ -156,7 +156,7 @@ export class Uploads {
       },
       { durable: true },
     );
-    await this.#teller.changed(await this.#threads.get(upload.thread), upload.message);
+    await this.#teller.again(await this.#threads.get(upload.thread), upload.message);
     this.kick(upload.place);
   }
 
