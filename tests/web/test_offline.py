@@ -90,6 +90,25 @@ async def test_what_is_written_offline_leaves_once_when_the_network_is_back(
     await expect(anna.page.get_by_text("Hors ligne")).to_have_count(0)
 
 
+async def test_a_menu_that_grows_as_its_message_is_stored_stays_on_the_screen(
+    new_context, hospital, line
+):
+    anna, _ = await anna_and_bruno(new_context, hospital)
+    line.cut()
+    await anna.sees("Hors ligne")
+    await anna.write("Pendant la coupure")
+    waiting = anna.line("Pendant la coupure")
+    await waiting.becomes("en attente")
+    await waiting.found.focus()
+    await waiting.found.press("Enter")
+    menu = anna.page.get_by_role("menu", name="Actions sur ce message")
+    await expect(menu).to_be_visible()
+    await expect(menu.get_by_role("menuitem", name="Retirer")).to_have_count(0)
+    line.mend()
+    last = menu.get_by_role("menuitem", name="Retirer")
+    await expect(last).to_be_in_viewport(ratio=1)
+
+
 async def said(other, thread):
     return [one.text for one in await other.client.history(thread) if one.text]
 

@@ -47,10 +47,13 @@ export function Menu(props: MenuProps): JSX.Element {
     if (!element) return;
     const before = document.activeElement;
     element.showPopover();
-    place(element, props.anchor);
     buttonsOf(element)[0]?.focus({ preventScroll: true });
     return () => giveBack(element, before);
   }, []);
+  // Whenever it is drawn: what is stored meanwhile can be done more with.
+  useLayoutEffect(() => {
+    if (menu.current?.matches(":popover-open")) place(menu.current, props.anchor);
+  });
   return (
     <div
       ref={menu}
