@@ -50,8 +50,8 @@ export function useAsking({ thread, again, documents, onDone }: AskingOptions) {
   const expert = useExpert(app, form);
   useEffect(() => {
     void begin(app, name).then((begun) => {
+      if (begun === null) return; // what is kept is not known, and stays
       setAsked(false);
-      if (begun === null) return;
       setKnown(begun.known);
       const { draft } = begun;
       if (draft) setForm((now) => filledIn(now, draft, first));

@@ -45,8 +45,8 @@ export function useAnswer(view: CaseView): Answering {
       engine.draftOf(name),
     ]);
     void attempt(app, asked).then((found) => {
+      if (found === null) return; // what is kept is not known, and stays
       setAsked(false);
-      if (found === null) return;
       const [who, all, draft] = found;
       const shown = shownFor(all, view.request.speciality);
       setAuthor(who);
