@@ -7,9 +7,6 @@ from cordee.clients.cli import casing, moments, texts
 from cordee.clients.cli.catalogue import billing as words
 from cordee.clients.cli.language import current
 from cordee.clients.sdk import ActView, LedgerView
-from cordee.documents.pdf import Statement as Page
-from cordee.documents.pdf import StatementLine as Row
-from cordee.documents.pdf import StatementSum, set_statement
 from cordee.expertise.billing import MonthExport, Statement, StatementLine
 
 SHORT = 8
@@ -64,21 +61,33 @@ def statement(one: Statement, owner: str) -> list[str]:
 
 def statement_pdf(one: Statement, owner: str) -> bytes:
     """The same, printed. Raises SettingError."""
+    from cordee.documents import pdf  # noqa: PLC0415 - slow to load, and large
+
     who = one.practitioner
     lines = [owner] if who is None else [who.name, who.billing, who.structure]
-    page = Page(
+    page = pdf.Statement(
         month=one.month,
         practitioner=tuple(texts.one_line(part) for part in lines if part),
-        lines=tuple(map(_row, one.lines)),
+        lines=tuple(
+            pdf.StatementLine(
+                day=line.day,
+                code=line.code,
+                patient=texts.one_line(f"{line.family} {line.given}"),
+                other=texts.one_line(line.other.name),
+                amount=casing.euros(line.cents),
+                note=_standing(line),
+            )
+            for line in one.lines
+        ),
         sums=tuple(
-            StatementSum(total.code, total.acts, casing.euros(total.cents))
+            pdf.StatementSum(total.code, total.acts, casing.euros(total.cents))
             for total in one.totals.codes
         ),
         total=casing.euros(one.totals.cents),
         notes=(words.LEFT_TO_BILLING(),),
         made_on=moments.now().strftime("%d/%m/%Y"),
     )
-    return set_statement(page, current().value, moments.now())
+    return pdf.set_statement(page, current().value, moments.now())
 
 
 def export(one: MonthExport) -> str:
@@ -105,17 +114,6 @@ def _line(line: StatementLine) -> str:
         euros=casing.euros(line.cents),
         patient=texts.one_line(f"{line.family} {line.given}"),
         state=_standing(line),
-    )
-
-
-def _row(line: StatementLine) -> Row:
-    return Row(
-        day=line.day,
-        code=line.code,
-        patient=texts.one_line(f"{line.family} {line.given}"),
-        other=texts.one_line(line.other.name),
-        amount=casing.euros(line.cents),
-        note=_standing(line),
     )
 
 

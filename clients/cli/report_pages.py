@@ -4,6 +4,7 @@ What never enters this room: the network; a rule.
 """
 
 from collections.abc import Sequence
+from itertools import starmap
 from typing import Final
 
 from msgspec.structs import replace
@@ -20,7 +21,6 @@ from cordee.clients.sdk import (
     Professional,
     ProfessionalView,
 )
-from cordee.documents.pdf import Expertise, ReportSection, set_report, set_request
 
 TITLE: Final = "#"
 
@@ -73,9 +73,11 @@ def pages(
     case: CaseView, answer: Answer, me: Professional, names: Sequence[str]
 ) -> bytes:
     """The report as PDF/A; `names` are of the documents seen. Raises SettingError."""
+    from cordee.documents import pdf  # noqa: PLC0415 - slow to load, and large
+
     made = moments.now()
     requester = case.requester_as
-    expertise = Expertise(
+    expertise = pdf.Expertise(
         case=case.case.hex()[:8],
         version=1 if case.report is None else case.report.version + 1,
         requester=() if requester is None else _lines(requester),
@@ -88,11 +90,11 @@ def pages(
         context=case.context,
         consent=_consent(case),
         seen=tuple(names),
-        sections=tuple(ReportSection(title, text) for title, text in answer.sections),
+        sections=tuple(starmap(pdf.ReportSection, answer.sections)),
         conclusion=answer.conclusion,
         incidents=answer.incidents,
     )
-    return set_report(expertise, current().value, made)
+    return pdf.set_report(expertise, current().value, made)
 
 
 def request_pages(
@@ -102,9 +104,11 @@ def request_pages(
 
     Both call it by the beginning of the letter's id.
     """
+    from cordee.documents import pdf  # noqa: PLC0415 - slow to load, and large
+
     made = moments.now()
     number = [f"RPPS {to.practitioner[1:]}"] if to.practitioner[:1] == "8" else []
-    expertise = Expertise(
+    expertise = pdf.Expertise(
         case=letter.hex()[:8],
         requester=_lines(asking.requester),
         expert=(texts.one_line(to.name or to.address), *number),
@@ -116,7 +120,7 @@ def request_pages(
         consent=words.CONSENT_NOTED(),
         seen=tuple(names),
     )
-    return set_request(expertise, current().value, made)
+    return pdf.set_request(expertise, current().value, made)
 
 
 def _consent(case: CaseView) -> str:

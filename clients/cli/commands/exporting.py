@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cordee.clients.cli import language, moments, wording
 from cordee.clients.cli.catalogue import commands as words
@@ -11,17 +12,9 @@ from cordee.clients.cli.errand import Command, Errand
 from cordee.clients.cli.exit_codes import Exit
 from cordee.clients.cli.misuse import Misuse
 from cordee.clients.cli.parser import Parser
-from cordee.clients.export import (
-    Document,
-    FolderError,
-    Gathered,
-    Language,
-    RenderingError,
-    gather,
-    render_pdf,
-    save_folder,
-    save_pdf,
-)
+
+if TYPE_CHECKING:
+    from cordee.clients.export import Document, Gathered
 
 
 class NotFiled(Misuse):
@@ -38,22 +31,24 @@ def _configure(parser: Parser) -> None:
 
 
 async def _export(errand: Errand) -> Exit:
+    from cordee.clients import export  # noqa: PLC0415 - slow to load, and large
+
     arguments = errand.arguments
     if arguments.pdf is None and arguments.folder is None:
         raise Misuse(own.NOTHING_ASKED())
     await errand.freshen()
     thread = await errand.thread(arguments.thread)
-    gathered = await gather(errand.client, thread.id, moments.now())
+    gathered = await export.gather(errand.client, thread.id, moments.now())
     written: list[Path] = []
     try:
         if arguments.folder is not None:
             written.append(await _folder(errand, gathered, arguments.folder))
         if arguments.pdf is not None:
             written.append(await _pdf(gathered, arguments.pdf))
-    except FolderError as error:
+    except export.FolderError as error:
         text = own.EXISTS if error.why == "exists" else own.NO_DISK
         raise NotFiled(text(path=wording.clean(str(error.path)))) from error
-    except RenderingError as error:
+    except export.RenderingError as error:
         raise NotFiled(own.NO_PAGES(reason=error)) from error
     lines = [own.WRITTEN(path=wording.clean(str(path))) for path in written]
     errand.output.give([{"path": str(path)} for path in written], lines)
@@ -61,23 +56,27 @@ async def _export(errand: Errand) -> Exit:
     return _judged(errand, gathered.document)
 
 
-async def _folder(errand: Errand, gathered: Gathered, folder: Path) -> Path:
-    chosen = Language(language.current())
-    filed = await save_folder(errand.client, gathered, folder, chosen)
+async def _folder(errand: Errand, gathered: "Gathered", folder: Path) -> Path:
+    from cordee.clients import export  # noqa: PLC0415 - slow to load, and large
+
+    chosen = export.Language(language.current())
+    filed = await export.save_folder(errand.client, gathered, folder, chosen)
     lacking = sum(f.saved_as is None for line in filed.lines for f in line.files)
     if lacking:
         errand.output.remark(own.LACKING(lacking))
     return folder
 
 
-async def _pdf(gathered: Gathered, path: Path) -> Path:
-    chosen = Language(language.current())
-    data = await asyncio.to_thread(render_pdf, gathered, chosen)
-    await asyncio.to_thread(save_pdf, data, path)
+async def _pdf(gathered: "Gathered", path: Path) -> Path:
+    from cordee.clients import export  # noqa: PLC0415 - slow to load, and large
+
+    chosen = export.Language(language.current())
+    data = await asyncio.to_thread(export.render_pdf, gathered, chosen)
+    await asyncio.to_thread(export.save_pdf, data, path)
     return path
 
 
-def _judged(errand: Errand, document: Document) -> Exit:
+def _judged(errand: Errand, document: "Document") -> Exit:
     rule = document.report.frozen
     if rule is None:
         return Exit.OK

@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 import segno
-import typst
 
 from cordee.clients.cli import pages
 from cordee.clients.cli.catalogue import card as words
@@ -35,6 +34,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 def as_pdf(card: Card) -> bytes:
     """One A4 page, French with English below."""
     template = files(pages).joinpath(TEMPLATE).read_bytes()
+    import typst  # noqa: PLC0415 - slow to load, and large
+
     return typst.compile(
         template, format="pdf", sys_inputs=_values(card), ignore_system_fonts=True
     )
